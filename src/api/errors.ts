@@ -1,0 +1,96 @@
+import { KnownError } from '../base/errors';
+import { l10n } from '../base/l10n';
+
+/** What went wrong, in the terms that decide what a person can do about it. */
+export type CrmErrorKind =
+  | 'invalidInput' // never left this machine
+  | 'tokenRefused' // expired, revoked or of another data centre
+  | 'missingScope'
+  | 'noPermission'
+  | 'territoriesOff'
+  | 'rateLimited'
+  | 'notFound'
+  | 'refused' // a 400 that names a code
+  | 'serverFault' // 5xx
+  | 'unreadable' // HTML, half a JSON, an unexpected shape, an empty body
+  | 'network' // no connection, or it broke
+  | 'timeout';
+
+/** Whether a write that failed like this can have changed anything at Zoho. */
+export type Effect = 'none' | 'unknown';
+
+export interface CrmErrorFacts {
+  readonly kind: CrmErrorKind;
+  /** Method and path template of the call, `PUT /settings/territories/{territory}/users`; never an id or a host. */
+  readonly where: string;
+  /** One sentence: what happened. */
+  readonly what: string;
+  readonly effect: Effect;
+  readonly status?: number;
+  /** Zoho's own code, `OAUTH_SCOPE_MISMATCH`. */
+  readonly code?: string;
+}
+
+/** Every failure of a call to the CRM. `message` says what happened, what was not done and what to do next. */
+export class CrmError extends KnownError {
+  override readonly name = 'CrmError';
+  readonly kind: CrmErrorKind;
+  readonly where: string;
+  readonly effect: Effect;
+  readonly status: number | undefined;
+  readonly code: string | undefined;
+
+  constructor(facts: CrmErrorFacts) {
+    super({ what: facts.what, notDone: notDone(facts), next: whatNext(facts.kind) });
+    this.kind = facts.kind;
+    this.where = facts.where;
+    this.effect = facts.effect;
+    this.status = facts.status;
+    this.code = facts.code;
+  }
+}
+
+function notDone(facts: CrmErrorFacts): string {
+  if (facts.kind === 'invalidInput') return l10n.t('Nothing was sent to Zoho.');
+  if (facts.where.startsWith('GET')) return l10n.t('Nothing was changed.');
+  return facts.effect === 'none'
+    ? l10n.t('This request changed nothing.')
+    : l10n.t('It is not known whether this request changed anything.');
+}
+
+function whatNext(kind: CrmErrorKind): string {
+  switch (kind) {
+    case 'invalidInput':
+      return l10n.t('Correct the value and try again.');
+    case 'tokenRefused':
+      return l10n.t('Sign in again.');
+    case 'missingScope':
+      return l10n.t(
+        'Create a token with the scopes ZohoCRM.settings.territories.ALL, ZohoCRM.users.ALL and ZohoCRM.org.READ, then sign in with it.',
+      );
+    case 'noPermission':
+      return l10n.t(
+        'Ask an administrator of the organisation to let your profile manage territories and use the API.',
+      );
+    case 'territoriesOff':
+      return l10n.t(
+        'An administrator can switch territories on in Zoho CRM under Setup › Security Control › Territory Management (Enterprise edition and above).',
+      );
+    case 'rateLimited':
+      return l10n.t('Wait a minute, then try again.');
+    case 'notFound':
+      return l10n.t('Refresh the territories and try again.');
+    case 'refused':
+      return l10n.t('Correct what Zoho names and try again.');
+    case 'serverFault':
+      return l10n.t('Zoho has a problem of its own; try again in a few minutes.');
+    case 'unreadable':
+      return l10n.t(
+        'A proxy or a sign-in page of your network may have answered instead of Zoho; check your connection and try again.',
+      );
+    case 'network':
+      return l10n.t('Check your connection and the setting http.proxy, then try again.');
+    case 'timeout':
+      return l10n.t('Try again; if it happens often, look at your connection.');
+  }
+}

@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import { isId, type TerritoryId, type UserId } from '../base/ids';
+import { l10n } from '../base/l10n';
+import { unreadable } from './answers';
+import type { Answer } from './transport';
+
+// Objects are loose: Zoho adds fields without notice, and the pages and the OpenAPI files disagree about many.
+
+const territoryId = v.custom<TerritoryId>(isId, 'not an id');
+const userId = v.custom<UserId>(isId, 'not an id');
+const text = v.nullish(v.string());
+
+/** The count is a string on the pages and in the SDK, a number in the newest OpenAPI file. */
+const count = v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer(), v.minValue(0));
+
+const named = v.looseObject({ id: v.string(), name: text });
+
+export const territory = v.pipe(
+  v.looseObject({
+    id: territoryId,
+    name: text,
+    description: text,
+    reporting_to: v.nullish(v.looseObject({ id: v.string() })),
+    manager: v.nullish(named),
+    permission_type: text,
+  }),
+  v.transform((raw) => ({
+    id: raw.id,
+    name: raw.name ?? '',
+    description: raw.description ?? '',
+    parentId: raw.reporting_to?.id,
+    manager: raw.manager ? { id: raw.manager.id as UserId, name: raw.manager.name ?? '' } : undefined,
+    permission: raw.permission_type ?? undefined,
+  })),
+);
+
+/** A territory of the organisation; `parentId` is undefined for the root and may name a territory that is not there. */
+export type Territory = v.InferOutput<typeof territory>;
+
+export const user = v.pipe(
+  v.looseObject({
+    id: userId,
+    full_name: text,
+    first_name: text,
+    last_name: text,
+    email: text,
+    status: text,
+    role: v.nullish(named),
+    profile: v.nullish(named),
+    confirm: v.nullish(v.boolean()),
+  }),
+  v.transform((raw) => ({
+    id: raw.id,
+    name: raw.full_name ?? [raw.first_name, raw.last_name].filter(Boolean).join(' '),
+    email: raw.email ?? '',
+    status: raw.status ?? 'unknown',
+    role: raw.role?.name ?? '',
+    profile: raw.profile?.name ?? '',
+    confirmed: raw.confirm ?? true,
+  })),
+);
+
+/** A user of the organisation; `name`, `email`, `role` and `profile` are empty when Zoho gives none. */
+export type User = v.InferOutput<typeof user>;
+
+export const userCount = v.pipe(
+  v.looseObject({ count, territory: v.looseObject({ id: territoryId }) }),
+  v.transform((raw) => ({ territory: raw.territory.id, count: raw.count })),
+);
+
+export type UserCount = v.InferOutput<typeof userCount>;
+
+/** The user side capitalises its keys, and inside `Manager` and `Reporting_To` does so inconsistently. */
+export const territoryOfUser = v.pipe(
+  v.looseObject({ id: territoryId, Name: text, name: text }),
+  v.transform((raw) => ({ id: raw.id, name: raw.Name ?? raw.name ?? '' })),
+);
+
+export type TerritoryOfUser = v.InferOutput<typeof territoryOfUser>;
+
+export const organisation = v.pipe(
+  v.looseObject({ id: v.string(), zgid: text, company_name: text, domain_name: text, type: text }),
+  v.transform((raw) => ({
+    id: raw.id,
+    name: raw.company_name ?? '',
+    /** The part of a web address that names the organisation, `org7000001`. */
+    domainName: raw.domain_name ?? (raw.zgid ? `org${raw.zgid}` : ''),
+    type: raw.type ?? '',
+  })),
+);
+
+export type OrganisationInfo = v.InferOutput<typeof organisation>;
+
+/** One item of a `users` array that answers a write. */
+export const actionItem = v.looseObject({
+  code: v.string(),
+  status: text,
+  message: text,
+  details: v.nullish(
+    v.looseObject({
+      id: v.nullish(v.string()),
+      json_path: text,
+      resource_path_index: v.nullish(v.number()),
+      owner_status: text,
+      limit: v.nullish(v.pipe(v.union([v.number(), v.string()]), v.transform(Number))),
+    }),
+  ),
+});
+
+export type ActionItem = v.InferOutput<typeof actionItem>;
+
+const info = v.looseObject({
+  per_page: v.nullish(v.number()),
+  count: v.nullish(v.number()),
+  page: v.nullish(v.number()),
+  more_records: v.nullish(v.boolean()),
+});
+
+/**
+ * Reads `answer.body[key]` as a list of `item`, beside its `info`.
+ *
+ * @throws CrmError of kind `unreadable` naming the field that does not fit
+ */
+export function readList<Item>(
+  answer: Answer,
+  key: string,
+  item: v.GenericSchema<unknown, Item>,
+): { items: Item[]; more: boolean; perPage: number | undefined } {
+  if (answer.body === undefined) return { items: [], more: false, perPage: undefined };
+  const shape = v.looseObject({ [key]: v.array(item), info: v.nullish(info) });
+  const parsed = v.safeParse(shape, answer.body);
+  if (!parsed.success) {
+    const field = v.getDotPath(parsed.issues[0]) ?? key;
+    throw unreadable(
+      answer.where,
+      answer.status,
+      l10n.t('The answer has another shape than Zoho documents, at {0}.', field),
+    );
+  }
+  const output = parsed.output as { info?: v.InferOutput<typeof info> | null } & Record<string, unknown>;
+  return {
+    items: output[key] as Item[],
+    more: output.info?.more_records === true,
+    perPage: output.info?.per_page ?? undefined,
+  };
+}

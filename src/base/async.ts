@@ -1,0 +1,64 @@
+/** Thrown when a person turned away from a prompt or a progress. Not an error: nobody is told. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+/** What a shared promise gives, or Cancelled as soon as this caller's own signal is aborted; the others go on. */
+export async function unlessCancelled<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+  let cancel: (() => void) | undefined;
+  const cancelled = new Promise<never>((_, reject) => {
+    cancel = () => reject(new Cancelled());
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
+  });
+  try {
+    return await Promise.race([shared, cancelled]);
+  } finally {
+    if (cancel) signal.removeEventListener('abort', cancel);
+  }
+}
+
+/** Keeps one promise per key; a failed one is forgotten, so that the next caller tries again. */
+export class PromiseCache<Key, Value> {
+  private readonly entries = new Map<Key, Promise<Value>>();
+
+  get(key: Key, load: () => Promise<Value>): Promise<Value> {
+    const held = this.entries.get(key);
+    if (held) return held;
+    const promise = load();
+    this.entries.set(key, promise);
+    promise.catch(() => {
+      if (this.entries.get(key) === promise) this.entries.delete(key);
+    });
+    return promise;
+  }
+
+  delete(key: Key): void {
+    this.entries.delete(key);
+  }
+
+  clear(): void {
+    this.entries.clear();
+  }
+}
+
+/**
+ * A signal that follows `cancel`, but only `graceMs` later: a write under way gets the chance to end by itself,
+ * because aborting it would leave nobody knowing what it did.
+ */
+export function withGrace(cancel: AbortSignal, graceMs: number): { signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onCancel = () => {
+    timer = setTimeout(() => controller.abort(), graceMs);
+  };
+  if (cancel.aborted) onCancel();
+  else cancel.addEventListener('abort', onCancel, { once: true });
+  return {
+    signal: controller.signal,
+    dispose() {
+      clearTimeout(timer);
+      cancel.removeEventListener('abort', onCancel);
+    },
+  };
+}

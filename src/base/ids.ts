@@ -1,0 +1,22 @@
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type TerritoryId = Branded<'TerritoryId'>;
+export type UserId = Branded<'UserId'>;
+
+const idPattern = /^[1-9][0-9]{0,19}$/;
+
+/** Whether a text is a well-formed Zoho id: decimal digits, no leading zero, at most 20 of them. */
+export function isId(text: unknown): text is string {
+  return typeof text === 'string' && idPattern.test(text);
+}
+
+/** The text as a territory id, or undefined when it is not a well-formed id. */
+export function territoryId(text: unknown): TerritoryId | undefined {
+  return isId(text) ? (text as TerritoryId) : undefined;
+}
+
+/** The text as a user id, or undefined when it is not a well-formed id. */
+export function userId(text: unknown): UserId | undefined {
+  return isId(text) ? (text as UserId) : undefined;
+}

@@ -1,0 +1,32 @@
+// Control characters, and the marks that reorder or hide text on screen (bidi controls, zero-width characters).
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/**
+ * Text from the CRM or a file, made safe for every surface of the editor: one line, no control or direction marks,
+ * no `$(icon)`, no `[label](command:…)`, at most `max` characters.
+ */
+export function inert(text: string, max = 80): string {
+  const line = text.replace(unseen, ' ').replace(/\s+/g, ' ').trim();
+  const characters = Array.from(line);
+  const short = characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : line;
+  return withoutSyntax(short);
+}
+
+/** Text in which VS Code finds no icon and no link: a zero-width space breaks their syntax and is not seen. */
+export function withoutSyntax(text: string): string {
+  return text.replace(/\$\(/g, '$\u200b(').replace(/\]\(/g, ']\u200b(');
+}
+
+/** Inert text that also stays text when a Markdown document is rendered. */
+export function inertMarkdown(text: string, max = 80): string {
+  return inert(text, max)
+    .replace(/[\\`*_{}[\]<>|~#!&$]/g, (character) => `\\${character}`)
+    .replace(/:\/\//g, ':\u200b//'); // or a bare address becomes a link
+}
+
+/** Splits a list into runs of at most `size`. */
+export function chunks<T>(items: readonly T[], size: number): T[][] {
+  const result: T[][] = [];
+  for (let start = 0; start < items.length; start += size) result.push(items.slice(start, start + size));
+  return result;
+}

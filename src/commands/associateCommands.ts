@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import type { Session } from '../auth/sessions';
+import { userId, type UserId } from '../base/ids';
+import { InputError } from '../base/errors';
+import { l10n } from '../base/l10n';
+import { inert } from '../base/text';
+import { nameOrId } from '../changes/summary';
+import type { Territory } from '../api/schemas';
+import { associate } from './associate';
+import type { CommandContext, SessionHandler } from './context';
+import { territoriesOf } from './targets';
+
+/** Lets a person tick users and associates them with the territories in bulk. */
+export const associateUsers: SessionHandler = async (context, session, invocation) => {
+  const title = l10n.t('Associate Users');
+  const territories = await territoriesOf(context, session, invocation, title);
+  const where = territories.length === 1 && territories[0] ? nameOrId(territories[0]) : countOf(territories);
+  const reading = new AbortController();
+  try {
+    const users = await context.prompter.pickUsers({
+      title: l10n.t('Associate Users with {0}', where),
+      directory: session.model.activeUsers(reading.signal),
+      members: commonMembers(session, territories),
+    });
+    await associate(context, session, territories, users, 'bulk');
+  } finally {
+    reading.abort();
+  }
+};
+
+/** Takes one id and uses the call for a single user. */
+export const associateUserById: SessionHandler = async (context, session, invocation) => {
+  const title = l10n.t('Associate User by ID');
+  const territories = await territoriesOf(context, session, invocation, title);
+  const text = await context.prompter.ask({
+    title,
+    prompt: l10n.t('Id of the user in Zoho CRM'),
+    placeholder: '431581000000258001',
+    check: (value) => (userId(value) ? undefined : l10n.t('An id has 1 to 20 digits and nothing else')),
+  });
+  const id = userId(text) ?? notAnId();
+  await associate(context, session, territories, [id], 'single');
+};
+
+/** Takes the users from a JSON file of the form that Zoho's bulk call takes. */
+export const associateUsersFromFile: SessionHandler = async (context, session, invocation) => {
+  const file = invocation.file ?? (await chooseFile(context, l10n.t('Associate Users from JSON File')));
+  const ids = await context.files.read(file);
+  const title = l10n.t('Associate Users from {0}', inert(vscode.workspace.asRelativePath(file)));
+  const territories = await territoriesOf(context, session, invocation, title);
+  await associate(context, session, territories, ids, 'bulk');
+};
+
+/** The JSON file that is open in front is likely meant, but not for certain. */
+async function chooseFile({ prompter }: CommandContext, title: string): Promise<vscode.Uri> {
+  const open = vscode.window.activeTextEditor?.document;
+  if (!open || !/^jsonc?$/.test(open.languageId)) return prompter.pickFile(title);
+  const another = 'another';
+  const chosen = await prompter.pick<vscode.Uri | typeof another>(title, l10n.t('Which file?'), [
+    { label: inert(vscode.workspace.asRelativePath(open.uri)), icon: 'json', value: open.uri },
+    { label: l10n.t('Choose another file…'), icon: 'folder-opened', value: another },
+  ]);
+  return chosen === another ? prompter.pickFile(title) : chosen;
+}
+
+function countOf(territories: readonly Territory[]): string {
+  return l10n.t('{0} territories', territories.length);
+}
+
+/** Users who are in every one of the territories: there is nothing to add for them. */
+async function commonMembers(
+  { model }: Session,
+  territories: readonly Territory[],
+): Promise<ReadonlySet<UserId>> {
+  const lists = await Promise.all(territories.map(({ id }) => model.members(id)));
+  const [first = [], ...others] = lists.map((members) => members.map((member) => member.id));
+  return new Set(first.filter((id) => others.every((list) => list.includes(id))));
+}
+
+function notAnId(): never {
+  throw new InputError({
+    what: l10n.t('That is not a user id.'),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('An id has 1 to 20 digits and nothing else.'),
+  });
+}

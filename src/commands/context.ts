@@ -1,0 +1,41 @@
+import type * as vscode from 'vscode';
+import type { Session, Sessions } from '../auth/sessions';
+import type { AssociationFiles } from '../files/readAssociationFile';
+import type { Node } from '../tree/nodes';
+import type { TerritoryTree } from '../tree/provider';
+import type { TerritoryView } from '../tree/view';
+import type { Log } from '../ui/log';
+import type { CommandId } from './ids';
+import type { Prompter } from '../ui/prompter';
+import type { Reports } from '../ui/reports';
+
+/** What commands work with; built once in extension.ts. */
+export interface CommandContext {
+  readonly prompter: Prompter;
+  readonly sessions: Sessions;
+  readonly tree: TerritoryTree;
+  readonly view: TerritoryView;
+  readonly files: AssociationFiles;
+  readonly reports: Reports;
+  readonly log: Log;
+  /** The title of a command as menus show it. */
+  readonly titleOf: (command: CommandId) => string;
+  /** The environment of the editor, for the token it may hold. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What a command was invoked on; nothing, when it came from the palette. */
+export interface Invocation {
+  /** Rows of our own tree. */
+  readonly nodes: readonly Node[];
+  readonly file?: vscode.Uri;
+}
+
+export type Handler = (context: CommandContext, invocation: Invocation) => Promise<void>;
+
+/** A handler that works on the open organisation. */
+export type SessionHandler = (
+  context: CommandContext,
+  session: Session,
+  invocation: Invocation,
+) => Promise<void>;

@@ -1,0 +1,85 @@
+import { CrmError } from '../api/errors';
+import type { Territory, User } from '../api/schemas';
+import type { Session } from '../auth/sessions';
+import { l10n } from '../base/l10n';
+import { inert } from '../base/text';
+import type { Choice } from '../ui/prompter';
+import type { CommandContext, SessionHandler } from './context';
+import { territoryChoices, userChoices } from './targets';
+
+type Destination =
+  | { readonly kind: 'territory'; readonly territory: Territory }
+  | { readonly kind: 'user'; readonly user: User };
+
+/** Searches every territory and every active user, and reveals what was chosen. */
+export const goTo: SessionHandler = async (context, session) => {
+  const title = l10n.t('Go to Territory or User');
+  const destinations = await context.prompter.progress(
+    l10n.t('Reading territories and users'),
+    ({ signal }) => everything(session, signal),
+  );
+  const chosen = await context.prompter.pick(title, l10n.t('Name, e-mail or id'), destinations);
+  if (chosen.kind === 'user') await goToUser(context, session, chosen.user, title);
+  else if (!(await context.view.revealTerritory(chosen.territory.id))) tellGone(context);
+};
+
+async function everything(session: Session, signal: AbortSignal): Promise<Choice<Destination>[]> {
+  const [territories, users] = await Promise.all([
+    territoryChoices(session),
+    session.model.activeUsers(signal).then(userChoices, withoutUsers),
+  ]);
+  return [
+    ...territories.map((choice, index): Choice<Destination> => ({
+      ...choice,
+      ...(index === 0 ? { group: l10n.t('Territories') } : {}),
+      value: { kind: 'territory', territory: choice.value },
+    })),
+    ...users.map((choice, index): Choice<Destination> => ({
+      ...choice,
+      ...(index === 0 ? { group: l10n.t('Active users') } : {}),
+      value: { kind: 'user', user: choice.value },
+    })),
+  ];
+}
+
+/** A token that may not read users still finds territories. */
+function withoutUsers(error: unknown): [] {
+  if (error instanceof CrmError) return [];
+  throw error;
+}
+
+function tellGone({ prompter }: CommandContext): void {
+  void prompter.tell('info', l10n.t('That is not in the tree any more. Refresh the territories.'));
+}
+
+/** A user has a row in each of their territories: with several, the person says which. */
+async function goToUser(context: CommandContext, session: Session, user: User, title: string): Promise<void> {
+  const { prompter, view } = context;
+  const memberships = await prompter.progress(l10n.t('Reading the territories of this user'), ({ signal }) =>
+    session.model.client.territoriesOfUser(user.id, { signal }),
+  );
+  const name = inert(user.name) || user.id;
+  const [only, another] = memberships;
+  if (!only) {
+    void prompter.tell('info', l10n.t('{0} belongs to no territory.', name));
+    return;
+  }
+  const territory = another
+    ? await prompter.pick(
+        title,
+        l10n.t('{0} belongs to {1} territories. Which one?', name, memberships.length),
+        memberships.map((choice) => ({
+          label: inert(choice.name) || choice.id,
+          detail: choice.id,
+          icon: 'location',
+          value: choice,
+        })),
+      )
+    : only;
+  if (await view.revealUser(territory.id, user.id)) return;
+  // somebody else added the user since the members were read
+  await prompter.progress(l10n.t('Reading the members of the territory'), ({ signal }) =>
+    session.model.readMembers(territory.id, signal),
+  );
+  if (!(await view.revealUser(territory.id, user.id))) tellGone(context);
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { l10n } from '../base/l10n';
+import { presentError } from '../ui/presentError';
+import { associateUserById, associateUsers, associateUsersFromFile } from './associateCommands';
+import type { CommandContext, Handler, Invocation, SessionHandler } from './context';
+import { copyAsCurl, copyTerritoryId, copyUserId } from './copy';
+import { goTo } from './goTo';
+import { commandIds, type CommandId } from './ids';
+import { openInZoho } from './openInZoho';
+import {
+  localSimulator,
+  openDemoOrganisation,
+  openSession,
+  pasteToken,
+  signIn,
+  signOut,
+  useTokenFromEnvironment,
+} from './signIn';
+import { invocationOf } from './targets';
+
+const refresh: SessionHandler = (_, { model }) => model.refresh();
+
+const showLog: Handler = ({ log }) => {
+  log.show();
+  return Promise.resolve();
+};
+
+const showLastReport: Handler = async ({ reports, prompter }) => {
+  const last = reports.last;
+  if (last) await reports.open(last);
+  else void prompter.tell('info', l10n.t('Nothing has been changed in this window yet.'));
+};
+
+const handlers: Readonly<Record<CommandId, Handler>> = {
+  'zohoCrm.openDemoOrganisation': openDemoOrganisation,
+  'zohoCrm.pasteAccessToken': pasteToken,
+  'zohoCrm.signInToLocalSimulator': localSimulator,
+  'zohoCrm.useTokenFromEnvironment': useTokenFromEnvironment,
+  'zohoCrm.signIn': signIn,
+  'zohoCrm.signOut': signOut,
+  'zohoCrm.refresh': signedIn(refresh),
+  'zohoCrm.goTo': signedIn(goTo),
+  'zohoCrm.associateUsers': signedIn(associateUsers),
+  'zohoCrm.associateUserById': signedIn(associateUserById),
+  'zohoCrm.associateUsersFromFile': signedIn(associateUsersFromFile),
+  'zohoCrm.copyTerritoryId': signedIn(copyTerritoryId),
+  'zohoCrm.copyUserId': signedIn(copyUserId),
+  'zohoCrm.copyAsCurl': signedIn(copyAsCurl),
+  'zohoCrm.openInZoho': signedIn(openInZoho),
+  'zohoCrm.showLastReport': showLastReport,
+  'zohoCrm.showLog': showLog,
+};
+
+/** Registers every command. Handlers throw; here, and only here, a failure becomes a message. */
+export function registerCommands(context: CommandContext): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...commandIds.map((id) =>
+      vscode.commands.registerCommand(id, (clicked?: unknown, selected?: unknown) =>
+        run(context, id, invocationOf(context.tree, clicked, selected)),
+      ),
+    ),
+  );
+}
+
+async function run(context: CommandContext, id: CommandId, invocation: Invocation): Promise<void> {
+  try {
+    await handlers[id](context, invocation);
+  } catch (error) {
+    await presentError(error, context.titleOf(id), context.prompter, context.log, {
+      retry: () => run(context, id, invocation),
+      signIn: () => run(context, 'zohoCrm.signIn', { nodes: [] }),
+    });
+  }
+}
+
+function signedIn(handler: SessionHandler): Handler {
+  return async (context, invocation) => handler(context, await openSession(context), invocation);
+}

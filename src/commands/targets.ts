@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { endpoints, nameOf } from '../api/endpoints';
+import { CrmError } from '../api/errors';
+import type { Territory, User } from '../api/schemas';
+import type { Session } from '../auth/sessions';
+import { l10n } from '../base/l10n';
+import { inert } from '../base/text';
+import type { UserDirectory } from '../model/userDirectory';
+import type { Choice } from '../ui/prompter';
+import type { UserNode } from '../tree/nodes';
+import type { TerritoryTree } from '../tree/provider';
+import type { CommandContext, Invocation } from './context';
+
+/**
+ * What a menu hands over: the row or file that was clicked and, with several selected, all of them. Any extension can
+ * hand over anything, so whatever is neither a row of our tree nor a file counts as nothing.
+ */
+export function invocationOf(tree: TerritoryTree, clicked: unknown, selected: unknown): Invocation {
+  try {
+    const several: unknown[] = Array.isArray(selected) ? selected : [];
+    const nodes = (several.includes(clicked) ? several : [clicked]).filter((candidate) =>
+      tree.has(candidate),
+    );
+    return clicked instanceof vscode.Uri ? { nodes, file: clicked } : { nodes };
+  } catch {
+    return { nodes: [] }; // a proxy that refuses to be looked at
+  }
+}
+
+/** The territories a command was invoked on; asked for when there are none, as from the palette. */
+export async function territoriesOf(
+  { prompter }: CommandContext,
+  session: Session,
+  { nodes }: Invocation,
+  title: string,
+): Promise<Territory[]> {
+  const clicked = nodes.flatMap((node) => (node.kind === 'territory' ? [node.territory] : []));
+  if (clicked.length > 0) return clicked;
+  const choices = await territoryChoices(session);
+  if (choices.length === 0) throw noTerritories();
+  return [await prompter.pick(title, l10n.t('Which territory?'), choices)];
+}
+
+/** Where the feature is on, there is at least the territory of the organisation itself. */
+function noTerritories(): CrmError {
+  return new CrmError({
+    kind: 'territoriesOff',
+    where: nameOf(endpoints.territories),
+    what: l10n.t('This organisation shows no territories.'),
+    effect: 'none',
+  });
+}
+
+/** The memberships a command was invoked on. */
+export function membershipsOf({ nodes }: Invocation): UserNode[] {
+  return nodes.flatMap((node) => (node.kind === 'user' ? [node] : []));
+}
+
+/** Every active user, findable by name, e-mail address and id. */
+export function userChoices({ users }: UserDirectory): Choice<User>[] {
+  return users.map((user) => ({
+    label: inert(user.name) || inert(user.email) || user.id,
+    description: inert(user.email),
+    detail: user.id,
+    icon: 'person',
+    value: user,
+  }));
+}
+
+/** Every territory, findable by name, path and id. */
+export async function territoryChoices({ model }: Session): Promise<Choice<Territory>[]> {
+  if (model.territories.state === 'failed') await model.refresh();
+  const hierarchy = await model.hierarchy();
+  return [...hierarchy.all()].map((territory) => ({
+    label: inert(territory.name) || territory.id,
+    description: hierarchy
+      .pathOf(territory.id)
+      .slice(0, -1)
+      .map((name) => inert(name, 40))
+      .join(' › '),
+    detail: territory.id,
+    icon: 'location',
+    value: territory,
+  }));
+}

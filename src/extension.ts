@@ -1,0 +1,71 @@
+import fetch from 'node-fetch';
+import * as vscode from 'vscode';
+import { AccountStore } from './auth/accountStore';
+import { environmentHasToken } from './auth/flows';
+import { Sessions } from './auth/sessions';
+import { l10n } from './base/l10n';
+import { Redactor } from './base/redact';
+import { registerCommands } from './commands/register';
+import { AssociationFiles } from './files/readAssociationFile';
+import { TerritoryTree, type ViewState } from './tree/provider';
+import { TerritoryView } from './tree/view';
+import { apiVersion } from './ui/config';
+import { ContextKey } from './ui/contextKey';
+import { Log } from './ui/log';
+import { Reports } from './ui/reports';
+import { TestablePrompter } from './ui/testablePrompter';
+
+/** The part of package.json that is read at run time, in the language of the editor. */
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+  };
+}
+
+/** Builds the parts and connects them. Reads no file and no network: that waits until the view or a command asks. */
+export function activate(context: vscode.ExtensionContext): void {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  l10n.use((message, ...args) => vscode.l10n.t(message, ...args));
+
+  const redactor = new Redactor();
+  const log = new Log(own(vscode.window.createOutputChannel('Zoho CRM', { log: true })), redactor);
+  const sessions = own(
+    new Sessions({
+      store: new AccountStore(context.secrets),
+      fetch,
+      version: apiVersion,
+      redactor,
+      onExchange: (exchange) => log.exchange(exchange),
+      onFault: (error) => log.error('Following the account', error),
+    }),
+  );
+  const tree = own(new TerritoryTree(sessions, (error) => log.error('Reading the territories', error)));
+  const view = own(new TerritoryView(tree));
+  const state = new ContextKey<ViewState>('zohoCrm.state');
+  own(
+    tree.onDidChangeState((next) => {
+      state.set(next);
+      view.setHeading(next === 'ready' || next === 'reading' ? (sessions.current?.label ?? '') : '');
+    }),
+  );
+  new ContextKey<boolean>('zohoCrm.environmentToken').set(environmentHasToken(process.env));
+
+  const manifest = context.extension.packageJSON as Manifest;
+  const prompter = own(new TestablePrompter(context.extensionMode));
+  own(
+    registerCommands({
+      prompter,
+      sessions,
+      tree,
+      view,
+      files: own(new AssociationFiles()),
+      reports: own(new Reports()),
+      log,
+      titleOf: (id) => manifest.contributes.commands.find(({ command }) => command === id)?.title ?? id,
+      environment: process.env,
+    }),
+  );
+}

@@ -1,0 +1,187 @@
+import pLimit from 'p-limit';
+import { associationChunks } from '../api/chunks';
+import type { CrmClient } from '../api/client';
+import { CrmError } from '../api/errors';
+import type { OrganisationInfo, User, UserCount } from '../api/schemas';
+import { Cancelled, PromiseCache, unlessCancelled } from '../base/async';
+import { Emitter, type Disposable } from '../base/event';
+import type { TerritoryId, UserId } from '../base/ids';
+import { Hierarchy } from './hierarchy';
+import { UserDirectory } from './userDirectory';
+
+/** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
+const readsAtOnce = 4;
+const mostNamesRead = 500;
+
+/** Where the reading of the territories stands. */
+export type Territories =
+  | { readonly state: 'unread' }
+  | { readonly state: 'reading' }
+  | { readonly state: 'read'; readonly hierarchy: Hierarchy }
+  | { readonly state: 'failed'; readonly error: unknown };
+
+/** What has changed: everything, or the rows of some territories. */
+export type Change = 'everything' | readonly TerritoryId[];
+
+/**
+ * What is known of one organisation: the single source for tree, pickers and plans. Reads when asked, holds what it
+ * read until it is refreshed, and tells what has changed.
+ */
+export class OrganisationModel implements Disposable {
+  private readonly changes = new Emitter<Change>();
+  readonly onDidChange = this.changes.event;
+  private current: Territories = { state: 'unread' };
+  private counts: ReadonlyMap<TerritoryId, number> | undefined;
+  private readonly memberLists = new PromiseCache<TerritoryId, readonly User[]>();
+  private directory: UserDirectory | undefined;
+  private readonly reads = pLimit(readsAtOnce);
+  private readonly directories = new PromiseCache<'active', UserDirectory>();
+  private reading = Promise.resolve();
+  private readonly closed = new AbortController();
+
+  constructor(
+    readonly client: CrmClient,
+    readonly info: OrganisationInfo | undefined,
+  ) {}
+
+  /** Aborted when this organisation is no longer the open one. */
+  get whenClosed(): AbortSignal {
+    return this.closed.signal;
+  }
+
+  get territories(): Territories {
+    return this.current;
+  }
+
+  /**
+   * Reads territories and counts unless that is done or under way; ends when the territories are known, counts may
+   * come later. A failure is kept until somebody asks for a refresh, so that showing it does not ask Zoho again.
+   */
+  load(): Promise<void> {
+    if (this.current.state === 'unread') this.reading = this.read();
+    return this.reading;
+  }
+
+  /** Forgets everything read and reads the territories again, unless they are just being read. */
+  refresh(): Promise<void> {
+    this.memberLists.clear();
+    this.directories.clear();
+    this.directory = undefined;
+    if (this.current.state !== 'reading') this.current = { state: 'unread' };
+    return this.load();
+  }
+
+  /**
+   * The hierarchy, read first if need be.
+   *
+   * @throws CrmError when it cannot be read; Cancelled when the organisation was closed meanwhile
+   */
+  async hierarchy(): Promise<Hierarchy> {
+    await this.load();
+    const { current } = this;
+    if (current.state === 'read') return current.hierarchy;
+    throw current.state === 'failed' ? current.error : new Cancelled();
+  }
+
+  /** How many users a territory has; undefined while the counts are not read, or cannot be. */
+  countOf(territory: TerritoryId): number | undefined {
+    return this.counts && (this.counts.get(territory) ?? 0);
+  }
+
+  /** The members of a territory, as held or as read now. */
+  members(territory: TerritoryId): Promise<readonly User[]> {
+    return this.memberLists.get(territory, () =>
+      this.reads(() => this.client.members(territory, { signal: this.closed.signal })),
+    );
+  }
+
+  /** The members of a territory as they are at this moment; the tree shows them from now on. */
+  async readMembers(territory: TerritoryId, signal: AbortSignal): Promise<readonly User[]> {
+    const members = await this.reads(() => this.client.members(territory, { signal }));
+    this.memberLists.delete(territory);
+    await this.memberLists.get(territory, () => Promise.resolve(members));
+    if (this.counts && this.counts.get(territory) !== members.length) {
+      this.counts = new Map(this.counts).set(territory, members.length);
+    }
+    this.changes.fire([territory]);
+    return members;
+  }
+
+  /** The active users, as held or as read now; callers share one reading, and each can turn away from it alone. */
+  activeUsers(signal: AbortSignal): Promise<UserDirectory> {
+    const shared = this.directories.get('active', async () => {
+      this.directory = new UserDirectory(await this.client.activeUsers({ signal: this.closed.signal }));
+      return this.directory;
+    });
+    return unlessCancelled(shared, signal);
+  }
+
+  /**
+   * The names of users by id, whatever their status: out of what is held, else read now, a hundred with one call and
+   * some hundreds at most. Names help people to recognise users; without them the ids still stand.
+   */
+  async userNames(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, string>> {
+    const names = new Map<UserId, string>();
+    for (const id of ids) {
+      const user = this.directory?.get(id);
+      if (user) names.set(id, user.name);
+    }
+    const unnamed = ids.filter((id) => !names.has(id)).slice(0, mostNamesRead);
+    try {
+      for (const chunk of associationChunks(unnamed)) {
+        for (const { id, name } of await this.client.usersById(chunk, { signal })) names.set(id, name);
+      }
+    } catch (error) {
+      if (!(error instanceof CrmError)) throw error;
+    }
+    return names;
+  }
+
+  /** Takes note of rows that a run sent: counts follow at once, member lists are read again when they are shown. */
+  noteSent(sent: readonly { readonly territory: TerritoryId; readonly added: boolean }[]): void {
+    if (sent.length === 0) return;
+    const touched = new Set(sent.map((row) => row.territory));
+    const counts = new Map(this.counts);
+    for (const territory of touched) {
+      this.memberLists.delete(territory);
+      const more = sent.filter((row) => row.added && row.territory === territory).length;
+      counts.set(territory, (counts.get(territory) ?? 0) + more);
+    }
+    if (this.counts) this.counts = counts;
+    this.changes.fire([...touched]);
+  }
+
+  dispose(): void {
+    this.closed.abort(new Cancelled());
+    this.changes.dispose();
+  }
+
+  private async read(): Promise<void> {
+    this.become({ state: 'reading' });
+    const { signal } = this.closed;
+    // counts are an ornament: without them the tree still stands
+    const counts = this.client.userCounts({ signal }).catch(() => undefined);
+    try {
+      const territories = await this.client.territories({ signal });
+      const read: Territories = { state: 'read', hierarchy: new Hierarchy(territories) };
+      this.become(read);
+      void counts.then((list) => this.takeCounts(list, read));
+    } catch (error) {
+      if (signal.aborted) return;
+      // kept whatever it is: a failure that was forgotten would be run into again and again
+      this.become({ state: 'failed', error });
+    }
+  }
+
+  /** Counts that come after the next refresh has begun are too old. */
+  private takeCounts(list: readonly UserCount[] | undefined, read: Territories): void {
+    if (this.current !== read) return;
+    this.counts = list && new Map(list.map((entry) => [entry.territory, entry.count]));
+    this.changes.fire('everything');
+  }
+
+  private become(next: Territories): void {
+    this.current = next;
+    this.changes.fire('everything');
+  }
+}

@@ -1,0 +1,109 @@
+import type { User } from '../api/schemas';
+import { userId, type UserId } from '../base/ids';
+
+/** What a piece of text, typed or pasted by a person, says about who is meant. */
+export type Resolution =
+  | { readonly kind: 'found'; readonly text: string; readonly user: User }
+  | { readonly kind: 'ambiguous'; readonly text: string; readonly users: readonly User[] }
+  /** A well-formed id that no active user has: Zoho decides about it. */
+  | { readonly kind: 'unlisted'; readonly text: string; readonly id: UserId }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+const longestNameInWords = 6;
+
+/** The active users of the organisation, findable by id, e-mail address and name. */
+export class UserDirectory {
+  private readonly byId = new Map<UserId, User>();
+  private readonly byEmail = new Map<string, User[]>();
+  private readonly byName = new Map<string, User[]>();
+
+  constructor(readonly users: readonly User[]) {
+    for (const user of users) {
+      this.byId.set(user.id, user);
+      if (user.email) append(this.byEmail, fold(user.email), user);
+      if (user.name) append(this.byName, fold(user.name), user);
+    }
+  }
+
+  get(id: UserId): User | undefined {
+    return this.byId.get(id);
+  }
+
+  /**
+   * Finds out who is meant by a pasted list: ids, e-mail addresses and names, separated by lines, commas, semicolons,
+   * tabs, or blanks. Each user is found once, however often they are named.
+   */
+  resolve(text: string): Resolution[] {
+    const seen = new Set<string>();
+    return text
+      .split(/[\n\r\t,;]+/)
+      .flatMap((segment) => this.resolveSegment(segment.trim()))
+      .filter((resolution) => {
+        const key = resolution.kind === 'found' ? resolution.user.id : fold(resolution.text);
+        return !seen.has(key) && seen.add(key);
+      });
+  }
+
+  private resolveSegment(segment: string): Resolution[] {
+    if (segment === '') return [];
+    const whole = this.lookUp(segment);
+    if (whole) return [whole];
+    const words = segment.split(/\s+/);
+    if (words.length === 1) return [{ kind: 'unknown', text: segment }];
+    return this.resolveWords(words);
+  }
+
+  /** A one-line box turns pasted line ends into blanks: take the longest run of words that means somebody. */
+  private resolveWords(words: readonly string[]): Resolution[] {
+    const result: Resolution[] = [];
+    let strange: string[] = [];
+    const flush = () => {
+      if (strange.length > 0) result.push({ kind: 'unknown', text: strange.join(' ') });
+      strange = [];
+    };
+    for (let at = 0; at < words.length;) {
+      const [length, hit] = this.longestHit(words, at);
+      if (hit) {
+        flush();
+        result.push(hit);
+      } else strange.push(words[at] ?? '');
+      at += length;
+    }
+    flush();
+    return result;
+  }
+
+  private longestHit(words: readonly string[], at: number): [length: number, hit?: Resolution] {
+    for (let length = Math.min(longestNameInWords, words.length - at); length > 0; length--) {
+      const hit = this.lookUp(words.slice(at, at + length).join(' '));
+      if (hit) return [length, hit];
+    }
+    return [1];
+  }
+
+  private lookUp(text: string): Resolution | undefined {
+    const id = userId(text);
+    if (id) {
+      const user = this.byId.get(id);
+      return user ? { kind: 'found', text, user } : { kind: 'unlisted', text, id };
+    }
+    const email = /^[^<>]*<([^<>\s]+@[^<>\s]+)>$/.exec(text)?.[1] ?? text;
+    const users = this.byEmail.get(fold(email)) ?? this.byName.get(fold(text));
+    const [first, ...others] = users ?? [];
+    if (!first) return undefined;
+    return others.length === 0
+      ? { kind: 'found', text, user: first }
+      : { kind: 'ambiguous', text, users: [first, ...others] };
+  }
+}
+
+/** Case, accents and repeated blanks do not tell people apart. */
+function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+function append(map: Map<string, User[]>, key: string, user: User): void {
+  const list = map.get(key);
+  if (list) list.push(user);
+  else map.set(key, [user]);
+}

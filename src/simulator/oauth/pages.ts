@@ -1,0 +1,45 @@
+/** The small pages on which a person agrees or refuses. */
+export function consentPage(
+  title: string,
+  scopes: string,
+  action: string,
+  hidden: Record<string, string>,
+): string {
+  const fields = Object.entries(hidden)
+    .map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`)
+    .join('');
+  const list = scopes
+    .split(/[ ,]+/)
+    .map((scope) => `<li><code>${escape(scope)}</code></li>`)
+    .join('');
+  return page(
+    title,
+    `<p>An application asks for access to this simulated organisation:</p><ul>${list}</ul>
+<form method="post" action="${escape(action)}">${fields}
+<button name="decision" value="accept">Accept</button>
+<button name="decision" value="reject">Reject</button></form>`,
+  );
+}
+
+/** Asks for the code a device shows. */
+export function codePage(action: string): string {
+  return page(
+    'Enter the code',
+    `<form action="${escape(action)}"><label>Code shown by the application
+<input name="user_code" autofocus></label> <button>Verify</button></form>`,
+  );
+}
+
+export function messagePage(title: string, text: string): string {
+  return page(title, `<p>${escape(text)}</p>`);
+}
+
+function page(title: string, content: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(title)}</title>
+<body style="font-family: sans-serif; max-width: 34rem; margin: 4rem auto"><main><h1>${escape(title)}</h1>
+${content}</main></body></html>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

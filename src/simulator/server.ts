@@ -1,0 +1,232 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Answer, failure, json } from './answers';
+import { Crm } from './crm';
+import { type Fault, FaultQueue, spoil } from './faults';
+import { OAuth } from './oauth/oauth';
+import { fullScopes, Tokens } from './oauth/tokens';
+import { demoOrganisation } from './organisation/demo';
+import type { Organisation } from './organisation/organisation';
+import { masked } from './requestLog';
+import { defaultSwitches, type Switches } from './switches';
+
+export { demoOrganisation } from './organisation/demo';
+export { generatedOrganisation } from './organisation/generated';
+export { Organisation } from './organisation/organisation';
+export type { Fault } from './faults';
+export type { Switches } from './switches';
+
+const bodyLimit = 4 * 1024 * 1024;
+const yearInSeconds = 365 * 24 * 3600;
+
+export interface SimulatorOptions {
+  /** 0, the default, takes any free port; always on 127.0.0.1. */
+  readonly port?: number;
+  /** By default the demo organisation. */
+  readonly organisation?: Organisation;
+  readonly switches?: Partial<Switches>;
+  /** Milliseconds since 1970, for the life of tokens and for throttles. */
+  readonly now?: () => number;
+  /** Told of every request once it is answered. */
+  readonly onRequest?: (request: SeenRequest) => void;
+}
+
+/** One request as it came, with all its secrets. */
+export interface SeenRequest {
+  readonly method: string;
+  /** Path and query, unchanged. */
+  readonly path: string;
+  readonly httpVersion: string;
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  /** Name, value, name, value, …; names as written. */
+  readonly rawHeaders: readonly string[];
+  body: string;
+  /** Status of the answer; 0 as long as there is none. */
+  status: number;
+  readonly at: number;
+}
+
+export interface TokenOptions {
+  readonly scopes?: readonly string[];
+  readonly expiresInSeconds?: number;
+  readonly userId?: string;
+}
+
+export interface Simulator {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly port: number;
+  /** With every scope; of an administrator of the organisation. */
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Live: reading and changing it reads and changes what the server serves. */
+  readonly organisation: Organisation;
+  readonly switches: Switches;
+  /** Every request except those to `/__simulator/`, in order of arrival. */
+  readonly requests: SeenRequest[];
+  /** A further access token; by default with every scope, of the administrator, for `accessTokenSeconds`. */
+  readonly issueToken: (options?: TokenOptions) => string;
+  /** The next matching request meets this fault instead of a real answer. */
+  readonly failNext: (fault: Fault) => void;
+  /** Ends every connection. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts a Zoho CRM of its own on loopback: accounts server and CRM API, v7 and v8, one organisation.
+ * @throws Error with the system's code, such as EADDRINUSE, when it cannot listen
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const organisation = options.organisation ?? demoOrganisation();
+  const switches = { ...defaultSwitches(), ...options.switches };
+  const now = options.now ?? Date.now;
+  const requests: SeenRequest[] = [];
+  const faults = new FaultQueue();
+  const closing = new AbortController();
+  const userId = (): string => organisation.administrator?.id ?? '';
+  const tokens = new Tokens({ now, seconds: () => switches.accessTokenSeconds });
+  const crm = new Crm({ organisation, switches, tokens, now });
+  const oauth = new OAuth({ tokens, switches, now, url: () => url, userId });
+
+  async function realAnswer(seen: SeenRequest): Promise<Answer> {
+    if (!URL.canParse(url + seen.path)) return unknownPath();
+    const target = new URL(url + seen.path);
+    const isCrm = target.pathname.startsWith('/crm/');
+    const work = async (): Promise<Answer> => {
+      if (switches.latencyMs > 0) await delay(switches.latencyMs, undefined, { signal: closing.signal });
+      if (isCrm) return crm.answer(seen.method, target, seen.headers, seen.body);
+      return oauth.answer(seen.method, target, seen.headers, seen.body) ?? unknownPath();
+    };
+    return isCrm ? crm.limited(work) : work();
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '/';
+    if (!isLoopback(request.headers.host)) {
+      send(response, failure(400, 'INVALID_HOST', 'This server answers loopback addresses only'));
+      return;
+    }
+    if (path === '/__simulator/requests') {
+      send(response, json(200, { requests: requests.map(masked) }));
+      return;
+    }
+    const { method = '', httpVersion, headers, rawHeaders } = request;
+    const seen: SeenRequest = {
+      method,
+      path,
+      httpVersion,
+      headers,
+      rawHeaders,
+      body: '',
+      status: 0,
+      at: now(),
+    };
+    requests.push(seen);
+    const body = await readBody(request);
+    if (body === undefined) {
+      finish(
+        seen,
+        response,
+        failure(413, 'INVALID_REQUEST', 'The request body is too large', { limit: bodyLimit }),
+        true,
+      );
+      return;
+    }
+    seen.body = body;
+    const fault = faults.take(method, path);
+    if (fault === undefined) {
+      finish(seen, response, await realAnswer(seen));
+      return;
+    }
+    await spoilAnswer(fault, seen, response);
+  }
+
+  async function spoilAnswer(fault: Fault, seen: SeenRequest, response: ServerResponse): Promise<void> {
+    const takesEffect = fault.kind === 'reset-after-commit' || fault.takesEffect === true;
+    const real = takesEffect ? await realAnswer(seen) : undefined;
+    if (fault.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal: closing.signal });
+    const spoilt = spoil(fault, real, `http://localhost:${port}${seen.path}`);
+    if (spoilt === 'reset') {
+      options.onRequest?.(seen);
+      response.destroy();
+    } else if (spoilt === 'hang') {
+      options.onRequest?.(seen);
+    } else {
+      seen.status = spoilt.status;
+      options.onRequest?.(seen);
+      response.writeHead(spoilt.status, spoilt.headers).end(spoilt.text);
+    }
+  }
+
+  function finish(seen: SeenRequest, response: ServerResponse, answer: Answer, last = false): void {
+    seen.status = answer.status;
+    options.onRequest?.(seen);
+    send(response, last ? { ...answer, headers: { connection: 'close' } } : answer);
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      if (closing.signal.aborted || response.headersSent) response.destroy();
+      else send(response, failure(500, 'INTERNAL_ERROR', `Internal Server Error: ${String(error)}`));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    url,
+    port,
+    accessToken: tokens.issue(userId(), fullScopes, yearInSeconds),
+    refreshToken: tokens.issueRefreshToken(userId(), fullScopes),
+    clientId: tokens.clientId,
+    clientSecret: tokens.clientSecret,
+    organisation,
+    switches,
+    requests,
+    issueToken: ({ scopes = fullScopes, expiresInSeconds, userId: owner = userId() } = {}) =>
+      tokens.issue(owner, scopes, expiresInSeconds),
+    failNext: (fault) => faults.add(fault),
+    close: async () => {
+      closing.abort();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** A page of the web that resolves its own name to 127.0.0.1 must not reach this server. */
+function isLoopback(host: string | undefined): boolean {
+  return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+}
+
+/** @returns undefined when the body is over the limit */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function unknownPath(): Answer {
+  return failure(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one');
+}
+
+function send(response: ServerResponse, { status, body, html, headers = {} }: Answer): void {
+  const type = html === undefined ? 'application/json;charset=utf-8' : 'text/html;charset=utf-8';
+  const text = html ?? (body === undefined ? undefined : JSON.stringify(body));
+  response.writeHead(status, text === undefined ? headers : { 'content-type': type, ...headers });
+  response.end(text);
+}

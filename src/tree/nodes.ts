@@ -1,0 +1,44 @@
+import type { CrmError } from '../api/errors';
+import type { Territory, User } from '../api/schemas';
+
+export interface TerritoryNode {
+  readonly kind: 'territory';
+  readonly territory: Territory;
+}
+
+export interface UserNode {
+  readonly kind: 'user';
+  /** The territory under whose row this membership is shown: a user has one row per territory. */
+  readonly territory: Territory;
+  readonly user: User;
+}
+
+/** Stands in the place of members that could not be read. */
+export interface ProblemNode {
+  readonly kind: 'problem';
+  readonly territory: Territory;
+  readonly error: CrmError;
+}
+
+/** Stands in a territory that has neither child territories nor members. */
+export interface EmptyNode {
+  readonly kind: 'empty';
+  readonly territory: Territory;
+}
+
+export type Node = TerritoryNode | UserNode | ProblemNode | EmptyNode;
+
+/** Unique in the whole tree and the same after every refresh, so that VS Code keeps selection and expansion. */
+export function idOf(node: Node): string {
+  const territory = `t:${node.territory.id}`;
+  switch (node.kind) {
+    case 'territory':
+      return territory;
+    case 'user':
+      return `${territory}/u:${node.user.id}`;
+    case 'problem':
+      return `${territory}/problem`;
+    case 'empty':
+      return `${territory}/empty`;
+  }
+}

@@ -1,0 +1,176 @@
+import * as vscode from 'vscode';
+import { CrmError, type CrmErrorKind } from '../api/errors';
+import type { Territory } from '../api/schemas';
+import { Cancelled } from '../base/async';
+import type { Disposable } from '../base/event';
+import type { TerritoryId, UserId } from '../base/ids';
+import type { OrganisationModel } from '../model/organisation';
+import { idOf, type Node, type TerritoryNode, type UserNode } from './nodes';
+import { render } from './render';
+
+/** What the view as a whole has to show; the welcome texts in package.json look at it. */
+export type ViewState = 'signedOut' | 'reading' | 'ready' | 'empty' | 'failed' | CrmErrorKind;
+
+export interface OrganisationSource {
+  /** The open organisation, opened now if one is stored. */
+  restore(): Promise<{ readonly model: OrganisationModel } | undefined>;
+  readonly onDidChange: (
+    listener: (open: { readonly model: OrganisationModel } | undefined) => void,
+  ) => Disposable;
+}
+
+/** Shows the territories and their members. Asks for nothing until VS Code asks for rows. */
+export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<Node | Node[] | undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  private readonly states = new vscode.EventEmitter<ViewState>();
+  readonly onDidChangeState = this.states.event;
+  private readonly nodes = new Map<string, Node>();
+  private made = new WeakSet();
+  private model: OrganisationModel | undefined;
+  private modelSubscription: Disposable | undefined;
+  private readonly sourceSubscription: Disposable;
+
+  constructor(
+    private readonly source: OrganisationSource,
+    /** Told why there is no tree to show. */
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    // followed also while the view is hidden: a command may reveal a row in it at any time
+    this.sourceSubscription = source.onDidChange((open) => {
+      this.follow(open?.model);
+      this.changes.fire(undefined);
+    });
+  }
+
+  /** Whether an argument of a command is a row of this tree, and not something that another extension made up. */
+  has(candidate: unknown): candidate is Node {
+    return typeof candidate === 'object' && candidate !== null && this.made.has(candidate);
+  }
+
+  /** The row of a territory, to reveal it. */
+  territoryNode(id: TerritoryId): TerritoryNode | undefined {
+    const territory = this.hierarchy()?.get(id);
+    return territory && this.keep({ kind: 'territory', territory });
+  }
+
+  /** The row of a member, to reveal it. */
+  async userNode(territory: TerritoryId, user: UserId): Promise<UserNode | undefined> {
+    const parent = this.hierarchy()?.get(territory);
+    const members = parent ? await this.model?.members(territory) : undefined;
+    const member = members?.find((candidate) => candidate.id === user);
+    return parent && member && this.keep({ kind: 'user', territory: parent, user: member });
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (!node) return this.topLevel();
+    return node.kind === 'territory' && this.model ? this.inside(node.territory, this.model) : [];
+  }
+
+  getParent(node: Node): Node | undefined {
+    if (node.kind !== 'territory') return this.territoryNode(node.territory.id);
+    const parent = this.hierarchy()?.shownParentOf(node.territory.id);
+    return parent && this.keep({ kind: 'territory', territory: parent });
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    const hierarchy = this.hierarchy();
+    if (!hierarchy) return new vscode.TreeItem('');
+    const row = render(node, { hierarchy, countOf: ({ territory }) => this.model?.countOf(territory.id) });
+    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+    const root = node.kind === 'territory' && hierarchy.top[0] === node.territory;
+    const item = new vscode.TreeItem(row.label, row.expandable ? (root ? Expanded : Collapsed) : None);
+    item.id = row.id;
+    // the blank keeps label and description two words for whatever reads the row's text
+    item.description = row.description && ` ${row.description}`;
+    item.tooltip = row.tooltip;
+    item.iconPath = new vscode.ThemeIcon(row.icon);
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.accessibility };
+    if (row.command) item.command = { command: row.command, title: row.label };
+    return item;
+  }
+
+  dispose(): void {
+    this.sourceSubscription.dispose();
+    this.modelSubscription?.dispose();
+    this.changes.dispose();
+    this.states.dispose();
+  }
+
+  private async topLevel(): Promise<Node[]> {
+    try {
+      this.follow((await this.source.restore())?.model);
+      const { model } = this;
+      if (!model) return this.show('signedOut');
+      this.states.fire('reading');
+      const hierarchy = await model.hierarchy();
+      if (model !== this.model) return [];
+      return this.show(hierarchy.size === 0 ? 'empty' : 'ready', hierarchy.top);
+    } catch (error) {
+      if (error instanceof Cancelled) return []; // the organisation was closed; the next one asks for its rows
+      this.onFailure(error);
+      return this.show(error instanceof CrmError ? error.kind : 'failed');
+    }
+  }
+
+  private show(state: ViewState, territories: readonly Territory[] = []): Node[] {
+    this.states.fire(state);
+    return territories.map((territory) => this.keep({ kind: 'territory', territory }));
+  }
+
+  private async inside(territory: Territory, model: OrganisationModel): Promise<Node[]> {
+    const children =
+      model.territories.state === 'read' ? model.territories.hierarchy.childrenOf(territory.id) : [];
+    const below = children.map((child): Node => this.keep({ kind: 'territory', territory: child }));
+    try {
+      const members = [...(await model.members(territory.id))].sort(managerFirst(territory));
+      const users = members.map((user): Node => this.keep({ kind: 'user', territory, user }));
+      const rows = [...below, ...users];
+      return rows.length > 0 ? rows : [this.keep({ kind: 'empty', territory })];
+    } catch (error) {
+      if (error instanceof Cancelled) return [];
+      if (!(error instanceof CrmError)) throw error;
+      return [...below, this.keep({ kind: 'problem', territory, error })];
+    }
+  }
+
+  private follow(model: OrganisationModel | undefined): void {
+    if (model === this.model) return;
+    this.modelSubscription?.dispose();
+    this.nodes.clear();
+    this.made = new WeakSet(); // rows of the organisation before are no arguments of commands any more
+    this.model = model;
+    this.modelSubscription = model?.onDidChange((change) => {
+      if (change !== 'everything') {
+        this.changes.fire(change.flatMap((id) => this.territoryNode(id) ?? []));
+      } else if (model.territories.state !== 'reading') this.changes.fire(undefined);
+    });
+  }
+
+  private hierarchy() {
+    const territories = this.model?.territories;
+    return territories?.state === 'read' ? territories.hierarchy : undefined;
+  }
+
+  /** One object per row, as long as what it shows is the same. */
+  private keep<Kind extends Node>(node: Kind): Kind {
+    const id = idOf(node);
+    const known = this.nodes.get(id);
+    if (known && sameContent(known, node)) return known as Kind;
+    this.nodes.set(id, node);
+    this.made.add(node);
+    return node;
+  }
+}
+
+function sameContent(a: Node, b: Node): boolean {
+  if (a.kind === 'user' && b.kind === 'user') return a.user === b.user && a.territory === b.territory;
+  return a.kind === b.kind && a.kind !== 'problem' && a.territory === b.territory;
+}
+
+function managerFirst(territory: Territory) {
+  const rank = (id: string) => (territory.manager?.id === id ? 0 : 1);
+  return (a: { id: string; name: string }, b: { id: string; name: string }) =>
+    rank(a.id) - rank(b.id) || a.name.localeCompare(b.name);
+}

@@ -1,0 +1,63 @@
+import { CrmError } from '../api/errors';
+import { Cancelled } from '../base/async';
+import { KnownError } from '../base/errors';
+import { l10n } from '../base/l10n';
+import { inert } from '../base/text';
+import type { Log } from './log';
+import type { Prompter } from './prompter';
+
+/** What a person may do about a failure, straight from its message. */
+export interface Remedies {
+  readonly retry: () => Promise<void>;
+  readonly signIn: () => Promise<void>;
+}
+
+/** Tells a person about a failure of a command, once, with the next step as a button. A cancel is no failure. */
+export async function presentError(
+  error: unknown,
+  doing: string,
+  prompter: Prompter,
+  log: Log,
+  remedies: Remedies,
+): Promise<void> {
+  if (error instanceof Cancelled) return;
+  log.error(doing, error);
+  const showLog = l10n.t('Show Log');
+  if (!(error instanceof KnownError)) {
+    const message = l10n.t(
+      '“{0}” failed for a reason this extension did not foresee. Whether it changed anything is not known; the log has the details.',
+      doing,
+    );
+    if ((await prompter.tell('error', message, showLog)) === showLog) log.show();
+    return;
+  }
+  const remedy = remedyFor(error, remedies);
+  const buttons = remedy ? [remedy.label, showLog] : [showLog];
+  const chosen = await prompter.tell('error', inert(error.message, 800), ...buttons);
+  if (chosen === showLog) log.show();
+  else if (remedy && chosen === remedy.label) await remedy.run();
+}
+
+function remedyFor(
+  error: KnownError,
+  remedies: Remedies,
+): { label: string; run: () => Promise<void> } | undefined {
+  if (!(error instanceof CrmError)) return undefined;
+  switch (error.kind) {
+    case 'tokenRefused':
+    case 'missingScope':
+      return { label: l10n.t('Sign In…'), run: remedies.signIn };
+    case 'network':
+    case 'timeout':
+    case 'rateLimited':
+    case 'serverFault':
+    case 'unreadable':
+      return { label: l10n.t('Try Again'), run: remedies.retry };
+    case 'invalidInput':
+    case 'noPermission':
+    case 'territoriesOff':
+    case 'notFound':
+    case 'refused':
+      return undefined;
+  }
+}

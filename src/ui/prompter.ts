@@ -1,0 +1,63 @@
+import type * as vscode from 'vscode';
+import type { UserId } from '../base/ids';
+import type { UserDirectory } from '../model/userDirectory';
+
+export interface Choice<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly icon?: string;
+  /** Heading of the group that begins with this entry. */
+  readonly group?: string;
+  readonly value: T;
+}
+
+export interface Question {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  /** The text is a secret: it is not shown while it is typed. */
+  readonly secret?: boolean;
+  /** The reason why a text is not acceptable, or undefined. */
+  readonly check?: (text: string) => string | undefined;
+}
+
+export interface Confirmation {
+  readonly message: string;
+  readonly detail: string;
+  /** The verb on the button. */
+  readonly action: string;
+}
+
+export interface UserPickRequest {
+  readonly title: string;
+  /** Arrives while the picker is open already. */
+  readonly directory: Promise<UserDirectory>;
+  /** Users who are in every chosen territory already: shown, but not offered. */
+  readonly members: Promise<ReadonlySet<UserId>>;
+}
+
+export interface Progress {
+  readonly signal: AbortSignal;
+  /** Says what is going on, and how much of it is done (0 to 1). */
+  readonly report: (message: string, done?: number) => void;
+}
+
+export type Severity = 'info' | 'warning' | 'error';
+
+/**
+ * Everything this extension asks and tells people. The one seam where tests take the place of a person. Questions
+ * that a person turns away from throw Cancelled.
+ */
+export interface Prompter {
+  pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T>;
+  ask(question: Question): Promise<string>;
+  /** Shows a modal dialog and returns when the person agreed. */
+  confirm(confirmation: Confirmation): Promise<void>;
+  pickUsers(request: UserPickRequest): Promise<readonly UserId[]>;
+  pickFile(title: string): Promise<vscode.Uri>;
+  /** Shows a message and returns the action that was clicked, if any. */
+  tell(severity: Severity, message: string, ...actions: string[]): Promise<string | undefined>;
+  progress<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { Cancelled } from '../base/async';
+import { l10n } from '../base/l10n';
+import { withoutSyntax } from '../base/text';
+import type { UserId } from '../base/ids';
+import type {
+  Choice,
+  Confirmation,
+  Progress,
+  Prompter,
+  Question,
+  Severity,
+  UserPickRequest,
+} from './prompter';
+import { pickUsers } from './userPicker';
+
+/** Asks people through VS Code's own dialogs. */
+export class VsCodePrompter implements Prompter {
+  async pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T> {
+    const picked = await vscode.window.showQuickPick(choices.flatMap(itemsOf), {
+      title,
+      placeHolder: placeholder,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (!picked?.choice) throw new Cancelled();
+    return picked.choice.value;
+  }
+
+  async ask(question: Question): Promise<string> {
+    const text = await vscode.window.showInputBox({
+      title: question.title,
+      prompt: question.prompt,
+      ignoreFocusOut: true,
+      password: question.secret ?? false,
+      validateInput: (value) => question.check?.(value.trim()),
+      ...(question.placeholder === undefined ? {} : { placeHolder: question.placeholder }),
+      ...(question.value === undefined ? {} : { value: question.value }),
+    });
+    if (text === undefined) throw new Cancelled();
+    return text.trim();
+  }
+
+  async confirm({ message, detail, action }: Confirmation): Promise<void> {
+    const answer = await vscode.window.showWarningMessage(
+      withoutSyntax(message),
+      { modal: true, detail: withoutSyntax(detail) },
+      action,
+    );
+    if (answer !== action) throw new Cancelled();
+  }
+
+  pickUsers(request: UserPickRequest): Promise<readonly UserId[]> {
+    return pickUsers(request);
+  }
+
+  async pickFile(title: string): Promise<vscode.Uri> {
+    const picked = await vscode.window.showOpenDialog({
+      title,
+      canSelectMany: false,
+      filters: { JSON: ['json', 'jsonc'] },
+    });
+    const [file] = picked ?? [];
+    if (!file) throw new Cancelled();
+    return file;
+  }
+
+  async tell(severity: Severity, message: string, ...actions: string[]): Promise<string | undefined> {
+    const show = {
+      info: vscode.window.showInformationMessage,
+      warning: vscode.window.showWarningMessage,
+      error: vscode.window.showErrorMessage,
+    }[severity];
+    // whatever a caller overlooked, a message holds no link and no icon
+    return show(withoutSyntax(message), ...actions);
+  }
+
+  async progress<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    return vscode.window.withProgress(options, async (bar, token) => {
+      const controller = new AbortController();
+      let shown = 0;
+      const subscription = token.onCancellationRequested(() => {
+        bar.report({ message: l10n.t('Stopping…') });
+        controller.abort();
+      });
+      const report = (message: string, done?: number) => {
+        if (controller.signal.aborted) return;
+        const percent = Math.max(shown, Math.round((done ?? 0) * 100));
+        bar.report({ message, ...(done === undefined ? {} : { increment: percent - shown }) });
+        shown = percent;
+      };
+      try {
+        return await work({ signal: controller.signal, report });
+      } catch (error) {
+        // an aborted read is how a cancel ends, not a failure
+        throw controller.signal.aborted ? new Cancelled() : error;
+      } finally {
+        subscription.dispose();
+      }
+    });
+  }
+}
+
+function itemsOf<T>(choice: Choice<T>): (vscode.QuickPickItem & { choice?: Choice<T> })[] {
+  const heading =
+    choice.group === undefined ? [] : [{ label: choice.group, kind: vscode.QuickPickItemKind.Separator }];
+  const item = {
+    label: choice.label,
+    choice,
+    ...(choice.description === undefined ? {} : { description: choice.description }),
+    ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+    ...(choice.icon === undefined ? {} : { iconPath: new vscode.ThemeIcon(choice.icon) }),
+  };
+  return [...heading, item];
+}

@@ -1,0 +1,118 @@
+/** The box at the top of the window: quick picks, input boxes and, in a browser, file dialogs. */
+import type { Locator, Page } from 'playwright-core';
+import { readRows, type Row, rowsLabelled } from './rows';
+import { until } from './until';
+
+/** Long enough for a reaction, short enough to try again. */
+const reaction = 500;
+
+export class QuickInput {
+  readonly widget: Locator;
+  readonly box: Locator;
+  private readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.widget = page.locator('.quick-input-widget:visible');
+    this.box = this.widget.locator('.quick-input-filter input, .quick-input-box input').first();
+  }
+
+  /** Waits until a box with this title is open. */
+  async waitFor(title: string | RegExp): Promise<void> {
+    await this.widget.locator('.quick-input-title').filter({ hasText: title }).waitFor();
+  }
+
+  title(): Promise<string> {
+    return this.text('.quick-input-title');
+  }
+
+  /** How many rows are ticked, as shown: "2 Selected". */
+  count(): Promise<string> {
+    return this.text('.quick-input-count');
+  }
+
+  /** The prompt, or what the validation says. */
+  message(): Promise<string> {
+    return this.text('.quick-input-message');
+  }
+
+  placeholder(): Promise<string> {
+    return this.box.getAttribute('placeholder').then((text) => text ?? '');
+  }
+
+  rows(): Promise<Row[]> {
+    return readRows(this.widget);
+  }
+
+  row(label: string): Locator {
+    return rowsLabelled(this.widget, label).first();
+  }
+
+  /** Types into the box; the rows follow a moment later (waiting for a row by its label is safe). */
+  async fill(text: string): Promise<void> {
+    await this.box.fill(text);
+  }
+
+  /** Single-select: takes the row with this label. */
+  async pick(label: string): Promise<void> {
+    await this.row(label).click();
+  }
+
+  /** Multi-select: ticks or unticks the row with this label. */
+  async toggle(label: string): Promise<void> {
+    const row = this.row(label);
+    const box = row.locator('.monaco-checkbox, input[type=checkbox]').first();
+    const state = () => row.getByRole('checkbox').or(row).first().getAttribute('aria-checked');
+    const before = await state();
+    await box.click();
+    await until(`“${label}” to be ticked or unticked`, async () => (await state()) !== before);
+  }
+
+  /** Accepts: by the OK button where there is one, because Enter may tick the row that was clicked last. */
+  async accept(): Promise<void> {
+    const ok = this.widget.locator('.quick-input-action .monaco-button').filter({ hasText: /^OK$/ });
+    if (await ok.isVisible()) await ok.click();
+    else await this.page.keyboard.press('Enter');
+  }
+
+  /** Fills an input box and presses Enter until it is taken: it is ignored while the validation is under way. */
+  async submit(text: string): Promise<void> {
+    await this.box.waitFor();
+    const title = await this.title();
+    await this.box.fill(text);
+    await until(`the input “${title}” to be accepted (it says: ${await this.message()})`, async () => {
+      await this.page.keyboard.press('Enter');
+      return until('an effect', () => this.hasLeft(title, text), { timeout: reaction }).catch(() => false);
+    });
+  }
+
+  /** A button in the title bar of the box, by its tooltip. */
+  async titleButton(name: string): Promise<void> {
+    await this.widget.locator(`.quick-input-titlebar .action-label[aria-label^="${name}"]`).click();
+  }
+
+  async cancel(): Promise<void> {
+    await until('the box to close', async () => {
+      if (!(await this.widget.isVisible())) return true;
+      await this.page.keyboard.press('Escape');
+      return this.widget.waitFor({ state: 'hidden', timeout: reaction }).then(() => true);
+    });
+  }
+
+  /** Whether the box is closed, or another step of the same dialogue has taken its place. */
+  private async hasLeft(title: string, value: string): Promise<boolean> {
+    if (!(await this.widget.isVisible())) return true;
+    return (await this.title()) !== title || (await this.box.inputValue({ timeout: reaction })) !== value;
+  }
+
+  private text(selector: string): Promise<string> {
+    return this.page
+      .locator(`.quick-input-widget ${selector}`)
+      .first()
+      .textContent({ timeout: reaction })
+      .then(
+        (text) => text ?? '',
+        () => '',
+      );
+  }
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { agree, click, pick, turnAway, type } from '../support/scriptedPrompter';
+import { numberOfOpenReport, onlyMessage, run, withApiVersion, withSimulator, writesOf } from './support';
+
+const territory = '431581000000744113';
+const clipboard = () => vscode.env.clipboard.readText();
+
+describe('copying', () => {
+  afterEach(() => vscode.env.clipboard.writeText(''));
+
+  it('a territory gives its id', () =>
+    withSimulator({}, async () => {
+      const person = await run('zohoCrm.copyTerritoryId', [pick('Germany South')]);
+      assert.equal(await clipboard(), territory);
+      assert.equal(onlyMessage(person).text, 'Territory id copied.');
+    }));
+
+  it('a user gives the id', () =>
+    withSimulator({}, async () => {
+      const person = await run('zohoCrm.copyUserId', [pick('Katharina Vogel')]);
+      assert.equal(await clipboard(), '431581000000258001');
+      assert.equal(onlyMessage(person).text, 'User id copied.');
+    }));
+
+  for (const version of ['v7', 'v8'] as const) {
+    it(`as cURL gives the request of ${version} with a variable in the place of the token`, () =>
+      withSimulator({}, (simulator) =>
+        withApiVersion(version, async () => {
+          await run('zohoCrm.copyAsCurl', [pick('Germany South')]);
+          const text = await clipboard();
+          assert.deepEqual(text.split(' \\\n  '), [
+            `curl --request PUT '${simulator.url}/crm/${version}/settings/territories/${territory}/users'`,
+            '--header "Authorization: Zoho-oauthtoken $ZOHO_ACCESS_TOKEN"',
+            "--header 'Content-Type: application/json'",
+            `--data '{"users":[{"id":"USER_ID"}]}'`,
+          ]);
+          assert.ok(!text.includes(simulator.accessToken));
+        }),
+      ));
+  }
+
+  it('that is turned away from leaves the clipboard alone', () =>
+    withSimulator({}, async () => {
+      await vscode.env.clipboard.writeText('what was there');
+      for (const command of [
+        'zohoCrm.copyTerritoryId',
+        'zohoCrm.copyUserId',
+        'zohoCrm.copyAsCurl',
+      ] as const) {
+        assert.deepEqual((await run(command, [turnAway('pick')])).messages, []);
+        assert.equal(await clipboard(), 'what was there');
+      }
+    }));
+});
+
+describe('looking around', () => {
+  // other tests count every request, and a view that is seen makes its own
+  after(() => vscode.commands.executeCommand('workbench.view.explorer'));
+
+  it('has no web page to open for a simulator, and says where there is one', async () => {
+    await run('zohoCrm.openDemoOrganisation');
+    try {
+      assert.deepEqual(onlyMessage(await run('zohoCrm.openInZoho')), {
+        severity: 'error',
+        text:
+          'This organisation lives in a simulator on this machine and has no web page. Nothing was opened. ' +
+          'Sign in to a production organisation to use this command.',
+        buttons: ['Show Log'],
+      });
+    } finally {
+      await run('zohoCrm.signOut');
+    }
+  });
+
+  it('goes to a territory and to a user, asking which territory when there are several', () =>
+    withSimulator({}, async (simulator) => {
+      await run('zohoCrm.goTo', [pick('Germany South')]);
+      const { offers } = await run('zohoCrm.goTo', [pick('Ryan Castellano'), pick('US West')]);
+      assert.deepEqual(offers[1]?.labels, ['Americas', 'US East', 'US West']);
+      const usWest = [...simulator.organisation.territories.values()].find(({ name }) => name === 'US West');
+      const members = `/crm/v7/settings/territories/${usWest?.id}/users`;
+      assert.ok(simulator.requests.some(({ path }) => path === members));
+    }));
+
+  it('says that a user belongs to no territory', () =>
+    withSimulator({}, async () => {
+      const { text } = onlyMessage(await run('zohoCrm.goTo', [pick('Katharina Vogel')]));
+      assert.equal(text, 'Katharina Vogel belongs to no territory.');
+    }));
+
+  it('finds a new territory after a refresh, not before', () =>
+    withSimulator({}, async (simulator) => {
+      const names = async () => (await run('zohoCrm.goTo', [turnAway('pick')])).offers[0]?.labels ?? [];
+      assert.ok((await names()).includes('Germany South'));
+      simulator.organisation.addTerritory({ name: 'Greenland' });
+      assert.ok(!(await names()).includes('Greenland'));
+      await run('zohoCrm.refresh');
+      assert.ok((await names()).includes('Greenland'));
+    }));
+
+  it('shows the report of a change from its message, and the last one at any time', () =>
+    withSimulator({}, async (simulator) => {
+      const script = [pick('Germany South'), type('431581000000258001'), agree(), click('Show Report')];
+      await run('zohoCrm.associateUserById', script);
+      const shown = await numberOfOpenReport();
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      assert.deepEqual((await run('zohoCrm.showLastReport')).messages, []);
+      assert.equal(await numberOfOpenReport(), shown);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      assert.equal(writesOf(simulator).length, 1);
+    }));
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import * as diagnostics from 'node:diagnostics_channel';
+import dns from 'node:dns';
+import type { ClientRequest } from 'node:http';
+import * as vscode from 'vscode';
+import { agree, pick, turnAway, type } from '../support/scriptedPrompter';
+import { extensionId, onlyMessage, run, withSimulator, workspaceFile, writesOf } from './support';
+
+const token = '1000.0123456789abcdef0123456789abcdef.0123456789abcdef0123456789abcdef';
+
+/**
+ * The hosts that anything in this process turns to. No name is found meanwhile, so that no test can ever reach a host
+ * of Zoho's: a request either looks up a name, which is noted, or gets as far as starting, which is noted too.
+ */
+async function hostsAskedOffline(work: () => Promise<void>): Promise<string[]> {
+  const hosts: string[] = [];
+  const { lookup } = dns;
+  const noName = (host: string, _: unknown, done: (error: Error) => void) => {
+    hosts.push(host);
+    done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }));
+  };
+  const note = (started: unknown) => hosts.push((started as { request: ClientRequest }).request.host);
+  diagnostics.subscribe('http.client.request.start', note);
+  Object.assign(dns, { lookup: noName });
+  try {
+    await work();
+  } finally {
+    Object.assign(dns, { lookup });
+    diagnostics.unsubscribe('http.client.request.start', note);
+  }
+  return hosts;
+}
+
+describe('a token', () => {
+  const places: readonly (readonly [choice: string, host: string])[] = [
+    ['us · production', 'www.zohoapis.com'],
+    ['eu · production', 'www.zohoapis.eu'],
+    ['in · sandbox', 'sandbox.zohoapis.in'],
+    ['au · developer', 'developer.zohoapis.com.au'],
+    ['jp · production', 'www.zohoapis.jp'],
+    ['cn · production', 'www.zohoapis.com.cn'],
+    ['ca · production', 'www.zohoapis.ca'],
+    ['sa · production', 'www.zohoapis.sa'],
+    ['uk · production', 'www.zohoapis.uk'],
+    ['ae · production', 'www.zohoapis.ae'],
+  ];
+  for (const [choice, host] of places) {
+    it(`pasted for ${choice} goes to ${host} and nowhere else; offline, nobody is signed in`, async () => {
+      const hosts = await hostsAskedOffline(async () => {
+        const script = [pick(choice), type(token, ['', 'two words', '"quoted"'])];
+        const { text, buttons } = onlyMessage(await run('zohoCrm.pasteAccessToken', script));
+        assert.equal(
+          text,
+          'No connection to Zoho could be made (ENOTFOUND). Nothing was changed. ' +
+            'Check your connection and the setting http.proxy, then try again.',
+        );
+        assert.deepEqual(buttons, ['Try Again', 'Show Log']);
+      });
+      assert.deepEqual(hosts, [host]);
+      const next = await run('zohoCrm.goTo', [turnAway('pick')]);
+      assert.equal(next.offers[0]?.title, 'Sign In to Zoho CRM');
+    });
+  }
+});
+
+describe('settings', () => {
+  const associate = () =>
+    run('zohoCrm.associateUserById', [pick('Germany South'), type('431581000000258001'), agree()]);
+
+  it('can choose the version of the API and nothing else', () => {
+    const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as {
+      contributes: { configuration: { properties: Record<string, unknown> } };
+    };
+    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties), ['zohoCrm.apiVersion']);
+  });
+
+  it('of a workspace do not change the version that is called', () =>
+    withSimulator({}, async (simulator) => {
+      const folder = workspaceFile('.vscode');
+      const taken = new Promise<void>((resolve) => {
+        const subscription = vscode.workspace.onDidChangeConfiguration((change) => {
+          if (!change.affectsConfiguration('editor.tabSize')) return;
+          subscription.dispose();
+          resolve();
+        });
+      });
+      const settings = JSON.stringify({ 'zohoCrm.apiVersion': 'v8', 'editor.tabSize': 7 });
+      await vscode.workspace.fs.writeFile(
+        vscode.Uri.joinPath(folder, 'settings.json'),
+        new TextEncoder().encode(settings),
+      );
+      try {
+        await taken;
+        await associate();
+        assert.match(writesOf(simulator)[0]?.path ?? '', /^\/crm\/v7\//);
+      } finally {
+        await vscode.workspace.fs.delete(folder, { recursive: true });
+      }
+    }));
+});

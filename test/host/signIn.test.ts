@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { startSimulator } from '../../src/simulator/server';
+import { agree, click, pick, tick, turnAway, type } from '../support/scriptedPrompter';
+import { onlyMessage, run, signIn, textsOf, withSimulator } from './support';
+
+const waysIn = ['Open the Demo Organisation', 'Paste Access Token', 'Sign In to a Local Simulator'];
+const fromEnvironment = 'Use Token from Environment';
+
+/** The first question of a command: ways in when nobody is signed in, territories otherwise. */
+async function firstOffer(): Promise<string> {
+  return (await run('zohoCrm.copyTerritoryId', [turnAway('pick')])).offers[0]?.title ?? 'none';
+}
+
+describe('signing in', () => {
+  afterEach(() => run('zohoCrm.signOut'));
+
+  it('opens the demo organisation without a question, ready to change', async () => {
+    assert.deepEqual(textsOf(await run('zohoCrm.openDemoOrganisation')), []);
+    const script = [pick('Germany South'), tick('Katharina Vogel'), agree()];
+    const person = await run('zohoCrm.associateUsers', script);
+    assert.match(person.confirmations[0]?.message ?? '', /in Halvorsen Instruments \(demo organisation\)\?$/);
+    assert.equal(onlyMessage(person).text, 'Associated 1 of 1 users with Germany South.');
+    const again = await run('zohoCrm.associateUserById', [pick('Germany South'), type('431581000000258001')]);
+    assert.match(onlyMessage(again).text, /^All of these users are members of Germany South already/);
+  });
+
+  it('asks a simulator for its organisation, with the token, and for nothing else', async () => {
+    const simulator = await startSimulator();
+    try {
+      const person = await signIn(simulator);
+      const [address, token] = person.questions;
+      assert.equal(address?.secret ?? false, false);
+      assert.equal(token?.secret, true);
+      assert.deepEqual(
+        simulator.requests.map(({ method, path, headers }) => [method, path, headers.authorization]),
+        [['GET', '/crm/v7/org', `Zoho-oauthtoken ${simulator.accessToken}`]],
+      );
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  it('refuses addresses that are not of this machine, and tokens that are none, while they are typed', () =>
+    withSimulator({}, async (simulator) => {
+      const addresses = [
+        '',
+        simulator.url.replace('http:', 'https:'),
+        'http://192.168.0.1:8080',
+        'http://www.zohoapis.com:80',
+        'http://127.0.0.1.example.com:8080',
+        'http://127.0.0.1',
+        'http://127.0.0.1:0',
+        'http://127.0.0.1:70000',
+        `${simulator.url}/crm/v7`,
+        `${simulator.url}?to=elsewhere`,
+        simulator.url.replace('//', '//someone:secret@'),
+        simulator.url.replace('127.0.0.1', '127.0.0.1@example.com'),
+      ];
+      const tokens = ['', 'short', 'two words of it', '"1000.quoted.token"', '1000.line\r\nX-Evil: 1'];
+      await run('zohoCrm.signInToLocalSimulator', [
+        type(`${simulator.url}/`, addresses),
+        type(simulator.accessToken, tokens),
+      ]);
+    }));
+
+  it('says that a token is refused, offers to sign in again, and keeps what was open', () =>
+    withSimulator({}, async (simulator) => {
+      const script = [
+        type(simulator.url),
+        type('1000.0123456789abcdef.wrong'),
+        click('Sign In…'),
+        turnAway('pick'),
+      ];
+      const person = await run('zohoCrm.signInToLocalSimulator', script);
+      const { severity, text, buttons } = onlyMessage(person);
+      assert.equal(severity, 'error');
+      assert.match(text, /^Zoho did not accept the access token \(INVALID_TOKEN\): it has expired/);
+      assert.match(text, /Nothing was changed\. Sign in again\.$/);
+      assert.deepEqual(buttons, ['Sign In…', 'Show Log']);
+      assert.equal(person.offers[0]?.title, 'Sign In to Zoho CRM');
+      assert.equal(await firstOffer(), 'Copy Territory ID');
+    }));
+
+  it('forgets who was signed in', async () => {
+    const simulator = await startSimulator();
+    try {
+      await signIn(simulator);
+      const label = `Halvorsen Instruments (local simulator, port ${simulator.port})`;
+      const { text } = onlyMessage(await run('zohoCrm.signOut'));
+      assert.equal(text, `Signed out of ${label}. No token is kept here.`);
+      simulator.requests.length = 0;
+      assert.equal(await firstOffer(), 'Sign In to Zoho CRM');
+      assert.deepEqual(simulator.requests, []);
+      assert.equal(onlyMessage(await run('zohoCrm.signOut')).text, 'Signed out. No token is kept here.');
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  it('puts the second organisation in the place of the first', async () => {
+    const [first, second] = await Promise.all([startSimulator(), startSimulator()]);
+    try {
+      await signIn(first);
+      await signIn(second);
+      first.requests.length = second.requests.length = 0;
+      await run('zohoCrm.associateUserById', [pick('Germany South'), type('431581000000258001'), agree()]);
+      assert.deepEqual(first.requests, []);
+      const tokens = new Set(second.requests.map(({ headers }) => headers.authorization));
+      assert.deepEqual([...tokens], [`Zoho-oauthtoken ${second.accessToken}`]);
+      assert.ok(second.organisation.isMember('431581000000744113', '431581000000258001'));
+    } finally {
+      await Promise.all([first.close(), second.close()]);
+    }
+  });
+});
+
+describe('signing out and in again at once', () => {
+  after(() => vscode.commands.executeCommand('workbench.view.explorer'));
+
+  for (const view of ['hidden', 'shown']) {
+    it(`keeps the new organisation while the view is ${view}`, async () => {
+      if (view === 'shown') await vscode.commands.executeCommand('zohoCrm.territories.focus');
+      for (let time = 0; time < 10; time++) {
+        await withSimulator({}, async () => {
+          await run('zohoCrm.copyUserId', [pick('Katharina Vogel')]);
+        });
+      }
+    });
+  }
+});
+
+describe('the ways in', () => {
+  const names = ['ZOHO_CRM_ACCESS_TOKEN', 'ZOHO_CRM_DATA_CENTER'] as const;
+  const before = names.map((name) => [name, process.env[name]] as const);
+  beforeEach(() => {
+    delete process.env['ZOHO_CRM_ACCESS_TOKEN'];
+    delete process.env['ZOHO_CRM_DATA_CENTER'];
+  });
+  after(() => before.forEach(([name, value]) => value !== undefined && (process.env[name] = value)));
+
+  it('are the three that need nothing beforehand', async () => {
+    const { offers } = await run('zohoCrm.signIn', [turnAway('pick')]);
+    assert.deepEqual(offers, [{ title: 'Sign In to Zoho CRM', labels: waysIn }]);
+  });
+
+  it('do not take a token from an environment that has none', async () => {
+    const { severity, text } = onlyMessage(await run('zohoCrm.useTokenFromEnvironment'));
+    assert.equal(severity, 'error');
+    assert.match(text, /^ZOHO_CRM_ACCESS_TOKEN holds no access token\. Nobody was signed in\./);
+  });
+
+  it('offer the token of the environment when there is one, and use it at its own host only', async () => {
+    const simulator = await startSimulator();
+    try {
+      process.env['ZOHO_CRM_ACCESS_TOKEN'] = simulator.accessToken;
+      process.env['ZOHO_CRM_DATA_CENTER'] = simulator.url;
+      const { offers } = await run('zohoCrm.signIn', [pick(fromEnvironment)]);
+      assert.deepEqual(offers[0]?.labels, [...waysIn, fromEnvironment]);
+      assert.equal(simulator.requests.length, 1);
+    } finally {
+      await run('zohoCrm.signOut');
+      await simulator.close();
+    }
+  });
+
+  it('do not follow an environment that names a host of its own', async () => {
+    process.env['ZOHO_CRM_ACCESS_TOKEN'] = '1000.0123456789abcdef.0123456789abcdef';
+    process.env['ZOHO_CRM_DATA_CENTER'] = 'https://crm.example.com';
+    const { text } = onlyMessage(await run('zohoCrm.useTokenFromEnvironment'));
+    assert.match(text, /^ZOHO_CRM_DATA_CENTER names no data centre; known are us, eu, /);
+    assert.equal(await firstOffer(), 'Sign In to Zoho CRM');
+  });
+});

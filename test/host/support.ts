@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { CommandId } from '../../src/commands/ids';
+import {
+  type SeenRequest,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/server';
+import { type Reaction, ScriptedPrompter, type Step, type } from '../support/scriptedPrompter';
+
+export const extensionId = 'territory-tools.zoho-crm-territories';
+
+export interface RunOptions {
+  /** What a menu would hand over. */
+  readonly args?: readonly unknown[];
+  readonly onStep?: (step: Step) => void;
+  /** Turns away from every question that the script does not foresee. */
+  readonly refusesEverything?: boolean;
+}
+
+/** Runs a command with a person who follows the script, and fails when anything else was asked, or less. */
+export async function run(
+  command: CommandId,
+  script: readonly Reaction[] = [],
+  { args = [], onStep, refusesEverything }: RunOptions = {},
+): Promise<ScriptedPrompter> {
+  await vscode.extensions.getExtension(extensionId)?.activate();
+  const seam = 'zohoCrm.test.answerWith';
+  const Cancelled = await vscode.commands.executeCommand<new () => Error>(seam);
+  const person = new ScriptedPrompter(script, Cancelled, refusesEverything);
+  if (onStep) person.onStep = onStep;
+  await vscode.commands.executeCommand(seam, person);
+  await vscode.commands.executeCommand(command, ...args);
+  const reported = person.messages.some(({ buttons }) => buttons.includes('Show Report'));
+  if (reported && newest !== undefined) newest++;
+  assert.deepEqual(person.complaints, [], `${command} said: ${textsOf(person).join(' | ')}`);
+  return person;
+}
+
+export function textsOf(person: ScriptedPrompter): string[] {
+  return person.messages.map(({ text }) => text);
+}
+
+/** Asserts that exactly one message was shown, and returns it. */
+export function onlyMessage(person: ScriptedPrompter) {
+  const [message, ...others] = person.messages;
+  assert.ok(message, 'no message was shown');
+  assert.deepEqual(others, []);
+  return message;
+}
+
+export function signIn(simulator: Simulator, token = simulator.accessToken): Promise<ScriptedPrompter> {
+  return run('zohoCrm.signInToLocalSimulator', [type(simulator.url), type(token)]);
+}
+
+/** Runs a test against a simulator of its own, signed in, with an empty log; signs out and closes it afterwards. */
+export async function withSimulator(
+  options: SimulatorOptions,
+  test: (simulator: Simulator) => Promise<void>,
+): Promise<void> {
+  const simulator = await startSimulator(options);
+  try {
+    await signIn(simulator);
+    simulator.requests.length = 0;
+    await test(simulator);
+  } finally {
+    await run('zohoCrm.signOut');
+    await simulator.close();
+  }
+}
+
+export function writesOf(simulator: Simulator): SeenRequest[] {
+  return simulator.requests.filter(({ method }) => method !== 'GET');
+}
+
+/** The setting in the user's own settings for the time of a test. */
+export async function withApiVersion(version: 'v7' | 'v8', test: () => Promise<void>): Promise<void> {
+  const set = (value: string | undefined) =>
+    vscode.workspace
+      .getConfiguration('zohoCrm')
+      .update('apiVersion', value, vscode.ConfigurationTarget.Global);
+  await set(version);
+  try {
+    await test();
+  } finally {
+    await set(undefined);
+  }
+}
+
+/** Number of the newest report, as far as it is known. */
+let newest: number | undefined;
+
+/** The text of the newest report. Its preview is opened once, to learn the number; runs are counted from there. */
+export async function newestReport(): Promise<string> {
+  if (newest === undefined) {
+    await vscode.commands.executeCommand('zohoCrm.showLastReport');
+    newest = await numberOfOpenReport();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  }
+  const uri = vscode.Uri.from({ scheme: 'zoho-crm-report', path: `/report-${newest}.md` });
+  return (await vscode.workspace.openTextDocument(uri)).getText();
+}
+
+/** Waits until the preview of a report is the active tab. */
+export function numberOfOpenReport(): Promise<number> {
+  const { tabGroups } = vscode.window;
+  return new Promise((resolve) => {
+    const look = () => {
+      const shown = /report-(\d+)\.md/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '');
+      if (!shown) return;
+      subscription.dispose();
+      resolve(Number(shown[1]));
+    };
+    const subscription = tabGroups.onDidChangeTabs(look);
+    look();
+  });
+}
+
+export function workspaceFile(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder);
+  return vscode.Uri.joinPath(folder.uri, name);
+}

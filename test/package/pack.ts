@@ -1,0 +1,54 @@
+/** Packs the extension as somebody does who has just cloned the repository. */
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Metafile } from 'esbuild';
+import { repoRoot, run } from '../editor/cache';
+import { installExtension } from '../editor/extensions';
+import { installHost } from '../editor/install';
+
+export interface Packed {
+  readonly vsix: string;
+  /** The folder VS Code made of the .vsix when it installed it. */
+  readonly installed: string;
+  /** What esbuild says of a bundle inside. */
+  readonly metafile: (bundle: 'extension' | 'simulator') => Promise<Metafile>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** What a clone does not have. */
+const notCloned = new Set(['.git', '.vscode-test', 'coverage', 'dist', 'node_modules', 'out']);
+
+/** Copies the working tree, runs `npm run package` in the copy, and lets VS Code install what comes of it. */
+export async function pack(): Promise<Packed> {
+  const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'package-'));
+  const clone = path.join(scratch, 'clone');
+  await fs.mkdir(clone);
+  for (const entry of await fs.readdir(repoRoot)) {
+    if (notCloned.has(entry) || entry.endsWith('.vsix')) continue;
+    await fs.cp(path.join(repoRoot, entry), path.join(clone, entry), { recursive: true });
+  }
+  await fs.symlink(path.join(repoRoot, 'node_modules'), path.join(clone, 'node_modules'), 'junction');
+  await run('npm', ['run', 'package'], clone);
+  const vsix = await only(clone, (name) => name.endsWith('.vsix'));
+
+  const extensions = path.join(scratch, 'extensions');
+  await fs.mkdir(extensions);
+  await installExtension(await installHost('oldest'), extensions, vsix);
+  return {
+    vsix,
+    installed: await only(extensions, (name) => name.startsWith('territory-tools.')),
+    metafile: async (bundle) =>
+      JSON.parse(await fs.readFile(path.join(clone, 'dist', `${bundle}.meta.json`), 'utf8')) as Metafile,
+    dispose: () => fs.rm(scratch, { recursive: true, force: true }),
+  };
+}
+
+/** The one entry of a folder that is meant; more or fewer of them are an error. */
+async function only(folder: string, isMeant: (name: string) => boolean): Promise<string> {
+  const [found, ...others] = (await fs.readdir(folder)).filter(isMeant);
+  if (found === undefined || others.length > 0) {
+    throw new Error(`Expected one such entry in ${folder}, found ${[found, ...others].join(', ')}.`);
+  }
+  return path.join(folder, found);
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { openEditor } from '../editor/editor';
+import { pack, type Packed } from './pack';
+
+const kilobyte = 1000;
+const bundles = ['extension', 'simulator'] as const;
+
+/** Characters that are not seen, or that change the order in which others are seen. */
+const invisible =
+  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- that is what is looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u{e0000}-\u{e0fff}]/u;
+
+describe('the packed extension', function () {
+  this.timeout(180_000);
+  let packed: Packed;
+
+  before(async () => {
+    packed = await pack();
+  });
+
+  after(() => packed.dispose());
+
+  const text = (file: string) => fs.readFile(path.join(packed.installed, file), 'utf8');
+  const shipped = async () => {
+    const entries = await fs.readdir(packed.installed, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return files.map(({ parentPath, name }) => path.relative(packed.installed, path.join(parentPath, name)));
+  };
+
+  it('is a small download', async () => {
+    const { size } = await fs.stat(packed.vsix);
+    assert.ok(size < 300 * kilobyte, `the .vsix has ${size} bytes`);
+  });
+
+  it('holds these files and no others', async () => {
+    assert.deepEqual((await shipped()).sort(), [
+      '.vsixmanifest',
+      'LICENSE.txt',
+      'changelog.md',
+      'dist/THIRD-PARTY-NOTICES.txt',
+      'dist/extension.js',
+      'dist/simulator.js',
+      'media/activitybar.svg',
+      'media/icon.png',
+      'package.json',
+      'package.nls.json',
+      'readme.md',
+    ]);
+  });
+
+  it('loads little code', async () => {
+    const { length } = await text('dist/extension.js');
+    assert.ok(length < 260 * kilobyte, `extension.js has ${length} characters`);
+  });
+
+  it('tells the licence of every package in its bundles', async () => {
+    const notices = (await text('dist/THIRD-PARTY-NOTICES.txt')).split(/^-{80}$/m).slice(1);
+    const metafiles = await Promise.all(bundles.map((bundle) => packed.metafile(bundle)));
+    const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+    const packages = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+    const told = notices.map((notice) => notice.trim().split(' ', 1)[0]);
+    assert.deepEqual(told.sort(), [...new Set(packages)].sort());
+    for (const notice of notices) {
+      assert.match(notice, /copyright/i);
+      assert.match(notice, /permission is hereby granted/i);
+    }
+  });
+
+  it('is made of its own sources only', async () => {
+    const own = async (bundle: (typeof bundles)[number]) => {
+      const { inputs } = await packed.metafile(bundle);
+      return Object.keys(inputs).filter((input) => !input.includes('node_modules/'));
+    };
+    const [extension, simulator] = await Promise.all(bundles.map(own));
+    assert.deepEqual(
+      extension?.filter((input) => !/^src\/(?!simulator\/)/.test(input)),
+      [],
+      'the demo organisation is a bundle of its own, loaded only when it is opened',
+    );
+    assert.deepEqual(
+      simulator?.filter((input) => !input.startsWith('src/simulator/')),
+      [],
+    );
+  });
+
+  for (const bundle of bundles) {
+    it(`neither runs programs nor text, and names no unencrypted host (${bundle}.js)`, async () => {
+      const code = await text(`dist/${bundle}.js`);
+      for (const forbidden of [/\beval\s*\(/, /\bnew Function\b/, /child_process/, /["']node:vm["']/]) {
+        assert.doesNotMatch(code, forbidden);
+      }
+      const unencrypted = code.match(/\bhttp:\/\/[^\s"'`\\)]+/g) ?? [];
+      const elsewhere = unencrypted.filter((url) => !/^http:\/\/(127\.0\.0\.1|localhost):/.test(url));
+      assert.deepEqual(elsewhere, []);
+      assert.doesNotMatch(code, /sourceMappingURL/);
+    });
+  }
+
+  it('hides nothing from a reader', async () => {
+    const readable = (await shipped()).filter((file) => !file.endsWith('.png'));
+    for (const file of readable) {
+      const found = invisible.exec(await text(file));
+      const code = found?.[0].codePointAt(0)?.toString(16);
+      assert.equal(code, undefined, `${file} holds U+${code} at ${found?.index}`);
+    }
+  });
+
+  it('works once it is installed: the demo organisation opens with one click', async () => {
+    const editor = await openEditor({ extensions: [packed.vsix] });
+    try {
+      const { workbench } = editor;
+      await workbench.openView('Zoho CRM');
+      await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).click();
+      await workbench.rowThat(
+        'a territory below the root, with its users and its manager',
+        ({ label, level, description }) =>
+          label === 'Europe' && level === 2 && /^\d+ users · \S/.test(description),
+      );
+      assert.deepEqual(editor.blockedRequests, []);
+    } finally {
+      await editor.close();
+    }
+  });
+});

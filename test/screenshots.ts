@@ -1,0 +1,198 @@
+/**
+ * npm run screenshots: makes the pictures of the README from the running product, and the icon from its drawing.
+ * The demo organisation is always the same and so are the pictures.
+ */
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Frame, Page } from 'playwright-core';
+import { demoOrganisation } from '../src/simulator/server';
+import { repoRoot, run } from './editor/cache';
+import { type Editor, openEditor } from './editor/editor';
+import type { Theme } from './editor/settings';
+import { until } from './editor/until';
+
+const media = path.join(repoRoot, 'media');
+const pictures = path.join(media, 'screenshots');
+const pictureSize = { width: 1040, height: 660 };
+/** The status bar says nothing about us: it stays below the picture. */
+const statusBarHeight = 22;
+const activityBarWidth = 48;
+const sideBarWidth = 400;
+const territory = 'Germany South';
+
+/** Two who can be added, one who is in the territory already, one who is inactive, and an id that nobody has. */
+const listed = ['katharina.vogel', 'tomasz.zielinski', 'theresa.gruber', 'paul.richter'];
+const nobody = '431581000000999999';
+
+/** Nothing in a picture that the product does not bring along. */
+const settings = {
+  'window.title': 'Territories for Zoho CRM',
+  'workbench.layoutControl.enabled': false,
+  'workbench.editor.empty.hint': 'hidden',
+  'editor.minimap.enabled': false,
+  'editor.scrollbar.vertical': 'hidden',
+  'breadcrumbs.enabled': false,
+};
+
+async function main(): Promise<void> {
+  await fs.mkdir(pictures, { recursive: true });
+  await run(process.execPath, ['esbuild.js'], repoRoot);
+  const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'screenshots-'));
+  try {
+    const file = path.join(scratch, 'associate.json');
+    await fs.writeFile(file, associationFile());
+    await withEditor('dark', file, async (editor) => {
+      await picture(editor, 'tree');
+      await pictureMainJob(editor);
+      await pictureReport(editor);
+      await drawIcon(editor);
+    });
+    const sideBar = { ...pictureSize, width: activityBarWidth + sideBarWidth };
+    await withEditor('light', file, (editor) => picture(editor, 'tree-light', sideBar));
+    await withEditor('highContrast', file, (editor) => picture(editor, 'tree-high-contrast', sideBar));
+  } finally {
+    await fs.rm(scratch, { recursive: true });
+  }
+}
+
+function associationFile(): string {
+  const { users } = demoOrganisation();
+  const idOf = (mailbox: string) =>
+    [...users.values()].find(({ email }) => email.startsWith(`${mailbox}@`))?.id;
+  const lines = [...listed.map(idOf), nobody].map((id) => `    { "id": "${id}" }`);
+  return `{\n  "users": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}
+
+/** Opens a window with the demo organisation unfolded in the side bar and the file beside it. */
+async function withEditor(
+  theme: Theme,
+  file: string,
+  work: (editor: Editor) => Promise<void>,
+): Promise<void> {
+  const editor = await openEditor({
+    extensions: [repoRoot],
+    files: [file],
+    folder: path.dirname(file),
+    theme,
+    settings,
+    viewport: { ...pictureSize, height: pictureSize.height + statusBarHeight },
+    deviceScaleFactor: 1.5,
+  });
+  try {
+    const { page, workbench } = editor;
+    await page
+      .locator('.tab.active')
+      .filter({ hasText: path.basename(file) })
+      .waitFor();
+    await workbench.openView('Zoho CRM');
+    await widenSideBar(page);
+    // a scroll bar fades in and out in its own time
+    await page.addStyleTag({ content: '.monaco-scrollable-element > .scrollbar { display: none }' });
+    await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).click();
+    for (const name of ['Europe', 'DACH', territory]) await workbench.expand(name);
+    await workbench.row('Theresa Gruber').waitFor();
+    await work(editor);
+  } finally {
+    await editor.close();
+  }
+}
+
+async function widenSideBar(page: Page): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox();
+  if (!box) throw new Error('There is no side bar.');
+  const edge = box.x + box.width;
+  await page.mouse.move(edge, 300);
+  await page.mouse.down();
+  await page.mouse.move(edge + 1, 300);
+  await page.mouse.move(box.x + sideBarWidth, 300);
+  await page.mouse.up();
+}
+
+async function pictureMainJob(editor: Editor): Promise<void> {
+  const { page, workbench } = editor;
+  const { quickInput } = workbench;
+  const toasts = page.locator('.notifications-toasts .notification-toast');
+  await workbench.row(territory).click({ button: 'right', position: { x: 190, y: 11 } });
+  const entry = page.locator('.monaco-menu').getByText('Associate Users…');
+  await entry.hover();
+  await capture(page, 'menu');
+  await page.keyboard.press('Escape');
+
+  await workbench.contextMenu(workbench.row(territory), 'Associate Users…');
+  await quickInput.row('Abigail Thornton').waitFor();
+  await quickInput.fill('inside sales');
+  for (const name of ['Alexis Fontaine', 'Emre Yıldız']) await quickInput.toggle(name);
+  await picture(editor, 'picker');
+  await quickInput.accept();
+  await workbench.dialog.waitFor();
+  await toasts.first().waitFor({ state: 'detached' });
+  await picture(editor, 'review');
+  await workbench.answerDialog('Associate');
+  await workbench.toastText('Associated 2 of 2 users');
+  await workbench.row('Alexis Fontaine').waitFor();
+  await toasts.nth(1).waitFor({ state: 'detached' });
+  await picture(editor, 'summary');
+  await workbench.clearToasts();
+}
+
+async function pictureReport(editor: Editor): Promise<void> {
+  const { page, workbench } = editor;
+  const text = page.locator('.monaco-editor .view-lines').first();
+  await workbench.contextMenu(text, 'Associate Users from JSON File…');
+  await workbench.quickInput.fill(territory);
+  await workbench.quickInput.pick(territory);
+  await workbench.answerDialog('Associate');
+  await workbench.pressToastButton('Associated 2 of 5 users', 'Show Report');
+  const report = await until('the report to be shown', () => frameWith(page, 'h1'));
+  await report.evaluate(stopTheClock);
+  await page.keyboard.press('ControlOrMeta+B');
+  await workbench.sideBar.waitFor({ state: 'hidden' });
+  const whole = { ...pictureSize, height: 930 };
+  await page.setViewportSize({ ...whole, height: whole.height + statusBarHeight });
+  await picture(editor, 'report', whole);
+}
+
+async function frameWith(page: Page, selector: string): Promise<Frame | undefined> {
+  for (const frame of page.frames()) if ((await frame.locator(selector).count()) > 0) return frame;
+  return undefined;
+}
+
+/** Runs in the page of the report: the only thing in it that is another one each time is the time of day. */
+function stopTheClock(): void {
+  const { body } = (globalThis as unknown as { document: { body: { innerHTML: string } } }).document;
+  body.innerHTML = body.innerHTML.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '2026-03-02 09:41:00 UTC');
+}
+
+/** The marketplace takes no SVG as an icon. */
+async function drawIcon({ page }: Editor): Promise<void> {
+  const blank = await page.context().newPage();
+  await blank.setViewportSize({ width: 256, height: 256 });
+  const drawing = await fs.readFile(path.join(media, 'icon.svg'), 'utf8');
+  await blank.setContent(`<style>body{margin:0}svg{display:block}</style>${drawing}`);
+  await blank.screenshot({ path: path.join(media, 'icon.png'), omitBackground: true, scale: 'css' });
+  await blank.close();
+}
+
+/** Saves a picture; the mouse rests where it changes nothing. */
+async function picture({ page }: Editor, name: string, size = pictureSize): Promise<void> {
+  await page.mouse.move(pictureSize.width - 20, pictureSize.height / 2);
+  await page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
+  await capture(page, name, size);
+}
+
+async function capture(page: Page, name: string, size = pictureSize): Promise<void> {
+  const file = path.join(pictures, `${name}.png`);
+  await page.screenshot({
+    path: file,
+    clip: { x: 0, y: 0, ...size },
+    animations: 'disabled',
+    caret: 'hide',
+  });
+  console.log(path.relative(repoRoot, file));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

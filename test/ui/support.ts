@@ -1,0 +1,59 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Simulator } from '../../src/simulator/server';
+import { openEditor, type Editor, type EditorOptions } from '../editor/editor';
+import type { Workbench } from '../editor/workbench';
+
+const repository = path.resolve(__dirname, '../..');
+
+/** The territory and the user of the API page's sample request; both live in the demo organisation. */
+export const sample = {
+  territory: { id: '431581000000744113', path: ['Europe'] as readonly string[] },
+  user: { id: '431581000000258001', name: 'Katharina Vogel' },
+};
+
+/** Opens an editor with the built extension installed, as a user has it, and shows our view. */
+export async function openOurView(options: Partial<EditorOptions> = {}): Promise<Editor> {
+  const editor = await openEditor({
+    extensions: [repository],
+    viewport: { width: 1280, height: 1000 },
+    ...options,
+  });
+  await editor.workbench.openView('Zoho CRM');
+  return editor;
+}
+
+/** Gives address and token to the sign-in of the palette. */
+export async function enter(workbench: Workbench, url: string, token: string): Promise<void> {
+  await workbench.command('Zoho CRM: Sign In to a Local Simulator…');
+  await workbench.quickInput.submit(url);
+  await workbench.quickInput.submit(token);
+}
+
+/** Signs in to a simulator through the palette and waits until its organisation stands above the tree. */
+export async function signIn(workbench: Workbench, simulator: Simulator): Promise<void> {
+  await enter(workbench, simulator.url, simulator.accessToken);
+  await workbench.sideBar.getByText(`local simulator, port ${simulator.port}`).waitFor();
+}
+
+/** Where pictures of the tests are kept, to be looked at. */
+export async function keepPicture(workbench: Workbench, name: string): Promise<void> {
+  const folder = path.join(repository, 'out', 'pictures');
+  fs.mkdirSync(folder, { recursive: true });
+  await workbench.screenshot(path.join(folder, `${name}.png`));
+}
+
+/** A folder with the given files, to be opened as a workspace. */
+export function workspaceWith(files: Readonly<Record<string, string>>): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'workspace-'));
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  return folder;
+}
+
+/** The PUT and DELETE requests that a simulator has seen, as `METHOD path body`. */
+export function writesSeenBy(simulator: Simulator): string[] {
+  return simulator.requests
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path: at, body }) => [method, at, body].filter(Boolean).join(' '));
+}

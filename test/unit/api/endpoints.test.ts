@@ -1,0 +1,122 @@
+import { strict as assert } from 'node:assert';
+import * as fc from 'fast-check';
+import { buildUrl, endpoints, nameOf, type Endpoint, type PathIds } from '../../../src/api/endpoints';
+import { CrmError } from '../../../src/api/errors';
+import { assertExplains } from '../../support/crm';
+
+const target = { origin: 'https://www.zohoapis.eu', version: 'v8' } as const;
+const all: readonly Endpoint[] = Object.values(endpoints);
+const names = ['territory', 'user'] as const;
+
+const hostileIds: readonly (readonly [what: string, id: unknown])[] = [
+  ['empty', ''],
+  ['a blank', ' '],
+  ['a leading blank', ' 5'],
+  ['a trailing blank', '5 '],
+  ['a trailing line end', '5\n'],
+  ['a tab inside', '5\t6'],
+  ['the parent folder', '..'],
+  ['the same folder', '.'],
+  ['the parent folder, encoded', '%2e%2e'],
+  ['a way out', '1/../2'],
+  ['a query', '5?ids=1'],
+  ['a fragment', '5#x'],
+  ['a list', '5,6'],
+  ['a backslash', '5\\..'],
+  ['zero', '0'],
+  ['a leading zero', '05'],
+  ['a minus', '-1'],
+  ['a plus', '+1'],
+  ['an exponent', '1e18'],
+  ['a spreadsheet number', '4.31581E+17'],
+  ['thousands', '431,581,000'],
+  ['Arabic digits', '٤٣١'],
+  ['full-width digits', '４３１'],
+  ['21 digits', '1'.repeat(21)],
+  ['ten million digits', '1'.repeat(10_000_000)],
+  ['a number', 431581000000],
+  ['an array', ['5']],
+  ['null', null],
+  ['nothing', undefined],
+];
+
+function expectedPath(endpoint: Endpoint, ids: PathIds): string {
+  const path = endpoint.path.replace('{territory}', ids.territory ?? '').replace('{user}', ids.user ?? '');
+  return `/crm/v8${path}`;
+}
+
+describe('the closed list of calls', () => {
+  it('holds nothing that edits, makes or deletes a territory', () => {
+    const writes = all.filter(({ method }) => method !== 'GET').map(nameOf);
+    assert.deepEqual(writes, [
+      'PUT /settings/territories/{territory}/users',
+      'PUT /settings/territories/{territory}/users/{user}',
+      'DELETE /settings/territories/{territory}/users',
+      'DELETE /settings/territories/{territory}/users/{user}',
+    ]);
+  });
+
+  for (const endpoint of all) {
+    it(`${nameOf(endpoint)} becomes exactly its template`, () => {
+      const ids = { territory: '431581000000744113', user: '431581000000258001' };
+      const query = nameOf(endpoint) === nameOf(endpoints.removeUsers) ? { ids: '1,2' } : {};
+      const url = buildUrl(target, endpoint, ids, query);
+      assert.equal(url.pathname, expectedPath(endpoint, ids));
+      assert.equal(url.origin, target.origin);
+      assert.equal(url.search, query.ids ? '?ids=1,2' : '');
+    });
+  }
+
+  for (const [what, id] of hostileIds) {
+    it(`never builds a URL from ${what} where an id belongs`, () => {
+      for (const endpoint of all) {
+        for (const name of names.filter((placeholder) => endpoint.path.includes(`{${placeholder}}`))) {
+          const ids = { territory: '1', user: '2', [name]: id };
+          const build = () => buildUrl(target, endpoint, ids, { ids: '1' });
+          assert.throws(build, isInvalidInput, `${nameOf(endpoint)} ${name}`);
+        }
+      }
+    });
+  }
+
+  for (const ids of [undefined, '', ',', '1,', ',1', '1,,2', '1, 2', '..', '1&ids=2', '1,x']) {
+    it(`refuses to remove users by the list ${JSON.stringify(ids)}, which would address something else`, () => {
+      const query = ids === undefined ? {} : { ids };
+      assert.throws(() => buildUrl(target, endpoints.removeUsers, { territory: '1' }, query), isInvalidInput);
+    });
+  }
+
+  it('throws, or builds exactly the template, whatever the ids are', () => {
+    const id = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('1', '0', '.', '/', '\\', '?', '#', '%', '2e', ' ', '\n', ',') }),
+      fc.stringMatching(/^[1-9][0-9]{0,21}$/),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...all), id, id, fc.array(id), (endpoint, territory, user, list) => {
+        const ids = { territory, user };
+        try {
+          const url = buildUrl(target, endpoint, ids, { ids: list.join(',') });
+          assert.equal(url.href.split('?')[0], target.origin + expectedPath(endpoint, ids));
+          assert.deepEqual([...url.searchParams.keys()], ['ids']);
+          assert.equal(url.searchParams.get('ids'), list.join(','));
+          for (const name of names)
+            if (endpoint.path.includes(`{${name}}`)) assert.match(ids[name], /^[1-9]\d{0,19}$/);
+        } catch (error) {
+          if (!(error instanceof CrmError)) throw error;
+          assert.equal(error.kind, 'invalidInput');
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+function isInvalidInput(error: unknown): boolean {
+  assert.ok(error instanceof CrmError);
+  assert.equal(error.kind, 'invalidInput');
+  assert.equal(error.effect, 'none');
+  assert.match(error.message, /Nothing was sent to Zoho\./);
+  assertExplains(error);
+  return true;
+}

@@ -1,0 +1,153 @@
+import { strict as assert } from 'node:assert';
+import * as fc from 'fast-check';
+import * as v from 'valibot';
+import { endpoints } from '../../../src/api/endpoints';
+import { CrmError } from '../../../src/api/errors';
+import { readAll } from '../../../src/api/paging';
+import type { Send } from '../../../src/api/transport';
+import { generatedOrganisation, type Fault } from '../../../src/simulator/server';
+import { callsTo, client, crmError, never, territory, usingSimulator } from '../../support/crm';
+
+const options = { signal: never() };
+const root = territory('431581000000700101');
+const large = () => generatedOrganisation({ territories: 450, users: 450 });
+const page = (number: number, size: number) =>
+  `GET /crm/v7/settings/territories?page=${number}&per_page=${size}`;
+
+function answers(body: unknown, status = 200, match?: Fault['match']): Fault {
+  return { kind: 'answer', status, body: JSON.stringify(body), times: 99, ...(match ? { match } : {}) };
+}
+
+describe('reading a list to its end', () => {
+  it('takes territories in one page of 2,000 where Zoho gives that many', async () => {
+    await usingSimulator({ organisation: large() }, async (simulator) => {
+      const territories = await client(simulator).territories(options);
+      assert.equal(new Set(territories.map(({ id }) => id)).size, 450);
+      assert.deepEqual(callsTo(simulator), [page(1, 2000)]);
+    });
+  });
+
+  it('accepts that a page holds 200 only', async () => {
+    const switches = { territoryPageMax: 200 } as const;
+    await usingSimulator({ organisation: large(), switches }, async (simulator) => {
+      const read: number[] = [];
+      const territories = await client(simulator).territories({
+        ...options,
+        onProgress: (count) => read.push(count),
+      });
+      assert.equal(territories.length, 450);
+      assert.deepEqual(read, [200, 400, 450]);
+      assert.equal(simulator.requests.length, 3);
+    });
+  });
+
+  it('asks for 200 a page when Zoho refuses 2,000, once', async () => {
+    await usingSimulator({ organisation: large() }, async (simulator) => {
+      const refusal = {
+        code: 'INVALID_DATA',
+        details: { param_name: 'per_page', limit: 200 },
+        status: 'error',
+      };
+      simulator.failNext(answers(refusal, 400, { path: /per_page=2000/ }));
+      assert.equal((await client(simulator).territories(options)).length, 450);
+      assert.deepEqual(callsTo(simulator), [page(1, 2000), page(1, 200), page(2, 200), page(3, 200)]);
+    });
+  });
+
+  it('does not ask again when something else is refused', async () => {
+    await usingSimulator({}, async (simulator) => {
+      simulator.failNext(answers({ code: 'INVALID_DATA', message: 'no', status: 'error' }, 400));
+      assert.equal((await crmError(client(simulator).territories(options))).kind, 'refused');
+      assert.equal(simulator.requests.length, 1);
+    });
+  });
+
+  it('reads members beyond the first page, though no page documents paging for them', async () => {
+    await usingSimulator({ organisation: large(), switches: { memberPaging: '20' } }, async (simulator) => {
+      for (const id of simulator.organisation.users.keys()) simulator.organisation.addMember(root, id);
+      assert.equal((await client(simulator).members(root, options)).length, 450);
+      const path = `GET /crm/v7/settings/territories/${root}/users`;
+      assert.deepEqual(callsTo(simulator).slice(0, 2), [path, `${path}?page=2`]);
+    });
+  });
+
+  it('never gives a part as the whole: an ignored page number is told', async () => {
+    const switches = { memberPaging: '20-page-ignored' } as const;
+    await usingSimulator({ organisation: large(), switches }, async (simulator) => {
+      for (const id of simulator.organisation.users.keys()) simulator.organisation.addMember(root, id);
+      const error = await crmError(client(simulator).members(root, options));
+      assert.equal(error.kind, 'unreadable');
+      assert.match(error.what, /did not come to an end by page 2/);
+      assert.equal(simulator.requests.length, 2);
+    });
+  });
+
+  it('takes 204 as the empty list, also in place of a further page', async () => {
+    await usingSimulator({ organisation: large() }, async (simulator) => {
+      simulator.failNext({ kind: 'answer', status: 204, times: 3 });
+      const crm = client(simulator);
+      assert.deepEqual(await crm.territories(options), []);
+      assert.deepEqual(await crm.userCounts(options), []);
+      assert.deepEqual(await crm.members(root, options), []);
+    });
+    await usingSimulator({ organisation: large() }, async (simulator) => {
+      simulator.failNext({ kind: 'answer', status: 204, match: { path: /[?&]page=2&/ } });
+      simulator.switches.territoryPageMax = 200;
+      assert.equal((await client(simulator).territories(options)).length, 200);
+    });
+  });
+
+  it('fails as a whole when a later page fails', async () => {
+    const switches = { territoryPageMax: 200 } as const;
+    await usingSimulator({ organisation: large(), switches }, async (simulator) => {
+      simulator.failNext({ kind: 'half-json', match: { path: /page=3/ } });
+      assert.equal((await crmError(client(simulator).territories(options))).kind, 'unreadable');
+    });
+  });
+
+  it('gives up on a server that promises more for ever', async () => {
+    let sent = 0;
+    const endless: Send = ({ endpoint }) => {
+      const body = { org: [{ id: String(++sent) }], info: { more_records: true } };
+      return Promise.resolve({ where: endpoint.path, status: 200, body });
+    };
+    const error = await crmError(readAll(endless, request([])));
+    assert.match(error.what, /did not come to an end by page 1000/);
+    assert.equal(sent, 1000);
+  });
+
+  it('gives each item once, whatever moves between the pages; or fails', async () => {
+    const pages = fc.array(fc.array(fc.constantFrom('1', '2', '3', '4', '5'), { maxLength: 4 }), {
+      minLength: 1,
+    });
+    await fc.assert(
+      fc.asyncProperty(pages, fc.boolean(), async (lists, endless) => {
+        const send: Send = ({ query }) => {
+          const at = Number(query?.['page']) - 1;
+          const org = (lists[at] ?? []).map((id) => ({ id }));
+          const body = { org, info: { more_records: endless || at < lists.length - 1 } };
+          return Promise.resolve({ where: 'GET /org', status: 200, body });
+        };
+        try {
+          const items = await readAll(send, request([200]));
+          assert.ok(!endless);
+          assert.deepEqual(items.map(({ id }) => id).sort(), [...new Set(lists.flat())].sort());
+        } catch (error) {
+          if (!(error instanceof CrmError)) throw error;
+          assert.equal(error.kind, 'unreadable');
+        }
+      }),
+    );
+  });
+});
+
+function request(pageSizes: readonly number[]): Parameters<typeof readAll<{ id: string }>>[1] {
+  return {
+    endpoint: endpoints.organisation,
+    key: 'org',
+    item: v.looseObject({ id: v.string() }),
+    identify: ({ id }) => id,
+    pageSizes,
+    ...options,
+  };
+}

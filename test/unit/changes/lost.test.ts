@@ -1,0 +1,115 @@
+import { strict as assert } from 'node:assert';
+import type { Fault } from '../../../src/simulator/server';
+import { usingSimulator, writesTo } from '../../support/crm';
+import { active, apply, inactive, kinds, north, organisation, plan, sendsOf } from '../../support/runs';
+
+/** Ways in which an answer gets lost. */
+const losses: readonly (readonly [name: string, fault: Fault])[] = [
+  ['the connection breaks', { kind: 'reset' }],
+  ['no answer comes in time', { kind: 'hang' }],
+  ['a gateway answers with a page, HTTP 502', { kind: 'html' }],
+  ['a proxy answers with a page, HTTP 200', { kind: 'html', status: 200 }],
+  ['half a JSON arrives', { kind: 'half-json' }],
+  ['an empty answer arrives', { kind: 'empty' }],
+  ['HTTP 500 arrives', { kind: 'answer', status: 500, body: '{"code":"INTERNAL_ERROR","status":"error"}' }],
+  ['204 arrives', { kind: 'answer', status: 204 }],
+  ['an answer about something else arrives', { kind: 'answer', body: '{"data":[]}' }],
+  ['an answer without items arrives', { kind: 'answer', body: '{"users":[]}' }],
+];
+const onPut = { method: 'PUT' };
+const short = { limits: { writeMs: 120 } };
+const three = [active(1), active(2), active(3)];
+
+describe('an answer that gets lost', () => {
+  for (const [name, fault] of losses) {
+    for (const form of ['bulk', 'single'] as const) {
+      it(`${name}, ${form}: when the users are members, that is seen and nothing is sent again`, async () => {
+        await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
+          simulator.failNext({ ...fault, match: onPut, takesEffect: true });
+          const run = await apply(simulator, plan(three, { form }), { transport: short });
+          assert.deepEqual(kinds(run), ['applied', 'applied', 'applied']);
+          const [first] = run.rows;
+          assert.deepEqual(first?.outcome, { kind: 'applied', seen: 'reread' });
+          assert.equal(writesTo(simulator).length, form === 'bulk' ? 1 : 3);
+        });
+      });
+
+      it(`${name}, ${form}: when nothing was done, it is sent once more`, async () => {
+        await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
+          simulator.failNext({ ...fault, match: onPut });
+          const run = await apply(simulator, plan(three, { form }), { transport: short });
+          assert.deepEqual(kinds(run), ['applied', 'applied', 'applied']);
+          assert.equal(sendsOf(simulator, north, active(1)), 2);
+        });
+      });
+    }
+
+    it(`${name}, twice: nothing is sent a third time, and the users are told to be none`, async () => {
+      await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
+        const answered = /without items/.test(name);
+        simulator.failNext({ ...fault, match: onPut, times: answered ? 9 : 2 });
+        const run = await apply(simulator, plan(three), { transport: short });
+        assert.deepEqual(kinds(run), ['failed', 'failed', 'failed']);
+        assert.equal(run.ended, 'complete');
+        const [{ outcome } = assert.fail()] = run.rows;
+        assert.ok(outcome.kind === 'failed');
+        assert.match(
+          outcome.refusal.what,
+          /no clear answer for this user, and the territory does not have them/,
+        );
+        // an answer that came, and says nothing, is not a lost one: each user is asked about alone
+        for (const id of three) assert.equal(sendsOf(simulator, north, id), answered ? 3 : 2);
+      });
+    });
+  }
+
+  for (const status of ['error', 'failure']) {
+    it(`is no better than one that says SUCCESS with the status "${status}": the membership decides`, async () => {
+      await usingSimulator({ organisation: organisation(2) }, async (simulator) => {
+        const item = (id: string) => ({ code: 'SUCCESS', details: { id }, status });
+        const body = JSON.stringify({ users: [item(active(1)), item(active(2))] });
+        simulator.failNext({ kind: 'answer', body, match: onPut, times: 9 });
+        simulator.organisation.addMember(north, active(2));
+        const run = await apply(simulator, plan([active(1), active(2)]));
+        assert.deepEqual(kinds(run), ['failed', 'applied']);
+      });
+    });
+  }
+
+  it('twice, and the second time it was done: seen as well', async () => {
+    await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
+      simulator.failNext({ kind: 'reset', match: onPut });
+      simulator.failNext({ kind: 'reset-after-commit', match: onPut });
+      const run = await apply(simulator, plan([...three, inactive]));
+      assert.deepEqual(kinds(run), ['applied', 'applied', 'applied', 'failed']);
+      assert.equal(writesTo(simulator).length, 2);
+    });
+  });
+
+  it('and done only later: "already a member" in answer to the second sending counts as our doing', async () => {
+    await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
+      simulator.failNext({ kind: 'hang', match: onPut });
+      const members: Fault = { kind: 'answer', status: 204, match: { method: 'GET' } };
+      simulator.failNext(members);
+      simulator.organisation.addMember(north, active(1));
+      const run = await apply(simulator, plan([active(1)]), { transport: short });
+      assert.deepEqual(run.rows[0]?.outcome, { kind: 'applied', seen: 'reread' });
+      assert.equal(sendsOf(simulator, north, active(1)), 2);
+    });
+  });
+
+  for (const [name, fault] of losses.filter(([, { kind }]) => kind !== 'answer')) {
+    it(`and so does the reading that should tell (${name}): the run stops, and says that it does not know`, async () => {
+      await usingSimulator({ organisation: organisation(150) }, async (simulator) => {
+        simulator.failNext({ kind: 'reset-after-commit', match: onPut });
+        simulator.failNext({ ...fault, match: { method: 'GET' } });
+        const users = Array.from({ length: 150 }, (_, index) => active(index + 1));
+        const run = await apply(simulator, plan(users), { transport: { limits: { readMs: 120 } } });
+        assert.equal(run.ended, 'stopped');
+        assert.ok(run.error);
+        assert.deepEqual([run.tally.unknown, run.tally.notStarted], [100, 50]);
+        assert.equal(writesTo(simulator).length, 1);
+      });
+    });
+  }
+});

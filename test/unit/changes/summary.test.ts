@@ -1,0 +1,173 @@
+import { strict as assert } from 'node:assert';
+import type { RowResult, RunResult } from '../../../src/changes/apply';
+import { outcomeKinds, tallyOf, type Outcome } from '../../../src/changes/outcome';
+import { planAssociations } from '../../../src/changes/plan';
+import { nameOrId, reportOf, summaryOf } from '../../../src/changes/summary';
+import { CrmError } from '../../../src/api/errors';
+import { territory, user } from '../../support/crm';
+import { assertInert, hostileNames } from '../../support/hostileNames';
+
+const refusal = {
+  code: 'INVALID_DATA',
+  what: 'The user is deleted in Zoho CRM.',
+  next: 'Choose an active user.',
+};
+const each: Readonly<Record<Outcome['kind'], Outcome>> = {
+  applied: { kind: 'applied', seen: 'answer' },
+  alreadyMember: { kind: 'alreadyMember', seen: 'plan' },
+  failed: { kind: 'failed', refusal },
+  skipped: { kind: 'skipped', refusal },
+  notStarted: { kind: 'notStarted' },
+  unknown: { kind: 'unknown', why: 'Zoho gave no clear answer.' },
+};
+
+interface Told {
+  readonly territories?: readonly string[];
+  readonly users?: readonly string[];
+  readonly organisation?: string;
+  readonly ended?: RunResult['ended'];
+  readonly error?: CrmError;
+}
+
+/** A run in which the users end as given, one after the other, in each territory. */
+function runOf(outcomes: readonly Outcome[], told: Told = {}): RunResult {
+  const { territories = ['Germany South'], users = outcomes.map((_, index) => `User ${index + 1}`) } = told;
+  const plan = planAssociations(
+    {
+      organisation: told.organisation ?? 'Acme (Europe, production)',
+      form: 'bulk',
+      territories: territories.map((name, index) => ({ id: territory(index + 1), name })),
+      users: outcomes.map((_, index) => ({ id: user(index + 100), name: users[index] ?? '' })),
+    },
+    () => new Set(),
+  );
+  const rows = plan.territories.flatMap((planned) =>
+    planned.rows.map((row, index): RowResult => ({
+      territory: planned.territory,
+      user: row.user,
+      outcome: outcomes[index] ?? each.unknown,
+    })),
+  );
+  return {
+    plan,
+    rows,
+    tally: tallyOf(rows.map(({ outcome }) => outcome)),
+    ended: told.ended ?? 'complete',
+    ...(told.error ? { error: told.error } : {}),
+    startedAt: Date.UTC(2026, 10, 23, 9, 0, 1),
+    endedAt: Date.UTC(2026, 10, 23, 9, 0, 4),
+  };
+}
+
+const cells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
+const all = outcomeKinds.map((kind) => each[kind]);
+
+describe('the message at the end of a run', () => {
+  it('is short when all went well', () => {
+    const { applied } = each;
+    assert.equal(summaryOf(runOf([applied, applied])), 'Associated 2 of 2 users with Germany South.');
+  });
+
+  it('names every outcome with its number, and the reason of the first', () => {
+    assert.equal(
+      summaryOf(runOf(all)),
+      'Associated 1 of 6 users with Germany South (1 already a member, 1 failed, 1 skipped, 1 not started, 1 unknown). ' +
+        'User 3: The user is deleted in Zoho CRM. Choose an active user. ' +
+        'User 4: The user is deleted in Zoho CRM. Choose an active user.',
+    );
+  });
+
+  it('tells two reasons and how many more there are', () => {
+    const text = summaryOf(runOf(Array<Outcome>(5).fill(each.failed)));
+    assert.match(text, /^Associated 0 of 5 users with Germany South \(5 failed\)\./);
+    assert.equal(text.match(/deleted/g)?.length, 2);
+    assert.match(text, /And 3 more, in the report\.$/);
+  });
+
+  it('names a user by id where there is no name', () => {
+    assert.match(summaryOf(runOf([each.failed], { users: [''] })), /\. 100: The user is deleted/);
+    assert.equal(nameOrId({ id: '7', name: ' \u200b ' }), '7');
+  });
+
+  it('says when it was cancelled, and what stopped it', () => {
+    assert.match(
+      summaryOf(runOf([each.notStarted], { ended: 'cancelled' })),
+      /\(1 not started\)\. The run was cancelled\.$/,
+    );
+    const where = 'PUT /settings/territories/{territory}/users';
+    const error = new CrmError({ kind: 'tokenRefused', where, what: 'Zoho said no.', effect: 'none' });
+    const text = summaryOf(runOf([each.failed], { ended: 'stopped', error }));
+    assert.match(text, /Zoho said no\. This request changed nothing\. Sign in again\.$/);
+  });
+
+  it('stays plain text, whatever people and territories are called', () => {
+    for (const name of hostileNames) {
+      const text = summaryOf(runOf([each.failed, each.failed], { territories: [name], users: [name, name] }));
+      assertInert(text, name.slice(0, 40));
+      assert.ok(text.length < 600);
+    }
+  });
+});
+
+describe('the report of a run', () => {
+  it('has the totals, and they add up', () => {
+    const report = reportOf(runOf(all, { territories: ['A', 'B'] }));
+    const lines = report.split('\n');
+    const words = ['added', 'already a member', 'failed', 'skipped', 'not started', 'unknown'];
+    for (const word of words) assert.ok(lines.includes(`| ${word} | 2 |`), word);
+    assert.ok(lines.includes('| **all** | **12** |'));
+  });
+
+  it('has organisation, times and one line per row, each in its territory', () => {
+    const report = reportOf(runOf(all, { territories: ['North', 'South'] }));
+    assert.match(report, /^Organisation: Acme \(Europe, production\)/m);
+    assert.match(report, /^Started: 2026-11-23 09:00:01 UTC/m);
+    assert.match(report, /^Ended: 2026-11-23 09:00:04 UTC \(complete\)/m);
+    const [, north = '', south = ''] = report.split(/^## /m);
+    for (const [section, heading] of [
+      [north, 'North (1)'],
+      [south, 'South (2)'],
+    ] as const) {
+      assert.ok(section.startsWith(heading));
+      assert.equal(section.match(/^\| User \d/gm)?.length, 6);
+    }
+  });
+
+  it('explains each outcome', () => {
+    const report = reportOf(runOf([...all, { kind: 'applied', seen: 'reread' }]));
+    const lines = report.split('\n').filter((line) => line.startsWith('| User '));
+    const [, applied, already, failed, skipped, notStarted, unknown, seenLater] = lines;
+    assert.match(applied ?? '', /\| added \| Zoho confirmed it\./);
+    assert.match(already ?? '', /\| already a member \| Nothing to do\./);
+    assert.match(failed ?? '', /\| failed \| The user is deleted in Zoho CRM\. Choose an active user\./);
+    assert.match(skipped ?? '', /\| skipped \| The user is deleted/);
+    assert.match(notStarted ?? '', /\| not started \| Nothing was sent for this user\./);
+    assert.match(unknown ?? '', /\| unknown \| Zoho gave no clear answer\. Refresh the territories/);
+    assert.match(seenLater ?? '', /\| added \| The membership was read again and shows it\./);
+  });
+
+  it('keeps its tables and headings, whatever people, territories and the organisation are called', () => {
+    const plain = reportOf(runOf([each.failed, each.applied], { users: ['a', 'b'] })).split('\n');
+    for (const name of hostileNames) {
+      const told = { organisation: name, territories: [name], users: [name, name] };
+      const lines = reportOf(runOf([each.failed, each.applied], told)).split('\n');
+      assert.equal(lines.length, plain.length, name.slice(0, 40));
+      for (const [index, line] of lines.entries()) {
+        assertInert(line.trimEnd(), name.slice(0, 40));
+        const like = plain[index] ?? '';
+        assert.equal(cells(line).length, cells(like).length, line);
+        assert.equal(/^#+ /.exec(line)?.[0], /^#+ /.exec(like)?.[0], line);
+      }
+    }
+  });
+
+  it('keeps them also when Zoho words its refusal in a hostile way', () => {
+    for (const text of hostileNames) {
+      const outcome: Outcome = { kind: 'failed', refusal: { code: text, what: text, next: text } };
+      const lines = reportOf(runOf([outcome])).split('\n');
+      const [row = ''] = lines.filter((line) => line.startsWith('| User 1'));
+      assert.equal(cells(row).length, 4, row);
+      assertInert(row);
+    }
+  });
+});

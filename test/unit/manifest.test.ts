@@ -1,0 +1,195 @@
+import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { CrmError } from '../../src/api/errors';
+import { commandIds } from '../../src/commands/ids';
+import { Hierarchy } from '../../src/model/hierarchy';
+import type { Node } from '../../src/tree/nodes';
+import { render } from '../../src/tree/render';
+import { keysOf, literalsOf, manifest, nls, textsOf, type MenuEntry } from '../support/manifest';
+import { person, place } from '../support/people';
+import { exists, root, sources } from '../support/sources';
+
+const { contributes } = manifest;
+const commands = contributes.commands.map(({ command }) => command);
+const menus = Object.entries(contributes.menus);
+const entries = menus.flatMap(([menu, items]) => items.map((entry) => ({ menu, ...entry })));
+const conditions = [
+  ...entries.map(({ when }) => when ?? ''),
+  ...contributes.viewsWelcome.map(({ when }) => when),
+  ...contributes.commands.map(({ enablement }) => enablement ?? ''),
+];
+const matches = (texts: readonly string[], pattern: RegExp) =>
+  new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([, match = '']) => match)));
+
+describe('the commands', () => {
+  it('are those of the code, and each has a handler', () => {
+    assert.deepEqual([...commands].sort(), [...commandIds].sort());
+    assert.deepEqual(keysOf('handlers').sort(), [...commandIds].sort());
+  });
+
+  it('have a translated title and all stand in one category', () => {
+    for (const { command, title, category } of contributes.commands) {
+      assert.match(title, /^%command\.\w+%$/);
+      assert.equal(title, `%command.${command.replace('zohoCrm.', '')}%`);
+      assert.equal(category, 'Zoho CRM');
+    }
+  });
+
+  it('of every menu are there', () => {
+    for (const { menu, command } of entries) assert.ok(commands.includes(command), `${menu}: ${command}`);
+  });
+
+  it('of the welcome texts and rows are there', () => {
+    const rows = sources('src').map(({ text }) => text);
+    const named = [
+      ...matches(Object.values(nls), /\(command:([\w.]+)\)/g),
+      ...matches(rows, /command: '(zohoCrm\.\w+)'/g),
+    ];
+    for (const command of named) assert.ok(commands.includes(command), command);
+    assert.ok(named.length > 5);
+  });
+
+  it('are all in the palette', () => {
+    const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false');
+    assert.deepEqual(hidden, []);
+  });
+
+  it('shown as an icon in a row also stand in the menu of that row, in a named group, under the same condition', () => {
+    const inline = entries.filter(({ group }) => group?.startsWith('inline'));
+    assert.ok(inline.length > 0);
+    for (const entry of inline) {
+      const twin = entries.find((other) => isNamedTwin(entry, other) && other.menu === entry.menu);
+      assert.ok(twin, entry.command);
+    }
+  });
+
+  it('in a menu have a group and a condition', () => {
+    for (const { menu, command, group, when } of entries) {
+      if (menu !== 'commandPalette') assert.match(group ?? '', /^\w+@\d+$/, command);
+      assert.ok(when, command);
+    }
+  });
+});
+
+function isNamedTwin(entry: MenuEntry, other: MenuEntry): boolean {
+  return (
+    other.command === entry.command &&
+    other.when === entry.when &&
+    !/^(inline|navigation)/.test(other.group ?? '')
+  );
+}
+
+describe('the texts', () => {
+  const used = textsOf(manifest).filter((text) => text.includes('%'));
+
+  it('of package.json all stand in package.nls.json, and nothing else does', () => {
+    for (const text of used) assert.match(text, /^%[\w.]+%$/);
+    const keys = new Set(used.map((text) => text.slice(1, -1)));
+    assert.deepEqual([...keys].sort(), Object.keys(nls).sort());
+  });
+
+  it('are not empty', () => {
+    for (const [key, text] of Object.entries(nls)) assert.ok(text.trim() === text && text.length > 2, key);
+  });
+});
+
+describe('the conditions', () => {
+  const states = literalsOf('ViewState');
+
+  it('look at states that the view can have', () => {
+    const named = matches(conditions, /zohoCrm\.state [!=]= '?(\w+)'?/g);
+    assert.ok(named.size > 5);
+    for (const state of named) assert.ok(states.includes(state), state);
+  });
+
+  it('give every state in which the tree is empty a welcome text', () => {
+    const welcomed = matches(
+      contributes.viewsWelcome.map(({ when }) => when),
+      /zohoCrm\.state == '(\w+)'/g,
+    );
+    const expected = states.filter((state) => state !== 'reading' && state !== 'ready');
+    assert.deepEqual([...welcomed].sort(), expected.sort());
+  });
+
+  it('look at context values that some row has, and every row is looked at', () => {
+    const words = new Set(contexts().flatMap((context) => context.split(' ')));
+    const named = new Set(
+      [...matches(conditions, /viewItem =~ \/(.*?)\//g)].flatMap(
+        (pattern) => pattern.replaceAll('\\b', '').match(/\w+/g) ?? [],
+      ),
+    );
+    assert.deepEqual([...named].sort(), [...words].sort());
+    assert.ok(!conditions.some((when) => /viewItem ==/.test(when)), 'a row may have several words');
+  });
+
+  it('look at keys that the code sets, and at views that are there', () => {
+    const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
+    const keys = matches(
+      sources('src').map(({ text }) => text),
+      /new ContextKey<[^>]*>\('([\w.]+)'\)/g,
+    );
+    for (const name of matches(conditions, /(zohoCrm\.\w+)/g))
+      assert.ok(keys.has(name) || views.includes(name), name);
+    for (const { view } of contributes.viewsWelcome) assert.ok(views.includes(view));
+    for (const container of Object.keys(contributes.views)) {
+      assert.ok(
+        contributes.viewsContainers['activitybar']?.some(({ id }) => id === container),
+        container,
+      );
+    }
+  });
+});
+
+/** The context values of every kind of row, in every way it can look. */
+function contexts(): string[] {
+  const territories = [
+    place(1),
+    place(2, { parentId: '1' }),
+    place(3, { parentId: '9' }),
+    place(4, { parentId: '4' }),
+    place(5),
+  ];
+  const [territory = place(1)] = territories;
+  const error = new CrmError({ kind: 'network', where: 'GET /org', what: 'It broke.', effect: 'unknown' });
+  const nodes: Node[] = [
+    ...territories.map((each): Node => ({ kind: 'territory', territory: each })),
+    { kind: 'user', territory, user: person(1) },
+    { kind: 'user', territory, user: person(1, { status: 'inactive' }) },
+    { kind: 'problem', territory, error },
+    { kind: 'empty', territory },
+  ];
+  const shown = { hierarchy: new Hierarchy(territories), countOf: () => undefined };
+  return nodes.map((node) => render(node, shown).context);
+}
+
+describe('the rest of package.json', () => {
+  it('activates by what is contributed, and by nothing else', () => {
+    assert.deepEqual(manifest.activationEvents, []);
+  });
+
+  it('is written against the oldest VS Code it supports', () => {
+    assert.equal(`^${manifest.devDependencies['@types/vscode']}`, manifest.engines.vscode);
+  });
+
+  it('has a place in the changelog for its version', () => {
+    const changelog = fs.readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8');
+    const headings = [...matches([changelog], /^## \[(.+?)\]/gm)];
+    assert.ok(headings.includes(manifest.version) || headings.includes('Unreleased'), headings.join());
+  });
+
+  it('names pictures that are there', () => {
+    const lists = [...Object.values(contributes.views), ...Object.values(contributes.viewsContainers)];
+    for (const icon of [manifest.icon, ...lists.flat().map((item) => item.icon)])
+      assert.ok(exists(icon), icon);
+  });
+
+  it('lets no workspace set what steers requests', () => {
+    const settings = Object.entries(contributes.configuration.properties);
+    assert.ok(settings.length > 0);
+    for (const [name, { scope }] of settings) assert.equal(scope, 'application', name);
+    for (const name of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations) {
+      assert.ok(name in contributes.configuration.properties, name);
+    }
+  });
+});

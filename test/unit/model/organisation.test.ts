@@ -1,0 +1,224 @@
+import { strict as assert } from 'node:assert';
+import { Cancelled } from '../../../src/base/async';
+import { OrganisationModel } from '../../../src/model/organisation';
+import {
+  callsTo,
+  client,
+  crmError,
+  never,
+  sampleTerritory,
+  sampleUser,
+  usingSimulator,
+} from '../../support/crm';
+import { opened, withModel } from '../../support/models';
+import { active, inactive, organisation, unknown } from '../../support/runs';
+
+const territories = 'GET /crm/v7/settings/territories?page=1&per_page=2000';
+const counts = 'GET /crm/v7/settings/territories/actions/associated_users_count';
+const members = `GET /crm/v7/settings/territories/${sampleTerritory}/users`;
+const users = 'GET /crm/v7/users?type=ActiveUsers&page=1&per_page=200';
+
+describe('what is known of an organisation', () => {
+  it('asks for nothing by itself', async () => {
+    await withModel((model, simulator) => {
+      assert.deepEqual(model.territories, { state: 'unread' });
+      assert.equal(model.countOf(sampleTerritory), undefined);
+      assert.deepEqual(callsTo(simulator), []);
+      return Promise.resolve();
+    });
+  });
+
+  it('costs two calls to open: the territories and all counts, however many ask', async () => {
+    await withModel(async (model, simulator) => {
+      const [hierarchy] = await Promise.all([model.hierarchy(), model.hierarchy(), opened(model)]);
+      assert.equal(hierarchy.size, 40);
+      assert.deepEqual(callsTo(simulator).sort(), [territories, counts].sort());
+      const real = simulator.organisation.membersOf(sampleTerritory).length;
+      assert.equal(model.countOf(sampleTerritory), real);
+    });
+  });
+
+  it('shows the territories though the counts do not come, or are refused', async () => {
+    await withModel(async (model, simulator) => {
+      simulator.failNext({ kind: 'hang', match: { path: /count/ } });
+      assert.equal((await model.hierarchy()).size, 40);
+      assert.equal(model.countOf(sampleTerritory), undefined);
+      simulator.failNext({ kind: 'html', match: { path: /count/ } });
+      await model.refresh();
+      assert.equal(model.territories.state, 'read');
+    });
+  });
+
+  it('a refresh while the counts are still being read reads everything again, and old counts do not win', async () => {
+    await withModel(async (model, simulator) => {
+      const old = JSON.stringify({
+        associated_users_count: [{ count: '77', territory: { id: sampleTerritory } }],
+      });
+      simulator.failNext({ kind: 'answer', body: old, delayMs: 150, match: { path: /count/ } });
+      await model.hierarchy();
+      await model.refresh();
+      await opened(model);
+      const real = simulator.organisation.membersOf(sampleTerritory).length;
+      assert.equal(model.countOf(sampleTerritory), real);
+      assert.equal(simulator.requests.length, 4);
+      // the late answer has come once the simulator has answered everything
+      while (simulator.requests.some(({ status }) => status === 0)) await model.client.organisation(never());
+      await model.client.organisation(never());
+      assert.equal(model.countOf(sampleTerritory), real);
+    });
+  });
+
+  it('keeps a failure until somebody asks for a refresh', async () => {
+    await withModel(async (model, simulator) => {
+      simulator.switches.territoryFeature = '403-TERRITORY_DISABLED';
+      for (let time = 0; time < 3; time++) {
+        assert.equal((await crmError(model.hierarchy())).kind, 'territoriesOff');
+      }
+      assert.equal(simulator.requests.length, 2);
+      simulator.switches.territoryFeature = 'on';
+      await model.refresh();
+      assert.equal((await model.hierarchy()).size, 40);
+    });
+  });
+
+  it('a refresh while reading waits for that reading', async () => {
+    await withModel(async (model, simulator) => {
+      await Promise.all([model.load(), model.refresh(), model.refresh()]);
+      assert.equal(callsTo(simulator).filter((call) => call === territories).length, 1);
+    });
+  });
+
+  it('tells everything once it reads, once it has read, and once more for the counts', async () => {
+    await withModel(async (model, _, told) => {
+      await opened(model);
+      assert.deepEqual(told, ['everything', 'everything', 'everything']);
+    });
+  });
+
+  it('keeps members until a refresh; a failure is not kept', async () => {
+    await withModel(async (model, simulator) => {
+      simulator.failNext({ kind: 'reset' });
+      assert.equal((await crmError(model.members(sampleTerritory))).kind, 'network');
+      const [first, second] = await Promise.all([
+        model.members(sampleTerritory),
+        model.members(sampleTerritory),
+      ]);
+      assert.equal(first, second);
+      assert.equal(await model.members(sampleTerritory), first);
+      assert.deepEqual(callsTo(simulator), [members, members]);
+      await model.refresh();
+      await model.members(sampleTerritory);
+      assert.equal(callsTo(simulator).filter((call) => call === members).length, 3);
+    });
+  });
+
+  it('members read at this moment replace those held, and correct the count', async () => {
+    await withModel(async (model, simulator, told) => {
+      await opened(model);
+      const before = await model.members(sampleTerritory);
+      simulator.organisation.addMember(sampleTerritory, sampleUser);
+      assert.equal((await model.members(sampleTerritory)).length, before.length);
+      const now = await model.readMembers(sampleTerritory, never());
+      assert.equal(now.length, before.length + 1);
+      assert.equal(await model.members(sampleTerritory), now);
+      assert.equal(model.countOf(sampleTerritory), now.length);
+      assert.deepEqual(told.at(-1), [sampleTerritory]);
+    });
+  });
+
+  it('after a run, changes exactly what changed: the count at once, the members when they are shown', async () => {
+    await withModel(async (model, simulator, told) => {
+      await opened(model);
+      const before = await model.members(sampleTerritory);
+      simulator.organisation.addMember(sampleTerritory, sampleUser);
+      const calls = simulator.requests.length;
+      model.noteSent([{ territory: sampleTerritory, added: true }]);
+      assert.equal(model.countOf(sampleTerritory), before.length + 1);
+      assert.deepEqual(told.at(-1), [sampleTerritory]);
+      assert.equal(simulator.requests.length, calls, 'nothing is read for it');
+      assert.equal((await model.members(sampleTerritory)).length, before.length + 1);
+      const changes = told.length;
+      model.noteSent([]);
+      assert.equal(told.length, changes, 'nothing sent, nothing to tell');
+    });
+  });
+
+  it('after a run that found somebody a member already, reads the members again but leaves the count', async () => {
+    await withModel(async (model, simulator) => {
+      await opened(model);
+      const before = await model.members(sampleTerritory);
+      const count = model.countOf(sampleTerritory);
+      simulator.organisation.addMember(sampleTerritory, sampleUser);
+      model.noteSent([{ territory: sampleTerritory, added: false }]);
+      assert.equal(model.countOf(sampleTerritory), count);
+      assert.equal((await model.members(sampleTerritory)).length, before.length + 1);
+    });
+  });
+
+  it('gives the active users to one caller while another turns away from the same reading', async () => {
+    await withModel(async (model, simulator) => {
+      simulator.switches.latencyMs = 50;
+      const impatient = new AbortController();
+      const left = model.activeUsers(impatient.signal);
+      const stays = model.activeUsers(never());
+      impatient.abort();
+      await assert.rejects(left, Cancelled);
+      assert.ok((await stays).get(sampleUser));
+      assert.deepEqual(callsTo(simulator), [users]);
+    });
+  });
+
+  it('reads the members of many territories four at a time', async () => {
+    await withModel(async (model, simulator) => {
+      simulator.switches.latencyMs = 20;
+      simulator.switches.concurrentCalls = 4;
+      await opened(model);
+      const hierarchy = await model.hierarchy();
+      await Promise.all([...hierarchy.all()].map(({ id }) => model.members(id)));
+    });
+  });
+
+  it('stays without names when the users may not be read', async () => {
+    await withModel(async (model, simulator) => {
+      simulator.failNext({ kind: 'html', match: { path: /users\?/ } });
+      assert.equal((await model.userNames([sampleUser], never())).size, 0);
+    });
+  });
+
+  it('keeps the active users', async () => {
+    await withModel(async (model, simulator) => {
+      const directory = await model.activeUsers(never());
+      assert.equal(await model.activeUsers(never()), directory);
+      assert.ok(directory.get(sampleUser));
+      assert.deepEqual(callsTo(simulator), [users]);
+    });
+  });
+
+  it('knows the names of users of any status, a hundred with one call, and leaves out those it cannot find', async () => {
+    await usingSimulator({ organisation: organisation(150) }, async (simulator) => {
+      const model = new OrganisationModel(client(simulator), undefined);
+      const wanted = [...Array.from({ length: 150 }, (_, index) => active(index + 1)), inactive, unknown];
+      const names = await model.userNames(wanted, never());
+      assert.equal(names.size, 151);
+      assert.deepEqual([names.get(active(7)), names.get(inactive)], ['User 7', 'Away']);
+      assert.equal(simulator.requests.length, 2);
+      await model.activeUsers(never());
+      simulator.requests.length = 0;
+      assert.equal((await model.userNames([active(7)], never())).get(active(7)), 'User 7');
+      assert.equal(simulator.requests.length, 0, 'an active user is known by then');
+    });
+  });
+
+  it('once closed, everything under way is given up, and nobody is told of an error', async () => {
+    await withModel(async (model, simulator, told) => {
+      simulator.failNext({ kind: 'hang', times: 3 });
+      const pending = [model.hierarchy(), model.members(sampleTerritory)].map((promise) =>
+        assert.rejects(promise, Cancelled),
+      );
+      const before = told.length;
+      model.dispose();
+      await Promise.all(pending);
+      assert.equal(told.length, before);
+    });
+  });
+});
