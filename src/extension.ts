@@ -48,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(
     tree.onDidChangeState((next) => {
       state.set(next);
-      view.setHeading(next === 'ready' || next === 'reading' ? (sessions.current?.label ?? '') : '');
+      view.setHeading(next === 'ready' || next === 'reading' ? (sessions.current?.target.label ?? '') : '');
     }),
   );
   new ContextKey<boolean>('zohoCrm.environmentToken').set(environmentHasToken(process.env));

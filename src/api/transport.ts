@@ -3,6 +3,7 @@ import { l10n } from '../base/l10n';
 import { errorOfAnswer, unreadable } from './answers';
 import { buildUrl, nameOf, type Endpoint, type ApiVersion, type PathIds } from './endpoints';
 import { CrmError } from './errors';
+import type { TokenSource } from './tokenSource';
 
 const megabyte = 1024 * 1024;
 
@@ -29,7 +30,7 @@ export interface TransportOptions {
   readonly origin: string;
   /** Asked for each request, so that a changed setting counts at once. */
   readonly version: () => ApiVersion;
-  readonly accessToken: () => string;
+  readonly tokens: TokenSource;
   /** node-fetch, or a function of the same form. */
   readonly fetch: (url: URL, init: RequestInit) => Promise<Response>;
   readonly onExchange?: (exchange: Exchange) => void;
@@ -51,11 +52,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Sends one call and returns what came back, whatever its status below 500. Never retries, never follows a redirect. */
+/** Sends one call and returns what came back, whatever its status below 500. Never follows a redirect. */
 export type Send = (call: Call) => Promise<Answer>;
 
 /**
- * A sender bound to one host, version and token.
+ * A sender bound to one host, version and source of tokens. It sends a call once, and once more with another token when
+ * Zoho refused the first one: such a request was not processed.
  *
  * Its promise rejects with a CrmError when no usable answer came: `invalidInput` (nothing was sent), `network`,
  * `timeout`, `unreadable`, `serverFault`; and with the abort reason when the caller's signal was aborted.
@@ -63,46 +65,60 @@ export type Send = (call: Call) => Promise<Answer>;
 export function createTransport(options: TransportOptions): Send {
   const bounds = { ...limits, ...options.limits };
   return async (call) => {
-    const where = nameOf(call.endpoint);
-    const url = buildUrl(
-      { origin: options.origin, version: options.version() },
-      call.endpoint,
-      call.ids ?? {},
-      call.query,
-    );
-    const deadline = AbortSignal.timeout(call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
-    const started = performance.now();
-    let status: number | undefined;
-    let creditsLeft: number | undefined;
-    try {
-      const response = await options.fetch(url, {
-        method: call.endpoint.method,
-        headers: {
-          Authorization: `Zoho-oauthtoken ${options.accessToken()}`,
-          ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        },
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        // a redirect would carry the body, and within one host the token, to wherever it points
-        redirect: 'error',
-        size: bounds.answerBytes,
-        signal: AbortSignal.any([call.signal, deadline]),
-      });
-      status = response.status;
-      creditsLeft = creditsOf(response);
-      return await readAnswer(where, response);
-    } catch (error) {
-      if (error instanceof CrmError) throw error;
-      call.signal.throwIfAborted();
-      throw transportError(where, error, deadline.aborted, status);
-    } finally {
-      options.onExchange?.({
-        call: where,
-        status,
-        ms: Math.round(performance.now() - started),
-        ...(creditsLeft === undefined ? {} : { creditsLeft }),
-      });
-    }
+    const token = await options.tokens.current(call.signal);
+    const answer = await attempt(options, bounds, call, token);
+    if (!refusesToken(answer)) return answer;
+    const another = await options.tokens.replace(token, call.signal);
+    return another === undefined ? answer : attempt(options, bounds, call, another);
   };
+}
+
+function refusesToken({ where, status, body }: Answer): boolean {
+  return status >= 400 && errorOfAnswer(where, status, body).kind === 'tokenRefused';
+}
+
+/** One request and its answer, within the bounds. */
+async function attempt(
+  options: TransportOptions,
+  bounds: Limits,
+  call: Call,
+  token: string,
+): Promise<Answer> {
+  const where = nameOf(call.endpoint);
+  const target = { origin: options.origin, version: options.version() };
+  const url = buildUrl(target, call.endpoint, call.ids ?? {}, call.query);
+  const deadline = AbortSignal.timeout(call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
+  const started = performance.now();
+  let status: number | undefined;
+  let creditsLeft: number | undefined;
+  try {
+    const response = await options.fetch(url, {
+      method: call.endpoint.method,
+      headers: {
+        Authorization: `Zoho-oauthtoken ${token}`,
+        ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      // a redirect would carry the body, and within one host the token, to wherever it points
+      redirect: 'error',
+      size: bounds.answerBytes,
+      signal: AbortSignal.any([call.signal, deadline]),
+    });
+    status = response.status;
+    creditsLeft = creditsOf(response);
+    return await readAnswer(where, response);
+  } catch (error) {
+    if (error instanceof CrmError) throw error;
+    call.signal.throwIfAborted();
+    throw transportError(where, error, deadline.aborted, status);
+  } finally {
+    options.onExchange?.({
+      call: where,
+      status,
+      ms: Math.round(performance.now() - started),
+      ...(creditsLeft === undefined ? {} : { creditsLeft }),
+    });
+  }
 }
 
 function creditsOf(response: Response): number | undefined {

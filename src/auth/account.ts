@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { dataCentres, environmentsOf, type ApiHost, type DataCentre } from '../api/dataCentres';
+import type { OrganisationInfo } from '../api/schemas';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
+import type { Target } from '../model/target';
 
 const organisation = v.object({
   id: v.string(),
@@ -64,6 +66,24 @@ export function hostOf(account: Exclude<Account, { kind: 'demo' }>): ApiHost {
   return account.kind === 'local'
     ? { kind: 'loopback', port: account.port }
     : { kind: 'zoho', dataCentre: account.dataCentre, environment: account.environment };
+}
+
+/** Which organisation an account opens. The user is not known from the token alone. */
+export function targetOf(account: Account, info: OrganisationInfo | undefined): Target {
+  const facts = {
+    label: describe(account, info?.name),
+    name: inert(info?.name ?? ''),
+    organisation: info?.id ?? '',
+    user: '',
+  };
+  switch (account.kind) {
+    case 'demo':
+      return { ...facts, place: 'demo', environment: 'simulator' };
+    case 'local':
+      return { ...facts, place: `loopback:${account.port}`, environment: 'simulator' };
+    case 'zoho':
+      return { ...facts, place: account.dataCentre, environment: account.environment };
+  }
 }
 
 /** Organisation and environment in the words of every confirmation: `Acme (Europe, production)`. */

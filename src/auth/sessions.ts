@@ -4,12 +4,14 @@ import { apiOrigin, type ApiHost } from '../api/dataCentres';
 import type { ApiVersion } from '../api/endpoints';
 import { CrmError } from '../api/errors';
 import type { OrganisationInfo } from '../api/schemas';
+import { fixedToken } from '../api/tokenSource';
 import { createTransport, type Exchange, type TransportOptions } from '../api/transport';
 import { Cancelled } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { Redactor } from '../base/redact';
 import { OrganisationModel } from '../model/organisation';
-import { describe, hostOf, type Account } from './account';
+import type { Target } from '../model/target';
+import { hostOf, targetOf, type Account } from './account';
 import type { AccountStore } from './accountStore';
 import { startDemo, type RunningDemo } from './demo';
 
@@ -17,8 +19,8 @@ import { startDemo, type RunningDemo } from './demo';
 export interface Session {
   readonly account: Account;
   readonly host: ApiHost;
-  /** Organisation and environment, as every confirmation names them. */
-  readonly label: string;
+  /** Which organisation this is, as whom: what plans are pinned to and confirmations name. */
+  readonly target: Target;
   readonly model: OrganisationModel;
 }
 
@@ -127,7 +129,7 @@ export class Sessions implements Disposable {
     const send = createTransport({
       origin: apiOrigin(host),
       version: this.options.version,
-      accessToken: () => token,
+      tokens: fixedToken(token),
       fetch: this.options.fetch,
       onExchange: this.options.onExchange,
     });
@@ -142,7 +144,7 @@ export class Sessions implements Disposable {
     return {
       account,
       host,
-      label: describe(account, info?.name),
+      target: targetOf(account, info),
       model: new OrganisationModel(client, info),
     };
   }

@@ -14,6 +14,7 @@ import {
 } from '../changes/plan';
 import type { Outcome } from '../changes/outcome';
 import { nameOrId, reportOf, summaryOf } from '../changes/summary';
+import { confirmChange, type ChangeReview } from './confirmChange';
 import type { CommandContext } from './context';
 import type { CommandId } from './ids';
 
@@ -34,14 +35,14 @@ export async function associate(
 ): Promise<void> {
   const { members, users } = await readNow(context, session, territories, ids);
   const plan = planAssociations(
-    { organisation: session.label, form, territories: territories.map(nameTerritory), users },
+    { organisation: session.target.label, form, territories: territories.map(nameTerritory), users },
     (territory) => members.get(territory) ?? new Set(),
   );
   if (plan.calls === 0) {
     void context.prompter.tell('info', nothingToDo(plan));
     return;
   }
-  await review(context, plan);
+  await confirmChange(context, session, review(plan));
   await showResult(context, await apply(context, session, plan));
 }
 
@@ -82,7 +83,7 @@ function nothingToDo(plan: AssociationPlan): string {
 }
 
 /** The last look before anything is sent: organisation, territories, users, requests. */
-async function review({ prompter }: CommandContext, plan: AssociationPlan): Promise<void> {
+function review(plan: AssociationPlan): ChangeReview {
   const additions = plan.territories.reduce((sum, planned) => sum + usersToSend(planned).length, 0);
   const already = plan.territories.flatMap(({ rows }) => rows).length - additions;
   const users = [
@@ -90,7 +91,7 @@ async function review({ prompter }: CommandContext, plan: AssociationPlan): Prom
   ];
   const [only] = plan.territories;
   const requests = plan.calls === 1 ? l10n.t('1 request') : l10n.t('{0} requests', plan.calls);
-  await prompter.confirm({
+  return {
     message: l10n.t(
       'Associate {0} with {1} in {2}?',
       users.length === 1 ? l10n.t('1 user') : l10n.t('{0} users', users.length),
@@ -106,7 +107,9 @@ async function review({ prompter }: CommandContext, plan: AssociationPlan): Prom
       l10n.t('This takes {0} to Zoho. Users of a territory see its records.', requests),
     ].join('\n'),
     action: l10n.t('Associate'),
-  });
+    adds: additions,
+    removals: 0,
+  };
 }
 
 function listed(items: readonly Named<string>[]): string {

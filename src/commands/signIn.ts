@@ -28,7 +28,7 @@ export const signIn: Handler = async (context) => {
 };
 
 export const signOut: Handler = async ({ sessions, prompter }) => {
-  const label = sessions.current?.label;
+  const label = sessions.current?.target.label;
   await sessions.signOut();
   void prompter.tell(
     'info',
@@ -54,7 +54,7 @@ async function open(context: CommandContext, flow: Flow): Promise<Session> {
   const session = await context.prompter.progress(l10n.t('Signing in'), ({ signal }) =>
     context.sessions.open(account, signal),
   );
-  context.log.info(`Opened ${session.label}`);
+  context.log.info(`Opened ${session.target.label}`);
   return session;
 }
 

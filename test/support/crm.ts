@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../src/api/client';
 import { CrmError } from '../../src/api/errors';
+import { fixedToken } from '../../src/api/tokenSource';
 import { createTransport, type Send, type TransportOptions } from '../../src/api/transport';
 import { territoryId, userId, type TerritoryId, type UserId } from '../../src/base/ids';
 import {
@@ -43,7 +44,7 @@ function transport(simulator: Simulator, overrides: Partial<TransportOptions> = 
   return createTransport({
     origin: simulator.url,
     version: () => 'v7',
-    accessToken: () => simulator.accessToken,
+    tokens: fixedToken(simulator.accessToken),
     fetch,
     ...overrides,
   });

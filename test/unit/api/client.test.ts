@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { fixedToken } from '../../../src/api/tokenSource';
 import type { Switches } from '../../../src/simulator/server';
 import {
   client,
@@ -143,7 +144,7 @@ describe('the calls of the CRM, against the demo organisation', () => {
   it('without a scope, the call is refused as such', async () => {
     await usingSimulator({}, async (simulator) => {
       const accessToken = simulator.issueToken({ scopes: ['ZohoCRM.org.READ'] });
-      const crm = client(simulator, { accessToken: () => accessToken });
+      const crm = client(simulator, { tokens: fixedToken(accessToken) });
       await crm.organisation(never());
       assert.equal((await crmError(crm.territories(options))).kind, 'missingScope');
       assert.equal(

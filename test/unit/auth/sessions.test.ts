@@ -126,7 +126,7 @@ describe('sessions', () => {
     const other = openWindow();
     const restored = await other.restore();
     other.dispose();
-    assert.equal(restored?.label, `Halvorsen Instruments (local simulator, port ${first.port})`);
+    assert.equal(restored?.target.label, `Halvorsen Instruments (local simulator, port ${first.port})`);
     assert.deepEqual(first.requests, []);
   });
 

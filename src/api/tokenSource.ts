@@ -1,0 +1,12 @@
+/** Where the access token of a request comes from. Only the transport asks it. */
+export interface TokenSource {
+  /** A token that is good for the next request; may first wait until a new one has been fetched. */
+  current(signal: AbortSignal): Promise<string>;
+  /** Another token in place of one that Zoho refused; undefined when there is none to be had. */
+  replace(refused: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** A token that cannot be renewed, such as a pasted one. */
+export function fixedToken(token: string): TokenSource {
+  return { current: () => Promise.resolve(token), replace: () => Promise.resolve(undefined) };
+}

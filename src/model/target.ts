@@ -1,0 +1,14 @@
+/** Exactly which organisation is meant, and as whom: what a plan and its run are pinned to. */
+export interface Target {
+  /** Organisation and environment, as every confirmation names them: `Acme (Europe, production)`. */
+  readonly label: string;
+  /** The name of the organisation alone. */
+  readonly name: string;
+  /** `eu` or another data centre of Zoho's, `loopback:8080` for a local simulator, `demo`. */
+  readonly place: string;
+  readonly environment: 'production' | 'sandbox' | 'developer' | 'simulator';
+  /** Id of the organisation; empty when the token may not read it. */
+  readonly organisation: string;
+  /** Id of the user whose token it is; empty while it is not known. */
+  readonly user: string;
+}
