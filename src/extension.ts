@@ -13,6 +13,7 @@ import { apiVersion } from './ui/config';
 import { ContextKey } from './ui/contextKey';
 import { Log } from './ui/log';
 import { Reports } from './ui/reports';
+import { showWait } from './ui/showWait';
 import { TestablePrompter } from './ui/testablePrompter';
 
 /** The part of package.json that is read at run time, in the language of the editor. */
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
       onFault: (error) => log.error('Following the account', error),
     }),
   );
+  own(sessions.onDidWait(showWait));
   const tree = own(new TerritoryTree(sessions, (error) => log.error('Reading the territories', error)));
   const view = own(new TerritoryView(tree));
   const state = new ContextKey<ViewState>('zohoCrm.state');

@@ -74,7 +74,7 @@ function whatHappened(kind: CrmErrorKind, code: string, message: string): string
  * The error that an answer of status 400 and above stands for. Codes decide before statuses, because Zoho's pages
  * give several statuses for one code (https://www.zoho.com/crm/developer/docs/api/v8/status-codes.html).
  */
-export function errorOfAnswer(where: string, status: number, body: unknown): CrmError {
+export function errorOfAnswer(where: string, status: number, body: unknown, retryAfterMs?: number): CrmError {
   const parsed = v.safeParse(topLevelError, body);
   const code = parsed.success ? inert(parsed.output.code, 60) : `HTTP ${status}`;
   const message = parsed.success ? (parsed.output.message ?? '') : '';
@@ -86,10 +86,16 @@ export function errorOfAnswer(where: string, status: number, body: unknown): Crm
     effect: kind === 'serverFault' ? 'unknown' : 'none',
     status,
     code,
+    passing: kind === 'serverFault',
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }
 
-/** The error for an answer that is no JSON, is cut off, or has another shape than documented. */
-export function unreadable(where: string, status: number, why: string): CrmError {
-  return new CrmError({ kind: 'unreadable', where, what: why, effect: 'unknown', status });
+/**
+ * The error for an answer that is no JSON, is cut off, or has another shape than documented.
+ *
+ * @param passing whether the answer got broken on its way, so that the next one may be whole
+ */
+export function unreadable(where: string, status: number, why: string, passing = false): CrmError {
+  return new CrmError({ kind: 'unreadable', where, what: why, effect: 'unknown', status, passing });
 }

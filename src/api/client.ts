@@ -8,7 +8,7 @@ import { endpoints, nameOf, type Endpoint, type PathIds } from './endpoints';
 import { readAll } from './paging';
 import * as schemas from './schemas';
 import type { OrganisationInfo, Territory, TerritoryOfUser, User, UserCount } from './schemas';
-import type { Answer, Send } from './transport';
+import type { Answer, Call, Send } from './transport';
 
 /** What an answer to a write says, with its status: a 400 may still carry items that succeeded. */
 export interface WriteAnswer extends Attribution {
@@ -22,7 +22,8 @@ interface ListOptions {
 
 /**
  * The calls of the CRM that this extension makes, one method each. All take an AbortSignal and reject with a
- * CrmError (see errors.ts) or with the signal's reason. Pages:
+ * CrmError (see errors.ts) or with the signal's reason. Those that write also take `start`: when it is aborted, a
+ * request that has not left yet never will, and the call rejects with its reason. Pages:
  * https://www.zoho.com/crm/developer/docs/api/v7/territories.html and its neighbours.
  */
 export class CrmClient {
@@ -95,15 +96,22 @@ export class CrmClient {
     territory: TerritoryId,
     users: readonly UserId[],
     signal: AbortSignal,
+    start?: AbortSignal,
   ): Promise<WriteAnswer> {
     checkFits(endpoints.associateUsers, associationChunks(users));
     const body = { users: users.map((id) => ({ id })) };
-    return this.write({ endpoint: endpoints.associateUsers, ids: { territory }, body, signal }, users);
+    return this.write({ endpoint: endpoints.associateUsers, ids: { territory }, body, signal, start }, users);
   }
 
   /** Adds one user to a territory with the single form, which has no body. */
-  associateUser(territory: TerritoryId, user: UserId, signal: AbortSignal): Promise<WriteAnswer> {
-    return this.write({ endpoint: endpoints.associateUser, ids: { territory, user }, signal }, [user]);
+  associateUser(
+    territory: TerritoryId,
+    user: UserId,
+    signal: AbortSignal,
+    start?: AbortSignal,
+  ): Promise<WriteAnswer> {
+    const call = { endpoint: endpoints.associateUser, ids: { territory, user }, signal, start };
+    return this.write(call, [user]);
   }
 
   /** Removes up to 25 users from a territory with one request. */
@@ -111,15 +119,25 @@ export class CrmClient {
     territory: TerritoryId,
     users: readonly UserId[],
     signal: AbortSignal,
+    start?: AbortSignal,
   ): Promise<WriteAnswer> {
     checkFits(endpoints.removeUsers, removalChunks(users));
     const ids = users.join(',');
-    return this.write({ endpoint: endpoints.removeUsers, ids: { territory }, query: { ids }, signal }, users);
+    return this.write(
+      { endpoint: endpoints.removeUsers, ids: { territory }, query: { ids }, signal, start },
+      users,
+    );
   }
 
   /** Removes one user from a territory. */
-  removeUser(territory: TerritoryId, user: UserId, signal: AbortSignal): Promise<WriteAnswer> {
-    return this.write({ endpoint: endpoints.removeUser, ids: { territory, user }, signal }, [user]);
+  removeUser(
+    territory: TerritoryId,
+    user: UserId,
+    signal: AbortSignal,
+    start?: AbortSignal,
+  ): Promise<WriteAnswer> {
+    const call = { endpoint: endpoints.removeUser, ids: { territory, user }, signal, start };
+    return this.write(call, [user]);
   }
 
   /** The territories a user belongs to. */
@@ -184,7 +202,7 @@ export class CrmClient {
     return answer;
   }
 
-  private async write(call: Parameters<Send>[0], users: readonly UserId[]): Promise<WriteAnswer> {
+  private async write(call: Call, users: readonly UserId[]): Promise<WriteAnswer> {
     const answer = await this.send(call);
     const items = actionItems(answer);
     if (items) return { status: answer.status, ...attribute(users, items) };

@@ -1,5 +1,6 @@
 import { KnownError } from '../base/errors';
 import { l10n } from '../base/l10n';
+import { clockTime } from '../base/text';
 
 /** What went wrong, in the terms that decide what a person can do about it. */
 export type CrmErrorKind =
@@ -9,6 +10,7 @@ export type CrmErrorKind =
   | 'noPermission'
   | 'territoriesOff'
   | 'rateLimited'
+  | 'creditsUsedUp' // of the day
   | 'notFound'
   | 'refused' // a 400 that names a code
   | 'serverFault' // 5xx
@@ -29,6 +31,12 @@ export interface CrmErrorFacts {
   readonly status?: number;
   /** Zoho's own code, `OAUTH_SCOPE_MISMATCH`. */
   readonly code?: string;
+  /** Whether the cause may be over in a moment, so that the same request is worth another try. */
+  readonly passing?: boolean;
+  /** How long Zoho asked to wait. */
+  readonly retryAfterMs?: number;
+  /** When the work may go on, milliseconds since 1970; set when that is too long to wait for. */
+  readonly retryAt?: number;
 }
 
 /** Every failure of a call to the CRM. `message` says what happened, what was not done and what to do next. */
@@ -39,14 +47,25 @@ export class CrmError extends KnownError {
   readonly effect: Effect;
   readonly status: number | undefined;
   readonly code: string | undefined;
+  readonly passing: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly retryAt: number | undefined;
 
-  constructor(facts: CrmErrorFacts) {
-    super({ what: facts.what, notDone: notDone(facts), next: whatNext(facts.kind) });
+  constructor(private readonly facts: CrmErrorFacts) {
+    super({ what: facts.what, notDone: notDone(facts), next: whatNext(facts) });
     this.kind = facts.kind;
     this.where = facts.where;
     this.effect = facts.effect;
     this.status = facts.status;
     this.code = facts.code;
+    this.passing = facts.passing ?? false;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.retryAt = facts.retryAt;
+  }
+
+  /** The same failure, told with more knowledge. */
+  with(more: Partial<CrmErrorFacts>): CrmError {
+    return new CrmError({ ...this.facts, ...more });
   }
 }
 
@@ -58,7 +77,8 @@ function notDone(facts: CrmErrorFacts): string {
     : l10n.t('It is not known whether this request changed anything.');
 }
 
-function whatNext(kind: CrmErrorKind): string {
+function whatNext({ kind, retryAt }: CrmErrorFacts): string {
+  if (retryAt !== undefined) return l10n.t('Go on after {0}.', clockTime(retryAt));
   switch (kind) {
     case 'invalidInput':
       return l10n.t('Correct the value and try again.');
@@ -78,6 +98,8 @@ function whatNext(kind: CrmErrorKind): string {
       );
     case 'rateLimited':
       return l10n.t('Wait a minute, then try again.');
+    case 'creditsUsedUp':
+      return l10n.t('Go on tomorrow: Zoho counts the calls of the last 24 hours.');
     case 'notFound':
       return l10n.t('Refresh the territories and try again.');
     case 'refused':

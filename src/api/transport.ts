@@ -1,9 +1,10 @@
 import type { RequestInit, Response } from 'node-fetch';
-import { l10n } from '../base/l10n';
-import { errorOfAnswer, unreadable } from './answers';
+import { errorOfAnswer } from './answers';
 import { buildUrl, nameOf, type Endpoint, type ApiVersion, type PathIds } from './endpoints';
 import { CrmError } from './errors';
+import { retryAfterMs } from './retryAfter';
 import type { TokenSource } from './tokenSource';
+import { proxyRefusal, transportError, unreadableText } from './transportFaults';
 
 const megabyte = 1024 * 1024;
 
@@ -19,6 +20,8 @@ const limits: Limits = { readMs: 30_000, writeMs: 60_000, answerBytes: 32 * mega
 /** One line per request, for the log: never a token, an id or a body. */
 export interface Exchange {
   readonly call: string;
+  /** Which sending of the same call this was, from 1. */
+  readonly attempt: number;
   readonly status: number | undefined;
   readonly ms: number;
   /** What Zoho says is left of the day's API credits; it says so once half of them are used. */
@@ -42,7 +45,12 @@ export interface Call {
   readonly ids?: PathIds;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Ends the call, wherever it is. */
   readonly signal: AbortSignal;
+  /** Aborted when the request need no longer be sent; one that has left goes on. */
+  readonly start?: AbortSignal | undefined;
+  /** Which sending of this call it is, from 1. */
+  readonly attempt?: number;
 }
 
 export interface Answer {
@@ -50,6 +58,10 @@ export interface Answer {
   readonly status: number;
   /** Parsed JSON; undefined for 204, which has no body. */
   readonly body: unknown;
+  /** How long the answer asks to wait. */
+  readonly retryAfterMs?: number;
+  /** What is left of the day's API credits. */
+  readonly creditsLeft?: number;
 }
 
 /** Sends one call and returns what came back, whatever its status below 500. Never follows a redirect. */
@@ -60,7 +72,7 @@ export type Send = (call: Call) => Promise<Answer>;
  * Zoho refused the first one: such a request was not processed.
  *
  * Its promise rejects with a CrmError when no usable answer came: `invalidInput` (nothing was sent), `network`,
- * `timeout`, `unreadable`, `serverFault`; and with the abort reason when the caller's signal was aborted.
+ * `timeout`, `unreadable`, `serverFault`; and with the abort reason when the caller's signal, or `start`, was aborted.
  */
 export function createTransport(options: TransportOptions): Send {
   const bounds = { ...limits, ...options.limits };
@@ -88,6 +100,7 @@ async function attempt(
   const target = { origin: options.origin, version: options.version() };
   const url = buildUrl(target, call.endpoint, call.ids ?? {}, call.query);
   const deadline = AbortSignal.timeout(call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
+  call.start?.throwIfAborted();
   const started = performance.now();
   let status: number | undefined;
   let creditsLeft: number | undefined;
@@ -106,7 +119,7 @@ async function attempt(
     });
     status = response.status;
     creditsLeft = creditsOf(response);
-    return await readAnswer(where, response);
+    return { ...(await readAnswer(where, response)), ...(creditsLeft === undefined ? {} : { creditsLeft }) };
   } catch (error) {
     if (error instanceof CrmError) throw error;
     call.signal.throwIfAborted();
@@ -114,6 +127,7 @@ async function attempt(
   } finally {
     options.onExchange?.({
       call: where,
+      attempt: call.attempt ?? 1,
       status,
       ms: Math.round(performance.now() - started),
       ...(creditsLeft === undefined ? {} : { creditsLeft }),
@@ -127,23 +141,17 @@ function creditsOf(response: Response): number | undefined {
 }
 
 async function readAnswer(where: string, response: Response): Promise<Answer> {
-  const { status } = response;
+  const { status, headers } = response;
   const text = await response.text();
   if (status === 204) return { where, status, body: undefined };
+  if (status === 407) throw proxyRefusal(where);
   const body = parseJson(text);
+  const wait = retryAfterMs(headers, body, Date.now());
   // these two say enough by themselves, whoever answered and in whatever form
-  if (body === undefined && (status === 401 || status === 429)) throw errorOfAnswer(where, status, body);
-  if (body === undefined && status < 500) {
-    throw unreadable(
-      where,
-      status,
-      text.trim() === ''
-        ? l10n.t('The answer (HTTP {0}) was empty.', status)
-        : l10n.t('The answer (HTTP {0}) was not complete JSON.', status),
-    );
-  }
-  if (status >= 500) throw errorOfAnswer(where, status, body);
-  return { where, status, body };
+  const enough = status >= 500 || (body === undefined && (status === 401 || status === 429));
+  if (enough) throw errorOfAnswer(where, status, body, wait);
+  if (body === undefined) throw unreadableText(where, response, text.trim());
+  return { where, status, body, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 }
 
 function parseJson(text: string): unknown {
@@ -153,66 +161,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Failures that happen before the first byte of a request has left. */
-const notSent = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ERR_INVALID_URL',
-]);
-
-function transportError(
-  where: string,
-  error: unknown,
-  timedOut: boolean,
-  status: number | undefined,
-): CrmError {
-  const code = codeOf(error);
-  const seen = status === undefined ? {} : { status };
-  if (timedOut) {
-    return new CrmError({
-      kind: 'timeout',
-      where,
-      what: l10n.t('Zoho did not answer in time.'),
-      effect: 'unknown',
-      ...seen,
-    });
-  }
-  if (code === 'max-size')
-    return unreadable(where, status ?? 0, l10n.t('The answer was larger than 32 MB and was not read.'));
-  if (code === 'no-redirect') {
-    return new CrmError({
-      kind: 'unreadable',
-      where,
-      what: l10n.t('The answer was a redirect, which Zoho never sends and this extension never follows.'),
-      effect: 'none',
-      ...seen,
-    });
-  }
-  const before = status === undefined && (notSent.has(code) || isCertificateFault(code));
-  return new CrmError({
-    kind: 'network',
-    where,
-    what: before
-      ? l10n.t('No connection to Zoho could be made ({0}).', code)
-      : l10n.t('The connection broke before the answer was complete ({0}).', code),
-    effect: before ? 'none' : 'unknown',
-    ...seen,
-  });
-}
-
-function isCertificateFault(code: string): boolean {
-  return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
-}
-
-/** node-fetch puts the system's code into `code`, and its own reasons (`max-size`, `no-redirect`) into `type`. */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'unknown';
-  const { code, type } = error as { code?: unknown; type?: unknown };
-  if (typeof code === 'string' && code !== '') return code;
-  return typeof type === 'string' ? type : 'unknown';
 }

@@ -4,6 +4,7 @@ import { apiOrigin, type ApiHost } from '../api/dataCentres';
 import type { ApiVersion } from '../api/endpoints';
 import { CrmError } from '../api/errors';
 import type { OrganisationInfo } from '../api/schemas';
+import { Pace, type Wait } from '../api/pace';
 import { fixedToken } from '../api/tokenSource';
 import { createTransport, type Exchange, type TransportOptions } from '../api/transport';
 import { Cancelled } from '../base/async';
@@ -34,10 +35,20 @@ export interface SessionsOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+interface Reached {
+  readonly host: ApiHost;
+  readonly client: CrmClient;
+  /** Without waits and further attempts: somebody who signs in wants to know what is wrong, and can try again. */
+  readonly once: CrmClient;
+}
+
 /** The one open organisation of this window, or none. */
 export class Sessions implements Disposable {
   private readonly changes = new Emitter<Session | undefined>();
   readonly onDidChange = this.changes.event;
+  private readonly waits = new Emitter<Wait>();
+  /** Tells when the open organisation makes its callers wait. */
+  readonly onDidWait = this.waits.event;
   private session: Session | undefined;
   private demo: RunningDemo | undefined;
   /** The account that is stored as far as this window knows: tells our own writing from another window's. */
@@ -78,7 +89,7 @@ export class Sessions implements Disposable {
     const demo = account.kind === 'demo' ? await startDemo() : undefined;
     try {
       const reached = this.reach(account, demo);
-      const info = await identify(reached.client, signal);
+      const info = await identify(reached.once, signal);
       const named = info && account.kind !== 'demo' ? { ...account, organisation: info } : account;
       const session = this.build(named, reached, info);
       // somebody signed in elsewhere, or out, while this one was being opened
@@ -106,6 +117,7 @@ export class Sessions implements Disposable {
     this.subscription.dispose();
     this.become(undefined, undefined);
     this.changes.dispose();
+    this.waits.dispose();
   }
 
   private async openStored(): Promise<Session | undefined> {
@@ -121,7 +133,7 @@ export class Sessions implements Disposable {
     return session;
   }
 
-  private reach(account: Account, demo: RunningDemo | undefined): { host: ApiHost; client: CrmClient } {
+  private reach(account: Account, demo: RunningDemo | undefined): Reached {
     const host =
       account.kind === 'demo' ? { kind: 'loopback' as const, port: demo?.port ?? 0 } : hostOf(account);
     const token = account.kind === 'demo' ? (demo?.accessToken ?? '') : account.accessToken;
@@ -133,14 +145,12 @@ export class Sessions implements Disposable {
       fetch: this.options.fetch,
       onExchange: this.options.onExchange,
     });
-    return { host, client: new CrmClient(send) };
+    const pace = new Pace(send);
+    pace.onDidWait((wait) => this.waits.fire(wait));
+    return { host, client: new CrmClient(pace.send), once: new CrmClient(send) };
   }
 
-  private build(
-    account: Account,
-    { host, client }: { host: ApiHost; client: CrmClient },
-    info: OrganisationInfo | undefined,
-  ): Session {
+  private build(account: Account, { host, client }: Reached, info: OrganisationInfo | undefined): Session {
     return {
       account,
       host,

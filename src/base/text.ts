@@ -30,3 +30,11 @@ export function chunks<T>(items: readonly T[], size: number): T[][] {
   for (let start = 0; start < items.length; start += size) result.push(items.slice(start, start + size));
   return result;
 }
+
+// the Swedish way is the one without a question about what comes first
+const local = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
+
+/** A moment as the clock on the wall shows it, `2026-11-25 14:35`; takes milliseconds since 1970. */
+export function clockTime(ms: number): string {
+  return local.format(ms);
+}

@@ -25,9 +25,10 @@ export class Log {
   }
 
   /** One line per request. */
-  exchange({ call, status, ms, creditsLeft }: Exchange): void {
+  exchange({ call, attempt, status, ms, creditsLeft }: Exchange): void {
+    const again = attempt > 1 ? ` (attempt ${attempt})` : '';
     const credits = creditsLeft === undefined ? '' : `, ${creditsLeft} credits left`;
-    this.channel.debug(`${call} → ${status ?? 'no answer'} in ${ms} ms${credits}`);
+    this.channel.debug(`${call}${again} → ${status ?? 'no answer'} in ${ms} ms${credits}`);
   }
 
   show(): void {

@@ -56,6 +56,7 @@ function remedyFor(
     case 'invalidInput':
     case 'noPermission':
     case 'territoriesOff':
+    case 'creditsUsedUp':
     case 'notFound':
     case 'refused':
       return undefined;

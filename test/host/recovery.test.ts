@@ -10,7 +10,7 @@ const toTheTerritory = [pick('Germany South'), type(katharina)];
 describe('a failure that passes', () => {
   it('while reading is over when the person tries again', () =>
     withSimulator({}, async (simulator) => {
-      simulator.failNext({ match: { path: /territories\?/ }, kind: 'html' });
+      simulator.failNext({ match: { path: /territories\?/ }, kind: 'html', status: 200 });
       const script = [click('Try Again'), ...toTheTerritory, agree()];
       await run('zohoCrm.associateUserById', script);
       assert.ok(simulator.organisation.isMember(germanySouth, katharina));

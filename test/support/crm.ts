@@ -40,7 +40,7 @@ export async function usingSimulator(
 }
 
 /** A transport to a simulator over real HTTP; v7, with a fully scoped token. */
-function transport(simulator: Simulator, overrides: Partial<TransportOptions> = {}): Send {
+export function transport(simulator: Simulator, overrides: Partial<TransportOptions> = {}): Send {
   return createTransport({
     origin: simulator.url,
     version: () => 'v7',

@@ -82,7 +82,7 @@ describe('the tree', () => {
 
   it('puts a failure to read members in their place, and reads them again on request', async () => {
     const { workbench } = editor;
-    simulator.failNext({ kind: 'html', match: { path: /\/users$/ } });
+    simulator.failNext({ kind: 'html', status: 200, match: { path: /\/users$/ } });
     await workbench.expand('Second root');
     await workbench.row('The users could not be read').click();
     await workbench.rowThat('the members', ({ label, level }) => level === 2 && label === 'No users yet');
@@ -158,20 +158,28 @@ describe('what the view says when there is no tree', () => {
     },
     {
       when: 'there are too many requests',
-      simulate: (simulator) => void (simulator.switches.requestsPerMinute = 1),
+      simulate: (simulator) =>
+        simulator.failNext({
+          kind: 'answer',
+          match: { path: /territories/ },
+          times: 2,
+          status: 429,
+          headers: { 'retry-after': '3600' },
+          body: '{"code":"TOO_MANY_REQUESTS","details":{},"message":"","status":"error"}',
+        }),
       says: /too many requests/,
       button: 'Try Again',
     },
     {
       when: 'Zoho fails',
-      simulate: (simulator) => simulator.failNext({ kind: 'html', match: { path: /territories/ }, times: 2 }),
+      simulate: (simulator) => simulator.failNext({ kind: 'html', match: { path: /territories/ }, times: 8 }),
       says: /The territories could not be read/,
       button: 'Show Log',
     },
     {
       when: 'the connection breaks',
       simulate: (simulator) =>
-        simulator.failNext({ kind: 'reset', match: { path: /territories/ }, times: 2 }),
+        simulator.failNext({ kind: 'reset', match: { path: /territories/ }, times: 8 }),
       says: /Zoho cannot be reached/,
       button: 'Try Again',
     },

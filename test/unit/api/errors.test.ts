@@ -47,6 +47,7 @@ const next: Readonly<Record<CrmErrorKind, RegExp>> = {
   noPermission: /administrator/,
   territoriesOff: /Setup › Security Control › Territory Management/,
   rateLimited: /Wait a minute/,
+  creditsUsedUp: /tomorrow/,
   notFound: /Refresh/,
   refused: /Correct what Zoho names/,
   serverFault: /again in a few minutes/,
