@@ -1,0 +1,43 @@
+/** Runs one case in a process of its own, with a collector that can be called, and hands over its figures. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { read } from './cases/read';
+import { size } from './cases/size';
+import { write } from './cases/write';
+import type { Figure } from './figures';
+import type { Size } from './simulator';
+
+export type Case =
+  | { readonly name: 'read'; readonly size: Size; readonly times: number }
+  | { readonly name: 'write'; readonly latencyMs: number; readonly times: number }
+  | { readonly name: 'size' };
+
+function run(chosen: Case): Promise<Figure[]> {
+  switch (chosen.name) {
+    case 'read':
+      return read(chosen.size, chosen.times);
+    case 'write':
+      return write(chosen.latencyMs, chosen.times);
+    case 'size':
+      return size();
+  }
+}
+
+/** @throws Error when the case ended without figures; what it printed tells why */
+export async function figuresOf(chosen: Case): Promise<Figure[]> {
+  const child = fork(__filename, [JSON.stringify(chosen)], {
+    execArgv: ['--expose-gc', '--import', 'tsx'],
+  });
+  let figures: Figure[] | undefined;
+  child.on('message', (message) => (figures = message as Figure[]));
+  await once(child, 'exit');
+  if (!figures) throw new Error(`The case ${JSON.stringify(chosen)} gave no figures.`);
+  return figures;
+}
+
+if (process.argv[1] === __filename) {
+  void run(JSON.parse(process.argv[2] ?? '{}') as Case).then((figures) => {
+    process.send?.(figures);
+    process.disconnect();
+  });
+}

@@ -1,0 +1,90 @@
+/** Reading an organisation: territories, counts, users; and what is made of them. */
+import fetch from 'node-fetch';
+import { CrmClient } from '../../../src/api/client';
+import { fixedToken } from '../../../src/api/tokenSource';
+import { createTransport } from '../../../src/api/transport';
+import type { TerritoryId } from '../../../src/base/ids';
+import { Hierarchy } from '../../../src/model/hierarchy';
+import { OrganisationModel } from '../../../src/model/organisation';
+import { render } from '../../../src/tree/render';
+import { counted, median, type Figure } from '../figures';
+import { readOrganisation, type Server } from '../floor';
+import { compare, longestBlock, memoryHeldBy, memoryPeakOf, timeOf } from '../measure';
+import { type Size, startRemoteSimulator } from '../simulator';
+
+/** A client as the extension builds it. */
+export function clientOf(server: Server): CrmClient {
+  const tokens = fixedToken(server.accessToken);
+  return new CrmClient(createTransport({ origin: server.url, version: () => 'v7', tokens, fetch }));
+}
+
+async function readAll(server: Server): Promise<OrganisationModel> {
+  const model = new OrganisationModel(clientOf(server), undefined);
+  const hierarchy = await model.hierarchy();
+  const first = hierarchy.top[0]?.id ?? ('' as TerritoryId);
+  await new Promise<void>((resolve) => {
+    const look = () => model.countOf(first) !== undefined && resolve();
+    model.onDidChange(look);
+    look();
+  });
+  await model.activeUsers(new AbortController().signal);
+  return model;
+}
+
+/** Pages of 2,000 territories, 200 counts where no size is asked for, and 200 active users. */
+function fewestCalls(size: Size): number {
+  const activeUsers = size.users - Math.floor(size.users / 33);
+  return pages(size.territories, 2000) + pages(size.territories, 200) + pages(activeUsers, 200);
+}
+
+function pages(items: number, perPage: number): number {
+  return Math.max(1, Math.ceil(items / perPage));
+}
+
+export async function read(size: Size, times: number): Promise<Figure[]> {
+  const server = await startRemoteSimulator(size);
+  try {
+    const what = `read ${counted(size.territories)} territories, their counts, ${counted(size.users)} users`;
+    const peak = await memoryPeakOf(() => readAll(server));
+    await server.callsSince();
+    const { held, result: model } = await memoryHeldBy(() => readAll(server));
+    const calls = await server.callsSince();
+    const { ms, floorMs } = await compare(
+      times,
+      () => readAll(server),
+      () => readOrganisation(server),
+    );
+    const block = await longestBlock(() => readAll(server));
+    const tree = await buildTree(model);
+    return [
+      { what, measured: 'time', value: ms, unit: 'ms', floor: floorMs, atMost: 1.3 },
+      { what, measured: 'calls', value: calls, unit: 'calls', atMost: fewestCalls(size), everywhere: true },
+      { what, measured: 'memory held', value: held, unit: 'MB', atMost: 60, everywhere: true },
+      { what, measured: 'memory at its peak', value: peak, unit: 'MB' },
+      { what, measured: 'longest block', value: block, unit: 'ms', atMost: 50 },
+      {
+        what: `build the tree of ${counted(size.territories)}`,
+        measured: 'time',
+        value: tree,
+        unit: 'ms',
+        floor: floorMs,
+      },
+    ];
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The hierarchy, and every row of it. */
+async function buildTree(model: OrganisationModel): Promise<number> {
+  const territories = [...(await model.hierarchy()).all()];
+  const build = () => {
+    const hierarchy = new Hierarchy(territories);
+    for (const territory of hierarchy.all()) {
+      render({ kind: 'territory', territory }, { hierarchy, countOf: () => 5 });
+    }
+  };
+  const runs: number[] = [];
+  for (let run = 0; run < 5; run++) runs.push(await timeOf(build));
+  return median(runs);
+}

@@ -1,0 +1,53 @@
+/** Changing an organisation: a hundred bulk requests. */
+import { applyPlan } from '../../../src/changes/apply';
+import { planAssociations } from '../../../src/changes/plan';
+import type { UserId } from '../../../src/base/ids';
+import { counted, type Figure } from '../figures';
+import { associate } from '../floor';
+import { compare, longestBlock } from '../measure';
+import { startRemoteSimulator } from '../simulator';
+import { clientOf } from './read';
+
+const requests = 100;
+const perRequest = 100;
+
+/** Ten thousand users into one territory, each time another one; the floor sends the same bodies. */
+export async function write(latencyMs: number, times: number): Promise<Figure[]> {
+  const server = await startRemoteSimulator({ territories: 3 * times, users: 11_000 });
+  try {
+    server.setLatency(latencyMs);
+    const client = clientOf(server);
+    const signal = new AbortController().signal;
+    const users = (await client.activeUsers({ signal })).slice(0, requests * perRequest);
+    const territories = await client.territories({ signal });
+    const bodies = Array.from({ length: requests }, (_, at) =>
+      users.slice(at * perRequest, (at + 1) * perRequest).map(({ id }) => id),
+    );
+    const ours = async (run: number) => {
+      const territory = territories[run];
+      if (!territory) throw new Error('There are too few territories.');
+      const plan = planAssociations(
+        { organisation: '', form: 'bulk', territories: [territory], users },
+        () => new Set<UserId>(),
+      );
+      const result = await applyPlan(plan, { client, cancel: signal, now: Date.now });
+      const { applied, alreadyMember } = result.tally;
+      if (applied + alreadyMember !== users.length) throw new Error(JSON.stringify(result.tally));
+    };
+    await server.callsSince();
+    const block = await longestBlock(() => ours(2 * times));
+    const calls = await server.callsSince();
+    const { ms, floorMs } = await compare(times, ours, (run) =>
+      associate(server, territories[times + run]?.id ?? '', bodies),
+    );
+    const late = latencyMs > 0 ? ` at ${latencyMs} ms latency` : '';
+    const what = `associate ${counted(requests * perRequest)} users in bulk${late}`;
+    return [
+      { what, measured: 'time', value: ms, unit: 'ms', floor: floorMs, atMost: 1.5 },
+      { what, measured: 'calls', value: calls, unit: 'calls', atMost: requests, everywhere: true },
+      { what, measured: 'longest block', value: block, unit: 'ms', atMost: 50 },
+    ];
+  } finally {
+    await server.stop();
+  }
+}

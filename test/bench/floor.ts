@@ -1,0 +1,64 @@
+/** The least a client can do: bare `http` and `JSON.parse`, nothing checked, nothing kept. */
+import * as http from 'node:http';
+
+export interface Server {
+  readonly url: string;
+  readonly accessToken: string;
+}
+
+interface Page {
+  readonly info?: { readonly more_records?: boolean };
+}
+
+/** One request; the answer parsed, undefined where there is none. */
+export function call(server: Server, method: string, path: string, body?: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      Authorization: `Zoho-oauthtoken ${server.accessToken}`,
+      ...(body && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+    };
+    const request = http.request(`${server.url}${path}`, { method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve(text === '' ? undefined : JSON.parse(text));
+      });
+      response.on('error', reject);
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** Every page of a list, one after the other, as the API wants it. */
+async function list(server: Server, path: string, size?: number): Promise<void> {
+  for (let page = 1; ; page++) {
+    const query = `page=${page}${size === undefined ? '' : `&per_page=${size}`}`;
+    const answer = await call(server, 'GET', `${path}${path.includes('?') ? '&' : '?'}${query}`);
+    if (!(answer as Page | undefined)?.info?.more_records) return;
+  }
+}
+
+const territories = '/crm/v7/settings/territories';
+
+/** Territories and counts together, as they are shown, then the users. */
+export async function readOrganisation(server: Server): Promise<void> {
+  await Promise.all([
+    list(server, territories, 2000),
+    list(server, `${territories}/actions/associated_users_count`),
+  ]);
+  await list(server, '/crm/v7/users?type=ActiveUsers', 200);
+}
+
+/** One bulk PUT for each hundred users. */
+export async function associate(
+  server: Server,
+  territory: string,
+  users: readonly (readonly string[])[],
+): Promise<void> {
+  for (const ids of users) {
+    const body = JSON.stringify({ users: ids.map((id) => ({ id })) });
+    await call(server, 'PUT', `${territories}/${territory}/users`, body);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * npm run bench: measures the extension against bare http and JSON.parse doing the same calls, prints one table and
+ * writes out/bench.json; exit code 1 when a figure is over its limit.
+ * usage: tsx test/bench/main.ts [--quick]     only what is the same on every machine, in less than a minute
+ */
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { repoRoot } from '../editor/cache';
+import { type Case, figuresOf } from './case';
+import { counted, type Figure, holds, tableOf } from './figures';
+
+const sizes = [
+  { territories: 100, users: 1_000 },
+  { territories: 1_000, users: 10_000 },
+  { territories: 10_000, users: 50_000 },
+];
+
+async function main(quick: boolean): Promise<void> {
+  const figures: Figure[] = [];
+  for (const chosen of quick ? quickCases() : allCases()) {
+    console.error(`… ${JSON.stringify(chosen)}`);
+    figures.push(...(await figuresOf(chosen)));
+  }
+  const all = [...figures, ...growthOf(figures)];
+  const shown = quick ? all.filter(({ everywhere }) => everywhere) : all;
+  console.log(tableOf(shown));
+  const file = path.join(repoRoot, 'out/bench.json');
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  await fs.writeFile(file, JSON.stringify({ ...circumstances(), figures: shown }, undefined, 2));
+  console.log(`\n${Object.values(circumstances()).join(', ')}\n${file}`);
+  if (!shown.every(holds)) process.exitCode = 1;
+}
+
+function allCases(): Case[] {
+  return [
+    ...sizes.map((size): Case => ({ name: 'read', size, times: 7 })),
+    { name: 'write', latencyMs: 0, times: 5 },
+    { name: 'write', latencyMs: 20, times: 3 },
+    { name: 'size' },
+  ];
+}
+
+/** Calls, memory and bytes; one run is enough for them. */
+function quickCases(): Case[] {
+  return [
+    { name: 'read', size: { territories: 1_000, users: 1_000 }, times: 1 },
+    { name: 'read', size: { territories: 10_000, users: 10_000 }, times: 1 },
+    { name: 'write', latencyMs: 0, times: 1 },
+    { name: 'size' },
+  ];
+}
+
+/** What ten times the territories cost. */
+function growthOf(figures: readonly Figure[]): Figure[] {
+  const of = (measured: string, territories: number) =>
+    figures.find(
+      ({ what, ...figure }) =>
+        figure.measured === measured && what.startsWith(`read ${counted(territories)} `),
+    )?.value ?? Number.NaN;
+  const growth = (measured: string) => of(measured, 10_000) / of(measured, 1_000);
+  const what = 'grow from 1,000 to 10,000 territories';
+  return [
+    { what, measured: 'time', value: growth('time'), unit: '×', atMost: 11 },
+    { what, measured: 'memory held', value: growth('memory held'), unit: '×', atMost: 11, everywhere: true },
+  ];
+}
+
+function circumstances() {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+    system: `${os.type()} ${os.release()}`,
+    node: `Node.js ${process.versions.node}`,
+  };
+}
+
+main(process.argv.includes('--quick')).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
