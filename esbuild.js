@@ -1,4 +1,5 @@
-// Builds what ships (dist/): the extension and, as a bundle of its own, the simulator that is the demo organisation.
+// Builds what ships (dist/): the extension, split where it says import(), and as a bundle of its own the simulator
+// that is the demo organisation.
 // usage: node esbuild.js [--production] [--watch]
 const esbuild = require('esbuild');
 const fs = require('node:fs');
@@ -11,40 +12,102 @@ const watch = process.argv.includes('--watch');
 const common = {
   bundle: true,
   platform: 'node',
-  format: 'cjs',
   target: 'node20',
-  external: ['vscode'],
+  outdir: 'dist',
+  // fetch-blob falls back on the polyfill where a runtime has no web streams; Node.js 20 has
+  external: ['vscode', 'web-streams-polyfill'],
   // jsonc-parser's UMD entry cannot be bundled; its ES module can
   mainFields: ['module', 'main'],
   // node-fetch is told apart by error name, which plain minifying would destroy
   keepNames: true,
   minify: production,
-  sourcemap: production ? false : 'linked',
+  sourcemap: production ? false : 'inline',
   metafile: true,
   logLevel: 'warning',
 };
 
-const bundles = [
-  { entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' },
-  { entryPoints: ['src/simulator/server.ts'], outfile: 'dist/simulator.js' },
-];
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const bundles = {
+  extension: {
+    entryPoints: { extension: 'src/extension.ts' },
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    plugins: [afterTheMainBundle(), toCommonJs()],
+    write: false,
+  },
+  simulator: { entryPoints: { simulator: 'src/simulator/server.ts' }, format: 'cjs' },
+};
+
+/**
+ * What import() names comes after the extension, and is told so: what both need then stays together with the extension.
+ * Otherwise each set of sharers would be a file of its own, and activation would load them all.
+ */
+function afterTheMainBundle() {
+  const main = path.resolve('src/extension.ts');
+  const later = new Set();
+  return {
+    name: 'after the main bundle',
+    setup(build) {
+      build.onResolve({ filter: /./ }, async ({ kind, path: name, pluginData, ...from }) => {
+        if (kind !== 'dynamic-import' || pluginData) return undefined;
+        const found = await build.resolve(name, { ...from, kind, pluginData: true });
+        later.add(found.path);
+        return found;
+      });
+      build.onLoad({ filter: /\.[jt]s$/ }, ({ path: file }) => {
+        if (!later.has(file)) return undefined;
+        const contents = `import ${JSON.stringify(main)};\n${fs.readFileSync(file, 'utf8')}`;
+        return { contents, loader: 'default' };
+      });
+    },
+  };
+}
+
+/** esbuild splits ES modules only and VS Code loads CommonJS, so what was split is translated, file by file. */
+function toCommonJs() {
+  return {
+    name: 'to CommonJS',
+    setup(build) {
+      build.onEnd(async ({ outputFiles = [] }) => {
+        fs.mkdirSync(common.outdir, { recursive: true });
+        for (const { path: file, text } of outputFiles) {
+          fs.writeFileSync(file, file.endsWith('.js') ? await translated(text) : text);
+        }
+      });
+    },
+  };
+}
+
+async function translated(text) {
+  const { code } = await esbuild.transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: common.target,
+    minify: production,
+    sourcemap: production ? false : 'inline',
+    // import() becomes a require that waits for its turn
+    supported: { 'dynamic-import': false },
+  });
+  return code;
+}
 
 async function main() {
   fs.rmSync('dist', { recursive: true, force: true });
-  if (watch) {
-    const contexts = await Promise.all(bundles.map((bundle) => esbuild.context({ ...common, ...bundle })));
-    await Promise.all(contexts.map((context) => context.watch()));
-    return;
-  }
   const inputs = [];
-  for (const bundle of bundles) {
-    const { metafile } = await esbuild.build({ ...common, ...bundle });
-    fs.writeFileSync(bundle.outfile.replace(/\.js$/, '.meta.json'), JSON.stringify(metafile));
+  for (const [name, bundle] of Object.entries(bundles)) {
+    const options = { ...common, ...bundle };
+    if (watch) {
+      const context = await esbuild.context(options);
+      await context.watch();
+      continue;
+    }
+    const { metafile } = await esbuild.build(options);
+    fs.writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile));
     inputs.push(...Object.keys(metafile.inputs));
   }
   if (production) fs.writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(inputs));
 }
-
 /** Name, version and licence of every package that a bundle took a file from. */
 function thirdPartyNotices(inputs) {
   const folders = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);

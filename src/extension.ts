@@ -1,4 +1,3 @@
-import fetch from 'node-fetch';
 import * as vscode from 'vscode';
 import { AccountStore } from './auth/accountStore';
 import { environmentHasToken } from './auth/flows';
@@ -36,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = own(
     new Sessions({
       store: new AccountStore(context.secrets),
-      fetch,
+      fetch: async (url, init) => (await import('node-fetch')).default(url, init),
       version: apiVersion,
       redactor,
       onExchange: (exchange) => log.exchange(exchange),

@@ -48,6 +48,7 @@ const suites: readonly Suite[] = [
     counted: true,
     needsBuild: true,
   },
+  { name: 'bench', command: [...tsx, 'test/bench/main.ts', '--quick'], minutes: 3 },
   {
     name: 'host',
     command: [...tsx, 'test/editor/runHostTests.ts'],

@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
 import { l10n } from '../base/l10n';
 import { presentError } from '../ui/presentError';
-import { associateUserById, associateUsers, associateUsersFromFile } from './associateCommands';
 import type { CommandContext, Handler, Invocation, SessionHandler } from './context';
-import { copyAsCurl, copyTerritoryId, copyUserId } from './copy';
-import { goTo } from './goTo';
 import { commandIds, type CommandId } from './ids';
-import { openInZoho } from './openInZoho';
 import {
   localSimulator,
   openDemoOrganisation,
@@ -17,6 +13,10 @@ import {
   useTokenFromEnvironment,
 } from './signIn';
 import { invocationOf } from './targets';
+
+// Loaded with the first command that needs them: activation is not to wait for what may never be asked for.
+const associating = () => import('./associateCommands');
+const copying = () => import('./copy');
 
 const refresh: SessionHandler = (_, { model }) => model.refresh();
 
@@ -39,14 +39,16 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.signIn': signIn,
   'zohoCrm.signOut': signOut,
   'zohoCrm.refresh': signedIn(refresh),
-  'zohoCrm.goTo': signedIn(goTo),
-  'zohoCrm.associateUsers': signedIn(associateUsers),
-  'zohoCrm.associateUserById': signedIn(associateUserById),
-  'zohoCrm.associateUsersFromFile': signedIn(associateUsersFromFile),
-  'zohoCrm.copyTerritoryId': signedIn(copyTerritoryId),
-  'zohoCrm.copyUserId': signedIn(copyUserId),
-  'zohoCrm.copyAsCurl': signedIn(copyAsCurl),
-  'zohoCrm.openInZoho': signedIn(openInZoho),
+  'zohoCrm.goTo': signedIn(async (...on) => (await import('./goTo')).goTo(...on)),
+  'zohoCrm.associateUsers': signedIn(async (...on) => (await associating()).associateUsers(...on)),
+  'zohoCrm.associateUserById': signedIn(async (...on) => (await associating()).associateUserById(...on)),
+  'zohoCrm.associateUsersFromFile': signedIn(async (...on) =>
+    (await associating()).associateUsersFromFile(...on),
+  ),
+  'zohoCrm.copyTerritoryId': signedIn(async (...on) => (await copying()).copyTerritoryId(...on)),
+  'zohoCrm.copyUserId': signedIn(async (...on) => (await copying()).copyUserId(...on)),
+  'zohoCrm.copyAsCurl': signedIn(async (...on) => (await copying()).copyAsCurl(...on)),
+  'zohoCrm.openInZoho': signedIn(async (...on) => (await import('./openInZoho')).openInZoho(...on)),
   'zohoCrm.showLastReport': showLastReport,
   'zohoCrm.showLog': showLog,
 };

@@ -3,9 +3,6 @@ import { userId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 
-/** The largest file that is read: some 100,000 users. */
-export const mostBytes = 5 * 1024 * 1024;
-
 const mostDepth = 64;
 
 /** Most of them follow from the first few. */

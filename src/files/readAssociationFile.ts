@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { InputError } from '../base/errors';
 import type { UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
-import { mostBytes, parseAssociationFile, type Problem } from './associationFile';
+import type { Problem } from './associationFile';
 
+/** The largest file that is read: some 100,000 users. */
+const mostBytes = 5 * 1024 * 1024;
 const mostShown = 100;
 
 /** Reads association files and marks what is wrong in them, in the editor and the Problems view. */
@@ -20,6 +22,8 @@ export class AssociationFiles implements vscode.Disposable {
     this.diagnostics.delete(file);
     const name = vscode.workspace.asRelativePath(file);
     const text = await readText(file, name);
+    // the parser is loaded with the first file
+    const { parseAssociationFile } = await import('./associationFile');
     const parsed = parseAssociationFile(text);
     if (parsed.ok) return parsed.users;
     this.diagnostics.set(file, parsed.problems.slice(0, mostShown).map(diagnosticOf));

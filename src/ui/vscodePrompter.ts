@@ -12,7 +12,6 @@ import type {
   Severity,
   UserPickRequest,
 } from './prompter';
-import { pickUsers } from './userPicker';
 
 /** Asks people through VS Code's own dialogs. */
 export class VsCodePrompter implements Prompter {
@@ -50,7 +49,8 @@ export class VsCodePrompter implements Prompter {
     if (answer !== action) throw new Cancelled();
   }
 
-  pickUsers(request: UserPickRequest): Promise<readonly UserId[]> {
+  async pickUsers(request: UserPickRequest): Promise<readonly UserId[]> {
+    const { pickUsers } = await import('./userPicker');
     return pickUsers(request);
   }
 

@@ -18,7 +18,7 @@ export interface Figure {
 }
 
 /** The figure as it is compared with its limit. */
-export function measureOf({ value, floor }: Figure): number {
+function measureOf({ value, floor }: Figure): number {
   return floor === undefined ? value : value / floor;
 }
 

@@ -11,7 +11,7 @@ interface Page {
 }
 
 /** One request; the answer parsed, undefined where there is none. */
-export function call(server: Server, method: string, path: string, body?: string): Promise<unknown> {
+function call(server: Server, method: string, path: string, body?: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const headers = {
       Authorization: `Zoho-oauthtoken ${server.accessToken}`,

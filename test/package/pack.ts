@@ -13,6 +13,10 @@ export interface Packed {
   readonly installed: string;
   /** What esbuild says of a bundle inside. */
   readonly metafile: (bundle: 'extension' | 'simulator') => Promise<Metafile>;
+  /** `dist/…`: what the extension's bundle was split into, apart from the file that VS Code loads. */
+  readonly chunks: () => Promise<string[]>;
+  /** `dist/…`: the files that are loaded when the extension is activated. */
+  readonly loadedAtStart: () => Promise<string[]>;
   readonly dispose: () => Promise<void>;
 }
 
@@ -35,13 +39,30 @@ export async function pack(): Promise<Packed> {
   const extensions = path.join(scratch, 'extensions');
   await fs.mkdir(extensions);
   await installExtension(await installHost('oldest'), extensions, vsix);
+  const metafile: Packed['metafile'] = async (bundle) =>
+    JSON.parse(await fs.readFile(path.join(clone, 'dist', `${bundle}.meta.json`), 'utf8')) as Metafile;
   return {
     vsix,
     installed: await only(extensions, (name) => name.startsWith('territory-tools.')),
-    metafile: async (bundle) =>
-      JSON.parse(await fs.readFile(path.join(clone, 'dist', `${bundle}.meta.json`), 'utf8')) as Metafile,
+    metafile,
+    chunks: async () => Object.keys((await metafile('extension')).outputs).filter((file) => file !== main),
+    loadedAtStart: async () => [...loadedWith(main, await metafile('extension'))],
     dispose: () => fs.rm(scratch, { recursive: true, force: true }),
   };
+}
+
+/** The file that VS Code loads. */
+const main = 'dist/extension.js';
+
+/** A file and all that it loads at once, in turn. */
+function loadedWith(file: string, metafile: Metafile, found = new Set<string>()): Set<string> {
+  found.add(file);
+  for (const { kind, path: next } of metafile.outputs[file]?.imports ?? []) {
+    if (kind === 'import-statement' && metafile.outputs[next] && !found.has(next)) {
+      loadedWith(next, metafile, found);
+    }
+  }
+  return found;
 }
 
 /** The one entry of a folder that is meant; more or fewer of them are an error. */

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
-import { mostBytes, parseAssociationFile, type AssociationFile } from '../../../src/files/associationFile';
+import { parseAssociationFile, type AssociationFile } from '../../../src/files/associationFile';
 
+/** As large as a file may be. */
+const mostBytes = 5 * 1024 * 1024;
 const hint = 'Write {"users":[{"id":"431581000000258001"}]}.';
 const notId = (shown: string) => `${shown} is not an id: an id has 1 to 20 digits and nothing else.`;
 const quote = (id: string) => `Put the id in quotation marks: "${id}". As a number it loses digits.`;
