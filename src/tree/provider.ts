@@ -4,9 +4,11 @@ import type { Territory } from '../api/schemas';
 import { Cancelled } from '../base/async';
 import type { Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
+import type { Hierarchy } from '../model/hierarchy';
 import type { OrganisationModel } from '../model/organisation';
 import { idOf, type Node, type TerritoryNode, type UserNode } from './nodes';
 import { render } from './render';
+import { ShownMembers } from './shownMembers';
 
 /** What the view as a whole has to show; the welcome texts in package.json look at it. */
 export type ViewState = 'signedOut' | 'reading' | 'ready' | 'empty' | 'failed' | CrmErrorKind;
@@ -28,6 +30,8 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   private readonly nodes = new Map<string, Node>();
   private made = new WeakSet();
   private model: OrganisationModel | undefined;
+  private lastRead: Hierarchy | undefined;
+  private shownMembers = new ShownMembers(() => undefined);
   private modelSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
 
@@ -103,6 +107,8 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       this.follow((await this.source.restore())?.model);
       const { model } = this;
       if (!model) return this.show('signedOut');
+      const shown = this.hierarchy();
+      if (shown && model.territories.state === 'reading') return this.show('ready', shown.top);
       this.states.fire('reading');
       const hierarchy = await model.hierarchy();
       if (model !== this.model) return [];
@@ -120,12 +126,12 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   private async inside(territory: Territory, model: OrganisationModel): Promise<Node[]> {
-    const children =
-      model.territories.state === 'read' ? model.territories.hierarchy.childrenOf(territory.id) : [];
+    const children = this.hierarchy()?.childrenOf(territory.id) ?? [];
     const below = children.map((child): Node => this.keep({ kind: 'territory', territory: child }));
     try {
-      const members = [...(await model.members(territory.id))].sort(managerFirst(territory));
-      const users = members.map((user): Node => this.keep({ kind: 'user', territory, user }));
+      const members = await this.shownMembers.of(territory.id, model.members(territory.id));
+      const sorted = [...members].sort(managerFirst(territory));
+      const users = sorted.map((user): Node => this.keep({ kind: 'user', territory, user }));
       const rows = [...below, ...users];
       return rows.length > 0 ? rows : [this.keep({ kind: 'empty', territory })];
     } catch (error) {
@@ -141,16 +147,26 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     this.nodes.clear();
     this.made = new WeakSet(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
+    this.lastRead = undefined;
+    this.shownMembers = new ShownMembers((id) => {
+      if (model === this.model) this.redraw([id]);
+    });
     this.modelSubscription = model?.onDidChange((change) => {
-      if (change !== 'everything') {
-        this.changes.fire(change.flatMap((id) => this.territoryNode(id) ?? []));
-      } else if (model.territories.state !== 'reading') this.changes.fire(undefined);
+      if (change !== 'everything') this.redraw(change);
+      else if (model.territories.state !== 'reading') this.changes.fire(undefined);
     });
   }
 
-  private hierarchy() {
+  private redraw(territories: readonly TerritoryId[]): void {
+    this.changes.fire(territories.flatMap((id) => this.territoryNode(id) ?? []));
+  }
+
+  /** What the rows stand on: while the territories are read again, those read last. */
+  private hierarchy(): Hierarchy | undefined {
     const territories = this.model?.territories;
-    return territories?.state === 'read' ? territories.hierarchy : undefined;
+    if (territories?.state === 'failed') this.lastRead = undefined;
+    if (territories?.state === 'read') this.lastRead = territories.hierarchy;
+    return this.lastRead;
   }
 
   /** One object per row, as long as what it shows is the same. */
