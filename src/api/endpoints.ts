@@ -79,8 +79,8 @@ function malformedId(endpoint: Endpoint, name: 'territory' | 'user'): CrmError {
     where: nameOf(endpoint),
     what:
       name === 'territory'
-        ? l10n.t('That is not a territory id: an id has 1 to 20 digits and nothing else.')
-        : l10n.t('That is not a user id: an id has 1 to 20 digits and nothing else.'),
+        ? l10n.t('That is not a territory id: an id has 1 to 20 digits, no 0 at the start, and nothing else.')
+        : l10n.t('That is not a user id: an id has 1 to 20 digits, no 0 at the start, and nothing else.'),
     effect: 'none',
   });
 }

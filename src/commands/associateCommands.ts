@@ -36,7 +36,8 @@ export const associateUserById: SessionHandler = async (context, session, invoca
     title,
     prompt: l10n.t('Id of the user in Zoho CRM'),
     placeholder: '431581000000258001',
-    check: (value) => (userId(value) ? undefined : l10n.t('An id has 1 to 20 digits and nothing else')),
+    check: (value) =>
+      userId(value) ? undefined : l10n.t('An id has 1 to 20 digits, no 0 at the start, and nothing else'),
   });
   const id = userId(text) ?? notAnId();
   await associate(context, session, territories, [id], 'single');
@@ -81,6 +82,6 @@ function notAnId(): never {
   throw new InputError({
     what: l10n.t('That is not a user id.'),
     notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('An id has 1 to 20 digits and nothing else.'),
+    next: l10n.t('An id has 1 to 20 digits, no 0 at the start, and nothing else.'),
   });
 }

@@ -106,7 +106,7 @@ class Reader {
     const shown = inert(written, 40);
     return void this.fail(
       node,
-      l10n.t('{0} is not an id: an id has 1 to 20 digits and nothing else.', shown),
+      l10n.t('{0} is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.', shown),
     );
   }
 

@@ -65,14 +65,14 @@ const badFiles: readonly BadFile[] = [
     content:
       '{"users":[\n{"id":"4315 81"},\n{"id":".."},\n{"id":"abc"},\n{"id":""},\n{"id":"0"},\n{"id":null},\n{}\n]}',
     says:
-      'ids.json:2:7 "4315 81" is not an id: an id has 1 to 20 digits and nothing else. ' +
+      'ids.json:2:7 "4315 81" is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else. ' +
       `And 6 more, in the Problems view. ${again}`,
     marks: ['2:7', '3:7', '4:7', '5:7', '6:7', '7:7', '8:1'],
   },
   {
     name: 'parent.json',
     content: '{"users":[{"id":".."}]}',
-    says: `parent.json:1:17 ".." is not an id: an id has 1 to 20 digits and nothing else. ${again}`,
+    says: `parent.json:1:17 ".." is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else. ${again}`,
     marks: ['1:17'],
   },
   {

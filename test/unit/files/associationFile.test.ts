@@ -5,7 +5,8 @@ import { parseAssociationFile, type AssociationFile } from '../../../src/files/a
 /** As large as a file may be. */
 const mostBytes = 5 * 1024 * 1024;
 const hint = 'Write {"users":[{"id":"431581000000258001"}]}.';
-const notId = (shown: string) => `${shown} is not an id: an id has 1 to 20 digits and nothing else.`;
+const notId = (shown: string) =>
+  `${shown} is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.`;
 const quote = (id: string) => `Put the id in quotation marks: "${id}". As a number it loses digits.`;
 const notJson = (reason: string) => `This is not JSON here (${reason}); correct it.`;
 const of = (...ids: string[]) => `{"users":[${ids.map((id) => `{"id":${id}}`).join(',')}]}`;
