@@ -81,7 +81,9 @@ export class QuickInput {
     const title = await this.title();
     await this.box.fill(text);
     await until(`the input “${title}” to be accepted (it says: ${await this.message()})`, async () => {
-      await this.page.keyboard.press('Enter');
+      if (await this.hasLeft(title, text)) return true;
+      // into the box and nowhere else: the next thing on screen may be a dialog that takes Enter for a yes
+      await this.box.press('Enter', { timeout: reaction });
       return until('an effect', () => this.hasLeft(title, text), { timeout: reaction }).catch(() => false);
     });
   }
