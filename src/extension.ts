@@ -4,6 +4,7 @@ import { environmentHasToken } from './auth/flows';
 import { Sessions } from './auth/sessions';
 import { l10n } from './base/l10n';
 import { Redactor } from './base/redact';
+import { RunHistory } from './changes/runHistory';
 import { registerCommands } from './commands/register';
 import { AssociationFiles } from './files/readAssociationFile';
 import { TerritoryTree, type ViewState } from './tree/provider';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   new ContextKey<boolean>('zohoCrm.environmentToken').set(environmentHasToken(process.env));
 
+  const history = own(new RunHistory(context.globalStorageUri.fsPath));
   const manifest = context.extension.packageJSON as Manifest;
   const prompter = own(new TestablePrompter(context.extensionMode));
   own(
@@ -64,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
       view,
       files: own(new AssociationFiles()),
       reports: own(new Reports()),
+      history,
       log,
       titleOf: (id) => manifest.contributes.commands.find(({ command }) => command === id)?.title ?? id,
       environment: process.env,

@@ -1,8 +1,11 @@
 import { chunks } from '../base/text';
-import type { UserId } from '../base/ids';
+import type { TerritoryId, UserId } from '../base/ids';
 
-/** How many users one request may carry: 100 in a body; in a query 25 ids, or as many as fit into 500 characters. */
-const chunkSizes = { associate: 100, remove: 25, removeCharacters: 500 } as const;
+/**
+ * How many ids one request may carry: 100 users in a body; in a query 25, or as many as fit into 500 characters; 100
+ * territories on the user side, whose query has no documented length.
+ */
+const chunkSizes = { associate: 100, remove: 25, removeCharacters: 500, territories: 100 } as const;
 
 /** Users in runs that one bulk PUT may carry. */
 export function associationChunks(users: readonly UserId[]): UserId[][] {
@@ -23,4 +26,9 @@ export function removalChunks(users: readonly UserId[]): UserId[][] {
     run.push(user);
   }
   return run.length > 0 ? [...result, run] : result;
+}
+
+/** Territories in runs that one call of the user side may carry. */
+export function territoryChunks(territories: readonly TerritoryId[]): TerritoryId[][] {
+  return chunks(territories, chunkSizes.territories);
 }

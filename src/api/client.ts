@@ -1,19 +1,19 @@
 import * as v from 'valibot';
 import type { TerritoryId, UserId } from '../base/ids';
-import { l10n } from '../base/l10n';
-import { errorOfAnswer, unreadable } from './answers';
-import { attribute, type Attribution } from './attribution';
-import { associationChunks, removalChunks } from './chunks';
+import { errorOfAnswer } from './answers';
+import { associationChunks, removalChunks, territoryChunks } from './chunks';
 import { endpoints, nameOf, type Endpoint, type PathIds } from './endpoints';
 import { readAll } from './paging';
 import * as schemas from './schemas';
 import type { OrganisationInfo, Territory, TerritoryOfUser, User, UserCount } from './schemas';
 import type { Answer, Call, Send } from './transport';
+import { readWrite, type WriteAnswer } from './writeAnswer';
 
-/** What an answer to a write says, with its status: a 400 may still carry items that succeeded. */
-export interface WriteAnswer extends Attribution {
-  readonly status: number;
-}
+/**
+ * What a write depends on until it leaves: once `start` is aborted it never will, and the call rejects with the reason;
+ * `before` is awaited when the request has nothing else to wait for, and when it rejects, nothing is sent.
+ */
+export type Leaving = Pick<Call, 'start' | 'before'>;
 
 interface ListOptions {
   readonly signal: AbortSignal;
@@ -22,8 +22,7 @@ interface ListOptions {
 
 /**
  * The calls of the CRM that this extension makes, one method each. All take an AbortSignal and reject with a
- * CrmError (see errors.ts) or with the signal's reason. Those that write also take `start`: when it is aborted, a
- * request that has not left yet never will, and the call rejects with its reason. Pages:
+ * CrmError (see errors.ts) or with the signal's reason. Pages:
  * https://www.zoho.com/crm/developer/docs/api/v7/territories.html and its neighbours.
  */
 export class CrmClient {
@@ -96,11 +95,12 @@ export class CrmClient {
     territory: TerritoryId,
     users: readonly UserId[],
     signal: AbortSignal,
-    start?: AbortSignal,
-  ): Promise<WriteAnswer> {
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<UserId>> {
     checkFits(endpoints.associateUsers, associationChunks(users));
     const body = { users: users.map((id) => ({ id })) };
-    return this.write({ endpoint: endpoints.associateUsers, ids: { territory }, body, signal, start }, users);
+    const call = { endpoint: endpoints.associateUsers, ids: { territory }, body, signal, ...leaving };
+    return this.write(call, users, 'users');
   }
 
   /** Adds one user to a territory with the single form, which has no body. */
@@ -108,10 +108,10 @@ export class CrmClient {
     territory: TerritoryId,
     user: UserId,
     signal: AbortSignal,
-    start?: AbortSignal,
-  ): Promise<WriteAnswer> {
-    const call = { endpoint: endpoints.associateUser, ids: { territory, user }, signal, start };
-    return this.write(call, [user]);
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<UserId>> {
+    const call = { endpoint: endpoints.associateUser, ids: { territory, user }, signal, ...leaving };
+    return this.write(call, [user], 'users');
   }
 
   /** Removes up to 25 users from a territory with one request. */
@@ -119,14 +119,12 @@ export class CrmClient {
     territory: TerritoryId,
     users: readonly UserId[],
     signal: AbortSignal,
-    start?: AbortSignal,
-  ): Promise<WriteAnswer> {
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<UserId>> {
     checkFits(endpoints.removeUsers, removalChunks(users));
-    const ids = users.join(',');
-    return this.write(
-      { endpoint: endpoints.removeUsers, ids: { territory }, query: { ids }, signal, start },
-      users,
-    );
+    const query = { ids: users.join(',') };
+    const call = { endpoint: endpoints.removeUsers, ids: { territory }, query, signal, ...leaving };
+    return this.write(call, users, 'users');
   }
 
   /** Removes one user from a territory. */
@@ -134,10 +132,36 @@ export class CrmClient {
     territory: TerritoryId,
     user: UserId,
     signal: AbortSignal,
-    start?: AbortSignal,
-  ): Promise<WriteAnswer> {
-    const call = { endpoint: endpoints.removeUser, ids: { territory, user }, signal, start };
-    return this.write(call, [user]);
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<UserId>> {
+    const call = { endpoint: endpoints.removeUser, ids: { territory, user }, signal, ...leaving };
+    return this.write(call, [user], 'users');
+  }
+
+  /** Adds one user to up to 100 territories; Zoho refuses the caller's own. */
+  async associateTerritories(
+    user: UserId,
+    territories: readonly TerritoryId[],
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<TerritoryId>> {
+    checkFits(endpoints.associateTerritories, territoryChunks(territories));
+    const body = { territories: territories.map((id) => ({ id })) };
+    const call = { endpoint: endpoints.associateTerritories, ids: { user }, body, signal, ...leaving };
+    return this.write(call, territories, 'territories');
+  }
+
+  /** Removes one user from up to 100 territories; Zoho refuses the caller's own and the organisation's own. */
+  async removeTerritories(
+    user: UserId,
+    territories: readonly TerritoryId[],
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<TerritoryId>> {
+    checkFits(endpoints.removeTerritories, territoryChunks(territories));
+    const query = { ids: territories.join(',') };
+    const call = { endpoint: endpoints.removeTerritories, ids: { user }, query, signal, ...leaving };
+    return this.write(call, territories, 'territories');
   }
 
   /** The territories a user belongs to. */
@@ -202,35 +226,13 @@ export class CrmClient {
     return answer;
   }
 
-  private async write(call: Call, users: readonly UserId[]): Promise<WriteAnswer> {
-    const answer = await this.send(call);
-    const items = actionItems(answer);
-    if (items) return { status: answer.status, ...attribute(users, items) };
-    if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    throw unreadable(
-      answer.where,
-      answer.status,
-      l10n.t('The answer does not say what became of the users.'),
-    );
+  private async write<Id extends string>(
+    call: Call,
+    sent: readonly Id[],
+    list: 'users' | 'territories',
+  ): Promise<WriteAnswer<Id>> {
+    return readWrite(await this.send(call), sent, list);
   }
-}
-
-/** The items of a write's answer, whatever its status and however deeply nested; undefined when there is no list. */
-function actionItems(answer: Answer): schemas.ActionItem[] | undefined {
-  if (typeof answer.body !== 'object' || answer.body === null) return undefined;
-  const users = (answer.body as { users?: unknown }).users;
-  const list = Array.isArray(users) ? (users.flat(2) as unknown[]) : refusalOnTop(answer);
-  return list?.flatMap((item) => {
-    const parsed = v.safeParse(schemas.actionItem, item);
-    return parsed.success ? [parsed.output] : [];
-  });
-}
-
-/** The OpenAPI files show some refusals of a user or a territory at the top level instead of in the list. */
-function refusalOnTop(answer: Answer): unknown[] | undefined {
-  const refused =
-    answer.status === 400 && errorOfAnswer(answer.where, answer.status, answer.body).kind === 'refused';
-  return refused ? [answer.body] : undefined;
 }
 
 const urlError = v.looseObject({

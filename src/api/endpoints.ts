@@ -23,6 +23,8 @@ export const endpoints = {
   associateUser: { method: 'PUT', path: '/settings/territories/{territory}/users/{user}' },
   removeUsers: { method: 'DELETE', path: '/settings/territories/{territory}/users' },
   removeUser: { method: 'DELETE', path: '/settings/territories/{territory}/users/{user}' },
+  associateTerritories: { method: 'PUT', path: '/users/{user}/territories' },
+  removeTerritories: { method: 'DELETE', path: '/users/{user}/territories' },
   territoriesOfUser: { method: 'GET', path: '/users/{user}/territories' },
   users: { method: 'GET', path: '/users' },
   organisation: { method: 'GET', path: '/org' },

@@ -45,6 +45,8 @@ export interface Call {
   readonly ids?: PathIds;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Awaited before every attempt, when it waits for nothing else any more; when it rejects, nothing is sent. */
+  readonly before?: (() => Promise<void>) | undefined;
   /** Ends the call, wherever it is. */
   readonly signal: AbortSignal;
   /** Aborted when the request need no longer be sent; one that has left goes on. */
@@ -99,6 +101,7 @@ async function attempt(
   const where = nameOf(call.endpoint);
   const target = { origin: options.origin, version: options.version() };
   const url = buildUrl(target, call.endpoint, call.ids ?? {}, call.query);
+  await call.before?.();
   const deadline = AbortSignal.timeout(call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
   call.start?.throwIfAborted();
   const started = performance.now();

@@ -1,73 +1,117 @@
+import type { User } from '../api/schemas';
 import { KnownError } from '../base/errors';
-import type { TerritoryId, UserId } from '../base/ids';
+import type { TerritoryId } from '../base/ids';
 import { l10n } from '../base/l10n';
-import { tallyOf, type Outcome, type Tally } from './outcome';
-import { usersToSend, type AssociationPlan, type Named } from './plan';
-import { Run, type ApplyOptions } from './run';
+import { organisationKey, sameTarget, type Target } from '../model/target';
+import { ChangeError } from './errors';
+import type { Journal } from './journal';
+import { Lease } from './lease';
+import type { Plan } from './plan';
+import { resultOf, type FinishedRun } from './result';
+import { Run, type RunOptions } from './run';
+import type { RunHistory } from './runHistory';
 
-export interface RowResult {
-  readonly territory: Named<TerritoryId>;
-  readonly user: Named<UserId>;
-  readonly outcome: Outcome;
+export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
+  /** The organisation that is open, as whom. */
+  readonly target: Target;
+  readonly history: RunHistory;
 }
 
-/** What became of a plan: one result per planned row, in the plan's order. */
-export interface RunResult {
-  readonly plan: AssociationPlan;
-  readonly rows: readonly RowResult[];
-  readonly tally: Tally;
-  readonly ended: 'complete' | 'cancelled' | 'stopped';
-  /** Why the run stopped before its end. */
-  readonly error?: KnownError;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-}
-
-/** A fault of this extension in the middle of a run: what was done until then must not be lost with it. */
-class UnforeseenError extends KnownError {
-  override readonly name = 'UnforeseenError';
-
-  constructor(cause: unknown) {
-    super({
-      what: l10n.t('The run ended for a reason this extension did not foresee.'),
-      notDone: l10n.t('Users without an outcome were not sent.'),
-      next: l10n.t('Look at the report and the log, then try again for the others.'),
-    });
-    this.cause = cause;
+/**
+ * Applies a plan. Once it has begun, it resolves whatever happens: a failure that ends the run is in the result, beside
+ * an outcome for every row.
+ *
+ * @param undoes the run whose changes this one takes back
+ * @throws ChangeError when it cannot begin: another organisation is open, another window is changing this one, or there
+ * is no way to keep a journal; nothing was sent then
+ */
+export async function applyPlan(plan: Plan, options: ApplyOptions, undoes?: string): Promise<FinishedRun> {
+  checkTarget(plan, options.target);
+  const lease = await takeLease(options);
+  try {
+    const { id, journal } = await options.history.begin(plan, options.now(), undoes);
+    return await apply(id, journal, lease, options);
+  } finally {
+    await lease.release();
   }
 }
 
 /**
- * Applies a plan, one request at a time. Never rejects: a failure that ends the run is in the result, beside an outcome
- * for every row.
+ * Goes on with a run that was cancelled, stopped or interrupted. What its rows are like is read first.
+ *
+ * @throws ChangeError as `applyPlan`, and when the journal is damaged from its first line on
  */
-export async function applyPlan(plan: AssociationPlan, options: ApplyOptions): Promise<RunResult> {
-  const startedAt = options.now();
-  const run = new Run(plan, options);
-  let error: KnownError | undefined;
+export async function resumeRun(id: string, options: ApplyOptions): Promise<FinishedRun> {
+  // before the journal is read: whoever holds the lease may still write to it
+  const lease = await takeLease(options);
   try {
-    for (const planned of plan.territories) await run.territory(planned.territory.id, usersToSend(planned));
-  } catch (thrown) {
-    error = thrown instanceof KnownError ? thrown : new UnforeseenError(thrown);
+    const journal = await options.history.reopen(id);
+    try {
+      checkTarget(journal.state.plan, options.target);
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+    return await apply(id, journal, lease, options);
+  } finally {
+    await lease.release();
   }
-  const rows = plan.territories.flatMap(({ territory, rows: planned }) =>
-    planned.map(({ user, state }): RowResult => ({
-      territory,
-      user,
-      outcome:
-        state === 'alreadyMember'
-          ? { kind: 'alreadyMember', seen: 'plan' }
-          : (run.outcomeOf(territory.id, user.id) ?? { kind: 'notStarted' }),
-    })),
-  );
-  return {
-    plan,
-    rows,
-    tally: tallyOf(rows.map((row) => row.outcome)),
-    ended: error ? 'stopped' : options.cancel.aborted ? 'cancelled' : 'complete',
-    ...(error ? { error } : {}),
-    startedAt,
-    endedAt: options.now(),
+}
+
+async function apply(
+  id: string,
+  journal: Journal,
+  lease: Lease,
+  options: ApplyOptions,
+): Promise<FinishedRun> {
+  let error: KnownError | undefined;
+  let members: ReadonlyMap<TerritoryId, readonly User[]> = new Map();
+  const end = async (how: 'complete' | 'cancelled' | 'stopped', problem?: string) => {
+    await journal.append(
+      { kind: 'ended', at: options.now(), how, ...(problem === undefined ? {} : { problem }) },
+      'synced',
+    );
   };
+  try {
+    await journal.append({ kind: 'started', at: options.now() });
+    const run = new Run({ ...options, journal, lease });
+    await run.go();
+    if (!options.cancel.aborted) members = await run.verify().catch(() => new Map());
+    await end(options.cancel.aborted ? 'cancelled' : 'complete');
+  } catch (thrown) {
+    error = thrown instanceof KnownError ? thrown : unforeseen(thrown);
+    // a journal that cannot be written shows the run as interrupted, and it can be resumed all the same
+    await end('stopped', error.message).catch(() => undefined);
+  }
+  await journal.close();
+  const result = resultOf(id, journal.state);
+  options.history.noteChanged(id);
+  if (result.undoes !== undefined && result.tally.applied > 0)
+    await options.history.markUndone(result.undoes, id, options.now()).catch(() => undefined);
+  return { ...result, ended: error ? 'stopped' : result.ended, ...(error ? { error } : {}), members };
+}
+
+function takeLease({ history, target, cancel }: ApplyOptions): Promise<Lease> {
+  return Lease.take(history.leases, organisationKey(target), cancel);
+}
+
+function checkTarget({ target }: Plan, open: Target): void {
+  if (sameTarget(target, open)) return;
+  throw new ChangeError('otherTarget', {
+    what: l10n.t('This change was planned for {0}, but {1} is open.', target.label, open.label),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('Sign in to {0} as the same user, then try again.', target.label),
+  });
+}
+
+function unforeseen(cause: unknown): ChangeError {
+  return new ChangeError(
+    'unforeseen',
+    {
+      what: l10n.t('The run ended for a reason this extension did not foresee.'),
+      notDone: l10n.t('Users without an outcome were not sent.'),
+      next: l10n.t('Look at the report and the log, then try again for the others.'),
+    },
+    cause,
+  );
 }

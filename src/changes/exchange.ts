@@ -1,21 +1,29 @@
 import { namesTerritory } from '../api/attribution';
-import type { CrmClient, WriteAnswer } from '../api/client';
+import type { CrmClient, Leaving } from '../api/client';
 import { CrmError } from '../api/errors';
 import type { ActionItem } from '../api/schemas';
+import type { WriteAnswer } from '../api/writeAnswer';
 import { withGrace } from '../base/async';
-import type { TerritoryId, UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
-import { refusalOf, saysAlreadyMember, saysApplied, type Outcome, type Refusal } from './outcome';
-import type { AssociationForm } from './plan';
+import { saysAlreadyMember, saysApplied, type Outcome } from './outcome';
+import type { Axis, Operation, PlannedRow } from './plan';
+import { refusalOf, type Refusal } from './refusal';
 
 /** How long a write under way may take to end after a person cancelled. */
 const graceMs = 10_000;
 
-/** What one request told: outcomes that are sure, and users whom only the membership can decide. */
+/** The rows of one request: of one territory, of one user, or a single one with the call for one user. */
+export interface Batch {
+  readonly operation: Operation;
+  readonly axis: Axis | 'single';
+  readonly rows: readonly [PlannedRow, ...PlannedRow[]];
+}
+
+/** What one request told: outcomes that are sure, and rows that only the membership can decide. */
 export interface Told {
-  readonly settled: ReadonlyMap<UserId, Outcome>;
-  /** Users the answer left open, each with what the answer suggests about them, if anything. */
-  readonly open: ReadonlyMap<UserId, Outcome | undefined>;
+  readonly settled: ReadonlyMap<PlannedRow, Outcome>;
+  /** Rows the answer left open, each with what the answer suggests about them, if anything. */
+  readonly open: ReadonlyMap<PlannedRow, Outcome | undefined>;
   /** The territory takes nobody any more: it is full, or gone. */
   readonly closed: Refusal | undefined;
   /** The answer itself was lost: the write may or may not have happened. */
@@ -23,75 +31,144 @@ export interface Told {
 }
 
 /**
- * Sends users to one territory with one request and reads what the answer says of each.
+ * Sends one request and reads what the answer says of each row.
  *
- * @throws CrmError with effect `none` when the request as a whole was refused or never left
+ * @param before awaited right before the request leaves; when it rejects, nothing is sent
+ * @throws CrmError with effect `none` when the request as a whole was refused or never left; what `before` rejects
+ * with; the reason of `cancel` when that was aborted before the request left
  */
 export async function exchange(
   client: CrmClient,
-  territory: TerritoryId,
-  users: readonly UserId[],
-  form: AssociationForm,
+  batch: Batch,
   cancel: AbortSignal,
+  before: () => Promise<void>,
 ): Promise<Told> {
   const grace = withGrace(cancel, graceMs);
+  const leave = async (): Promise<void> => {
+    cancel.throwIfAborted();
+    await before();
+  };
   try {
-    const [first] = users;
-    const answer =
-      form === 'single' && first !== undefined
-        ? await client.associateUser(territory, first, grace.signal)
-        : await client.associateUsers(territory, users, grace.signal);
-    return readAnswer(users, answer);
+    const { items, unattributed } = await send(client, batch, grace.signal, { start: cancel, before: leave });
+    return readAnswer(batch, items, unattributed);
   } catch (error) {
     if (error instanceof CrmError) {
       if (error.effect === 'none') throw error;
-      return allOpen(users, error);
+      return allOpen(batch, error);
     }
-    if (grace.signal.aborted) return allOpen(users, 'aborted');
+    // one that had not left by then was given up when the person cancelled
+    if (grace.signal.aborted) return allOpen(batch, 'aborted');
     throw error;
   } finally {
     grace.dispose();
   }
 }
 
-function allOpen(users: readonly UserId[], lost: CrmError | 'aborted'): Told {
+/** What an answer says of a row, and whether that is sure. */
+interface Said {
+  readonly item: ActionItem;
+  readonly guessed: boolean;
+}
+
+interface Reading {
+  readonly items: ReadonlyMap<PlannedRow, Said>;
+  readonly unattributed: readonly ActionItem[];
+}
+
+async function send(
+  client: CrmClient,
+  { operation, axis, rows }: Batch,
+  signal: AbortSignal,
+  leaving: Leaving,
+): Promise<Reading> {
+  const [{ territory, user }] = rows;
+  const users = rows.map((row) => row.user);
+  const territories = rows.map((row) => row.territory);
+  const adding = operation === 'add';
+  switch (axis) {
+    case 'single':
+      return byRow(
+        rows,
+        await (adding
+          ? client.associateUser(territory, user, signal, leaving)
+          : client.removeUser(territory, user, signal, leaving)),
+        users,
+      );
+    case 'territory':
+      return byRow(
+        rows,
+        await (adding
+          ? client.associateUsers(territory, users, signal, leaving)
+          : client.removeUsers(territory, users, signal, leaving)),
+        users,
+      );
+    case 'user':
+      return byRow(
+        rows,
+        await (adding
+          ? client.associateTerritories(user, territories, signal, leaving)
+          : client.removeTerritories(user, territories, signal, leaving)),
+        territories,
+      );
+  }
+}
+
+/** `ids[i]` is the id by which the answer names `rows[i]`. */
+function byRow<Id extends string>(
+  rows: readonly PlannedRow[],
+  answer: WriteAnswer<Id>,
+  ids: readonly Id[],
+): Reading {
+  const items = new Map<PlannedRow, Said>();
+  rows.forEach((row, index) => {
+    const id = ids[index];
+    const told = id === undefined ? undefined : answer.byId.get(id);
+    if (told) items.set(row, { item: told.item, guessed: told.by === 'position' });
+  });
+  return { items, unattributed: answer.unattributed };
+}
+
+function allOpen({ rows }: Batch, lost: CrmError | 'aborted'): Told {
   return {
     settled: new Map(),
-    open: new Map(users.map((user) => [user, undefined])),
+    open: new Map(rows.map((row) => [row, undefined])),
     closed: undefined,
     lost,
   };
 }
 
-function readAnswer(users: readonly UserId[], answer: WriteAnswer): Told {
-  const settled = new Map<UserId, Outcome>();
-  const open = new Map<UserId, Outcome | undefined>();
-  const noTerritory = answer.unattributed.find(namesTerritory);
-  for (const user of users) {
-    const told = answer.byUser.get(user);
-    const outcome = told && outcomeOf(told.item);
-    if (outcome && told.by !== 'position') settled.set(user, outcome);
-    else if (noTerritory) settled.set(user, { kind: 'failed', refusal: refusalOf(noTerritory) });
-    else open.set(user, outcome);
+function readAnswer(
+  { operation, axis, rows }: Batch,
+  items: Reading['items'],
+  unattributed: readonly ActionItem[],
+): Told {
+  const settled = new Map<PlannedRow, Outcome>();
+  const open = new Map<PlannedRow, Outcome | undefined>();
+  const noTerritory = axis === 'user' ? undefined : unattributed.find(namesTerritory);
+  for (const row of rows) {
+    const said = items.get(row);
+    const outcome = said && outcomeOf(said.item, operation);
+    // that somebody is no member to be removed is for the membership to say: Zoho has one code for many reasons
+    const sure = outcome && !said.guessed && (operation === 'add' || outcome.kind === 'applied');
+    if (sure) settled.set(row, outcome);
+    else if (noTerritory) settled.set(row, { kind: 'failed', refusal: refusalOf(noTerritory, operation) });
+    else open.set(row, outcome);
   }
-  const items = [...answer.unattributed, ...[...answer.byUser.values()].map(({ item }) => item)];
-  const closing = noTerritory ?? items.find((item) => item.code === 'LIMIT_EXCEEDED');
-  return { settled, open, closed: closing && refusalOf(closing), lost: undefined };
+  const all = [...unattributed, ...[...items.values()].map(({ item }) => item)];
+  const closing =
+    axis === 'user' ? undefined : (noTerritory ?? all.find((item) => item.code === 'LIMIT_EXCEEDED'));
+  return { settled, open, closed: closing && refusalOf(closing, operation), lost: undefined };
 }
 
-function outcomeOf(item: ActionItem): Outcome | undefined {
+function outcomeOf(item: ActionItem, operation: Operation): Outcome | undefined {
   if (saysApplied(item)) return { kind: 'applied', seen: 'answer' };
-  if (saysAlreadyMember(item)) return { kind: 'alreadyMember', seen: 'answer' };
+  if (operation === 'add' && saysAlreadyMember(item)) return { kind: 'alreadySo', seen: 'answer' };
   // SUCCESS beside a status of error: believe neither
   if (item.code === 'SUCCESS') return undefined;
-  return { kind: 'failed', refusal: refusalOf(item) };
+  return { kind: 'failed', refusal: refusalOf(item, operation) };
 }
 
-/** What to say of a user who was sent, is not a member, and of whom no answer said anything. */
-export function unanswered(lost: Told['lost']): Refusal {
-  return {
-    code: lost instanceof CrmError ? (lost.code ?? lost.kind) : 'NO_ANSWER',
-    what: l10n.t('Zoho gave no clear answer for this user, and the territory does not have them.'),
-    next: l10n.t('Try again for this user alone.'),
-  };
+/** What to say of a row whose answer nobody got and whose membership nobody read. */
+export function whyUnknown(): string {
+  return l10n.t('Zoho gave no clear answer, and the membership was not read again.');
 }

@@ -1,70 +1,71 @@
-import { associationChunks } from '../api/chunks';
+import { createHash } from 'node:crypto';
 import type { TerritoryId, UserId } from '../base/ids';
+import type { Target } from '../model/target';
+import type { Refusal } from './refusal';
 
-/** Somebody or something by id and by the name that people know; the name may be empty. */
-export interface Named<Id> {
-  readonly id: Id;
-  readonly name: string;
+export type Operation = 'add' | 'remove';
+
+/** `bulk` sends as many as one request may carry, `single` one user per request. */
+export type Form = 'bulk' | 'single';
+
+/** A bulk request carries the users of one territory, or the territories of one user. */
+export type Axis = 'territory' | 'user';
+
+/** What is known of a row before anything is sent. */
+export type RowState =
+  | { readonly kind: 'send' }
+  /** The membership read for the plan is as wanted: such a row is never sent. */
+  | { readonly kind: 'alreadySo' }
+  /** Zoho would refuse it for certain: such a row is never sent either. */
+  | { readonly kind: 'impossible'; readonly refusal: Refusal };
+
+export interface Change {
+  readonly territory: TerritoryId;
+  readonly user: UserId;
+  readonly operation: Operation;
 }
 
-export interface PlannedRow {
-  readonly user: Named<UserId>;
-  /** `alreadyMember` when the membership read for the plan had the user: such a row is never sent. */
-  readonly state: 'send' | 'alreadyMember';
+export interface PlannedRow extends Change {
+  readonly state: RowState;
 }
 
+/** A territory that a plan touches, with the members it had when the plan was made, in ascending order. */
 export interface PlannedTerritory {
-  readonly territory: Named<TerritoryId>;
-  readonly rows: readonly PlannedRow[];
+  readonly id: TerritoryId;
+  readonly members: readonly UserId[];
 }
 
-/** `bulk` sends up to 100 users per request, `single` one user per request. */
-export type AssociationForm = 'bulk' | 'single';
-
-/** What a person is asked to confirm, and exactly what is then applied. Plain data. */
-export interface AssociationPlan {
-  /** The organisation by name and environment, as the person sees it in the confirmation. */
-  readonly organisation: string;
-  readonly form: AssociationForm;
+/** What a person is asked to confirm, and exactly what is then applied. Plain data, ids only. */
+export interface Plan {
+  readonly target: Target;
+  readonly form: Form;
+  readonly axes: Readonly<Record<Operation, Axis>>;
   readonly territories: readonly PlannedTerritory[];
+  readonly rows: readonly PlannedRow[];
   /** Write requests that are sent when nothing goes wrong. */
-  readonly calls: number;
+  readonly writes: number;
+  /** Readings before and after them; reads and writes cost one API credit each. */
+  readonly reads: number;
+  /** Equal for two plans exactly when they make the same changes in the same organisation. */
+  readonly hash: string;
 }
 
-export interface Wanted {
-  readonly organisation: string;
-  readonly form: AssociationForm;
-  readonly territories: readonly Named<TerritoryId>[];
-  readonly users: readonly Named<UserId>[];
+export function rowKey({ territory, user }: Pick<Change, 'territory' | 'user'>): string {
+  return `${territory}/${user}`;
 }
 
-/**
- * The difference between what is wanted and the members that each territory has now. A territory or user that is
- * named twice counts once.
- */
-export function planAssociations(
-  wanted: Wanted,
-  membersOf: (territory: TerritoryId) => ReadonlySet<UserId>,
-): AssociationPlan {
-  const users = uniqueById(wanted.users);
-  const territories = uniqueById(wanted.territories).map((territory): PlannedTerritory => {
-    const members = membersOf(territory.id);
-    return {
-      territory,
-      rows: users.map((user) => ({ user, state: members.has(user.id) ? 'alreadyMember' : 'send' })),
-    };
-  });
-  const calls = territories
-    .map((planned) => usersToSend(planned))
-    .reduce((sum, ids) => sum + (wanted.form === 'single' ? ids.length : associationChunks(ids).length), 0);
-  return { organisation: wanted.organisation, form: wanted.form, territories, calls };
+/** The rows that have to be sent. */
+export function rowsToSend({ rows }: Pick<Plan, 'rows'>): PlannedRow[] {
+  return rows.filter(({ state }) => state.kind === 'send');
 }
 
-/** The users of a planned territory that have to be sent. */
-export function usersToSend(planned: PlannedTerritory): UserId[] {
-  return planned.rows.filter((row) => row.state === 'send').map((row) => row.user.id);
+/** A digest of organisation and rows, whatever their order. */
+export function hashOf(target: Target, rows: readonly Change[]): string {
+  const { place, environment, organisation, user } = target;
+  const lines = rows.map((row) => `${row.operation} ${rowKey(row)}`).sort();
+  return digest([JSON.stringify([place, environment, organisation, user]), ...lines]);
 }
 
-function uniqueById<Id, Item extends Named<Id>>(items: readonly Item[]): Item[] {
-  return [...new Map(items.map((item) => [item.id, item])).values()];
+function digest(lines: readonly string[]): string {
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
 }

@@ -1,214 +1,241 @@
-import { associationChunks } from '../api/chunks';
+import pLimit from 'p-limit';
 import type { CrmClient } from '../api/client';
 import { CrmError } from '../api/errors';
-import type { TerritoryId, UserId } from '../base/ids';
-import { l10n } from '../base/l10n';
-import { exchange, unanswered, type Told } from './exchange';
-import { refusalOfError, type Outcome, type Refusal } from './outcome';
-import { usersToSend, type AssociationForm, type AssociationPlan } from './plan';
+import type { User } from '../api/schemas';
+import type { TerritoryId } from '../base/ids';
+import type { Lane } from './batches';
+import { stagesOf } from './batches';
+import { exchange, type Batch, type Told } from './exchange';
+import type { Journal } from './journal';
+import { Ledger } from './ledger';
+import { decisionFor, isClosed, withoutDoubtful } from './judge';
+import type { Lease } from './lease';
+import type { Conflict } from './membership';
+import type { Outcome } from './outcome';
+import type { PlannedRow } from './plan';
+import { notArrived, type Refusal } from './refusal';
+import { Survey } from './survey';
+import { verify } from './verify';
 
-export interface ApplyOptions {
+export interface RunOptions {
   readonly client: CrmClient;
-  /** Aborted when the person cancels: no further request starts, the one under way may end. */
+  readonly journal: Journal;
+  readonly lease: Pick<Lease, 'check'>;
+  /** Aborted when the person cancels: no further request starts, those under way may end. */
   readonly cancel: AbortSignal;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told after every request how many of the rows to send have their final outcome. */
   readonly onProgress?: (done: number, of: number) => void;
+  /** Asked about a territory that somebody else changed since the plan; without an answer it is left alone. */
+  readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
 }
 
-/** A bulk request, once more without the users that were refused, and then each user alone: that tells for certain. */
-const mostBulk = 2;
-const mostSends = 3;
-/** After two lost answers for a user nothing is sent a third time. */
-const mostLost = 2;
+/** Writes that may be under way at once; the pace of the organisation lets through one at first. */
+const lanesAtOnce = 3;
+/** After an answer that nobody got, a row is sent once more at most: a third time might redo what somebody undid. */
+const mostSends = 2;
 
-interface Tries {
-  sent: number;
-  lost: number;
-}
-
-/** The requests of one plan, one after the other, and what became of each row. */
+/** The requests of one plan, and what became of each row. */
 export class Run {
-  private readonly settled = new Map<string, Outcome>();
-  /** What can be said of rows that were sent while their outcome is still being found out. */
-  private readonly soFar = new Map<string, Outcome>();
-  private readonly total: number;
+  private readonly ledger: Ledger;
+  private readonly survey: Survey;
+  /** Aborted when the run cannot go on; what is under way may end. */
+  private readonly stop = new AbortController();
+  private readonly halt: AbortSignal;
 
-  constructor(
-    private readonly plan: AssociationPlan,
-    private readonly options: ApplyOptions,
-  ) {
-    this.total = plan.territories.reduce((sum, planned) => sum + usersToSend(planned).length, 0);
-  }
-
-  /** What became of a row so far; undefined when it was not sent. */
-  outcomeOf(territory: TerritoryId, user: UserId): Outcome | undefined {
-    const row = rowOf(territory, user);
-    return this.settled.get(row) ?? this.soFar.get(row);
+  constructor(private readonly options: RunOptions) {
+    this.halt = AbortSignal.any([options.cancel, this.stop.signal]);
+    this.ledger = new Ledger(options.journal, options.now);
+    this.survey = new Survey(this.ledger.state.plan, {
+      client: options.client,
+      signal: this.halt,
+      ...(options.onConflict ? { onConflict: options.onConflict } : {}),
+    });
   }
 
   /**
-   * Sends users to one territory.
+   * Sends what is left of the plan.
    *
-   * @throws CrmError when the run cannot go on: a request or a reading of the members was refused or not possible
+   * @throws CrmError or ChangeError when it cannot go on; each row has the outcome that is known then. A cancel throws
+   * nothing.
    */
-  async territory(territory: TerritoryId, users: readonly UserId[]): Promise<void> {
+  async go(): Promise<void> {
+    const { first, adding, moving } = stagesOf(this.ledger.state.plan);
+    await this.stage(first);
+    await this.stage(adding);
+    if (moving.length > 0) await this.keepWhoDidNotArrive(moving);
+    await this.stage(moving);
+  }
+
+  /** The lanes of a stage side by side; the first failure ends them all, once what is under way has ended. */
+  private async stage(lanes: readonly Lane[]): Promise<void> {
+    const limit = pLimit(lanesAtOnce);
+    let failure: { readonly error: unknown } | undefined;
+    await Promise.all(
+      lanes.map((lane) =>
+        limit(async () => {
+          try {
+            await this.lane(lane);
+          } catch (error) {
+            if (this.isOver() && error === this.halt.reason) return;
+            failure ??= { error };
+            this.stop.abort();
+          }
+        }),
+      ),
+    );
+    if (failure) throw failure.error;
+  }
+
+  private async lane({ operation, axis, chunks }: Lane): Promise<void> {
     let closed: Refusal | undefined;
-    for (const chunk of associationChunks(users)) {
-      if (closed) this.settle(territory, chunk, { kind: 'skipped', refusal: closed });
-      else closed = await this.chunk(territory, chunk);
+    for (const chunk of chunks) {
+      if (this.isOver()) return;
+      const rows = await this.rowsToSend(chunk);
+      if (closed) await this.ledger.settle(rows, { kind: 'skipped', refusal: closed });
+      else closed = await this.chunk(operation, axis, rows);
     }
   }
 
-  /** Sends one chunk until every user in it has an outcome; tells whether the territory takes nobody any more. */
-  private async chunk(territory: TerritoryId, users: readonly UserId[]): Promise<Refusal | undefined> {
-    const tries = new Map<UserId, Tries>(users.map((user) => [user, { sent: 0, lost: 0 }]));
-    let form = this.plan.form;
-    let queue = users;
-    for (let requests = 1; queue.length > 0 && !this.cancelled(); requests++) {
-      const request = form === 'bulk' ? queue : queue.slice(0, 1);
-      const waiting = queue.slice(request.length);
-      const told = await this.send(territory, request, form, tries);
-      const live = told.open.size > 0 ? await this.readAgain(territory) : new Set<UserId>();
-      if (!live) return undefined;
-      const closed = isClosed(told, live, form) ? told.closed : undefined;
-      const again = this.judge(territory, told, live, closed, tries);
-      this.report();
+  /** The rows of a chunk that still have to be sent, after a look at what their territories are like now. */
+  private async rowsToSend(chunk: readonly PlannedRow[]): Promise<PlannedRow[]> {
+    const open = chunk.filter((row) => this.ledger.state.settledOutcomeOf(row) === undefined);
+    // territories are read side by side, each once
+    const looks = await Promise.all(open.map(async (row) => [row, await this.survey.look(row)] as const));
+    const left: PlannedRow[] = [];
+    for (const [row, found] of looks) {
+      if (found === 'leave') continue;
+      if (typeof found === 'object') await this.ledger.settle([row], { kind: 'failed', refusal: found });
+      else if (found === 'asWanted') await this.ledger.settle([row], this.foundAsWanted(row));
+      else if (this.ledger.state.sendsOf(row) >= mostSends)
+        await this.ledger.settle(
+          [row],
+          decisionFor(row, { live: false, sends: mostSends, lost: undefined }).outcome,
+        );
+      else left.push(row);
+    }
+    return left;
+  }
+
+  /** The plan's base was otherwise: a row that is as wanted and was sent is one that this run made. */
+  private foundAsWanted(row: PlannedRow): Outcome {
+    return this.ledger.state.sendsOf(row) > 0
+      ? { kind: 'applied', seen: 'reread' }
+      : { kind: 'alreadySo', seen: 'reread' };
+  }
+
+  /** Sends rows until each has an outcome; tells whether the territory takes nobody any more. */
+  private async chunk(
+    operation: Batch['operation'],
+    axis: Batch['axis'],
+    rows: readonly PlannedRow[],
+  ): Promise<Refusal | undefined> {
+    let form = this.ledger.state.plan.form === 'single' ? ('single' as const) : axis;
+    let queue = rows;
+    while (!this.isOver()) {
+      const [first, ...others] = queue;
+      if (!first) return undefined;
+      const batch: Batch = { operation, axis: form, rows: form === 'single' ? [first] : [first, ...others] };
+      const waiting = queue.slice(batch.rows.length);
+      const { told, again, closed } = await this.exchange(batch);
       if (closed) {
-        this.close(territory, waiting, closed, tries);
+        await this.ledger.close(waiting, closed);
         return closed;
       }
       queue = [...again, ...waiting];
-      // a refusal that names its users can be avoided; one that names nobody would only come again
-      const avoidable = told.settled.size > 0 || told.lost;
-      if (requests >= mostBulk || !avoidable) form = 'single';
+      form = formAfter(form, told);
     }
     return undefined;
   }
 
-  private async send(
-    territory: TerritoryId,
-    users: readonly UserId[],
-    form: AssociationForm,
-    tries: ReadonlyMap<UserId, Tries>,
-  ): Promise<Told> {
-    const again = users.some((user) => (tries.get(user)?.sent ?? 0) > 0);
+  /** One request and, where its answer leaves rows open, the reading that decides them. */
+  private async exchange(
+    batch: Batch,
+  ): Promise<{ told: Told; again: PlannedRow[]; closed: Refusal | undefined }> {
+    const sentBefore = new Set(batch.rows.filter((row) => this.ledger.state.sendsOf(row) > 0));
+    const told = withoutDoubtful(await this.send(batch), sentBefore);
+    for (const [row, outcome] of told.settled) await this.ledger.settle([row], outcome);
+    const live = told.open.size > 0 ? await this.survey.read(batch) : undefined;
+    const closed = isClosed(told, live, batch) ? told.closed : undefined;
+    const again: PlannedRow[] = [];
+    for (const [row, suggested] of told.open) {
+      // cancelled before it could be read: unknown until somebody resumes
+      if (!live) continue;
+      const { outcome, retry } = decisionFor(row, {
+        live: live.fulfil(row),
+        sends: this.ledger.state.sendsOf(row),
+        lost: told.lost,
+        suggested,
+        closed,
+        sentBefore: sentBefore.has(row),
+      });
+      if (retry && !closed && this.ledger.state.sendsOf(row) < mostSends) again.push(row);
+      else await this.ledger.settle([row], outcome);
+    }
+    this.report();
+    // seen not to be done, and not to be sent now: for a later resume
+    if (isForeign(told.lost) || this.isOver()) await this.ledger.withdraw(again);
+    if (isForeign(told.lost)) throw told.lost;
+    return { told, again, closed };
+  }
+
+  private async send(batch: Batch): Promise<Told> {
+    const { client, lease } = this.options;
+    const intent = { isRecorded: false };
     try {
-      const answer = await exchange(this.options.client, territory, users, form, this.options.cancel);
-      const told = again ? doubtAlreadyMembers(answer) : answer;
-      for (const user of users) count(tries.get(user), told);
-      for (const [user, outcome] of told.settled) this.settle(territory, [user], outcome);
-      this.leaveOpen(territory, told.open.keys());
-      return told;
+      return await exchange(client, batch, this.halt, async () => {
+        await lease.check();
+        if (!intent.isRecorded) await this.ledger.intend(batch.rows);
+        intent.isRecorded = true;
+      });
     } catch (error) {
-      // a fault of our own may come after the request has left
-      if (!(error instanceof CrmError)) this.leaveOpen(territory, users);
-      else if (error.kind !== 'network')
-        this.settle(territory, users, { kind: 'failed', refusal: refusalOfError(error) });
-      throw error;
-    } finally {
-      this.report();
-    }
-  }
-
-  /** The members of the territory now; undefined when the run was cancelled, and then open users stay unknown. */
-  private async readAgain(territory: TerritoryId): Promise<ReadonlySet<UserId> | undefined> {
-    if (this.cancelled()) return undefined;
-    try {
-      const members = await this.options.client.members(territory, { signal: this.options.cancel });
-      return new Set(members.map((member) => member.id));
-    } catch (error) {
-      if (this.cancelled()) return undefined;
+      // refused as a whole, or never left: these rows have not been sent
+      const didNothing = error instanceof CrmError || error === this.halt.reason;
+      if (intent.isRecorded && didNothing) await this.ledger.withdraw(batch.rows);
       throw error;
     }
   }
 
-  /** Decides open users by the membership; returns those worth another request. */
-  private judge(
-    territory: TerritoryId,
-    told: Told,
-    live: ReadonlySet<UserId>,
-    closed: Refusal | undefined,
-    tries: ReadonlyMap<UserId, Tries>,
-  ): UserId[] {
-    const again: UserId[] = [];
-    for (const [user, suggested] of told.open) {
-      const { sent = 0, lost = 0 } = tries.get(user) ?? {};
-      const failed: Outcome = { kind: 'failed', refusal: closed ?? unanswered(told.lost) };
-      if (live.has(user)) {
-        // the plan's base did not have the user: a member now is one that this run made, unless Zoho says otherwise
-        const before = suggested?.kind === 'alreadyMember';
-        this.settle(territory, [user], before ? suggested : { kind: 'applied', seen: 'reread' });
-      } else if (suggested?.kind === 'failed') {
-        this.settle(territory, [user], suggested);
-      } else if (closed || sent >= mostSends || lost >= mostLost) {
-        this.settle(territory, [user], failed);
-      } else {
-        this.soFar.set(rowOf(territory, user), failed);
-        again.push(user);
-      }
-    }
-    return again;
+  /** Users who move leave only when the members, read again, show them where they go. */
+  private async keepWhoDidNotArrive(moving: readonly Lane[]): Promise<void> {
+    const leaving = moving.flatMap(({ chunks }) => chunks.flat());
+    const users = new Set(leaving.map(({ user }) => user));
+    const adds = this.ledger.state.plan.rows.filter((row) => row.operation === 'add' && users.has(row.user));
+    if (this.isOver()) return;
+    const missing = new Set((await this.survey.missingOf(adds)).map(({ user }) => user));
+    if (this.isOver()) return;
+    const stay = leaving.filter(
+      (row) => missing.has(row.user) && this.ledger.state.settledOutcomeOf(row) === undefined,
+    );
+    await this.ledger.settle(stay, { kind: 'skipped', refusal: notArrived() });
   }
 
-  /** Users who wait for a request that cannot succeed: some were sent before, in a request that added nobody. */
-  private close(
-    territory: TerritoryId,
-    users: readonly UserId[],
-    refusal: Refusal,
-    tries: ReadonlyMap<UserId, Tries>,
-  ): void {
-    for (const user of users) {
-      const wasSent = (tries.get(user)?.sent ?? 0) > 0;
-      this.settle(territory, [user], { kind: wasSent ? 'failed' : 'skipped', refusal });
-    }
+  /** Looks once more at what the answers said was done; returns the members that were read, by territory. */
+  verify(): Promise<ReadonlyMap<TerritoryId, readonly User[]>> {
+    return verify(this.ledger, this.survey);
   }
 
-  private cancelled(): boolean {
-    return this.options.cancel.aborted;
-  }
-
-  private settle(territory: TerritoryId, users: readonly UserId[], outcome: Outcome): void {
-    for (const user of users) this.settled.set(rowOf(territory, user), outcome);
-  }
-
-  private leaveOpen(territory: TerritoryId, users: Iterable<UserId>): void {
-    const why = l10n.t('Zoho gave no clear answer, and the membership was not read again.');
-    for (const user of users) this.soFar.set(rowOf(territory, user), { kind: 'unknown', why });
+  private isOver(): boolean {
+    return this.halt.aborted;
   }
 
   private report(): void {
-    this.options.onProgress?.(this.settled.size, this.total);
+    const { settled, of } = this.ledger.state.done;
+    this.options.onProgress?.(settled, of);
   }
 }
 
-function rowOf(territory: TerritoryId, user: UserId): string {
-  return `${territory}/${user}`;
-}
-
-function count(tries: Tries | undefined, told: Told): void {
-  if (!tries) return;
-  tries.sent++;
-  if (told.lost) tries.lost++;
-}
-
 /**
- * Whether nobody else gets in. A bulk request that met the limit and added nobody proves less: it may have been
- * refused as a whole while some seats are left.
+ * A refusal of a whole request that lists several rows lists them all: without them the others get in. One that lists
+ * a single row may have looked no further, and one that lists none would only come again: then each row goes alone.
  */
-function isClosed(told: Told, live: ReadonlySet<UserId>, form: AssociationForm): boolean {
-  const someoneGotIn =
-    [...told.settled.values()].some((outcome) => outcome.kind === 'applied') ||
-    [...told.open.keys()].some((user) => live.has(user));
-  return told.closed !== undefined && (form === 'single' || someoneGotIn || told.open.size === 0);
+function formAfter(form: Batch['axis'], { lost, settled }: Told): Batch['axis'] {
+  const refused = [...settled.values()].filter(({ kind }) => kind === 'failed').length;
+  return lost || refused > 1 ? form : 'single';
 }
 
-/** "Already a member" in answer to a second sending may be the doing of the first: the membership decides. */
-function doubtAlreadyMembers(told: Told): Told {
-  const settled = new Map([...told.settled].filter(([, outcome]) => outcome.kind !== 'alreadyMember'));
-  const doubted = [...told.settled.keys()].filter((user) => !settled.has(user));
-  const open = new Map(
-    [...told.open].map(([user, outcome]) => [user, outcome?.kind === 'alreadyMember' ? undefined : outcome]),
-  );
-  return { ...told, settled, open: new Map([...open, ...doubted.map((user) => [user, undefined] as const)]) };
+/** Somebody other than Zoho answers, such as the sign-in page of a network: nothing more is sent into it. */
+function isForeign(lost: Told['lost']): lost is CrmError {
+  return lost instanceof CrmError && lost.kind === 'unreadable' && !lost.passing;
 }

@@ -1,20 +1,27 @@
 import { l10n } from '../base/l10n';
-import { inert, inertMarkdown } from '../base/text';
-import type { RowResult, RunResult } from './apply';
-import { outcomeKinds, type Outcome, type OutcomeKind, type Refusal } from './outcome';
-import type { Named } from './plan';
+import { nameOrId, type Names } from './names';
+import { outcomeKinds, type Outcome, type OutcomeKind } from './outcome';
+import type { Operation, Plan } from './plan';
+import type { Refusal } from './refusal';
+import type { FinishedRun, RunResult } from './result';
 
-/** The name people know, or the id where there is none. */
-export function nameOrId({ id, name }: Named<string>): string {
-  return inert(name, 60) || id;
+/** What all rows of a plan do, or `change` when they differ. */
+export function purposeOf({ rows }: Pick<Plan, 'rows'>): Operation | 'change' {
+  const adds = rows.some(({ operation }) => operation === 'add');
+  const removes = rows.some(({ operation }) => operation === 'remove');
+  if (adds && removes) return 'change';
+  return removes ? 'remove' : 'add';
 }
 
-function wordFor(kind: OutcomeKind): string {
+/** An outcome in a word or two. */
+export function wordFor(kind: OutcomeKind, purpose: Operation | 'change'): string {
   switch (kind) {
     case 'applied':
-      return l10n.t('added');
-    case 'alreadyMember':
-      return l10n.t('already a member');
+      if (purpose === 'change') return l10n.t('done');
+      return purpose === 'add' ? l10n.t('added') : l10n.t('removed');
+    case 'alreadySo':
+      if (purpose === 'change') return l10n.t('already so');
+      return purpose === 'add' ? l10n.t('already a member') : l10n.t('no member any more');
     case 'failed':
       return l10n.t('failed');
     case 'skipped':
@@ -30,32 +37,51 @@ function wordFor(kind: OutcomeKind): string {
 const mostReasons = 2;
 
 /** One message for a whole run: what was done, what was not, and why for the first few. */
-export function summaryOf(run: RunResult): string {
-  const { tally, rows, plan } = run;
+export function summaryOf(run: FinishedRun, names: Names): string {
+  const { tally } = run;
+  const purpose = purposeOf(run.plan);
+  const others = outcomeKinds
+    .filter((kind) => kind !== 'applied' && tally[kind] > 0)
+    .map((kind) => `${tally[kind]} ${wordFor(kind, purpose)}`);
+  const done = whatWasDone(run, purpose, names);
+  const lead = others.length === 0 ? `${done}.` : `${done} (${others.join(', ')}).`;
+  const end = run.ended === 'cancelled' ? [l10n.t('The run was cancelled.')] : [];
+  return [lead, ...end, ...reasonsOf(run, names)].join(' ');
+}
+
+function whatWasDone(run: FinishedRun, purpose: Operation | 'change', names: Names): string {
+  const { plan, rows, tally } = run;
   const [only, another] = plan.territories;
-  const done =
-    only && !another
-      ? l10n.t('Associated {0} of {1} users with {2}', tally.applied, rows.length, nameOrId(only.territory))
-      : l10n.t(
+  if (purpose === 'change') return l10n.t('Made {0} of {1} changes', tally.applied, rows.length);
+  if (!only || another) {
+    return purpose === 'add'
+      ? l10n.t(
           'Made {0} of {1} associations with {2} territories',
           tally.applied,
           rows.length,
           plan.territories.length,
+        )
+      : l10n.t(
+          'Ended {0} of {1} memberships in {2} territories',
+          tally.applied,
+          rows.length,
+          plan.territories.length,
         );
-  const others = outcomeKinds
-    .filter((kind) => kind !== 'applied' && tally[kind] > 0)
-    .map((kind) => `${tally[kind]} ${wordFor(kind)}`);
-  const lead = others.length === 0 ? `${done}.` : `${done} (${others.join(', ')}).`;
-  const end = run.ended === 'cancelled' ? [l10n.t('The run was cancelled.')] : [];
-  return [lead, ...end, ...reasonsOf(run)].join(' ');
+  }
+  const territory = nameOrId({ id: only.id, name: names.territory(only.id) });
+  return purpose === 'add'
+    ? l10n.t('Associated {0} of {1} users with {2}', tally.applied, rows.length, territory)
+    : l10n.t('Removed {0} of {1} users from {2}', tally.applied, rows.length, territory);
 }
 
-function reasonsOf(run: RunResult): string[] {
+function reasonsOf(run: FinishedRun, names: Names): string[] {
   const failure = failureOf(run);
   if (failure) return [failure];
-  const refused = run.rows.flatMap(({ user, outcome }) => {
+  const refused = run.rows.flatMap(({ row: { user }, outcome }) => {
     const refusal = refusalIn(outcome);
-    return refusal ? [`${nameOrId(user)}: ${refusal.what} ${refusal.next}`] : [];
+    return refusal
+      ? [`${nameOrId({ id: user, name: names.user(user) })}: ${refusal.what} ${refusal.next}`]
+      : [];
   });
   const more = refused.length - mostReasons;
   return [
@@ -65,7 +91,7 @@ function reasonsOf(run: RunResult): string[] {
 }
 
 /** Why the run stopped. The failure may be of the second reading; what the request before it did is open then. */
-function failureOf({ error, tally }: RunResult): string | undefined {
+function failureOf({ error, tally }: FinishedRun): string | undefined {
   if (!error || tally.unknown === 0) return error?.message;
   return `${error.what} ${l10n.t('It is not known whether the last request changed anything.')} ${error.next}`;
 }
@@ -74,71 +100,16 @@ function refusalIn(outcome: Outcome): Refusal | undefined {
   return outcome.kind === 'failed' || outcome.kind === 'skipped' ? outcome.refusal : undefined;
 }
 
-/** The report of a run as a Markdown document: totals, then every row with what happened and what to do. */
-export function reportOf(run: RunResult): string {
-  const failure = failureOf(run);
-  const territories = run.plan.territories.map(({ territory }) => {
-    const rows = run.rows.filter((row) => row.territory.id === territory.id);
-    return [
-      `## ${inertMarkdown(territory.name) || territory.id} (${territory.id})`,
-      '',
-      `| ${l10n.t('User')} | ${l10n.t('Id')} | ${l10n.t('Outcome')} | ${l10n.t('What happened, and what to do')} |`,
-      '| --- | --- | --- | --- |',
-      ...rows.map(lineOf),
-    ].join('\n');
-  });
-  return [
-    `# ${l10n.t('Associating users with territories')}`,
-    [
-      `${l10n.t('Organisation')}: ${inertMarkdown(run.plan.organisation)}  `,
-      `${l10n.t('Started')}: ${time(run.startedAt)}  `,
-      `${l10n.t('Ended')}: ${time(run.endedAt)} (${endOf(run)})`,
-    ].join('\n'),
-    ...(failure ? [`> ${inertMarkdown(failure, 600)}`] : []),
-    [
-      `| ${l10n.t('Outcome')} | ${l10n.t('Rows')} |`,
-      '| --- | ---: |',
-      ...outcomeKinds.map((kind) => `| ${wordFor(kind)} | ${run.tally[kind]} |`),
-      `| **${l10n.t('all')}** | **${run.rows.length}** |`,
-    ].join('\n'),
-    ...territories,
-    '',
-  ].join('\n\n');
-}
-
-function lineOf({ user, outcome }: RowResult): string {
-  return `| ${inertMarkdown(user.name) || '–'} | ${user.id} | ${wordFor(outcome.kind)} | ${explain(outcome)} |`;
-}
-
-function explain(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'applied':
-      return outcome.seen === 'answer'
-        ? l10n.t('Zoho confirmed it.')
-        : l10n.t('The membership was read again and shows it.');
-    case 'alreadyMember':
-      return l10n.t('Nothing to do.');
-    case 'failed':
-    case 'skipped':
-      return `${inertMarkdown(outcome.refusal.what, 400)} ${inertMarkdown(outcome.refusal.next, 400)}`;
-    case 'notStarted':
-      return l10n.t('Nothing was sent for this user.');
-    case 'unknown':
-      return `${inertMarkdown(outcome.why, 400)} ${l10n.t('Refresh the territories to see whether the user is a member.')}`;
-  }
-}
-
-function endOf(run: RunResult): string {
-  switch (run.ended) {
+/** How a run ended, in words. */
+export function endOf({ ended }: Pick<RunResult, 'ended'>): string {
+  switch (ended) {
     case 'complete':
       return l10n.t('complete');
     case 'cancelled':
       return l10n.t('cancelled');
     case 'stopped':
       return l10n.t('stopped by a failure');
+    case 'interrupted':
+      return l10n.t('interrupted');
   }
-}
-
-function time(ms: number): string {
-  return new Date(ms).toISOString().replace('T', ' ').slice(0, 19) + ' UTC';
 }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Session, Sessions } from '../auth/sessions';
 import type { AssociationFiles } from '../files/readAssociationFile';
+import type { RunHistory } from '../changes/runHistory';
 import type { Node } from '../tree/nodes';
 import type { TerritoryTree } from '../tree/provider';
 import type { TerritoryView } from '../tree/view';
@@ -17,6 +18,7 @@ export interface CommandContext {
   readonly view: TerritoryView;
   readonly files: AssociationFiles;
   readonly reports: Reports;
+  readonly history: RunHistory;
   readonly log: Log;
   /** The title of a command as menus show it. */
   readonly titleOf: (command: CommandId) => string;
@@ -29,6 +31,8 @@ export interface Invocation {
   /** Rows of our own tree. */
   readonly nodes: readonly Node[];
   readonly file?: vscode.Uri;
+  /** A run of the history, by id. */
+  readonly runId?: string;
 }
 
 export type Handler = (context: CommandContext, invocation: Invocation) => Promise<void>;

@@ -15,8 +15,10 @@ import {
 import { invocationOf } from './targets';
 
 // Loaded with the first command that needs them: activation is not to wait for what may never be asked for.
-const associating = () => import('./associateCommands');
+const associating = () => import('./associate');
 const copying = () => import('./copy');
+const removing = () => import('./remove');
+const runs = () => import('./runs');
 
 const refresh: SessionHandler = (_, { model }) => model.refresh();
 
@@ -45,6 +47,12 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.associateUsersFromFile': signedIn(async (...on) =>
     (await associating()).associateUsersFromFile(...on),
   ),
+  'zohoCrm.removeUsers': signedIn(async (...on) => (await removing()).removeUsers(...on)),
+  'zohoCrm.moveUsers': signedIn(async (...on) => (await removing()).moveUsers(...on)),
+  'zohoCrm.resumeRun': signedIn(async (...on) => (await runs()).resumeRun(...on)),
+  'zohoCrm.undoRun': signedIn(async (...on) => (await runs()).undoRun(...on)),
+  'zohoCrm.retryFailed': signedIn(async (...on) => (await runs()).retryFailed(...on)),
+  'zohoCrm.openReport': signedIn(async (...on) => (await runs()).openReport(...on)),
   'zohoCrm.copyTerritoryId': signedIn(async (...on) => (await copying()).copyTerritoryId(...on)),
   'zohoCrm.copyUserId': signedIn(async (...on) => (await copying()).copyUserId(...on)),
   'zohoCrm.copyAsCurl': signedIn(async (...on) => (await copying()).copyAsCurl(...on)),

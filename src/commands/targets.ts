@@ -3,8 +3,12 @@ import { endpoints, nameOf } from '../api/endpoints';
 import { CrmError } from '../api/errors';
 import type { Territory, User } from '../api/schemas';
 import type { Session } from '../auth/sessions';
+import type { UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
+import type { Names } from '../changes/names';
+import { isRunId } from '../changes/runId';
+import type { Hierarchy } from '../model/hierarchy';
 import type { UserDirectory } from '../model/userDirectory';
 import type { Choice } from '../ui/prompter';
 import type { UserNode } from '../tree/nodes';
@@ -12,8 +16,8 @@ import type { TerritoryTree } from '../tree/provider';
 import type { CommandContext, Invocation } from './context';
 
 /**
- * What a menu hands over: the row or file that was clicked and, with several selected, all of them. Any extension can
- * hand over anything, so whatever is neither a row of our tree nor a file counts as nothing.
+ * What a menu hands over: the row or file that was clicked and, with several selected, all of them; our own messages
+ * hand over the id of a run. Any extension can hand over anything, so whatever is none of these counts as nothing.
  */
 export function invocationOf(tree: TerritoryTree, clicked: unknown, selected: unknown): Invocation {
   try {
@@ -21,7 +25,8 @@ export function invocationOf(tree: TerritoryTree, clicked: unknown, selected: un
     const nodes = (several.includes(clicked) ? several : [clicked]).filter((candidate) =>
       tree.has(candidate),
     );
-    return clicked instanceof vscode.Uri ? { nodes, file: clicked } : { nodes };
+    if (clicked instanceof vscode.Uri) return { nodes, file: clicked };
+    return typeof clicked === 'string' && isRunId(clicked) ? { nodes, runId: clicked } : { nodes };
   } catch {
     return { nodes: [] }; // a proxy that refuses to be looked at
   }
@@ -82,4 +87,12 @@ export async function territoryChoices({ model }: Session): Promise<Choice<Terri
     icon: 'location',
     value: territory,
   }));
+}
+
+/** What territories and users are called, as far as it is known. */
+export function namesFrom(hierarchy: Hierarchy, users: ReadonlyMap<UserId, Pick<User, 'name'>>): Names {
+  return {
+    territory: (id) => hierarchy.get(id)?.name ?? '',
+    user: (id) => users.get(id)?.name ?? '',
+  };
 }

@@ -11,7 +11,7 @@ import { UserDirectory } from './userDirectory';
 
 /** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
 const readsAtOnce = 4;
-const mostNamesRead = 500;
+const mostUsersRead = 500;
 
 /** Where the reading of the territories stands. */
 export type Territories =
@@ -117,38 +117,44 @@ export class OrganisationModel implements Disposable {
   }
 
   /**
-   * The names of users by id, whatever their status: out of what is held, else read now, a hundred with one call and
-   * some hundreds at most. Names help people to recognise users; without them the ids still stand.
+   * Users by id, whatever their status: out of what is held, else read now, a hundred with one call and some hundreds at
+   * most. Names and statuses help people; without them the ids still stand, and Zoho decides.
    */
-  async userNames(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, string>> {
-    const names = new Map<UserId, string>();
+  async usersById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
+    const users = new Map<UserId, User>();
     for (const id of ids) {
       const user = this.directory?.get(id);
-      if (user) names.set(id, user.name);
+      if (user) users.set(id, user);
     }
-    const unnamed = ids.filter((id) => !names.has(id)).slice(0, mostNamesRead);
+    const unlisted = ids.filter((id) => !users.has(id)).slice(0, mostUsersRead);
     try {
-      for (const chunk of associationChunks(unnamed)) {
-        for (const { id, name } of await this.client.usersById(chunk, { signal })) names.set(id, name);
+      for (const chunk of associationChunks(unlisted)) {
+        for (const user of await this.client.usersById(chunk, { signal })) users.set(user.id, user);
       }
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
     }
-    return names;
+    return users;
   }
 
-  /** Takes note of rows that a run sent: counts follow at once, member lists are read again when they are shown. */
-  noteSent(sent: readonly { readonly territory: TerritoryId; readonly added: boolean }[]): void {
-    if (sent.length === 0) return;
-    const touched = new Set(sent.map((row) => row.territory));
+  /**
+   * Takes note of what a run did: counts follow at once. Member lists that were read after it are shown as they are,
+   * others are read again when they are shown.
+   */
+  noteChanges(
+    changes: ReadonlyMap<TerritoryId, { readonly added: number; readonly removed: number }>,
+    members: ReadonlyMap<TerritoryId, readonly User[]>,
+  ): void {
+    if (changes.size === 0) return;
     const counts = new Map(this.counts);
-    for (const territory of touched) {
+    for (const [territory, { added, removed }] of changes) {
+      const list = members.get(territory);
       this.memberLists.delete(territory);
-      const more = sent.filter((row) => row.added && row.territory === territory).length;
-      counts.set(territory, (counts.get(territory) ?? 0) + more);
+      if (list) void this.memberLists.get(territory, () => Promise.resolve(list));
+      counts.set(territory, list?.length ?? Math.max(0, (counts.get(territory) ?? 0) + added - removed));
     }
     if (this.counts) this.counts = counts;
-    this.changes.fire([...touched]);
+    this.changes.fire([...changes.keys()]);
   }
 
   dispose(): void {

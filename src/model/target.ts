@@ -12,3 +12,13 @@ export interface Target {
   /** Id of the user whose token it is; empty while it is not known. */
   readonly user: string;
 }
+
+/** A text that is the same for two targets exactly when they are the same organisation in the same environment. */
+export function organisationKey({ place, environment, organisation }: Target): string {
+  return JSON.stringify([place, environment, organisation]);
+}
+
+/** Whether two targets are the same organisation, as the same user. */
+export function sameTarget(one: Target, other: Target): boolean {
+  return organisationKey(one) === organisationKey(other) && one.user === other.user;
+}

@@ -1,6 +1,11 @@
 /** Changing an organisation: a hundred bulk requests. */
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { applyPlan } from '../../../src/changes/apply';
-import { planAssociations } from '../../../src/changes/plan';
+import { planChanges } from '../../../src/changes/planner';
+import { RunHistory } from '../../../src/changes/runHistory';
+import type { Target } from '../../../src/model/target';
 import type { UserId } from '../../../src/base/ids';
 import { counted, type Figure } from '../figures';
 import { associate } from '../floor';
@@ -8,12 +13,29 @@ import { compare, longestBlock } from '../measure';
 import { startRemoteSimulator } from '../simulator';
 import { clientOf } from './read';
 
+const target: Target = {
+  label: 'Bench',
+  name: 'Bench',
+  place: 'loopback:1',
+  environment: 'simulator',
+  organisation: '1',
+  user: '1',
+};
+const nobodyThere = {
+  membersOf: () => new Set<UserId>(),
+  managerOf: () => undefined,
+  statusOf: () => undefined,
+  isRoot: () => false,
+};
+
 const requests = 100;
 const perRequest = 100;
 
 /** Ten thousand users into one territory, each time another one; the floor sends the same bodies. */
 export async function write(latencyMs: number, times: number): Promise<Figure[]> {
   const server = await startRemoteSimulator({ territories: 3 * times, users: 11_000 });
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'bench-'));
+  const history = new RunHistory(folder);
   try {
     server.setLatency(latencyMs);
     const client = clientOf(server);
@@ -26,13 +48,15 @@ export async function write(latencyMs: number, times: number): Promise<Figure[]>
     const ours = async (run: number) => {
       const territory = territories[run];
       if (!territory) throw new Error('There are too few territories.');
-      const plan = planAssociations(
-        { organisation: '', form: 'bulk', territories: [territory], users },
-        () => new Set<UserId>(),
-      );
-      const result = await applyPlan(plan, { client, cancel: signal, now: Date.now });
-      const { applied, alreadyMember } = result.tally;
-      if (applied + alreadyMember !== users.length) throw new Error(JSON.stringify(result.tally));
+      const changes = users.map(({ id }) => ({
+        territory: territory.id,
+        user: id,
+        operation: 'add' as const,
+      }));
+      const plan = planChanges({ target, form: 'bulk', changes }, nobodyThere);
+      const result = await applyPlan(plan, { client, target, history, cancel: signal, now: Date.now });
+      const { applied, alreadySo } = result.tally;
+      if (applied + alreadySo !== users.length) throw new Error(JSON.stringify(result.tally));
     };
     await server.callsSince();
     const block = await longestBlock(() => ours(2 * times));
@@ -44,10 +68,11 @@ export async function write(latencyMs: number, times: number): Promise<Figure[]>
     const what = `associate ${counted(requests * perRequest)} users in bulk${late}`;
     return [
       { what, measured: 'time', value: ms, unit: 'ms', floor: floorMs, atMost: 1.5 },
-      { what, measured: 'calls', value: calls, unit: 'calls', atMost: requests, everywhere: true },
+      { what, measured: 'calls', value: calls, unit: 'calls', atMost: requests + 2, everywhere: true },
       { what, measured: 'longest block', value: block, unit: 'ms', atMost: 50 },
     ];
   } finally {
     await server.stop();
+    await fs.rm(folder, { recursive: true, force: true });
   }
 }

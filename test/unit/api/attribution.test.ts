@@ -106,9 +106,9 @@ const cases: readonly Case[] = [
 describe('whose item is it?', () => {
   for (const { name, sent = [a, b, c], items, given, left = 0 } of cases) {
     it(name, () => {
-      const { byUser, unattributed } = attribute(sent, items);
+      const { byId, unattributed } = attribute(sent, items);
       const told = sent.flatMap((id) => {
-        const entry = byUser.get(id);
+        const entry = byId.get(id);
         return entry ? [`${id} ${entry.by} ${entry.item.code}`] : [];
       });
       assert.deepEqual(told, given);
@@ -136,10 +136,10 @@ describe('whose item is it?', () => {
     const someUsers = fc.subarray([a, b, c, user(44)], { minLength: 1 });
     fc.assert(
       fc.property(someUsers, fc.array(anyItem, { maxLength: 6 }), (sent, items) => {
-        const { byUser, unattributed } = attribute(sent, items);
-        const used = [...byUser.values()].map((entry) => entry.item);
+        const { byId, unattributed } = attribute(sent, items);
+        const used = [...byId.values()].map((entry) => entry.item);
         assert.equal(new Set(used).size, used.length, 'one item, one user');
-        for (const [owner, { item: mine, by }] of byUser) {
+        for (const [owner, { item: mine, by }] of byId) {
           assert.ok(sent.includes(owner));
           assert.ok(items.includes(mine) && !unattributed.includes(mine));
           if (mine.details?.id) assert.equal(mine.details.id, owner);

@@ -108,7 +108,7 @@ describe('the calls of the CRM, against the demo organisation', () => {
       const isThere = async () =>
         (await crm.territoriesOfUser(sampleUser, options)).some(({ id }) => id === sampleTerritory);
       const codeOf = (answer: Awaited<ReturnType<typeof crm.associateUser>>) =>
-        answer.byUser.get(sampleUser)?.item.code;
+        answer.byId.get(sampleUser)?.item.code;
       assert.equal(await isThere(), false);
       assert.equal(codeOf(await crm.associateUser(sampleTerritory, sampleUser, never())), 'SUCCESS');
       assert.equal(await isThere(), true);

@@ -53,13 +53,16 @@ describe('the closed list of calls', () => {
       'PUT /settings/territories/{territory}/users/{user}',
       'DELETE /settings/territories/{territory}/users',
       'DELETE /settings/territories/{territory}/users/{user}',
+      'PUT /users/{user}/territories',
+      'DELETE /users/{user}/territories',
     ]);
   });
 
   for (const endpoint of all) {
     it(`${nameOf(endpoint)} becomes exactly its template`, () => {
       const ids = { territory: '431581000000744113', user: '431581000000258001' };
-      const query = nameOf(endpoint) === nameOf(endpoints.removeUsers) ? { ids: '1,2' } : {};
+      const takesIds = endpoint.method === 'DELETE' && !endpoint.path.endsWith('{user}');
+      const query = takesIds ? { ids: '1,2' } : {};
       const url = buildUrl(target, endpoint, ids, query);
       assert.equal(url.pathname, expectedPath(endpoint, ids));
       assert.equal(url.origin, target.origin);

@@ -41,7 +41,7 @@ async function paced(
 }
 
 const read = (crm: CrmClient) => crm.member(t, u, never());
-const write = (crm: CrmClient, start?: AbortSignal) => crm.associateUser(t, u, never(), start);
+const write = (crm: CrmClient, start?: AbortSignal) => crm.associateUser(t, u, never(), { start });
 const tooMany = '{"code":"TOO_MANY_REQUESTS","message":"","details":{},"status":"error"}';
 const limited = (headers: Record<string, string> = {}): Fault => ({
   kind: 'answer',

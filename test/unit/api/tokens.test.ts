@@ -14,8 +14,8 @@ describe('a token that Zoho refuses', () => {
           return simulator.accessToken;
         });
         const crm = client(simulator, { tokens });
-        const { byUser } = await crm.associateUser(sampleTerritory, sampleUser, never());
-        assert.equal(byUser.get(sampleUser)?.item.code, 'SUCCESS');
+        const { byId } = await crm.associateUser(sampleTerritory, sampleUser, never());
+        assert.equal(byId.get(sampleUser)?.item.code, 'SUCCESS');
         assert.deepEqual(asked, ['expired.token']);
         assert.equal(simulator.requests.length, 2);
       });

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { applyPlan } from '../../../src/changes/apply';
 import { outcomeKinds } from '../../../src/changes/outcome';
 import type { Fault } from '../../../src/simulator/server';
-import { client, never, usingSimulator } from '../../support/crm';
-import { active, north, organisation, plan, sendsOf } from '../../support/runs';
+import { usingSimulator } from '../../support/crm';
+import { active, north, optionsFor, organisation, plan, sendsOf, usingHistory } from '../../support/runs';
 
 const users = [active(1), active(2), active(3)];
 
@@ -80,16 +80,17 @@ describe('any answer to a write, of any status', () => {
         }));
         await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
           faults.forEach((fault) => simulator.failNext(fault));
-          const options = { client: client(simulator), cancel: never(), now: () => 0 };
-          const { rows } = await applyPlan(plan(users), options);
+          const { rows } = await usingHistory((history) =>
+            applyPlan(plan(users), optionsFor(simulator, history)),
+          );
           assert.equal(rows.length, 3);
-          for (const { user, outcome } of rows) {
+          for (const { row, outcome } of rows) {
             assert.ok(outcomeKinds.includes(outcome.kind));
-            assert.ok(sendsOf(simulator, north, user.id) <= 3);
-            if (outcome.kind !== 'applied' || simulator.organisation.isMember(north, user.id)) continue;
+            assert.ok(sendsOf(simulator, north, row.user) <= 2);
+            if (outcome.kind !== 'applied' || simulator.organisation.isMember(north, row.user)) continue;
             assert.equal(outcome.seen, 'answer');
             assert.ok(
-              faults.some((fault) => saysSuccess(fault, user.id)),
+              faults.some((fault) => saysSuccess(fault, row.user)),
               'nothing said so',
             );
           }

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { mock } from 'node:test';
 import { applyPlan } from '../../../src/changes/apply';
-import { client, never, usingSimulator } from '../../support/crm';
-import { active, apply, organisation, plan } from '../../support/runs';
+import type { SeenRequest } from '../../../src/simulator/server';
+import { client, usingSimulator } from '../../support/crm';
+import { active, apply, optionsFor, organisation, plan, usingHistory } from '../../support/runs';
 
 const users = Array.from({ length: 150 }, (_, index) => active(index + 1));
 
@@ -11,7 +12,7 @@ describe('a run that meets a fault of this extension', () => {
     await usingSimulator({ organisation: organisation(150) }, async (simulator) => {
       let progress = 0;
       const onProgress = () => {
-        if (++progress === 2) throw new TypeError('a bug');
+        if (++progress === 1) throw new TypeError('a bug');
       };
       const run = await apply(simulator, plan(users), { onProgress });
       assert.deepEqual([run.ended, run.tally.applied, run.tally.notStarted], ['stopped', 100, 50]);
@@ -28,7 +29,9 @@ describe('a run that meets a fault of this extension', () => {
         await send(...args);
         throw new TypeError('a bug');
       };
-      const run = await applyPlan(plan(users), { client: crm, cancel: never(), now: () => 0 });
+      const run = await usingHistory((history) =>
+        applyPlan(plan(users), { ...optionsFor(simulator, history), client: crm }),
+      );
       assert.deepEqual([run.ended, run.tally.unknown, run.tally.notStarted], ['stopped', 100, 50]);
     });
   });
@@ -40,17 +43,18 @@ describe('a run that is cancelled while no answer comes', () => {
 
   it('gives the request up after ten seconds; what became of its users is unknown', async () => {
     const cancel = new AbortController();
-    const onRequest = () => {
+    const onRequest = ({ method }: SeenRequest) => {
+      if (method === 'GET') return;
       cancel.abort();
       mock.timers.tick(9_999);
       setImmediate(() => mock.timers.tick(1));
     };
     await usingSimulator({ organisation: organisation(150), onRequest }, async (simulator) => {
-      simulator.failNext({ kind: 'hang' });
+      simulator.failNext({ kind: 'hang', match: { method: 'PUT' } });
       const run = await apply(simulator, plan(users), { cancel: cancel.signal });
       assert.deepEqual([run.tally.unknown, run.tally.notStarted], [100, 50]);
       assert.equal(run.ended, 'cancelled');
-      assert.equal(simulator.requests.length, 1);
+      assert.equal(simulator.requests.length, 2);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { RunResult } from '../../../src/changes/apply';
+import type { RunResult } from '../../../src/changes/result';
 import type { Switches } from '../../../src/simulator/server';
 import { usingSimulator, territory, writesTo } from '../../support/crm';
 import { active, apply, inactive, kinds, north, organisation, plan, south } from '../../support/runs';
@@ -57,7 +57,7 @@ describe('a territory that fills up', () => {
       const run = await apply(simulator, plan(users(150), { territories: [north, south] }));
       assert.deepEqual(run.tally, {
         applied: 100,
-        alreadyMember: 0,
+        alreadySo: 0,
         failed: 100,
         skipped: 100,
         notStarted: 0,
@@ -87,7 +87,7 @@ describe('a territory that is gone', () => {
         const outcome = run.rows[0]?.outcome;
         assert.ok(outcome?.kind === 'failed');
         assert.match(outcome.refusal.what, /does not know this territory/);
-        assert.equal(simulator.requests.length, 2);
+        assert.equal(writesTo(simulator).length, notFound === '204' ? 2 : 1);
       });
     });
   }

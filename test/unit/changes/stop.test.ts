@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { Cancelled } from '../../../src/base/async';
 import { CrmError } from '../../../src/api/errors';
 import {
   startSimulator,
@@ -23,6 +24,8 @@ import {
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
 const failure = (status: number, code: string): Fault => ({
   kind: 'answer',
+  match: { method: 'PUT' },
+  times: 9,
   status,
   body: JSON.stringify({ code, details: {}, message: 'no', status: 'error' }),
 });
@@ -77,7 +80,12 @@ const cases: readonly Case[] = [
     kind: 'rateLimited',
     next: /Wait a minute/,
   },
-  { name: 'a redirect', provoke: (s) => s.failNext({ kind: 'redirect' }), kind: 'unreadable', next: /proxy/ },
+  {
+    name: 'a redirect',
+    provoke: (s) => s.failNext({ kind: 'redirect', match: { method: 'PUT' }, times: 9 }),
+    kind: 'unreadable',
+    next: /proxy/,
+  },
 ];
 
 function kindOf(error: unknown): string | undefined {
@@ -86,25 +94,26 @@ function kindOf(error: unknown): string | undefined {
 
 describe('a run that is stopped', () => {
   for (const { name, provoke, kind, next } of cases) {
-    it(`by ${name}: the request failed as a whole, what comes after was not started`, async () => {
+    it(`by ${name}: what was refused as a whole and what comes after counts as not started`, async () => {
       await usingSimulator({ organisation: organisation(150) }, async (simulator) => {
         provoke(simulator);
         const run = await apply(simulator, plan(users(150), { territories: [north, south] }));
         assert.equal(run.ended, 'stopped');
         assert.equal(kindOf(run.error), kind);
         assert.match(run.error?.next ?? '', next);
-        assert.deepEqual([run.tally.failed, run.tally.notStarted], [100, 200]);
-        assert.equal(simulator.requests.length, 1);
+        assert.deepEqual([run.tally.failed, run.tally.notStarted], [0, 300]);
+        assert.ok(run.canResume);
+        assert.ok(writesTo(simulator).length <= 2, 'one for each territory at most');
       });
     });
   }
 
   it('in the middle keeps what was done before', async () => {
     await usingSimulator(
-      { organisation: organisation(250), switches: { requestsPerMinute: 2 } },
+      { organisation: organisation(250), switches: { requestsPerMinute: 3 } },
       async (simulator) => {
         const run = await apply(simulator, plan(users(250)));
-        assert.deepEqual([run.tally.applied, run.tally.failed, run.tally.notStarted], [200, 50, 0]);
+        assert.deepEqual([run.tally.applied, run.tally.failed, run.tally.notStarted], [200, 0, 50]);
         assert.equal(kindOf(run.error), 'rateLimited');
       },
     );
@@ -138,21 +147,20 @@ describe('a run that a person cancels', () => {
 
   it('before it began sends nothing', async () => {
     await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
-      const run = await apply(simulator, plan(users(3)), { cancel: AbortSignal.abort() });
-      assert.deepEqual(kinds(run), ['notStarted', 'notStarted', 'notStarted']);
-      assert.equal(run.ended, 'cancelled');
+      const cancelled = apply(simulator, plan(users(3)), { cancel: AbortSignal.abort(new Cancelled()) });
+      await assert.rejects(cancelled, Cancelled);
       assert.deepEqual(callsTo(simulator), []);
     });
   });
 
   for (const requests of [1, 2]) {
-    it(`during request ${requests} of 3: that one ends and counts, nothing starts after it`, async () => {
-      const { cancel, use } = cancelling((simulator) => simulator.requests.length === requests);
+    it(`during write ${requests} of 3: that one ends and counts, nothing starts after it`, async () => {
+      const { cancel, use } = cancelling((simulator) => writesTo(simulator).length === requests);
       await use(async (simulator) => {
         const run = await apply(simulator, plan(users(250)), { cancel: cancel.signal });
         assert.deepEqual([run.tally.applied, run.tally.notStarted], [requests * 100, 250 - requests * 100]);
         assert.equal(run.ended, 'cancelled');
-        assert.equal(simulator.requests.length, requests);
+        assert.equal(writesTo(simulator).length, requests);
       });
     });
   }
@@ -160,33 +168,36 @@ describe('a run that a person cancels', () => {
   it('between two requests: the second never starts', async () => {
     const cancel = new AbortController();
     await usingSimulator({ organisation: organisation(250) }, async (simulator) => {
-      const onProgress = () => cancel.abort();
+      const onProgress = (done: number) => {
+        if (done > 0) cancel.abort();
+      };
       const run = await apply(simulator, plan(users(250)), { cancel: cancel.signal, onProgress });
       assert.deepEqual([run.tally.applied, run.tally.notStarted], [100, 150]);
-      assert.equal(simulator.requests.length, 1);
+      assert.equal(writesTo(simulator).length, 1);
     });
   });
 
   it('while an answer gets lost: what became of the users is unknown, and is not read again', async () => {
-    const { cancel, use } = cancelling(() => true);
+    const { cancel, use } = cancelling((simulator) => writesTo(simulator).length === 1);
     await use(async (simulator) => {
-      simulator.failNext({ kind: 'reset-after-commit' });
+      simulator.failNext({ kind: 'reset-after-commit', match: { method: 'PUT' } });
       const run = await apply(simulator, plan(users(150)), { cancel: cancel.signal });
       assert.deepEqual([run.tally.unknown, run.tally.notStarted], [100, 50]);
-      assert.deepEqual(simulator.requests.length, 1);
+      assert.equal(simulator.requests.length, 2);
     });
   });
 
-  it('after the reading that showed them missing: they were sent, so they are not "not started"', async () => {
+  it('after the reading that showed somebody missing: they are not done, and a resumed run sends them', async () => {
     const cancel = new AbortController();
     const options = { organisation: organisation(3), switches: { bulkAnswer: 'nothing-400' } } as const;
     await usingSimulator(options, async (simulator) => {
       const onProgress = () => {
-        if (simulator.requests.at(-1)?.method === 'GET') cancel.abort();
+        if (simulator.requests.at(-1)?.method === 'GET' && simulator.requests.length > 2) cancel.abort();
       };
       const planned = plan([active(1), inactive, unknown]);
       const run = await apply(simulator, planned, { cancel: cancel.signal, onProgress });
-      assert.deepEqual(kinds(run), ['failed', 'failed', 'failed']);
+      assert.deepEqual(kinds(run), ['notStarted', 'failed', 'failed']);
+      assert.ok(run.canResume);
       assert.equal(sendsOf(simulator, north, active(1)), 1);
       assert.equal(run.ended, 'cancelled');
     });

@@ -1,10 +1,14 @@
 import { strict as assert } from 'node:assert';
-import type { RowResult, RunResult } from '../../../src/changes/apply';
+import { nameOrId, type Names } from '../../../src/changes/names';
 import { outcomeKinds, tallyOf, type Outcome } from '../../../src/changes/outcome';
-import { planAssociations } from '../../../src/changes/plan';
-import { nameOrId, reportOf, summaryOf } from '../../../src/changes/summary';
+import { planChanges } from '../../../src/changes/planner';
+import { reportOf } from '../../../src/changes/report';
+import type { FinishedRun, RowResult } from '../../../src/changes/result';
+import { summaryOf } from '../../../src/changes/summary';
+import type { TerritoryId, UserId } from '../../../src/base/ids';
 import { CrmError } from '../../../src/api/errors';
 import { territory, user } from '../../support/crm';
+import { target } from '../../support/runs';
 import { assertInert, hostileNames } from '../../support/hostileNames';
 
 const refusal = {
@@ -14,7 +18,7 @@ const refusal = {
 };
 const each: Readonly<Record<Outcome['kind'], Outcome>> = {
   applied: { kind: 'applied', seen: 'answer' },
-  alreadyMember: { kind: 'alreadyMember', seen: 'plan' },
+  alreadySo: { kind: 'alreadySo', seen: 'plan' },
   failed: { kind: 'failed', refusal },
   skipped: { kind: 'skipped', refusal },
   notStarted: { kind: 'notStarted' },
@@ -25,38 +29,57 @@ interface Told {
   readonly territories?: readonly string[];
   readonly users?: readonly string[];
   readonly organisation?: string;
-  readonly ended?: RunResult['ended'];
+  readonly operation?: 'add' | 'remove';
+  readonly ended?: FinishedRun['ended'];
   readonly error?: CrmError;
 }
 
-/** A run in which the users end as given, one after the other, in each territory. */
-function runOf(outcomes: readonly Outcome[], told: Told = {}): RunResult {
+/** A run in which the users end as given, one after the other, in each territory; and what everybody is called. */
+function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Names] {
   const { territories = ['Germany South'], users = outcomes.map((_, index) => `User ${index + 1}`) } = told;
-  const plan = planAssociations(
+  const userIds = outcomes.map((_, index) => user(index + 100));
+  const territoryIds = territories.map((_, index) => territory(index + 1));
+  const { operation = 'add' } = told;
+  const plan = planChanges(
     {
-      organisation: told.organisation ?? 'Acme (Europe, production)',
+      target: { ...target, label: told.organisation ?? 'Acme (Europe, production)' },
       form: 'bulk',
-      territories: territories.map((name, index) => ({ id: territory(index + 1), name })),
-      users: outcomes.map((_, index) => ({ id: user(index + 100), name: users[index] ?? '' })),
+      changes: territoryIds.flatMap((at) => userIds.map((who) => ({ territory: at, user: who, operation }))),
     },
-    () => new Set(),
+    {
+      membersOf: () => new Set(operation === 'add' ? [] : userIds),
+      managerOf: () => undefined,
+      statusOf: () => undefined,
+      isRoot: () => false,
+    },
   );
-  const rows = plan.territories.flatMap((planned) =>
-    planned.rows.map((row, index): RowResult => ({
-      territory: planned.territory,
-      user: row.user,
-      outcome: outcomes[index] ?? each.unknown,
-    })),
-  );
-  return {
+  const rows = plan.rows.map((row, index): RowResult => ({
+    row,
+    outcome: outcomes[index % outcomes.length] ?? each.unknown,
+  }));
+  const nameIn =
+    <Id>(ids: readonly Id[], names: readonly string[]) =>
+    (id: Id) =>
+      names[ids.indexOf(id)] ?? '';
+  const run: FinishedRun = {
+    id: 'run',
     plan,
     rows,
     tally: tallyOf(rows.map(({ outcome }) => outcome)),
     ended: told.ended ?? 'complete',
+    problem: told.error?.message,
     ...(told.error ? { error: told.error } : {}),
     startedAt: Date.UTC(2026, 10, 23, 9, 0, 1),
     endedAt: Date.UTC(2026, 10, 23, 9, 0, 4),
+    canResume: false,
+    undoes: undefined,
+    undoneBy: undefined,
+    members: new Map(),
   };
+  return [
+    run,
+    { territory: nameIn<TerritoryId>(territoryIds, territories), user: nameIn<UserId>(userIds, users) },
+  ];
 }
 
 const cells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
@@ -65,12 +88,17 @@ const all = outcomeKinds.map((kind) => each[kind]);
 describe('the message at the end of a run', () => {
   it('is short when all went well', () => {
     const { applied } = each;
-    assert.equal(summaryOf(runOf([applied, applied])), 'Associated 2 of 2 users with Germany South.');
+    assert.equal(summaryOf(...runOf([applied, applied])), 'Associated 2 of 2 users with Germany South.');
+  });
+
+  it('says that users were removed where that was wanted', () => {
+    const run = runOf([each.applied, each.alreadySo], { operation: 'remove' });
+    assert.equal(summaryOf(...run), 'Removed 1 of 2 users from Germany South (1 no member any more).');
   });
 
   it('names every outcome with its number, and the reason of the first', () => {
     assert.equal(
-      summaryOf(runOf(all)),
+      summaryOf(...runOf(all)),
       'Associated 1 of 6 users with Germany South (1 already a member, 1 failed, 1 skipped, 1 not started, 1 unknown). ' +
         'User 3: The user is deleted in Zoho CRM. Choose an active user. ' +
         'User 4: The user is deleted in Zoho CRM. Choose an active user.',
@@ -78,31 +106,33 @@ describe('the message at the end of a run', () => {
   });
 
   it('tells two reasons and how many more there are', () => {
-    const text = summaryOf(runOf(Array<Outcome>(5).fill(each.failed)));
+    const text = summaryOf(...runOf(Array<Outcome>(5).fill(each.failed)));
     assert.match(text, /^Associated 0 of 5 users with Germany South \(5 failed\)\./);
     assert.equal(text.match(/deleted/g)?.length, 2);
     assert.match(text, /And 3 more, in the report\.$/);
   });
 
   it('names a user by id where there is no name', () => {
-    assert.match(summaryOf(runOf([each.failed], { users: [''] })), /\. 100: The user is deleted/);
+    assert.match(summaryOf(...runOf([each.failed], { users: [''] })), /\. 100: The user is deleted/);
     assert.equal(nameOrId({ id: '7', name: ' \u200b ' }), '7');
   });
 
   it('says when it was cancelled, and what stopped it', () => {
     assert.match(
-      summaryOf(runOf([each.notStarted], { ended: 'cancelled' })),
+      summaryOf(...runOf([each.notStarted], { ended: 'cancelled' })),
       /\(1 not started\)\. The run was cancelled\.$/,
     );
     const where = 'PUT /settings/territories/{territory}/users';
     const error = new CrmError({ kind: 'tokenRefused', where, what: 'Zoho said no.', effect: 'none' });
-    const text = summaryOf(runOf([each.failed], { ended: 'stopped', error }));
+    const text = summaryOf(...runOf([each.failed], { ended: 'stopped', error }));
     assert.match(text, /Zoho said no\. This request changed nothing\. Sign in again\.$/);
   });
 
   it('stays plain text, whatever people and territories are called', () => {
     for (const name of hostileNames) {
-      const text = summaryOf(runOf([each.failed, each.failed], { territories: [name], users: [name, name] }));
+      const text = summaryOf(
+        ...runOf([each.failed, each.failed], { territories: [name], users: [name, name] }),
+      );
       assertInert(text, name.slice(0, 40));
       assert.ok(text.length < 600);
     }
@@ -111,7 +141,7 @@ describe('the message at the end of a run', () => {
 
 describe('the report of a run', () => {
   it('has the totals, and they add up', () => {
-    const report = reportOf(runOf(all, { territories: ['A', 'B'] }));
+    const report = reportOf(...runOf(all, { territories: ['A', 'B'] }));
     const lines = report.split('\n');
     const words = ['added', 'already a member', 'failed', 'skipped', 'not started', 'unknown'];
     for (const word of words) assert.ok(lines.includes(`| ${word} | 2 |`), word);
@@ -119,7 +149,7 @@ describe('the report of a run', () => {
   });
 
   it('has organisation, times and one line per row, each in its territory', () => {
-    const report = reportOf(runOf(all, { territories: ['North', 'South'] }));
+    const report = reportOf(...runOf(all, { territories: ['North', 'South'] }));
     assert.match(report, /^Organisation: Acme \(Europe, production\)/m);
     assert.match(report, /^Started: 2026-11-23 09:00:01 UTC/m);
     assert.match(report, /^Ended: 2026-11-23 09:00:04 UTC \(complete\)/m);
@@ -134,23 +164,29 @@ describe('the report of a run', () => {
   });
 
   it('explains each outcome', () => {
-    const report = reportOf(runOf([...all, { kind: 'applied', seen: 'reread' }]));
+    const report = reportOf(
+      ...runOf([...all, { kind: 'applied', seen: 'reread' }, { kind: 'applied', seen: 'both' }]),
+    );
     const lines = report.split('\n').filter((line) => line.startsWith('| User '));
-    const [, applied, already, failed, skipped, notStarted, unknown, seenLater] = lines;
+    const [, applied, already, failed, skipped, notStarted, unknown, seenLater, both] = lines;
     assert.match(applied ?? '', /\| added \| Zoho confirmed it\./);
     assert.match(already ?? '', /\| already a member \| Nothing to do\./);
     assert.match(failed ?? '', /\| failed \| The user is deleted in Zoho CRM\. Choose an active user\./);
     assert.match(skipped ?? '', /\| skipped \| The user is deleted/);
     assert.match(notStarted ?? '', /\| not started \| Nothing was sent for this user\./);
-    assert.match(unknown ?? '', /\| unknown \| Zoho gave no clear answer\. Refresh the territories/);
+    assert.match(
+      unknown ?? '',
+      /\| unknown \| Zoho gave no clear answer\. Resume the run, or refresh the territories/,
+    );
     assert.match(seenLater ?? '', /\| added \| The membership was read again and shows it\./);
+    assert.match(both ?? '', /\| added \| Zoho confirmed it, and the members read afterwards show it\./);
   });
 
   it('keeps its tables and headings, whatever people, territories and the organisation are called', () => {
-    const plain = reportOf(runOf([each.failed, each.applied], { users: ['a', 'b'] })).split('\n');
+    const plain = reportOf(...runOf([each.failed, each.applied], { users: ['a', 'b'] })).split('\n');
     for (const name of hostileNames) {
       const told = { organisation: name, territories: [name], users: [name, name] };
-      const lines = reportOf(runOf([each.failed, each.applied], told)).split('\n');
+      const lines = reportOf(...runOf([each.failed, each.applied], told)).split('\n');
       assert.equal(lines.length, plain.length, name.slice(0, 40));
       for (const [index, line] of lines.entries()) {
         assertInert(line.trimEnd(), name.slice(0, 40));
@@ -164,7 +200,7 @@ describe('the report of a run', () => {
   it('keeps them also when Zoho words its refusal in a hostile way', () => {
     for (const text of hostileNames) {
       const outcome: Outcome = { kind: 'failed', refusal: { code: text, what: text, next: text } };
-      const lines = reportOf(runOf([outcome])).split('\n');
+      const lines = reportOf(...runOf([outcome])).split('\n');
       const [row = ''] = lines.filter((line) => line.startsWith('| User 1'));
       assert.equal(cells(row).length, 4, row);
       assertInert(row);

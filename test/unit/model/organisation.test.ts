@@ -132,13 +132,13 @@ describe('what is known of an organisation', () => {
       const before = await model.members(sampleTerritory);
       simulator.organisation.addMember(sampleTerritory, sampleUser);
       const calls = simulator.requests.length;
-      model.noteSent([{ territory: sampleTerritory, added: true }]);
+      model.noteChanges(new Map([[sampleTerritory, { added: 1, removed: 0 }]]), new Map());
       assert.equal(model.countOf(sampleTerritory), before.length + 1);
       assert.deepEqual(told.at(-1), [sampleTerritory]);
       assert.equal(simulator.requests.length, calls, 'nothing is read for it');
       assert.equal((await model.members(sampleTerritory)).length, before.length + 1);
       const changes = told.length;
-      model.noteSent([]);
+      model.noteChanges(new Map(), new Map());
       assert.equal(told.length, changes, 'nothing sent, nothing to tell');
     });
   });
@@ -149,7 +149,7 @@ describe('what is known of an organisation', () => {
       const before = await model.members(sampleTerritory);
       const count = model.countOf(sampleTerritory);
       simulator.organisation.addMember(sampleTerritory, sampleUser);
-      model.noteSent([{ territory: sampleTerritory, added: false }]);
+      model.noteChanges(new Map([[sampleTerritory, { added: 0, removed: 0 }]]), new Map());
       assert.equal(model.countOf(sampleTerritory), count);
       assert.equal((await model.members(sampleTerritory)).length, before.length + 1);
     });
@@ -178,10 +178,10 @@ describe('what is known of an organisation', () => {
     });
   });
 
-  it('stays without names when the users may not be read', async () => {
+  it('knows nobody when the users may not be read', async () => {
     await withModel(async (model, simulator) => {
       simulator.failNext({ kind: 'html', match: { path: /users\?/ } });
-      assert.equal((await model.userNames([sampleUser], never())).size, 0);
+      assert.equal((await model.usersById([sampleUser], never())).size, 0);
     });
   });
 
@@ -194,17 +194,18 @@ describe('what is known of an organisation', () => {
     });
   });
 
-  it('knows the names of users of any status, a hundred with one call, and leaves out those it cannot find', async () => {
+  it('knows users of any status, a hundred with one call, and leaves out those it cannot find', async () => {
     await usingSimulator({ organisation: organisation(150) }, async (simulator) => {
       const model = new OrganisationModel(client(simulator), undefined);
       const wanted = [...Array.from({ length: 150 }, (_, index) => active(index + 1)), inactive, unknown];
-      const names = await model.userNames(wanted, never());
+      const names = await model.usersById(wanted, never());
       assert.equal(names.size, 151);
-      assert.deepEqual([names.get(active(7)), names.get(inactive)], ['User 7', 'Away']);
+      assert.deepEqual([names.get(active(7))?.name, names.get(inactive)?.name], ['User 7', 'Away']);
+      assert.equal(names.get(inactive)?.status, 'inactive');
       assert.equal(simulator.requests.length, 2);
       await model.activeUsers(never());
       simulator.requests.length = 0;
-      assert.equal((await model.userNames([active(7)], never())).get(active(7)), 'User 7');
+      assert.equal((await model.usersById([active(7)], never())).get(active(7))?.name, 'User 7');
       assert.equal(simulator.requests.length, 0, 'an active user is known by then');
     });
   });

@@ -1,0 +1,115 @@
+import { constants } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { l10n } from '../base/l10n';
+import { cannotWrite, ChangeError } from './errors';
+import { decode, encode, type JournalRecord } from './records';
+import { RunState } from './runState';
+
+/** What a journal file tells, up to the first line that is torn or damaged. */
+export interface JournalContent {
+  readonly state: RunState;
+  readonly lines: number;
+  /** Where the next line goes: everything behind is damaged. */
+  readonly bytes: number;
+  /** Something stood behind the last good line: rows without an outcome may have been sent. */
+  readonly isDamaged: boolean;
+}
+
+/**
+ * The durable record of one run, a file that only grows: what is about to be sent is on the disk before it is sent.
+ * https://code.visualstudio.com/api/extension-capabilities/common-capabilities#data-storage
+ */
+export class Journal {
+  private queue: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly file: fs.FileHandle,
+    private lines: number,
+    readonly state: RunState,
+  ) {}
+
+  /** Begins the journal of a new run; rejects with a ChangeError of kind `journal` when the file exists or cannot be made. */
+  static async create(path: string, planned: Extract<JournalRecord, { kind: 'planned' }>): Promise<Journal> {
+    const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
+    try {
+      const file = await fs.open(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600);
+      const journal = new Journal(file, 0, new RunState(planned.plan, planned.at, planned.undoes));
+      await journal.append(planned, 'synced');
+      return journal;
+    } catch (error) {
+      throw error instanceof ChangeError ? error : cannotWrite(error);
+    }
+  }
+
+  /** Goes on with the journal of an earlier run; a torn tail is cut off first. */
+  static async reopen(path: string): Promise<Journal> {
+    const content = await readJournal(path);
+    if (!content) throw unreadable();
+    try {
+      const { O_APPEND, O_NOFOLLOW, O_WRONLY } = constants;
+      const file = await fs.open(path, O_APPEND | O_NOFOLLOW | O_WRONLY);
+      if (content.isDamaged) await file.truncate(content.bytes);
+      return new Journal(file, content.lines, content.state);
+    } catch (error) {
+      throw cannotWrite(error);
+    }
+  }
+
+  /**
+   * Adds a record. `synced` resolves only when it is on the disk. After a failure every further record is refused: a
+   * line behind half a line could not be read again.
+   *
+   * @throws ChangeError of kind `journal`
+   */
+  append(entry: JournalRecord, durability: 'synced' | 'buffered' = 'buffered'): Promise<void> {
+    const written = this.queue.then(async () => {
+      await this.file.appendFile(encode(this.lines, entry));
+      this.lines++;
+      if (durability === 'synced') await this.file.datasync();
+      this.state.apply(entry);
+    });
+    this.queue = written;
+    // who appended is told; the queue itself is nobody's
+    written.catch(() => undefined);
+    return written.catch((error: unknown) => {
+      throw cannotWrite(error);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.queue.catch(() => undefined);
+    await this.file.close();
+  }
+}
+
+/** Reads a journal line by line, so that a long one blocks nobody; undefined when it does not even begin with a plan. */
+export async function readJournal(path: string): Promise<JournalContent | undefined> {
+  const file = await fs.open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { size } = await file.stat();
+    let state: RunState | undefined;
+    let lines = 0;
+    let bytes = 0;
+    for await (const line of file.readLines({ autoClose: false })) {
+      const entry = decode(lines, line);
+      const end = bytes + Buffer.byteLength(line) + 1;
+      // the last line of a file that lost its end has no line feed
+      if (!entry || end > size || (entry.kind === 'planned') !== (lines === 0)) break;
+      if (entry.kind === 'planned') state = new RunState(entry.plan, entry.at, entry.undoes);
+      state?.apply(entry);
+      lines++;
+      bytes = end;
+    }
+    return state && { state, lines, bytes, isDamaged: bytes < size };
+  } finally {
+    await file.close();
+  }
+}
+
+function unreadable(): ChangeError {
+  return new ChangeError('journal', {
+    what: l10n.t('The record of this run is damaged from its first line on.'),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('Look at the territories in Zoho CRM and make the change anew.'),
+  });
+}

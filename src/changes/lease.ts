@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { l10n } from '../base/l10n';
+import { cannotWrite, ChangeError } from './errors';
+
+export interface LeaseTiming {
+  readonly heartbeatMs: number;
+  /** A lease without a heartbeat for so long belongs to nobody any more. */
+  readonly staleMs: number;
+}
+
+const usual: LeaseTiming = { heartbeatMs: 5_000, staleMs: 15_000 };
+
+/**
+ * The right of one window to change one organisation: a folder, which only one process can make. Its owner touches it
+ * again and again, and looks before each write whether it is still theirs, because after a reload of the window the
+ * old extension host may live on beside the new one.
+ */
+export class Lease {
+  private readonly timer: NodeJS.Timeout;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly owner: string,
+    timing: LeaseTiming,
+  ) {
+    this.timer = setInterval(() => void this.beat().catch(() => undefined), timing.heartbeatMs);
+    this.timer.unref();
+  }
+
+  /**
+   * Takes the lease of an organisation. One that is held is watched until its owner shows that they live, or until it is
+   * certain that nobody does any more.
+   *
+   * @param parent folder for leases, which is made if need be
+   * @throws ChangeError of kind `notAlone` when another window holds it, `journal` when the folder cannot be written;
+   * the reason of `signal` when that is aborted
+   */
+  static async take(
+    parent: string,
+    organisation: string,
+    signal: AbortSignal,
+    timing: LeaseTiming = usual,
+  ): Promise<Lease> {
+    const name = createHash('sha256').update(organisation).digest('hex').slice(0, 32);
+    const folder = path.join(parent, `${name}.lease`);
+    const owner = randomUUID();
+    await fs.mkdir(parent, { recursive: true, mode: 0o700 }).catch(refuse);
+    let first: Sight | undefined;
+    for (;;) {
+      signal.throwIfAborted();
+      if (await make(folder, owner).catch(refuse)) return new Lease(folder, owner, timing);
+      const seen = await look(folder);
+      if (!seen) continue;
+      if (seen.ageMs > timing.staleMs) await retire(folder, seen.owner);
+      else if (first?.owner !== seen.owner) first = seen;
+      // it was touched again while we looked: its owner lives
+      else if (first.touchedAt !== seen.touchedAt) throw notAlone();
+      await delay(timing.heartbeatMs / 10, undefined, { signal });
+    }
+  }
+
+  /** @throws ChangeError of kind `notAlone` when the lease is not this window's any more */
+  async check(): Promise<void> {
+    const owner = await readOwner(this.folder);
+    if (owner !== this.owner) throw takenOver();
+  }
+
+  /** Gives the lease back, unless somebody else has it by now. */
+  async release(): Promise<void> {
+    clearInterval(this.timer);
+    if ((await readOwner(this.folder)) === this.owner)
+      await fs.rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async beat(): Promise<void> {
+    if ((await readOwner(this.folder)) !== this.owner) return;
+    const now = new Date();
+    await fs.utimes(ownerFile(this.folder), now, now);
+  }
+}
+
+function ownerFile(folder: string): string {
+  return path.join(folder, 'owner');
+}
+
+/** False when somebody else's folder is there. It is made under another name, so that it never stands there empty. */
+async function make(folder: string, owner: string): Promise<boolean> {
+  const mine = `${folder}-${owner}`;
+  await fs.mkdir(mine, { mode: 0o700 });
+  await fs.writeFile(ownerFile(mine), owner, { mode: 0o600 });
+  try {
+    // renaming onto a folder that is not empty fails, on every system
+    await fs.rename(mine, folder);
+    return true;
+  } catch (error) {
+    await fs.rm(mine, { recursive: true, force: true });
+    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return false;
+    throw error;
+  }
+}
+
+async function readOwner(folder: string): Promise<string | undefined> {
+  return fs.readFile(ownerFile(folder), 'utf8').catch(() => undefined);
+}
+
+interface Sight {
+  readonly owner: string;
+  readonly touchedAt: number;
+  readonly ageMs: number;
+}
+
+async function look(folder: string): Promise<Sight | undefined> {
+  const owner = await readOwner(folder);
+  const stat = await fs.stat(ownerFile(folder)).catch(() => undefined);
+  if (owner === undefined || !stat) return undefined;
+  return { owner, touchedAt: stat.mtimeMs, ageMs: Date.now() - stat.mtimeMs };
+}
+
+/** Takes an abandoned lease away, unless another window was faster and this is its new one already. */
+async function retire(folder: string, owner: string): Promise<void> {
+  const aside = `${folder}-${randomUUID()}`;
+  try {
+    await fs.rename(folder, aside);
+  } catch {
+    return; // another window was faster
+  }
+  if ((await readOwner(aside)) !== owner) await fs.rename(aside, folder).catch(() => undefined);
+  await fs.rm(aside, { recursive: true, force: true });
+}
+
+function refuse(cause: unknown): never {
+  throw cannotWrite(cause);
+}
+
+function notAlone(): ChangeError {
+  return new ChangeError('notAlone', {
+    what: l10n.t('Another window is changing this organisation.'),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('Wait until its run has ended, or cancel it there, then try again.'),
+  });
+}
+
+function takenOver(): ChangeError {
+  return new ChangeError('notAlone', {
+    what: l10n.t('Another window has taken over the changes of this organisation.'),
+    notDone: l10n.t('Nothing more was sent to Zoho from this window.'),
+    next: l10n.t('Look at the activity view; resume the run when the other window is done.'),
+  });
+}

@@ -1,0 +1,110 @@
+import type { TerritoryId, UserId } from '../base/ids';
+import type { Target } from '../model/target';
+import { cheaperAxis, stagesOf, type UserSide } from './batches';
+import {
+  hashOf,
+  rowKey,
+  rowsToSend,
+  type Change,
+  type Form,
+  type Operation,
+  type Plan,
+  type PlannedRow,
+  type RowState,
+} from './plan';
+import { isManager, userIs } from './refusal';
+
+export interface Wanted {
+  readonly target: Target;
+  readonly form: Form;
+  /** A change that is named twice counts once. */
+  readonly changes: readonly Change[];
+}
+
+/** What the plan stands on, as read just before. */
+export interface Facts {
+  readonly membersOf: (territory: TerritoryId) => ReadonlySet<UserId>;
+  readonly managerOf: (territory: TerritoryId) => UserId | undefined;
+  /** `active`, `inactive`, `deleted` …; undefined for a user of whom nothing is known: Zoho decides about them. */
+  readonly statusOf: (user: UserId) => string | undefined;
+  readonly isRoot: (territory: TerritoryId) => boolean;
+}
+
+/**
+ * The difference between what is wanted and what is: rows in the order in which they were asked for.
+ *
+ * @throws RangeError when the same user is to be added to and removed from the same territory
+ */
+export function planChanges({ target, form, changes }: Wanted, facts: Facts): Plan {
+  const rows = uniqueRows(changes).map((change): PlannedRow => ({
+    ...change,
+    state: stateOf(change, facts),
+  }));
+  const userSide: UserSide = { caller: target.user, isRoot: facts.isRoot };
+  const axis = (operation: Operation) =>
+    cheaperAxis(
+      operation,
+      rowsToSend({ rows }).filter((row) => row.operation === operation),
+      form,
+      userSide,
+    );
+  const axes = { add: axis('add'), remove: axis('remove') };
+  const { first, adding, moving } = stagesOf({ rows, axes, form });
+  const touched = new Set(rowsToSend({ rows }).map(({ territory }) => territory));
+  const writes = [...first, ...adding, ...moving].reduce((sum, lane) => sum + lane.chunks.length, 0);
+  return {
+    target,
+    form,
+    axes,
+    territories: [...new Set(rows.map(({ territory }) => territory))].map((id) => ({
+      id,
+      members: [...facts.membersOf(id)].sort(),
+    })),
+    rows,
+    writes,
+    // the members of each territory once more before its first write, and a look at the result
+    reads: writes === 0 ? 0 : touched.size + 1,
+    hash: hashOf(target, rows),
+  };
+}
+
+function uniqueRows(changes: readonly Change[]): Change[] {
+  const byRow = new Map<string, Change>();
+  for (const { territory, user, operation } of changes) {
+    const key = rowKey({ territory, user });
+    const before = byRow.get(key);
+    if (before && before.operation !== operation) throw new RangeError(`${key} cannot be added and removed`);
+    if (!before) byRow.set(key, { territory, user, operation });
+  }
+  return [...byRow.values()];
+}
+
+function stateOf({ territory, user, operation }: Change, facts: Facts): RowState {
+  const isMember = facts.membersOf(territory).has(user);
+  if (isMember === (operation === 'add')) return { kind: 'alreadySo' };
+  if (operation === 'remove') {
+    const refused = facts.managerOf(territory) === user;
+    return refused ? { kind: 'impossible', refusal: isManager() } : { kind: 'send' };
+  }
+  const status = facts.statusOf(user);
+  return status === undefined || status === 'active'
+    ? { kind: 'send' }
+    : { kind: 'impossible', refusal: userIs(status) };
+}
+
+/** Zoho's documented maximum of users in a territory; its manager counts as one. */
+const documentedMost = 100;
+
+/** Territories that would hold more users than they can, with the number they would hold and the maximum. */
+export function overfull(
+  plan: Plan,
+  mostOf: (territory: TerritoryId) => number | undefined = () => undefined,
+): { readonly territory: TerritoryId; readonly users: number; readonly most: number }[] {
+  return plan.territories.flatMap(({ id, members }) => {
+    const rows = rowsToSend(plan).filter(({ territory }) => territory === id);
+    const adds = rows.filter(({ operation }) => operation === 'add').length;
+    const users = members.length + adds - (rows.length - adds);
+    const most = mostOf(id) ?? documentedMost;
+    return adds > 0 && users > most ? [{ territory: id, users, most }] : [];
+  });
+}

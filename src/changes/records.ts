@@ -1,0 +1,112 @@
+import { crc32 } from 'node:zlib';
+import * as v from 'valibot';
+import { isId, type TerritoryId, type UserId } from '../base/ids';
+import type { Outcome } from './outcome';
+import { hashOf, type Plan } from './plan';
+
+const territoryId = v.custom<TerritoryId>(isId, 'not an id');
+const userId = v.custom<UserId>(isId, 'not an id');
+const row = v.pipe(v.number(), v.integer(), v.minValue(0));
+const refusal = v.object({ code: v.string(), what: v.string(), next: v.string() });
+
+const outcome = v.variant('kind', [
+  v.object({ kind: v.literal('applied'), seen: v.picklist(['answer', 'reread', 'both']) }),
+  v.object({ kind: v.literal('alreadySo'), seen: v.picklist(['plan', 'answer', 'reread']) }),
+  v.object({ kind: v.literal('failed'), refusal }),
+  v.object({ kind: v.literal('skipped'), refusal }),
+  v.object({ kind: v.literal('notStarted') }),
+  v.object({ kind: v.literal('unknown'), why: v.string() }),
+]) satisfies v.GenericSchema<Outcome>;
+
+const target = v.object({
+  label: v.string(),
+  name: v.string(),
+  place: v.string(),
+  environment: v.picklist(['production', 'sandbox', 'developer', 'simulator']),
+  organisation: v.string(),
+  user: v.string(),
+});
+
+const axis = v.picklist(['territory', 'user']);
+const plan: v.GenericSchema<unknown, Plan> = v.object({
+  target,
+  form: v.picklist(['bulk', 'single']),
+  axes: v.object({ add: axis, remove: axis }),
+  territories: v.array(v.object({ id: territoryId, members: v.array(userId) })),
+  rows: v.array(
+    v.object({
+      territory: territoryId,
+      user: userId,
+      operation: v.picklist(['add', 'remove']),
+      state: v.variant('kind', [
+        v.object({ kind: v.literal('send') }),
+        v.object({ kind: v.literal('alreadySo') }),
+        v.object({ kind: v.literal('impossible'), refusal }),
+      ]),
+    }),
+  ),
+  writes: v.number(),
+  reads: v.number(),
+  hash: v.string(),
+});
+
+const moment = v.number();
+
+const record = v.variant('kind', [
+  /** The first record of every journal. */
+  v.object({
+    kind: v.literal('planned'),
+    version: v.literal(1),
+    at: moment,
+    plan,
+    /** The run whose changes this one takes back. */
+    undoes: v.optional(v.string()),
+  }),
+  /** A window began to apply the plan, or went on with it. */
+  v.object({ kind: v.literal('started'), at: moment }),
+  /** These rows are about to be sent. Written and synced before the request leaves. */
+  v.object({ kind: v.literal('intent'), at: moment, rows: v.array(row) }),
+  /** The request was refused as a whole or never left: its rows count as not sent. */
+  v.object({ kind: v.literal('withdrawn'), rows: v.array(row) }),
+  v.object({ kind: v.literal('outcome'), rows: v.array(row), outcome }),
+  v.object({
+    kind: v.literal('ended'),
+    at: moment,
+    how: v.picklist(['complete', 'cancelled', 'stopped']),
+    /** Why it stopped before its end. */
+    problem: v.optional(v.string()),
+  }),
+  /** A later run took this one back. */
+  v.object({ kind: v.literal('undone'), at: moment, by: v.string() }),
+]);
+
+export type JournalRecord = v.InferOutput<typeof record>;
+
+/** One line of a journal: a checksum over everything behind it, the number of the line, the record. */
+export function encode(number: number, entry: JournalRecord): string {
+  const text = `${number} ${JSON.stringify(entry)}`;
+  return `${checksum(text)} ${text}\n`;
+}
+
+/** The record in a line without its end; undefined when it is damaged, or not the line of that number. */
+export function decode(number: number, line: string): JournalRecord | undefined {
+  const text = line.slice(9);
+  if (line.charAt(8) !== ' ' || line.slice(0, 8) !== checksum(text)) return undefined;
+  const space = text.indexOf(' ');
+  if (text.slice(0, space) !== String(number)) return undefined;
+  try {
+    const parsed = v.safeParse(record, JSON.parse(text.slice(space + 1)));
+    return parsed.success && isSound(parsed.output) ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A plan that was changed on disk is not the one a person confirmed. */
+function isSound(entry: JournalRecord): boolean {
+  return entry.kind !== 'planned' || entry.plan.hash === hashOf(entry.plan.target, entry.plan.rows);
+}
+
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}

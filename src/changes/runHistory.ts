@@ -1,0 +1,139 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { Emitter, type Disposable } from '../base/event';
+import { cannotWrite } from './errors';
+import type { Journal } from './journal';
+import type { Plan } from './plan';
+import type { RunResult } from './result';
+import { isRunId, newRunId } from './runId';
+
+// Loaded when a journal is first needed: activation only says where they are.
+const journals = () => import('./journal');
+const results = () => import('./result');
+
+const extension = '.ndjson';
+const dayMs = 24 * 3600_000;
+
+/** The journals of this installation, one file a run, newest first; nobody else can read them. */
+export class RunHistory implements Disposable {
+  private readonly changes = new Emitter<void>();
+  readonly onDidChange = this.changes.event;
+  /** Results by file, as long as the file does not change. */
+  private readonly read = new Map<string, { readonly stamp: string; readonly result: RunResult }>();
+
+  /** @param folder where this extension may keep files of its own; it is made when the first run begins */
+  constructor(private readonly folder: string) {}
+
+  /** Where the leases of organisations are. */
+  get leases(): string {
+    return path.join(this.folder, 'leases');
+  }
+
+  private get runs(): string {
+    return path.join(this.folder, 'runs');
+  }
+
+  /**
+   * Begins the journal of a new run.
+   *
+   * @throws ChangeError of kind `journal`
+   */
+  async begin(plan: Plan, now: number, undoes?: string): Promise<{ id: string; journal: Journal }> {
+    const id = newRunId(now);
+    await this.makeFolder();
+    const planned = { kind: 'planned', version: 1, at: now, plan, ...(undoes ? { undoes } : {}) } as const;
+    const journal = await (await journals()).Journal.create(this.pathOf(id), planned);
+    this.changes.fire();
+    return { id, journal };
+  }
+
+  /** Opens the journal of a run to go on with it; rejects with a ChangeError when it cannot. */
+  async reopen(id: string): Promise<Journal> {
+    return (await journals()).Journal.reopen(this.pathOf(id));
+  }
+
+  /** Every run whose journal can be read, newest first. */
+  async list(): Promise<RunResult[]> {
+    const ids = await this.ids();
+    const results = await Promise.all(ids.map((id) => this.get(id)));
+    return results.filter((result) => result !== undefined);
+  }
+
+  /** One run; undefined when there is none of that id or its journal does not even begin with a plan. */
+  async get(id: string): Promise<RunResult | undefined> {
+    if (!isRunId(id)) return undefined;
+    const file = this.pathOf(id);
+    try {
+      const { mtimeMs, size } = await fs.lstat(file);
+      const stamp = `${mtimeMs}/${size}`;
+      const held = this.read.get(id);
+      if (held?.stamp === stamp) return held.result;
+      const content = await (await journals()).readJournal(file);
+      if (!content) return undefined;
+      const result = (await results()).resultOf(id, content.state);
+      this.read.set(id, { stamp, result });
+      return result;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Notes in the journal of a run that another one took it back. */
+  async markUndone(id: string, by: string, now: number): Promise<void> {
+    const journal = await this.reopen(id);
+    try {
+      await journal.append({ kind: 'undone', at: now, by }, 'synced');
+    } finally {
+      await journal.close();
+    }
+    this.noteChanged(id);
+  }
+
+  /** Tells whoever shows the runs that one of them has changed. */
+  noteChanged(id: string): void {
+    this.read.delete(id);
+    this.changes.fire();
+  }
+
+  /** Forgets a run. */
+  async remove(id: string): Promise<void> {
+    if (isRunId(id)) await fs.rm(this.pathOf(id), { force: true });
+    this.noteChanged(id);
+  }
+
+  /** Forgets runs that began more than so many days ago, but none that could still be resumed. */
+  async prune(days: number, now: number): Promise<void> {
+    for (const run of await this.list()) {
+      if (!run.canResume && run.startedAt < now - days * dayMs) await this.remove(run.id);
+    }
+  }
+
+  dispose(): void {
+    this.changes.dispose();
+  }
+
+  private async ids(): Promise<string[]> {
+    const names = await fs.readdir(this.runs).catch(() => []);
+    return names
+      .filter((name) => name.endsWith(extension))
+      .map((name) => name.slice(0, -extension.length))
+      .filter(isRunId)
+      .sort()
+      .reverse();
+  }
+
+  private pathOf(id: string): string {
+    return path.join(this.runs, `${id}${extension}`);
+  }
+
+  /** A folder that somebody made a link, or a file, is not ours to write into. */
+  private async makeFolder(): Promise<void> {
+    try {
+      await fs.mkdir(this.runs, { recursive: true, mode: 0o700 });
+      if ((await fs.lstat(this.runs)).isSymbolicLink())
+        throw Object.assign(new Error('a link'), { code: 'ELOOP' });
+    } catch (error) {
+      throw cannotWrite(error);
+    }
+  }
+}

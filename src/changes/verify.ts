@@ -1,0 +1,39 @@
+import type { User } from '../api/schemas';
+import type { TerritoryId } from '../base/ids';
+import { l10n } from '../base/l10n';
+import type { Ledger } from './ledger';
+import { Memberships } from './membership';
+import type { Survey } from './survey';
+
+/**
+ * Looks once more at what the answers said was done. A row that the members do not show is not called done.
+ *
+ * @returns the members that were read, by territory
+ * @throws CrmError when they cannot be read; ChangeError when what was seen cannot be written down
+ */
+export async function verify(
+  ledger: Ledger,
+  survey: Survey,
+): Promise<ReadonlyMap<TerritoryId, readonly User[]>> {
+  const applied = ledger.state.plan.rows.filter((row) => {
+    const outcome = ledger.state.outcomeOf(row);
+    return outcome.kind === 'applied' && outcome.seen === 'answer';
+  });
+  const members = await survey.readBack(applied);
+  for (const [territory, users] of members) {
+    const live = Memberships.of(
+      territory,
+      users.map(({ id }) => id),
+    );
+    const own = applied.filter((row) => row.territory === territory);
+    await ledger.settle(
+      own.filter((row) => live.fulfil(row)),
+      { kind: 'applied', seen: 'both' },
+    );
+    await ledger.settle(
+      own.filter((row) => !live.fulfil(row)),
+      { kind: 'unknown', why: l10n.t('Zoho confirmed it, but the members read afterwards do not show it.') },
+    );
+  }
+  return members;
+}

@@ -1,0 +1,96 @@
+import type { Session } from '../auth/sessions';
+import { unlessCancelled } from '../base/async';
+import type { TerritoryId, UserId } from '../base/ids';
+import { l10n } from '../base/l10n';
+import { applyPlan } from '../changes/apply';
+import { nameOrId, type Names } from '../changes/names';
+import type { Change, Form, Plan } from '../changes/plan';
+import { planChanges } from '../changes/planner';
+import { reviewOf } from '../changes/review';
+import { purposeOf } from '../changes/summary';
+import { confirmChange } from './confirmChange';
+import type { CommandContext } from './context';
+import { runAndTell } from './runAndTell';
+import { namesFrom } from './targets';
+
+interface Intention {
+  readonly changes: readonly Change[];
+  readonly form?: Form;
+  /** The run whose changes these take back. */
+  readonly undoes?: string;
+}
+
+/**
+ * Plan, review, apply, tell: the one way by which every command changes the members of territories.
+ *
+ * @throws CrmError when the members of a territory cannot be read; ChangeError when the run cannot begin; Cancelled
+ * when the person turns away before the first request
+ */
+export async function makeChanges(
+  context: CommandContext,
+  session: Session,
+  { changes, form = 'bulk', undoes }: Intention,
+): Promise<void> {
+  const { plan, names } = await planNow(context, session, changes, form);
+  if (plan.writes === 0 && plan.rows.every(({ state }) => state.kind === 'alreadySo')) {
+    void context.prompter.tell('info', nothingToDo(plan, names));
+    return;
+  }
+  if (plan.writes > 0) await confirmChange(context, session, reviewOf(plan, names));
+  await runAndTell(context, session, names, (options) => applyPlan(plan, options, undoes));
+}
+
+/** Reads what the plan stands on: the members of the territories at this moment, and who the users are. */
+function planNow(
+  { prompter }: CommandContext,
+  { model, target }: Session,
+  changes: readonly Change[],
+  form: Form,
+): Promise<{ plan: Plan; names: Names }> {
+  const territories = [...new Set(changes.map(({ territory }) => territory))];
+  const ids = [...new Set(changes.map(({ user }) => user))];
+  return prompter.progress(
+    l10n.t('Reading who belongs to the territories now'),
+    async ({ signal, report }) => {
+      const hierarchy = await unlessCancelled(model.hierarchy(), signal);
+      let done = 0;
+      const stop = new AbortController();
+      const lists = await Promise.all(
+        territories.map(async (id) => {
+          const members = await model.readMembers(id, AbortSignal.any([signal, stop.signal]));
+          report(l10n.t('{0} of {1}', ++done, territories.length), done / territories.length);
+          return [id, new Set(members.map((member) => member.id))] as const;
+        }),
+      ).finally(() => stop.abort()); // one failure is enough: the others need not be read
+      const members = new Map<TerritoryId, ReadonlySet<UserId>>(lists);
+      const users = await model.usersById(ids, signal);
+      const plan = planChanges(
+        { target, form, changes },
+        {
+          membersOf: (territory) => members.get(territory) ?? new Set(),
+          managerOf: (territory) => hierarchy.get(territory)?.manager?.id,
+          statusOf: (user) => users.get(user)?.status,
+          isRoot: (territory) => hierarchy.top[0]?.id === territory,
+        },
+      );
+      return { plan, names: namesFrom(hierarchy, users) };
+    },
+  );
+}
+
+function nothingToDo(plan: Plan, names: Names): string {
+  const [only, another] = plan.territories;
+  const where = only && nameOrId({ id: only.id, name: names.territory(only.id) });
+  switch (purposeOf(plan)) {
+    case 'add':
+      return where && !another
+        ? l10n.t('All of these users are members of {0} already. Nothing was sent.', where)
+        : l10n.t('All of these users are members of all these territories already. Nothing was sent.');
+    case 'remove':
+      return where && !another
+        ? l10n.t('None of these users is a member of {0}. Nothing was sent.', where)
+        : l10n.t('None of these users is a member of these territories. Nothing was sent.');
+    case 'change':
+      return l10n.t('Everything is as wanted already. Nothing was sent.');
+  }
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { CrmError } from '../api/errors';
+import type { Session } from '../auth/sessions';
+import { Cancelled } from '../base/async';
+import type { TerritoryId } from '../base/ids';
+import { l10n } from '../base/l10n';
+import type { ApplyOptions } from '../changes/apply';
+import type { Conflict } from '../changes/membership';
+import type { Names } from '../changes/names';
+import { reportOf } from '../changes/report';
+import type { FinishedRun } from '../changes/result';
+import { summaryOf } from '../changes/summary';
+import type { CommandContext } from './context';
+import { describeConflict } from './conflict';
+import type { CommandId } from './ids';
+
+/** Runs a plan, or goes on with one, under a progress that can be cancelled; then says what became of it. */
+export async function runAndTell(
+  context: CommandContext,
+  session: Session,
+  names: Names,
+  work: (options: ApplyOptions) => Promise<FinishedRun>,
+): Promise<void> {
+  const { model, target } = session;
+  const run = await context.prompter.progress(l10n.t('Changing territories'), ({ signal, report }) =>
+    work({
+      client: model.client,
+      target,
+      history: context.history,
+      // signing out ends the run as a cancel does
+      cancel: AbortSignal.any([signal, model.whenClosed]),
+      now: Date.now,
+      onProgress: (done, of) => report(l10n.t('{0} of {1}', done, of), of === 0 ? 1 : done / of),
+      onConflict: askOneByOne(context, names),
+    }),
+  );
+  model.noteChanges(changesOf(run), run.members);
+  await tell(context, run, names);
+}
+
+/** How many users a run added to and removed from each territory that it sent something to. */
+function changesOf({ rows }: FinishedRun): Map<TerritoryId, { added: number; removed: number }> {
+  const changes = new Map<TerritoryId, { added: number; removed: number }>();
+  for (const { row, outcome } of rows) {
+    if (row.state.kind !== 'send' || outcome.kind === 'notStarted' || outcome.kind === 'skipped') continue;
+    const change = changes.get(row.territory) ?? { added: 0, removed: 0 };
+    changes.set(row.territory, change);
+    if (outcome.kind !== 'applied') continue;
+    if (row.operation === 'add') change.added++;
+    else change.removed++;
+  }
+  return changes;
+}
+
+/** Territories are written side by side, but a person is asked about one after the other. */
+function askOneByOne(
+  { prompter }: CommandContext,
+  names: Names,
+): (conflict: Conflict) => Promise<'goOn' | 'leave'> {
+  let before: Promise<unknown> = Promise.resolve();
+  return (conflict) => {
+    const answer = before.then(async () => {
+      try {
+        await prompter.confirm(describeConflict(conflict, names));
+        return 'goOn' as const;
+      } catch (error) {
+        if (error instanceof Cancelled) return 'leave' as const;
+        throw error;
+      }
+    });
+    before = answer.catch(() => undefined);
+    return answer;
+  };
+}
+
+async function tell(
+  { prompter, reports, log }: CommandContext,
+  run: FinishedRun,
+  names: Names,
+): Promise<void> {
+  const report = reports.add(reportOf(run, names));
+  log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
+  if (run.error) log.error('Changing territories', run.error);
+  const actions = actionsAfter(run, () => reports.open(report));
+  const chosen = await prompter.tell(severityOf(run), summaryOf(run, names), ...actions.keys());
+  await actions.get(chosen ?? '')?.();
+}
+
+function severityOf({ tally, rows, ended }: FinishedRun): 'info' | 'warning' | 'error' {
+  if (tally.applied + tally.alreadySo === rows.length) return 'info';
+  return tally.applied > 0 || ended === 'cancelled' ? 'warning' : 'error';
+}
+
+/** What a person may want to do next, straight from the message. */
+function actionsAfter(
+  run: FinishedRun,
+  showReport: () => Promise<void>,
+): Map<string, () => Promise<unknown>> {
+  const command = (id: CommandId) => async () => vscode.commands.executeCommand(id, run.id);
+  const needsSignIn =
+    run.error instanceof CrmError && ['tokenRefused', 'missingScope'].includes(run.error.kind);
+  const actions = new Map<string, () => Promise<unknown>>();
+  if (needsSignIn) actions.set(l10n.t('Sign In…'), command('zohoCrm.signIn'));
+  if (run.canResume) actions.set(l10n.t('Resume'), command('zohoCrm.resumeRun'));
+  actions.set(l10n.t('Show Report'), showReport);
+  if (run.tally.applied > 0) actions.set(l10n.t('Undo'), command('zohoCrm.undoRun'));
+  return actions;
+}
