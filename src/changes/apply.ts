@@ -5,7 +5,7 @@ import { l10n } from '../base/l10n';
 import { organisationKey, sameTarget, type Target } from '../model/target';
 import { ChangeError } from './errors';
 import type { Journal } from './journal';
-import { Lease } from './lease';
+import { Lease, type LeaseTiming } from './lease';
 import type { Plan } from './plan';
 import { resultOf, type FinishedRun } from './result';
 import { Run, type RunOptions } from './run';
@@ -15,6 +15,8 @@ export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
   /** The organisation that is open, as whom. */
   readonly target: Target;
   readonly history: RunHistory;
+  /** How long a lease without a heartbeat is respected; a reload of the window has to wait for it. */
+  readonly leaseTiming?: LeaseTiming;
 }
 
 /**
@@ -91,8 +93,8 @@ async function apply(
   return { ...result, ended: error ? 'stopped' : result.ended, ...(error ? { error } : {}), members };
 }
 
-function takeLease({ history, target, cancel }: ApplyOptions): Promise<Lease> {
-  return Lease.take(history.leases, organisationKey(target), cancel);
+function takeLease({ history, target, cancel, leaseTiming }: ApplyOptions): Promise<Lease> {
+  return Lease.take(history.leases, organisationKey(target), cancel, leaseTiming);
 }
 
 function checkTarget({ target }: Plan, open: Target): void {

@@ -5,6 +5,8 @@ import { cannotWrite, ChangeError } from './errors';
 import { decode, encode, type JournalRecord } from './records';
 import { RunState } from './runState';
 
+const lineFeed = 10;
+
 /** What a journal file tells, up to the first line that is torn or damaged. */
 export interface JournalContent {
   readonly state: RunState;
@@ -90,19 +92,31 @@ export async function readJournal(path: string): Promise<JournalContent | undefi
     let state: RunState | undefined;
     let lines = 0;
     let bytes = 0;
-    for await (const line of file.readLines({ autoClose: false })) {
-      const entry = decode(lines, line);
-      const end = bytes + Buffer.byteLength(line) + 1;
-      // the last line of a file that lost its end has no line feed
-      if (!entry || end > size || (entry.kind === 'planned') !== (lines === 0)) break;
+    for await (const line of linesOf(file)) {
+      const entry = decode(lines, line.toString('utf8'));
+      if (!entry || (entry.kind === 'planned') !== (lines === 0)) break;
       if (entry.kind === 'planned') state = new RunState(entry.plan, entry.at, entry.undoes);
       state?.apply(entry);
       lines++;
-      bytes = end;
+      bytes += line.length + 1;
     }
     return state && { state, lines, bytes, isDamaged: bytes < size };
   } finally {
     await file.close();
+  }
+}
+
+/** The lines that have an end, without it; what stands behind the last one is left out. */
+async function* linesOf(file: fs.FileHandle): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of file.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
+    const text = Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = text.indexOf(lineFeed); end >= 0; end = text.indexOf(lineFeed, start)) {
+      yield text.subarray(start, end);
+      start = end + 1;
+    }
+    rest = text.subarray(start);
   }
 }
 

@@ -41,9 +41,12 @@ describe('a cancel', () => {
       assert.deepEqual(onlyMessage(person), {
         severity: 'warning',
         text: 'Associated 100 of 250 users with Large (150 not started). The run was cancelled.',
-        buttons: ['Show Report'],
+        buttons: ['Resume', 'Show Report', 'Undo'],
       });
-      assert.match(person.confirmations[0]?.detail ?? '', /^This takes 3 requests to Zoho\./m);
+      assert.match(
+        person.confirmations[0]?.detail ?? '',
+        /^This takes 3 requests to Zoho and 2 readings: 5 API credits\./m,
+      );
       const report = await newestReport();
       assert.match(report, /\| added \| 100 \|/);
       assert.match(report, /\| not started \| 150 \|/);

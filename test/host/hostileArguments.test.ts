@@ -53,6 +53,10 @@ const expected: Partial<Record<CommandId, RegExp>> = {
   'zohoCrm.signOut': /^Signed out\b.* No token is kept here\.$/,
   'zohoCrm.associateUsersFromFile': /^\S+ cannot be read\. Nothing was sent to Zoho\./,
   'zohoCrm.openInZoho': /^This organisation lives in a simulator/,
+  'zohoCrm.resumeRun': /^There is no run in this organisation/,
+  'zohoCrm.undoRun': /^There is no run in this organisation/,
+  'zohoCrm.retryFailed': /^There is no run in this organisation/,
+  'zohoCrm.openReport': /^There is no run in this organisation/,
   'zohoCrm.showLastReport': /^Nothing has been changed in this window yet\./,
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Organisation, type Simulator, type Switches } from '../../src/simulator/server';
 import { agree, pick, tick } from '../support/scriptedPrompter';
-import { newestReport, onlyMessage, run, withSimulator, writesOf } from './support';
+import { afterNextLook, newestReport, onlyMessage, run, withSimulator, writesOf } from './support';
 
 const territory = '431581000000700501';
 const id = (number: number) => `43158100000020050${number}`;
@@ -74,7 +74,7 @@ describe('five users of whom two can be added, one joined meanwhile, one is dele
         const person = await run('zohoCrm.associateUsers', [
           pick('Mixed'),
           tick(...five),
-          agree(() => meanwhile(simulator)),
+          agree(() => afterNextLook(simulator, () => meanwhile(simulator))),
         ]);
         const { severity, text } = onlyMessage(person);
         const report = await newestReport();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Simulator, Switches } from '../../src/simulator/server';
 import { agree, pick, tick, type } from '../support/scriptedPrompter';
-import { onlyMessage, run, withApiVersion, withSimulator, writesOf } from './support';
+import { afterNextLook, onlyMessage, run, withApiVersion, withSimulator, writesOf } from './support';
 
 const germanySouth = '431581000000744113';
 const katharina = '431581000000258001';
@@ -16,7 +16,7 @@ const status = (simulator: Simulator, to: 'inactive' | 'deleted') => {
 
 interface Refusal {
   readonly name: string;
-  /** Happens after the confirmation, before the request. */
+  /** Happens after the last look at the members, before the request. */
   readonly meanwhile?: (simulator: Simulator) => void;
   readonly territory?: string;
   readonly user?: string;
@@ -98,7 +98,9 @@ describe('a user whom Zoho does not take', () => {
     } of refusals) {
       it(`is named with the reason and the remedy: ${name} (${form})`, () =>
         withSimulator({ switches: switches ?? {} }, async (simulator) => {
-          const person = await associate(territory, user, () => meanwhile?.(simulator));
+          const person = await associate(territory, user, () =>
+            afterNextLook(simulator, () => meanwhile?.(simulator)),
+          );
           assert.deepEqual(onlyMessage(person), { severity: 'error', text: says, buttons: ['Show Report'] });
           assert.equal(simulator.organisation.isMember(germanySouth, user), false);
         }));
@@ -113,7 +115,8 @@ describe('a user whom Zoho does not take', () => {
       it(`because they joined meanwhile is already a member and no failure: ${code} (${form})`, () =>
         withSimulator({ switches: { alreadyMember: code } }, (simulator) =>
           withApiVersion(version, async () => {
-            const join = () => simulator.organisation.addMember(germanySouth, katharina);
+            const join = () =>
+              afterNextLook(simulator, () => simulator.organisation.addMember(germanySouth, katharina));
             const { severity, text } = onlyMessage(await associate('Germany South', katharina, join));
             assert.equal(severity, 'info');
             assert.equal(text, 'Associated 0 of 1 users with Germany South (1 already a member).');

@@ -91,7 +91,8 @@ describe('the confirmation', () => {
             detail: [
               `Territories (1): Germany South (${territory})`,
               `Users (1): Katharina Vogel (${user})`,
-              'This takes 1 request to Zoho. Users of a territory see its records.',
+              'This takes 1 request to Zoho and 2 readings: 3 API credits.',
+              'Users of a territory see its records.',
             ].join('\n'),
             action: 'Associate',
           },

@@ -54,12 +54,32 @@ export function signIn(simulator: Simulator, token = simulator.accessToken): Pro
   return run('zohoCrm.signInToLocalSimulator', [type(simulator.url), type(token)]);
 }
 
+/** What is to happen at a simulator once the members of a territory were read for the next time. */
+const waiting = new Map<Simulator, () => void>();
+
+/**
+ * Lets something happen at the worst moment: after the look at the members that comes right before a write. What
+ * happened before it is found by that look.
+ */
+export function afterNextLook(simulator: Simulator, act: () => void): void {
+  waiting.set(simulator, act);
+}
+
 /** Runs a test against a simulator of its own, signed in, with an empty log; signs out and closes it afterwards. */
 export async function withSimulator(
   options: SimulatorOptions,
   test: (simulator: Simulator) => Promise<void>,
 ): Promise<void> {
-  const simulator = await startSimulator(options);
+  const simulator = await startSimulator({
+    ...options,
+    onRequest: (request) => {
+      options.onRequest?.(request);
+      const act = waiting.get(simulator);
+      if (!act || !/^GET .*\/users$/.test(`${request.method} ${request.path}`)) return;
+      waiting.delete(simulator);
+      act();
+    },
+  });
   try {
     await signIn(simulator);
     simulator.requests.length = 0;

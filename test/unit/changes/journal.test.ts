@@ -1,0 +1,242 @@
+import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as fc from 'fast-check';
+import { ChangeError } from '../../../src/changes/errors';
+import { Journal, readJournal } from '../../../src/changes/journal';
+import type { Outcome } from '../../../src/changes/outcome';
+import { decode, encode, type JournalRecord } from '../../../src/changes/records';
+import { RunHistory } from '../../../src/changes/runHistory';
+import { RunState } from '../../../src/changes/runState';
+import { active, changesOf, plan, planOf } from '../../support/runs';
+
+const users = Array.from({ length: 6 }, (_, index) => active(index + 1));
+const planned: Extract<JournalRecord, { kind: 'planned' }> = {
+  kind: 'planned',
+  version: 1,
+  at: 5,
+  plan: plan(users),
+};
+const refusal = { code: 'X', what: 'It was refused.', next: 'Try again.' };
+
+const someRows = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 });
+const outcome = fc.constantFrom<Outcome>(
+  { kind: 'applied', seen: 'answer' },
+  { kind: 'applied', seen: 'both' },
+  { kind: 'alreadySo', seen: 'reread' },
+  { kind: 'failed', refusal },
+  { kind: 'skipped', refusal },
+  { kind: 'unknown', why: 'Nobody knows.' },
+);
+const later = fc.oneof(
+  fc.record({ kind: fc.constant('started' as const), at: fc.nat() }),
+  fc.record({ kind: fc.constant('intent' as const), at: fc.nat(), rows: someRows }),
+  fc.record({ kind: fc.constant('withdrawn' as const), rows: someRows }),
+  fc.record({ kind: fc.constant('outcome' as const), rows: someRows, outcome }),
+  fc.record({
+    kind: fc.constant('ended' as const),
+    at: fc.nat(),
+    how: fc.constantFrom('complete' as const, 'cancelled' as const, 'stopped' as const),
+  }),
+);
+const someRecords = fc.array(later, { maxLength: 15 });
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'journal-'));
+  try {
+    return await use(folder);
+  } finally {
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+function outcomesAfter(records: readonly JournalRecord[]): Outcome[] {
+  const state = new RunState(planned.plan, planned.at);
+  for (const record of records) state.apply(record);
+  return planned.plan.rows.map((row) => state.outcomeOf(row));
+}
+
+const outcomesOf = (state: RunState) => state.plan.rows.map((row) => state.outcomeOf(row));
+
+describe('the journal of a run', () => {
+  it('gives back what was written, also after it was closed and opened again', async () => {
+    await fc.assert(
+      fc.asyncProperty(someRecords, someRecords, (before, after) =>
+        inFolder(async (folder) => {
+          const file = path.join(folder, 'run');
+          const first = await Journal.create(file, planned);
+          for (const record of before) await first.append(record);
+          await first.close();
+          const second = await Journal.reopen(file);
+          assert.deepEqual(outcomesOf(second.state), outcomesAfter(before));
+          for (const record of after) await second.append(record, 'synced');
+          await second.close();
+          const read = await readJournal(file);
+          assert.deepEqual(read && outcomesOf(read.state), outcomesAfter([...before, ...after]));
+          assert.equal(read?.isDamaged, false);
+        }),
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('F14: cut or damaged anywhere, tells what was true up to there, never more, and goes on from there', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        someRecords,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.option(fc.integer({ min: 1, max: 255 })),
+        (records, where, flip) =>
+          inFolder(async (folder) => {
+            const file = path.join(folder, 'run');
+            const lines = [planned, ...records].map((record, index) => encode(index, record));
+            const bytes = Buffer.from(lines.join(''));
+            const at = Math.min(bytes.length - 1, Math.floor(where * bytes.length));
+            const damaged = flip === null ? bytes.subarray(0, at) : Buffer.from(bytes);
+            if (flip !== null) damaged[at] = (damaged[at] ?? 0) ^ flip;
+            await fs.writeFile(file, damaged);
+
+            let whole = 0;
+            for (let end = 0; whole < lines.length; whole++) {
+              end += Buffer.byteLength(lines[whole] ?? '');
+              if (end > at) break;
+            }
+            const read = await readJournal(file);
+            if (whole === 0) {
+              assert.equal(read, undefined);
+              await assert.rejects(Journal.reopen(file), ChangeError);
+              return;
+            }
+            assert.deepEqual(read && outcomesOf(read.state), outcomesAfter(records.slice(0, whole - 1)));
+
+            const journal = await Journal.reopen(file);
+            await journal.append({ kind: 'intent', at: 1, rows: [0] }, 'synced');
+            await journal.close();
+            const again = await readJournal(file);
+            assert.equal(again?.lines, whole + 1, 'the new line can be read');
+          }),
+      ),
+      { numRuns: 200 },
+    );
+  }).timeout(60_000);
+
+  it('F15: an outcome once settled stays, but for a look that takes back what an answer said', () => {
+    fc.assert(
+      fc.property(someRecords, (records) => {
+        const state = new RunState(planned.plan, planned.at);
+        for (const record of records) {
+          const before = planned.plan.rows.map((row) => state.settledOutcomeOf(row));
+          state.apply(record);
+          planned.plan.rows.forEach((row, index) => {
+            const was = before[index];
+            if (!was || (was.kind === 'applied' && was.seen === 'answer')) return;
+            assert.deepEqual(state.settledOutcomeOf(row), was);
+          });
+          const { settled, of } = state.done;
+          assert.ok(settled <= of && of === planned.plan.rows.length);
+        }
+      }),
+    );
+  });
+
+  it('a row that was about to be sent and of which no more is known is unknown, never done and never "not started"', () => {
+    assert.deepEqual(
+      outcomesAfter([{ kind: 'intent', at: 1, rows: [0, 1] }]).map(({ kind }) => kind),
+      ['unknown', 'unknown', 'notStarted', 'notStarted', 'notStarted', 'notStarted'],
+    );
+  });
+
+  it('refuses a plan that was changed on disk, ids that are none, and a line in another place', () => {
+    const line = encode(0, planned);
+    assert.ok(decode(0, line.trimEnd()));
+    assert.equal(decode(1, line.trimEnd()), undefined);
+    const elsewhere = planOf(changesOf('remove', users));
+    const forged = { ...planned, plan: { ...planned.plan, rows: elsewhere.rows } };
+    assert.equal(decode(0, encode(0, forged).trimEnd()), undefined);
+    for (const id of ['..', '', '5?ids=1', '0', '../../x']) {
+      const [row, ...rows] = planned.plan.rows;
+      const hostile = { ...planned, plan: { ...planned.plan, rows: [{ ...row, territory: id }, ...rows] } };
+      assert.equal(decode(0, encode(0, hostile as unknown as JournalRecord).trimEnd()), undefined, id);
+    }
+  });
+
+  it('can be read by nobody else', async () => {
+    await inFolder(async (folder) => {
+      const history = new RunHistory(folder);
+      const { id, journal } = await history.begin(planned.plan, 5);
+      await journal.close();
+      const file = path.join(folder, 'runs', `${id}.ndjson`);
+      assert.equal((await fs.stat(file)).mode & 0o077, 0);
+      assert.equal((await fs.stat(path.dirname(file))).mode & 0o077, 0);
+      assert.doesNotMatch(await fs.readFile(file, 'utf8'), /User 1|@/, 'ids only');
+    });
+  });
+
+  for (const [what, spoil] of [
+    ['a file', (runs: string) => fs.writeFile(runs, '')],
+    ['a link', (runs: string) => fs.symlink(os.tmpdir(), runs)],
+  ] as const) {
+    it(`is not begun where its folder is ${what}`, async () => {
+      await inFolder(async (folder) => {
+        await spoil(path.join(folder, 'runs'));
+        const begun = new RunHistory(folder).begin(planned.plan, 5);
+        await assert.rejects(begun, (error) => error instanceof ChangeError && error.kind === 'journal');
+      });
+    });
+  }
+
+  it('reads a hundred thousand records in pieces', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'run');
+      const lines = Array.from({ length: 100_000 }, (_, index) =>
+        encode(index + 1, { kind: 'intent', at: index, rows: [index % 6] }),
+      );
+      await fs.writeFile(file, `${encode(0, planned)}${lines.join('')}12345678 torn`);
+      const read = await readJournal(file);
+      assert.deepEqual([read?.lines, read?.isDamaged], [100_001, true]);
+    });
+  }).timeout(30_000);
+});
+
+describe('the runs of an installation', () => {
+  it('are listed newest first, and forgotten when they are old, but not those that can be resumed', async () => {
+    await inFolder(async (folder) => {
+      const history = new RunHistory(folder);
+      const day = 24 * 3600_000;
+      const begun: string[] = [];
+      for (const [at, isDone] of [
+        [0, true],
+        [day, false],
+        [2 * day, true],
+        [200 * day, true],
+      ] as const) {
+        const { id, journal } = await history.begin(planned.plan, at);
+        if (isDone)
+          await journal.append({
+            kind: 'outcome',
+            rows: [0, 1, 2, 3, 4, 5],
+            outcome: { kind: 'failed', refusal },
+          });
+        await journal.close();
+        begun.unshift(id);
+      }
+      const ids = async () => (await history.list()).map(({ id }) => id);
+      assert.deepEqual(await ids(), begun);
+      await history.prune(90, 200 * day);
+      assert.deepEqual(await ids(), [begun[0], begun[2]]);
+    });
+  });
+
+  it('of a name that leads elsewhere do not exist', async () => {
+    await inFolder(async (folder) => {
+      const history = new RunHistory(path.join(folder, 'a'));
+      await fs.writeFile(path.join(folder, 'secret.ndjson'), encode(0, planned));
+      for (const id of ['../../secret', '..', '', 'x', '20261125T090001Z-1f00ab42/../../../secret']) {
+        assert.equal(await history.get(id), undefined);
+        await history.remove(id);
+      }
+      await fs.access(path.join(folder, 'secret.ndjson'));
+    });
+  });
+});

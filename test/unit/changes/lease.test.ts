@@ -1,0 +1,89 @@
+import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ChangeError } from '../../../src/changes/errors';
+import { Lease } from '../../../src/changes/lease';
+import { never } from '../../support/crm';
+
+/** A machine under load may be late with a heartbeat: these leave it room. */
+const timing = { heartbeatMs: 100, staleMs: 1_000 };
+const isNotAlone = (error: unknown) => error instanceof ChangeError && error.kind === 'notAlone';
+
+describe('the lease of an organisation', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await fs.mkdtemp(path.join(os.tmpdir(), 'lease-'));
+  });
+  afterEach(() => fs.rm(folder, { recursive: true, force: true }));
+
+  const take = (organisation = 'acme') => Lease.take(folder, organisation, never(), timing);
+  const ownerFile = async () => {
+    const [name = ''] = await fs.readdir(folder);
+    return path.join(folder, name, 'owner');
+  };
+
+  it('is held by one window at a time, of whatever many want it at once', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 8 }, () => take()));
+    const taken = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const refused = results.flatMap((result): unknown[] =>
+      result.status === 'rejected' ? [result.reason] : [],
+    );
+    assert.equal(taken.length, 1);
+    assert.ok(refused.every(isNotAlone));
+    await taken[0]?.check();
+    await taken[0]?.release();
+    await (await take()).release();
+    assert.deepEqual(await fs.readdir(folder), [], 'nothing is left behind');
+  });
+
+  it('of another organisation is another one', async () => {
+    const [one, other] = await Promise.all([take('acme'), take('../acme')]);
+    await Promise.all([one.check(), other.check()]);
+    await Promise.all([one.release(), other.release()]);
+  });
+
+  it('that nobody touches any more is taken over, and who had it is told before the next write', async () => {
+    const abandoned = await take();
+    const long = new Date(Date.now() - 60_000);
+    await fs.utimes(await ownerFile(), long, long);
+    const next = await take();
+    await next.check();
+    await assert.rejects(abandoned.check(), isNotAlone);
+    await abandoned.release();
+    await next.check();
+    await next.release();
+  });
+
+  it('just touched by a window that is gone is waited for', async () => {
+    const gone = await take();
+    const file = await ownerFile();
+    const content = await fs.readFile(file);
+    await gone.release();
+    await fs.mkdir(path.dirname(file));
+    await fs.writeFile(file, content);
+    const started = performance.now();
+    const next = await take();
+    assert.ok(performance.now() - started >= timing.staleMs - timing.heartbeatMs);
+    await next.release();
+  });
+
+  it('is kept for as long as it is held', async () => {
+    const held = await take();
+    const file = await ownerFile();
+    const before = (await fs.stat(file)).mtimeMs;
+    while ((await fs.stat(file)).mtimeMs === before) await delay(10);
+    await held.check();
+    await held.release();
+  });
+
+  it('is not waited for any longer when the person cancels', async () => {
+    const held = await take();
+    const cancel = new AbortController();
+    const waiting = Lease.take(folder, 'acme', cancel.signal, { heartbeatMs: 60_000, staleMs: 180_000 });
+    cancel.abort(new Error('enough'));
+    await assert.rejects(waiting, /enough|aborted/);
+    await held.release();
+  });
+});
