@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { isId, type TerritoryId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
+import { shared } from '../base/text';
 import { unreadable } from './answers';
 import type { Answer } from './transport';
 
-// Objects are loose: Zoho adds fields without notice, and the pages and the OpenAPI files disagree about many.
+// Fields that are not named here are left out: Zoho adds some without notice, and copies of them would take memory.
 
 const territoryId = v.custom<TerritoryId>(isId, 'not an id');
 const userId = v.custom<UserId>(isId, 'not an id');
@@ -13,14 +14,14 @@ const text = v.nullish(v.string());
 /** The count is a string on the pages and in the SDK, a number in the newest OpenAPI file. */
 const count = v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer(), v.minValue(0));
 
-const named = v.looseObject({ id: v.string(), name: text });
+const named = v.object({ id: v.string(), name: text });
 
 export const territory = v.pipe(
-  v.looseObject({
+  v.object({
     id: territoryId,
     name: text,
     description: text,
-    reporting_to: v.nullish(v.looseObject({ id: v.string() })),
+    reporting_to: v.nullish(v.object({ id: v.string() })),
     manager: v.nullish(named),
     permission_type: text,
   }),
@@ -38,7 +39,7 @@ export const territory = v.pipe(
 export type Territory = v.InferOutput<typeof territory>;
 
 export const user = v.pipe(
-  v.looseObject({
+  v.object({
     id: userId,
     full_name: text,
     first_name: text,
@@ -53,9 +54,9 @@ export const user = v.pipe(
     id: raw.id,
     name: raw.full_name ?? [raw.first_name, raw.last_name].filter(Boolean).join(' '),
     email: raw.email ?? '',
-    status: raw.status ?? 'unknown',
-    role: raw.role?.name ?? '',
-    profile: raw.profile?.name ?? '',
+    status: shared(raw.status ?? 'unknown'),
+    role: shared(raw.role?.name ?? ''),
+    profile: shared(raw.profile?.name ?? ''),
     confirmed: raw.confirm ?? true,
   })),
 );
@@ -64,7 +65,7 @@ export const user = v.pipe(
 export type User = v.InferOutput<typeof user>;
 
 export const userCount = v.pipe(
-  v.looseObject({ count, territory: v.looseObject({ id: territoryId }) }),
+  v.object({ count, territory: v.object({ id: territoryId }) }),
   v.transform((raw) => ({ territory: raw.territory.id, count: raw.count })),
 );
 
@@ -72,14 +73,14 @@ export type UserCount = v.InferOutput<typeof userCount>;
 
 /** The user side capitalises its keys, and inside `Manager` and `Reporting_To` does so inconsistently. */
 export const territoryOfUser = v.pipe(
-  v.looseObject({ id: territoryId, Name: text, name: text }),
+  v.object({ id: territoryId, Name: text, name: text }),
   v.transform((raw) => ({ id: raw.id, name: raw.Name ?? raw.name ?? '' })),
 );
 
 export type TerritoryOfUser = v.InferOutput<typeof territoryOfUser>;
 
 export const organisation = v.pipe(
-  v.looseObject({ id: v.string(), zgid: text, company_name: text, domain_name: text, type: text }),
+  v.object({ id: v.string(), zgid: text, company_name: text, domain_name: text, type: text }),
   v.transform((raw) => ({
     id: raw.id,
     name: raw.company_name ?? '',
@@ -92,12 +93,12 @@ export const organisation = v.pipe(
 export type OrganisationInfo = v.InferOutput<typeof organisation>;
 
 /** One item of a `users` array that answers a write. */
-export const actionItem = v.looseObject({
+export const actionItem = v.object({
   code: v.string(),
   status: text,
   message: text,
   details: v.nullish(
-    v.looseObject({
+    v.object({
       id: v.nullish(v.string()),
       json_path: text,
       resource_path_index: v.nullish(v.number()),
@@ -109,7 +110,7 @@ export const actionItem = v.looseObject({
 
 export type ActionItem = v.InferOutput<typeof actionItem>;
 
-const info = v.looseObject({
+const info = v.object({
   per_page: v.nullish(v.number()),
   count: v.nullish(v.number()),
   page: v.nullish(v.number()),
@@ -127,7 +128,7 @@ export function readList<Item>(
   item: v.GenericSchema<unknown, Item>,
 ): { items: Item[]; more: boolean; perPage: number | undefined } {
   if (answer.body === undefined) return { items: [], more: false, perPage: undefined };
-  const shape = v.looseObject({ [key]: v.array(item), info: v.nullish(info) });
+  const shape = v.object({ [key]: v.array(item), info: v.nullish(info) });
   const parsed = v.safeParse(shape, answer.body);
   if (!parsed.success) {
     const field = v.getDotPath(parsed.issues[0]) ?? key;

@@ -1,3 +1,6 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import { chunks } from './text';
+
 /** Thrown when a person turned away from a prompt or a progress. Not an error: nobody is told. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
@@ -61,4 +64,14 @@ export function withGrace(cancel: AbortSignal, graceMs: number): { signal: Abort
       cancel.removeEventListener('abort', onCancel);
     },
   };
+}
+
+const sliceSize = 1000;
+
+/** Works through a long list and lets others have their turn between its slices: the process is shared with them. */
+export async function inSlices<T>(items: readonly T[], work: (slice: readonly T[]) => void): Promise<void> {
+  for (const slice of chunks(items, sliceSize)) {
+    work(slice);
+    await othersFirst();
+  }
 }

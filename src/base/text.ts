@@ -38,3 +38,15 @@ const local = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 
 export function clockTime(ms: number): string {
   return local.format(ms);
 }
+
+const mostShared = 1000;
+const sharedTexts = new Map<string, string>();
+
+/** One string for all who have the same text: thousands of users have the same few roles. */
+export function shared(text: string): string {
+  const known = sharedTexts.get(text);
+  if (known !== undefined) return known;
+  if (sharedTexts.size >= mostShared) sharedTexts.clear();
+  sharedTexts.set(text, text);
+  return text;
+}

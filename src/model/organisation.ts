@@ -110,7 +110,7 @@ export class OrganisationModel implements Disposable {
   /** The active users, as held or as read now; callers share one reading, and each can turn away from it alone. */
   activeUsers(signal: AbortSignal): Promise<UserDirectory> {
     const shared = this.directories.get('active', async () => {
-      this.directory = new UserDirectory(await this.client.activeUsers({ signal: this.closed.signal }));
+      this.directory = await UserDirectory.of(await this.client.activeUsers({ signal: this.closed.signal }));
       return this.directory;
     });
     return unlessCancelled(shared, signal);

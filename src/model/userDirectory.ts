@@ -1,5 +1,7 @@
 import type { User } from '../api/schemas';
+import { inSlices } from '../base/async';
 import { userId, type UserId } from '../base/ids';
+import { fold, type Found, RankedSearch } from '../base/search';
 
 /** What a piece of text, typed or pasted by a person, says about who is meant. */
 export type Resolution =
@@ -13,20 +15,39 @@ const longestNameInWords = 6;
 
 /** The active users of the organisation, findable by id, e-mail address and name. */
 export class UserDirectory {
+  private readonly all: User[] = [];
   private readonly byId = new Map<UserId, User>();
   private readonly byEmail = new Map<string, User[]>();
   private readonly byName = new Map<string, User[]>();
+  private readonly texts = new RankedSearch<User>(({ name, id, email, role, profile }) => ({
+    name: name || email,
+    id,
+    email,
+    more: `${role} ${profile}`,
+  }));
 
-  constructor(readonly users: readonly User[]) {
-    for (const user of users) {
-      this.byId.set(user.id, user);
-      if (user.email) append(this.byEmail, fold(user.email), user);
-      if (user.name) append(this.byName, fold(user.name), user);
-    }
+  constructor(users: readonly User[]) {
+    this.add(users);
+  }
+
+  /** A directory of any size, made without holding up the process. */
+  static async of(users: readonly User[]): Promise<UserDirectory> {
+    const directory = new UserDirectory([]);
+    await inSlices(users, (slice) => directory.add(slice));
+    return directory;
+  }
+
+  get users(): readonly User[] {
+    return this.all;
   }
 
   get(id: UserId): User | undefined {
     return this.byId.get(id);
+  }
+
+  /** The users that a text fits, best first, at most so many; and how many there are in all. */
+  find(text: string, most: number): Found<User> {
+    return this.texts.find(text, most);
   }
 
   /**
@@ -42,6 +63,16 @@ export class UserDirectory {
         const key = resolution.kind === 'found' ? resolution.user.id : fold(resolution.text);
         return !seen.has(key) && seen.add(key);
       });
+  }
+
+  private add(users: readonly User[]): void {
+    this.texts.add(users);
+    for (const user of users) {
+      this.all.push(user);
+      this.byId.set(user.id, user);
+      if (user.email) append(this.byEmail, fold(user.email), user);
+      if (user.name) append(this.byName, fold(user.name), user);
+    }
   }
 
   private resolveSegment(segment: string): Resolution[] {
@@ -95,11 +126,6 @@ export class UserDirectory {
       ? { kind: 'found', text, user: first }
       : { kind: 'ambiguous', text, users: [first, ...others] };
   }
-}
-
-/** Case, accents and repeated blanks do not tell people apart. */
-function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 function append(map: Map<string, User[]>, key: string, user: User): void {

@@ -29,11 +29,13 @@ class UserPicker {
   private readonly box = vscode.window.createQuickPick<Row>();
   /** What is known once the users are read. */
   private known: { readonly directory: UserDirectory; readonly rows: UserRows } | undefined;
-  private everybody: readonly Row[] = [];
   /** The rows on top, about the text in the box or the list that was added last. */
   private remarks: readonly Row[] = [];
   /** Users who came from a list; they stand above the others, so that nobody is ticked out of sight. */
   private readonly pasted = new Map<UserId, Row>();
+  private ticked: ReadonlySet<UserId> = new Set();
+  /** Counts replacements of the rows that the window has not shown yet. */
+  private replacing = 0;
   /** The text of the box as far as it was dealt with. */
   private text = '';
   readonly result: Promise<readonly UserId[]>;
@@ -50,8 +52,7 @@ class UserPicker {
     box.placeholder = l10n.t('Reading the active users…');
     this.result = new Promise((resolve, reject) => {
       box.onDidAccept(() => {
-        const chosen = box.selectedItems.flatMap((row) => row.user ?? []);
-        if (chosen.length > 0) resolve(chosen);
+        if (this.ticked.size > 0) resolve([...this.ticked]);
         else this.say(l10n.t('Tick at least one user, then press OK'));
       });
       box.onDidHide(() => reject(new Cancelled()));
@@ -65,9 +66,7 @@ class UserPicker {
   /** Shows the users once they are read; settles only when reading them fails. */
   async fill(request: UserPickRequest): Promise<never> {
     const [directory, members] = await Promise.all([request.directory, request.members]);
-    const rows = new UserRows(directory, members);
-    this.known = { directory, rows };
-    this.everybody = rows.everybody();
+    this.known = { directory, rows: new UserRows(directory, members) };
     this.box.busy = false;
     this.box.placeholder = l10n.t('Search by name, e-mail, role or id, or paste a list');
     this.box.buttons = [
@@ -88,9 +87,7 @@ class UserPicker {
     if (text === this.text) return; // emptied by us
     this.text = text;
     this.say('');
-    const suggestions = this.suggestions(text);
-    // new items cost a tick that is made meanwhile, and all users are sent again
-    if (!isDeepStrictEqual(suggestions, this.remarks)) this.show(suggestions);
+    this.show(this.suggestions(text));
   }
 
   /** Tells something where it is seen even if a text hides the placeholder; '' takes it back. */
@@ -98,25 +95,47 @@ class UserPicker {
     this.box.title = message ? `${message} – ${this.title}` : this.title;
   }
 
-  private show(remarks: readonly Row[], ticked = this.ticked()): void {
+  /** Brings the rows in line with the text, the remarks and what is ticked or to be ticked from now on. */
+  private show(remarks: readonly Row[], added: readonly UserId[] = []): void {
     this.remarks = remarks;
-    const seen = new Set<UserId>();
-    const unseen = (rows: Iterable<Row>) =>
-      [...rows].filter((row) => !row.user || (!seen.has(row.user) && seen.add(row.user)));
-    const above = unseen(remarks);
-    const pasted = unseen(this.pasted.values());
-    const others = unseen(this.everybody);
-    this.box.items = [
-      ...above,
-      ...group(l10n.t('Pasted'), pasted),
-      ...(pasted.length > 0 ? group(l10n.t('Active users'), others) : others),
-    ];
-    // replacing the items empties the selection
-    this.box.selectedItems = this.box.items.filter((row) => row.user && ticked.has(row.user));
+    this.ticked = new Set([...this.ticked, ...added]);
+    const rows = this.arranged();
+    const same = isDeepStrictEqual(rows, this.box.items);
+    if (same && added.length === 0) return; // new items cost a tick that is made meanwhile
+    if (!same) void this.replace(rows);
+    this.showTicks();
   }
 
-  private ticked(): Set<UserId> {
-    return new Set(this.box.selectedItems.flatMap((row) => row.user ?? []));
+  /** Remarks, users from a list, users who are ticked although the text does not fit them, and those whom it fits. */
+  private arranged(): Row[] {
+    if (!this.known) return [];
+    const { rows } = this.known;
+    const seen = new Set<UserId>();
+    const unseen = (some: Iterable<Row>) =>
+      [...some].filter((row) => !row.user || (!seen.has(row.user) && seen.add(row.user)));
+    const above = unseen(this.remarks);
+    const pasted = unseen(this.pasted.values());
+    const others = unseen(rows.fitting(this.text));
+    const ticked = unseen([...this.ticked].map((id) => rows.of(id)));
+    const apart = [...group(l10n.t('Pasted'), pasted), ...group(l10n.t('Ticked'), ticked)];
+    return [...above, ...apart, ...(apart.length > 0 ? group(l10n.t('Active users'), others) : others)];
+  }
+
+  /**
+   * A tick tells its row by the place. One that was on its way while the rows were replaced would tick another user, so
+   * ticks do not count until the window has the new rows: it answers one message after the other.
+   */
+  private async replace(rows: readonly Row[]): Promise<void> {
+    this.box.items = rows;
+    this.replacing++;
+    await new Promise((sent) => setTimeout(sent, 0));
+    await vscode.commands.executeCommand('setContext', 'zohoCrm.picking', true);
+    this.replacing--;
+  }
+
+  /** Replacing the items empties the selection. */
+  private showTicks(): void {
+    this.box.selectedItems = this.box.items.filter((row) => row.user && this.ticked.has(row.user));
   }
 
   /** Rows for a list, and for a single text about which a search says too little. */
@@ -133,21 +152,26 @@ class UserPicker {
 
   /** Ticking "add" ticks the users it stands for; ticking a row that only informs does nothing. */
   private takeOver(rows: readonly Row[]): void {
+    if (this.replacing > 0) {
+      this.showTicks();
+      return;
+    }
     this.say('');
+    this.ticked = new Set(rows.flatMap((row) => row.user ?? []));
     const adds = rows.flatMap((row) => row.adds ?? []);
     if (adds.length > 0) {
       this.add(
         adds,
         this.remarks.filter((row) => !row.adds),
       );
-    } else if (rows.some((row) => !row.user)) this.box.selectedItems = rows.filter((row) => row.user);
+    } else if (rows.some((row) => !row.user)) this.showTicks();
   }
 
   /** Ticks users and empties the box; what is to be said about the rest of their list stays until a text is typed. */
   private add(ids: readonly UserId[], remarks: readonly Row[]): void {
     for (const id of ids) if (this.known) this.pasted.set(id, this.known.rows.of(id));
     this.text = this.box.value = '';
-    this.show(remarks, new Set([...this.ticked(), ...ids]));
+    this.show(remarks, ids);
   }
 
   private async pasteClipboard(): Promise<void> {

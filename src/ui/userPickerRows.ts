@@ -5,6 +5,9 @@ import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import type { Resolution, UserDirectory } from '../model/userDirectory';
 
+/** As many as the widget filters without a delay; of more users it holds only those who fit the text best. */
+const mostRows = 300;
+
 export interface Row extends vscode.QuickPickItem {
   /** The user this row stands for; rows that only inform have none. */
   readonly user?: UserId;
@@ -14,6 +17,8 @@ export interface Row extends vscode.QuickPickItem {
 
 /** The rows of the user picker: who can be ticked, who is a member already, and what a pasted list means. */
 export class UserRows {
+  private everybody: readonly Row[] | undefined;
+
   /**
    * @param directory the active users
    * @param members users who have nothing to gain: they are shown, but not offered
@@ -23,9 +28,21 @@ export class UserRows {
     private readonly members: ReadonlySet<UserId>,
   ) {}
 
-  /** Everybody: those who can be ticked by name, then the members. */
-  everybody(): Row[] {
-    const users = [...this.directory.users].sort((a, b) => a.name.localeCompare(b.name));
+  /**
+   * Those who can be ticked, then the members. Where there are few, everybody: the widget itself searches them, and no
+   * tick is lost because rows were replaced. Else those who fit the text, the best first, and how many more do.
+   */
+  fitting(text: string): readonly Row[] {
+    if (this.directory.users.length <= mostRows)
+      return (this.everybody ??= this.rowsOf(this.directory.find('', mostRows).best));
+    const { best, total } = this.directory.find(text, mostRows);
+    const rows = this.rowsOf(best).map((row) =>
+      row.kind === undefined ? { ...row, alwaysShow: true } : row,
+    );
+    return [...rows, ...untold(total - best.length)];
+  }
+
+  private rowsOf(users: readonly User[]): Row[] {
     const members = users.filter((user) => this.members.has(user.id));
     return [
       ...users.filter((user) => !this.members.has(user.id)).map(rowOf),
@@ -115,6 +132,13 @@ function about(user: User): Row {
 
 function marked(row: Row, mark: string): Row {
   return { ...row, description: joined([mark, row.description]) };
+}
+
+/** What is left out is told: a part must not look like the whole. */
+function untold(count: number): Row[] {
+  if (count === 0) return [];
+  const row = note('ellipsis', l10n.t('{0} more', count), l10n.t('type more of the name to see them'));
+  return [{ ...row, alwaysShow: true }];
 }
 
 function note(icon: string, label: string, description: string): Row {

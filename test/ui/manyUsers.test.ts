@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { generatedOrganisation, startSimulator, type Simulator } from '../../src/simulator/server';
+import type { Editor } from '../editor/editor';
+import { until } from '../editor/until';
+import { openOurView, signIn } from './support';
+
+const users = 3000;
+
+describe('the user picker with thousands of users', () => {
+  let simulator: Simulator;
+  let editor: Editor;
+
+  before(async () => {
+    simulator = await startSimulator({ organisation: generatedOrganisation({ territories: 9, users }) });
+    editor = await openOurView();
+    await signIn(editor.workbench, simulator);
+  });
+
+  after(async () => {
+    await editor.close();
+    await simulator.close();
+  });
+
+  beforeEach(async () => {
+    const { workbench } = editor;
+    await workbench.contextMenu(workbench.row('Territory 1'), 'Associate Users…');
+    await workbench.quickInput.row('Ada Abel 1').waitFor();
+  });
+
+  afterEach(() => editor.workbench.quickInput.cancel());
+
+  /** The labels in sight once a search is through. */
+  const search = async (text: string, expected: string): Promise<string[]> => {
+    const { quickInput } = editor.workbench;
+    await quickInput.fill(text);
+    await until(`“${expected}” to be found`, async () => (await labels())[0] === expected);
+    return labels();
+  };
+  const labels = async () => (await editor.workbench.quickInput.rows()).map(({ label }) => label);
+
+  it('finds any of them by name, part of a name, id and e-mail address, and nobody else', async () => {
+    const last = [...simulator.organisation.users.values()].at(-1);
+    const name = `${last?.firstName} ${last?.lastName}`;
+    for (const text of [
+      name,
+      name.toUpperCase(),
+      last?.id ?? '',
+      last?.email ?? '',
+      name.split(' ').reverse().join(' '),
+    ]) {
+      assert.deepEqual(await search(text, name), [name], text);
+    }
+  });
+
+  it('says how many more there are than it shows', async () => {
+    const { quickInput } = editor.workbench;
+    await quickInput.fill('a');
+    await editor.page.keyboard.press('ArrowUp'); // from the first row to the last
+    await until('the last row to count', async () =>
+      (await quickInput.rows()).some(({ label }) => /^[\d,]+ more$/.test(label)),
+    );
+  });
+
+  it('keeps ticks while others are searched for, and associates exactly those who were ticked', async () => {
+    const { workbench } = editor;
+    const { quickInput } = workbench;
+    const wanted = ['Jun Haas 3000', 'Lena Jansen 1000', 'Mateo Brook 1300'];
+    for (const name of wanted) {
+      await search(name, name);
+      await quickInput.toggle(name);
+    }
+    assert.equal(await quickInput.count(), '3 Selected');
+    await quickInput.fill('');
+    await until('the ticked ones to stand on top', async () =>
+      (await quickInput.rows()).slice(0, 3).every(({ checked }) => checked),
+    );
+    await quickInput.accept();
+    const { detail } = await workbench.dialogContent();
+    for (const name of wanted) assert.ok(detail.includes(name), detail);
+    assert.match(detail, /Users \(3\): /);
+    await workbench.answerDialog('Cancel');
+  });
+});
