@@ -1,6 +1,7 @@
 /** Runs one case in a process of its own, with a collector that can be called, and hands over its figures. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { activation, surfaces } from './cases/editor';
 import { read } from './cases/read';
 import { size } from './cases/size';
 import { write } from './cases/write';
@@ -10,7 +11,9 @@ import type { Size } from './simulator';
 export type Case =
   | { readonly name: 'read'; readonly size: Size; readonly times: number }
   | { readonly name: 'write'; readonly latencyMs: number; readonly times: number }
-  | { readonly name: 'size' };
+  | { readonly name: 'size' }
+  | { readonly name: 'activation'; readonly times: number }
+  | { readonly name: 'surfaces'; readonly size: Size };
 
 function run(chosen: Case): Promise<Figure[]> {
   switch (chosen.name) {
@@ -20,6 +23,10 @@ function run(chosen: Case): Promise<Figure[]> {
       return write(chosen.latencyMs, chosen.times);
     case 'size':
       return size();
+    case 'activation':
+      return activation(chosen.times);
+    case 'surfaces':
+      return surfaces(chosen.size);
   }
 }
 

@@ -42,13 +42,18 @@ async function list(server: Server, path: string, size?: number): Promise<void> 
 
 const territories = '/crm/v7/settings/territories';
 
+export function readTerritories(server: Server): Promise<void> {
+  return list(server, territories, 2000);
+}
+
+export function readUsers(server: Server): Promise<void> {
+  return list(server, '/crm/v7/users?type=ActiveUsers', 200);
+}
+
 /** Territories and counts together, as they are shown, then the users. */
 export async function readOrganisation(server: Server): Promise<void> {
-  await Promise.all([
-    list(server, territories, 2000),
-    list(server, `${territories}/actions/associated_users_count`),
-  ]);
-  await list(server, '/crm/v7/users?type=ActiveUsers', 200);
+  await Promise.all([readTerritories(server), list(server, `${territories}/actions/associated_users_count`)]);
+  await readUsers(server);
 }
 
 /** One bulk PUT for each hundred users. */

@@ -1,6 +1,7 @@
 /** Reading an organisation: territories, counts, users; and what is made of them. */
 import fetch from 'node-fetch';
 import { CrmClient } from '../../../src/api/client';
+import { Pace } from '../../../src/api/pace';
 import { fixedToken } from '../../../src/api/tokenSource';
 import { createTransport } from '../../../src/api/transport';
 import type { TerritoryId } from '../../../src/base/ids';
@@ -15,7 +16,9 @@ import { type Size, startRemoteSimulator } from '../simulator';
 /** A client as the extension builds it. */
 export function clientOf(server: Server): CrmClient {
   const tokens = fixedToken(server.accessToken);
-  return new CrmClient(createTransport({ origin: server.url, version: () => 'v7', tokens, fetch }));
+  return new CrmClient(
+    new Pace(createTransport({ origin: server.url, version: () => 'v7', tokens, fetch })).send,
+  );
 }
 
 async function readAll(server: Server): Promise<OrganisationModel> {

@@ -1,0 +1,177 @@
+/** What a person waits for, in a real editor. */
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Page } from 'playwright-core';
+import { repoRoot, run } from '../../editor/cache';
+import { type Editor, openEditor } from '../../editor/editor';
+import { until } from '../../editor/until';
+import { enter } from '../../ui/support';
+import { counted, median, type Figure } from '../figures';
+import { readOrganisation, readTerritories, readUsers } from '../floor';
+import { timeOf } from '../measure';
+import { type Size, startRemoteSimulator, wideTerritory } from '../simulator';
+
+const ours = 'territory-tools.zoho-crm-territories';
+const empty = 'territory-tools.empty';
+const beside = ['empty', 'probe'].map((name) => path.join(repoRoot, 'test/bench/extensions', name));
+
+interface Probed {
+  readonly editor: Editor;
+  /** Asks the probe inside the extension host. */
+  readonly ask: <T = number>(question: string) => Promise<T>;
+}
+
+/** Opens an editor with the extension as it ships, an empty one, and the probe. */
+async function withProbe<T>(use: (probed: Probed) => Promise<T>): Promise<T> {
+  const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'probe-'));
+  const file = path.join(scratch, 'port');
+  const editor = await openEditor({
+    extensions: [repoRoot, ...beside],
+    env: { BENCH_PROBE: file },
+    viewport: { width: 1280, height: 1000 },
+  });
+  try {
+    const port = await until('the probe', () => fs.readFile(file, 'utf8'));
+    const ask = async <Answer>(question: string) =>
+      (await (await fetch(`http://127.0.0.1:${port}/${question}`)).json()) as Answer;
+    return await use({ editor, ask });
+  } finally {
+    await editor.close();
+    await fs.rm(scratch, { recursive: true });
+  }
+}
+
+/** Cold starts: of both extensions each is the first in every other start. */
+export async function activation(times: number): Promise<Figure[]> {
+  await run(process.execPath, ['esbuild.js', '--production'], repoRoot);
+  const mine: number[] = [];
+  const theirs: number[] = [];
+  for (let start = 0; start < times; start++) {
+    const order = start % 2 === 0 ? [ours, empty] : [empty, ours];
+    const [first = 0, second = 0] = await withProbe(({ ask }) =>
+      ask<number[]>(`activate?${order.map((id) => `id=${id}`).join('&')}`),
+    );
+    mine.push(start % 2 === 0 ? first : second);
+    theirs.push(start % 2 === 0 ? second : first);
+  }
+  const what = `activate, median of ${times} cold starts`;
+  const value = median(mine);
+  return [
+    { what, measured: 'time', value, unit: 'ms', atMost: 15 },
+    { what, measured: 'more than an empty extension', value: value - median(theirs), unit: 'ms', atMost: 5 },
+  ];
+}
+
+/** First paint, refresh and expand of the tree; open and filter of the picker; memory and blocks meanwhile. */
+export async function surfaces(size: Size): Promise<Figure[]> {
+  await run(process.execPath, ['esbuild.js', '--production'], repoRoot);
+  const server = await startRemoteSimulator(size);
+  try {
+    const floors = {
+      territories: await timeOf(() => readTerritories(server)),
+      users: await timeOf(() => readUsers(server)),
+      all: await timeOf(() => readOrganisation(server)),
+    };
+    return await withProbe(async ({ editor, ask }) => {
+      const { workbench, page } = editor;
+      const before = await ask('memory');
+      await ask('watch');
+      await workbench.openView('Zoho CRM');
+      await enter(workbench, server.url, server.accessToken);
+      const paint = await timeOf(() => workbench.row('Generated Organisation').waitFor());
+      const refresh = await ask('run?command=zohoCrm.refresh');
+      await workbench.row(wideTerritory).waitFor();
+      const twistie = `${rowOf(wideTerritory)}?.querySelector('.monaco-tl-twistie')`;
+      const expand = await timeInPage(page, `${twistie}.click()`, labelled('Sibling 1'));
+      const open = () => workbench.contextMenu(workbench.row(wideTerritory), 'Associate Users…');
+      await open();
+      const firstUser = labelled('Ada Abel 1');
+      const opened = await timeInPage(page, '', firstUser);
+      await workbench.quickInput.cancel();
+      await open();
+      const again = await timeInPage(page, '', firstUser);
+      const keystrokes = await type(page, 'gupta 4713');
+      const block = await ask('block');
+      const held = ((await ask('memory')) - before) / 1e6;
+      const sized = `${counted(size.territories)} territories`;
+      const users = `${counted(size.users)} users`;
+      const picker = `user picker with ${users}`;
+      return [
+        {
+          what: `tree of ${sized}`,
+          measured: 'first paint',
+          value: paint,
+          unit: 'ms',
+          floor: floors.territories,
+        },
+        {
+          what: `tree of ${sized}`,
+          measured: 'refresh',
+          value: refresh,
+          unit: 'ms',
+          floor: floors.territories,
+        },
+        {
+          what: `expand a territory of ${counted(size.siblings ?? 0)}`,
+          measured: 'time',
+          value: expand,
+          unit: 'ms',
+          atMost: 100,
+        },
+        { what: picker, measured: 'first opening', value: opened, unit: 'ms', floor: floors.users },
+        { what: picker, measured: 'opening again', value: again, unit: 'ms' },
+        { what: picker, measured: 'keystroke, median', value: median(keystrokes), unit: 'ms', atMost: 50 },
+        { what: picker, measured: 'keystroke, slowest', value: Math.max(...keystrokes), unit: 'ms' },
+        {
+          what: `extension host with ${sized}, ${users}`,
+          measured: 'memory held',
+          value: held,
+          unit: 'MB',
+          atMost: 60,
+        },
+        {
+          what: `extension host with ${sized}, ${users}`,
+          measured: 'longest block',
+          value: block,
+          unit: 'ms',
+          atMost: 50,
+        },
+      ] satisfies Figure[];
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Types letter by letter: milliseconds until the rows fit each text. */
+async function type(page: Page, text: string): Promise<number[]> {
+  const times: number[] = [];
+  const box = `document.querySelector('.quick-input-widget .quick-input-filter input')`;
+  for (let length = 1; length <= text.length; length++) {
+    const typed = text.slice(0, length);
+    const set = `${box}.value = ${JSON.stringify(typed)}; ${box}.dispatchEvent(new Event('input'))`;
+    const shown = `[...document.querySelectorAll('.quick-input-list .monaco-list-row .label-name')].slice(0, 3)
+      .every((label) => label.textContent.toLowerCase().includes(${JSON.stringify(typed.trim())}))`;
+    times.push(await timeInPage(page, set, shown));
+  }
+  return times;
+}
+
+function rowOf(label: string): string {
+  return `[...document.querySelectorAll('.monaco-list-row')].find((row) => row.querySelector('.label-name')?.textContent.trim() === ${JSON.stringify(label)})`;
+}
+
+function labelled(label: string): string {
+  return `${rowOf(label)} !== undefined`;
+}
+
+/** Milliseconds from an action in the page until a condition holds when a picture is drawn. */
+function timeInPage(page: Page, action: string, condition: string): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const started = performance.now();
+    ${action};
+    const look = () => (${condition}) ? resolve(performance.now() - started) : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+  })`);
+}
