@@ -5,7 +5,7 @@ import type { Session } from '../auth/sessions';
 import { l10n } from '../base/l10n';
 import { apiVersion } from '../ui/config';
 import type { CommandContext, SessionHandler } from './context';
-import { membershipsOf, territoriesOf, userChoices } from './targets';
+import { membershipsOf, territoriesOf, userSearch } from './targets';
 
 export const copyTerritoryId: SessionHandler = async (context, session, invocation) => {
   const territories = await territoriesOf(context, session, invocation, l10n.t('Copy Territory ID'));
@@ -60,6 +60,6 @@ async function askForUser({ prompter }: CommandContext, { model }: Session): Pro
   const directory = await prompter.progress(l10n.t('Reading the active users'), ({ signal }) =>
     model.activeUsers(signal),
   );
-  const { id } = await prompter.pick(title, l10n.t('Which user?'), userChoices(directory));
+  const { id } = await prompter.pick(title, l10n.t('Which user?'), userSearch(directory));
   return id;
 }

@@ -3,9 +3,9 @@ import type { Territory, User } from '../api/schemas';
 import type { Session } from '../auth/sessions';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
-import type { Choice } from '../ui/prompter';
+import type { Choice, Search } from '../ui/prompter';
 import type { CommandContext, SessionHandler } from './context';
-import { territoryChoices, userChoices } from './targets';
+import { territorySearch, userSearch } from './targets';
 
 type Destination =
   | { readonly kind: 'territory'; readonly territory: Territory }
@@ -23,28 +23,40 @@ export const goTo: SessionHandler = async (context, session) => {
   else if (!(await context.view.revealTerritory(chosen.territory.id))) tellGone(context);
 };
 
-async function everything(session: Session, signal: AbortSignal): Promise<Choice<Destination>[]> {
+/** Half of the rows for territories, half for users. */
+async function everything(session: Session, signal: AbortSignal): Promise<Search<Destination>> {
   const [territories, users] = await Promise.all([
-    territoryChoices(session),
-    session.model.activeUsers(signal).then(userChoices, withoutUsers),
+    territorySearch(session),
+    session.model.activeUsers(signal).then(userSearch, withoutUsers),
   ]);
-  return [
-    ...territories.map((choice, index): Choice<Destination> => ({
-      ...choice,
-      ...(index === 0 ? { group: l10n.t('Territories') } : {}),
-      value: { kind: 'territory', territory: choice.value },
-    })),
-    ...users.map((choice, index): Choice<Destination> => ({
-      ...choice,
-      ...(index === 0 ? { group: l10n.t('Active users') } : {}),
-      value: { kind: 'user', user: choice.value },
-    })),
-  ];
+  return (text, most) => {
+    const places = territories(text, most / 2);
+    const people = users(text, most / 2);
+    return {
+      choices: [
+        ...headed(l10n.t('Territories'), places.choices, (territory) => ({ kind: 'territory', territory })),
+        ...headed(l10n.t('Active users'), people.choices, (user) => ({ kind: 'user', user })),
+      ],
+      total: places.total + people.total,
+    };
+  };
+}
+
+function headed<T>(
+  group: string,
+  choices: readonly Choice<T>[],
+  destination: (value: T) => Destination,
+): Choice<Destination>[] {
+  return choices.map((choice, index) => ({
+    ...choice,
+    ...(index === 0 ? { group } : {}),
+    value: destination(choice.value),
+  }));
 }
 
 /** A token that may not read users still finds territories. */
-function withoutUsers(error: unknown): [] {
-  if (error instanceof CrmError) return [];
+function withoutUsers(error: unknown): Search<User> {
+  if (error instanceof CrmError) return () => ({ choices: [], total: 0 });
   throw error;
 }
 

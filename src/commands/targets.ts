@@ -10,7 +10,7 @@ import type { Names } from '../changes/names';
 import { isRunId } from '../changes/runId';
 import type { Hierarchy } from '../model/hierarchy';
 import type { UserDirectory } from '../model/userDirectory';
-import type { Choice } from '../ui/prompter';
+import type { Choice, Search } from '../ui/prompter';
 import type { UserNode } from '../tree/nodes';
 import type { TerritoryTree } from '../tree/provider';
 import type { CommandContext, Invocation } from './context';
@@ -41,9 +41,9 @@ export async function territoriesOf(
 ): Promise<Territory[]> {
   const clicked = nodes.flatMap((node) => (node.kind === 'territory' ? [node.territory] : []));
   if (clicked.length > 0) return clicked;
-  const choices = await territoryChoices(session);
-  if (choices.length === 0) throw noTerritories();
-  return [await prompter.pick(title, l10n.t('Which territory?'), choices)];
+  const search = await territorySearch(session);
+  if (search('', 0).total === 0) throw noTerritories();
+  return [await prompter.pick(title, l10n.t('Which territory?'), search)];
 }
 
 /** Where the feature is on, there is at least the territory of the organisation itself. */
@@ -61,22 +61,36 @@ export function membershipsOf({ nodes }: Invocation): UserNode[] {
   return nodes.flatMap((node) => (node.kind === 'user' ? [node] : []));
 }
 
-/** Every active user, findable by name, e-mail address and id. */
-export function userChoices({ users }: UserDirectory): Choice<User>[] {
-  return users.map((user) => ({
+/** Every active user, findable by name, e-mail address, role and id. */
+export function userSearch(directory: UserDirectory): Search<User> {
+  return (text, most) => {
+    const { best, total } = directory.find(text, most);
+    return { choices: best.map(userChoice), total };
+  };
+}
+
+function userChoice(user: User): Choice<User> {
+  return {
     label: inert(user.name) || inert(user.email) || user.id,
     description: inert(user.email),
     detail: user.id,
     icon: 'person',
     value: user,
-  }));
+  };
 }
 
 /** Every territory, findable by name, path and id. */
-export async function territoryChoices({ model }: Session): Promise<Choice<Territory>[]> {
+export async function territorySearch({ model }: Session): Promise<Search<Territory>> {
   if (model.territories.state === 'failed') await model.refresh();
   const hierarchy = await model.hierarchy();
-  return [...hierarchy.all()].map((territory) => ({
+  return (text, most) => {
+    const { best, total } = hierarchy.find(text, most);
+    return { choices: best.map((territory) => territoryChoice(hierarchy, territory)), total };
+  };
+}
+
+function territoryChoice(hierarchy: Hierarchy, territory: Territory): Choice<Territory> {
+  return {
     label: inert(territory.name) || territory.id,
     description: hierarchy
       .pathOf(territory.id)
@@ -86,7 +100,7 @@ export async function territoryChoices({ model }: Session): Promise<Choice<Terri
     detail: territory.id,
     icon: 'location',
     value: territory,
-  }));
+  };
 }
 
 /** What territories and users are called, as far as it is known. */

@@ -1,5 +1,6 @@
 import type { Territory } from '../api/schemas';
 import type { TerritoryId } from '../base/ids';
+import { type Found, RankedSearch } from '../base/search';
 
 /** Why a territory stands at the top level although it is not the root of the organisation. */
 export type Misplaced = 'unknownParent' | 'cycle' | 'noParent';
@@ -10,6 +11,7 @@ export class Hierarchy {
   private readonly children = new Map<TerritoryId, Territory[]>();
   private readonly misplaced = new Map<TerritoryId, Misplaced>();
   readonly top: readonly Territory[];
+  private texts: RankedSearch<Territory> | undefined;
 
   constructor(territories: readonly Territory[]) {
     for (const territory of territories) this.byId.set(territory.id, territory);
@@ -60,6 +62,15 @@ export class Hierarchy {
     const names: string[] = [];
     for (let at = this.byId.get(id); at; at = this.shownParentOf(at.id)) names.unshift(at.name);
     return names;
+  }
+
+  /** The territories that a text fits, best first, at most so many; and how many there are in all. */
+  find(text: string, most: number): Found<Territory> {
+    if (!this.texts) {
+      this.texts = new RankedSearch(({ id, name }) => ({ id, name, more: this.pathOf(id).join(' ') }));
+      this.texts.add([...this.all()]);
+    }
+    return this.texts.find(text, most);
   }
 
   private adopt(parent: TerritoryId, child: Territory): void {

@@ -12,6 +12,12 @@ export interface Choice<T> {
   readonly value: T;
 }
 
+/** Choices that are too many to be shown at once: the best for a text, at most so many, and how many there are in all. */
+export type Search<T> = (
+  text: string,
+  most: number,
+) => { readonly choices: readonly Choice<T>[]; readonly total: number };
+
 export interface Question {
   readonly title: string;
   readonly prompt: string;
@@ -51,7 +57,7 @@ export type Severity = 'info' | 'warning' | 'error';
  * that a person turns away from throw Cancelled.
  */
 export interface Prompter {
-  pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T>;
+  pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[] | Search<T>): Promise<T>;
   ask(question: Question): Promise<string>;
   /** Shows a modal dialog and returns when the person agreed. */
   confirm(confirmation: Confirmation): Promise<void>;

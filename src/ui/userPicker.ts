@@ -4,6 +4,7 @@ import { Cancelled } from '../base/async';
 import type { UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import type { UserDirectory } from '../model/userDirectory';
+import { PickRows } from './pickRows';
 import type { UserPickRequest } from './prompter';
 import { group, type Row, UserRows } from './userPickerRows';
 
@@ -27,6 +28,7 @@ export async function pickUsers(request: UserPickRequest): Promise<readonly User
 
 class UserPicker {
   private readonly box = vscode.window.createQuickPick<Row>();
+  private readonly rows = new PickRows(this.box);
   /** What is known once the users are read. */
   private known: { readonly directory: UserDirectory; readonly rows: UserRows } | undefined;
   /** The rows on top, about the text in the box or the list that was added last. */
@@ -34,8 +36,6 @@ class UserPicker {
   /** Users who came from a list; they stand above the others, so that nobody is ticked out of sight. */
   private readonly pasted = new Map<UserId, Row>();
   private ticked: ReadonlySet<UserId> = new Set();
-  /** Counts replacements of the rows that the window has not shown yet. */
-  private replacing = 0;
   /** The text of the box as far as it was dealt with. */
   private text = '';
   readonly result: Promise<readonly UserId[]>;
@@ -102,7 +102,7 @@ class UserPicker {
     const rows = this.arranged();
     const same = isDeepStrictEqual(rows, this.box.items);
     if (same && added.length === 0) return; // new items cost a tick that is made meanwhile
-    if (!same) void this.replace(rows);
+    if (!same) this.rows.replace(rows);
     this.showTicks();
   }
 
@@ -119,18 +119,6 @@ class UserPicker {
     const ticked = unseen([...this.ticked].map((id) => rows.of(id)));
     const apart = [...group(l10n.t('Pasted'), pasted), ...group(l10n.t('Ticked'), ticked)];
     return [...above, ...apart, ...(apart.length > 0 ? group(l10n.t('Active users'), others) : others)];
-  }
-
-  /**
-   * A tick tells its row by the place. One that was on its way while the rows were replaced would tick another user, so
-   * ticks do not count until the window has the new rows: it answers one message after the other.
-   */
-  private async replace(rows: readonly Row[]): Promise<void> {
-    this.box.items = rows;
-    this.replacing++;
-    await new Promise((sent) => setTimeout(sent, 0));
-    await vscode.commands.executeCommand('setContext', 'zohoCrm.picking', true);
-    this.replacing--;
   }
 
   /** Replacing the items empties the selection. */
@@ -152,7 +140,7 @@ class UserPicker {
 
   /** Ticking "add" ticks the users it stands for; ticking a row that only informs does nothing. */
   private takeOver(rows: readonly Row[]): void {
-    if (this.replacing > 0) {
+    if (!this.rows.settled) {
       this.showTicks();
       return;
     }

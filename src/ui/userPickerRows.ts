@@ -4,9 +4,8 @@ import type { UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import type { Resolution, UserDirectory } from '../model/userDirectory';
-
-/** As many as the widget filters without a delay; of more users it holds only those who fit the text best. */
-const mostRows = 300;
+import { untold } from './choiceItems';
+import { alwaysShown, mostRows } from './pickRows';
 
 export interface Row extends vscode.QuickPickItem {
   /** The user this row stands for; rows that only inform have none. */
@@ -36,10 +35,7 @@ export class UserRows {
     if (this.directory.users.length <= mostRows)
       return (this.everybody ??= this.rowsOf(this.directory.find('', mostRows).best));
     const { best, total } = this.directory.find(text, mostRows);
-    const rows = this.rowsOf(best).map((row) =>
-      row.kind === undefined ? { ...row, alwaysShow: true } : row,
-    );
-    return [...rows, ...untold(total - best.length)];
+    return alwaysShown([...this.rowsOf(best), ...untold(total - best.length)]);
   }
 
   private rowsOf(users: readonly User[]): Row[] {
@@ -132,13 +128,6 @@ function about(user: User): Row {
 
 function marked(row: Row, mark: string): Row {
   return { ...row, description: joined([mark, row.description]) };
-}
-
-/** What is left out is told: a part must not look like the whole. */
-function untold(count: number): Row[] {
-  if (count === 0) return [];
-  const row = note('ellipsis', l10n.t('{0} more', count), l10n.t('type more of the name to see them'));
-  return [{ ...row, alwaysShow: true }];
 }
 
 function note(icon: string, label: string, description: string): Row {

@@ -3,19 +3,25 @@ import { Cancelled } from '../base/async';
 import { l10n } from '../base/l10n';
 import { withoutSyntax } from '../base/text';
 import type { UserId } from '../base/ids';
+import { itemsOf } from './choiceItems';
 import type {
   Choice,
   Confirmation,
   Progress,
   Prompter,
   Question,
+  Search,
   Severity,
   UserPickRequest,
 } from './prompter';
 
 /** Asks people through VS Code's own dialogs. */
 export class VsCodePrompter implements Prompter {
-  async pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T> {
+  async pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[] | Search<T>): Promise<T> {
+    if (typeof choices === 'function') {
+      const { searchPick } = await import('./searchPick');
+      return searchPick(title, placeholder, choices);
+    }
     const picked = await vscode.window.showQuickPick(choices.flatMap(itemsOf), {
       title,
       placeHolder: placeholder,
@@ -100,17 +106,4 @@ export class VsCodePrompter implements Prompter {
       }
     });
   }
-}
-
-function itemsOf<T>(choice: Choice<T>): (vscode.QuickPickItem & { choice?: Choice<T> })[] {
-  const heading =
-    choice.group === undefined ? [] : [{ label: choice.group, kind: vscode.QuickPickItemKind.Separator }];
-  const item = {
-    label: choice.label,
-    choice,
-    ...(choice.description === undefined ? {} : { description: choice.description }),
-    ...(choice.detail === undefined ? {} : { detail: choice.detail }),
-    ...(choice.icon === undefined ? {} : { iconPath: new vscode.ThemeIcon(choice.icon) }),
-  };
-  return [...heading, item];
 }

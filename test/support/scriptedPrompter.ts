@@ -5,6 +5,7 @@ import type {
   Progress,
   Prompter,
   Question,
+  Search,
   Severity,
   UserPickRequest,
 } from '../../src/ui/prompter';
@@ -89,7 +90,8 @@ export class ScriptedPrompter implements Prompter {
     return [...this.problems, ...this.script.map((left) => `Never came: ${JSON.stringify(left)}`)];
   }
 
-  pick = <T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<T> => {
+  pick = <T>(title: string, placeholder: string, offered: readonly Choice<T>[] | Search<T>): Promise<T> => {
+    const choices = typeof offered === 'function' ? offered('', Infinity).choices : offered;
     this.offers.push({ title, labels: choices.map(({ label }) => label) });
     return this.attempt(() => {
       const wanted = this.next('pick', `${title}: ${placeholder}`).choose;

@@ -54,10 +54,11 @@ describe('the user picker with thousands of users', () => {
 
   it('says how many more there are than it shows', async () => {
     const { quickInput } = editor.workbench;
-    await quickInput.fill('a');
+    await quickInput.fill('d');
+    await until('those whose name begins with it', async () => (await labels())[0]?.startsWith('Dana'));
     await editor.page.keyboard.press('ArrowUp'); // from the first row to the last
     await until('the last row to count', async () =>
-      (await quickInput.rows()).some(({ label }) => /^[\d,]+ more$/.test(label)),
+      (await quickInput.rows()).some(({ label }) => /^\d+ more$/.test(label)),
     );
   });
 

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { generatedOrganisation, type Simulator } from '../../src/simulator/server';
+import { agree, pick, tick, turnAway, type } from '../support/scriptedPrompter';
+import { extensionId, run, withSimulator } from './support';
+
+/** Two pages of territories, eleven of counts, three of active users. */
+const size = { territories: 2_100, users: 450 };
+
+const list = 'GET /settings/territories';
+const counts = `${list}/actions/associated_users_count`;
+const members = `${list}/{id}/users`;
+const put = 'PUT /settings/territories/{id}/users';
+const users = 'GET /users';
+
+interface Row {
+  /** What a person does, as the README has it. */
+  readonly action: string;
+  /** The calls, as the README has them. */
+  readonly calls: string;
+  /** What has to be so before. */
+  readonly before?: (simulator: Simulator) => Promise<unknown>;
+  readonly act: (simulator: Simulator) => Promise<unknown>;
+  /** The calls at this size. */
+  readonly expected: Readonly<Record<string, number>>;
+}
+
+const show = () => run('zohoCrm.refresh');
+const [one, other] = ['Territory 7', 'Territory 8'] as const;
+
+/** The last active users, who are in none of the first territories. */
+function activeUsers(simulator: Simulator, howMany: number): string[] {
+  const active = [...simulator.organisation.users.values()].filter(({ status }) => status === 'active');
+  return active.slice(-howMany).map(({ id }) => id);
+}
+
+const table: readonly Row[] = [
+  {
+    action: 'Sign in',
+    calls: '1',
+    act: (simulator) =>
+      run('zohoCrm.signInToLocalSimulator', [type(simulator.url), type(simulator.accessToken)]),
+    expected: { 'GET /org': 1 },
+  },
+  {
+    action: 'Show N territories, or refresh them',
+    calls: '⌈N / 2,000⌉, and ⌈N / 200⌉ for the numbers of users',
+    act: show,
+    expected: { [list]: 2, [counts]: 11 },
+  },
+  {
+    action: 'Copy ids or cURL, open in Zoho, once the territories are shown',
+    calls: '0',
+    before: show,
+    act: () => run('zohoCrm.copyTerritoryId', [pick(one)]),
+    expected: {},
+  },
+  {
+    action: 'Search for a territory or user among U users, the first time',
+    calls: '⌈U / 200⌉',
+    before: show,
+    act: () => run('zohoCrm.goTo', [turnAway('pick')]),
+    expected: { [users]: 3 },
+  },
+  {
+    action: 'Search again',
+    calls: '0',
+    before: async () => {
+      await show();
+      await run('zohoCrm.goTo', [turnAway('pick')]);
+    },
+    act: () => run('zohoCrm.goTo', [turnAway('pick')]),
+    expected: {},
+  },
+  {
+    action: 'Pick users for a territory and turn away, once the users are read',
+    calls: '1: its members',
+    before: async () => {
+      await show();
+      await run('zohoCrm.goTo', [turnAway('pick')]);
+    },
+    act: () => run('zohoCrm.associateUsers', [pick(other), turnAway('pickUsers')]),
+    expected: { [members]: 1 },
+  },
+  {
+    action: 'Associate K users with T territories, once the users are read',
+    calls: 'T · ⌈K / 100⌉, and 2 T for the members: to pick and to plan',
+    before: async () => {
+      await show();
+      await run('zohoCrm.goTo', [turnAway('pick')]);
+    },
+    act: (simulator) =>
+      run('zohoCrm.associateUsers', [pick(one), tick(...activeUsers(simulator, 250)), agree()]),
+    expected: { [members]: 2, [put]: 3 },
+  },
+  {
+    action: 'Associate one user by id',
+    calls: '3: the members, the name of the user, the change',
+    before: show,
+    act: (simulator) =>
+      run('zohoCrm.associateUserById', [pick(one), type(activeUsers(simulator, 1)[0] ?? ''), agree()]),
+    expected: { [members]: 1, [users]: 1, [`${put}/{id}`]: 1 },
+  },
+];
+
+/** The calls since the log was emptied, with their number; ids and queries do not tell calls apart. */
+function callsOf({ requests }: Simulator): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { method, path: at } of requests) {
+    const call = `${method} ${at
+      .replace(/^\/crm\/v\d/, '')
+      .replace(/\?.*/, '')
+      .replace(/\d{6,}/g, '{id}')}`;
+    found[call] = (found[call] ?? 0) + 1;
+  }
+  return found;
+}
+
+describe('the number of calls', () => {
+  for (const { action, calls, before, act, expected } of table) {
+    it(`of “${action}” is ${calls}`, () =>
+      withSimulator({ organisation: generatedOrganisation(size) }, async (simulator) => {
+        simulator.organisation.territoryUserLimit = 1000;
+        await before?.(simulator);
+        simulator.requests.length = 0;
+        await act(simulator);
+        assert.deepEqual(callsOf(simulator), expected);
+      }));
+  }
+
+  it('is told in the README, each of them', async () => {
+    const folder = vscode.extensions.getExtension(extensionId)?.extensionPath ?? '';
+    const readme = (await fs.readFile(path.join(folder, 'README.md'), 'utf8')).replace(/ +/g, ' ');
+    for (const { action, calls } of table) assert.ok(readme.includes(`| ${action} | ${calls} |`), action);
+  });
+});
