@@ -1,11 +1,15 @@
 // Control characters, and the marks that reorder or hide text on screen (bidi controls, zero-width characters).
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
+/** Most names: nothing in them that could be more than text. */
+const plain = /^[\w.,'@&/()-]+(?: [\w.,'@&/()-]+)*$/;
+
 /**
  * Text from the CRM or a file, made safe for every surface of the editor: one line, no control or direction marks,
  * no `$(icon)`, no `[label](command:…)`, at most `max` characters.
  */
 export function inert(text: string, max = 80): string {
+  if (text.length <= max && plain.test(text)) return text;
   const line = text.replace(unseen, ' ').replace(/\s+/g, ' ').trim();
   const characters = Array.from(line);
   const short = characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : line;

@@ -1,14 +1,19 @@
 /**
  * npm run bench: measures the extension against bare http and JSON.parse doing the same calls, prints one table and
  * writes out/bench.json; exit code 1 when a figure is over its limit.
- * usage: tsx test/bench/main.ts [--quick]     only what is the same on every machine, in less than a minute
+ * usage: tsx test/bench/main.ts [--quick | --publish]
+ *   --quick    only what is the same on every machine, in less than a minute
+ *   --publish  puts the table into the README and a chart into media/
  */
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { repoRoot } from '../editor/cache';
 import { type Case, figuresOf } from './case';
+import { chosenRelease } from '../editor/editor';
+import { releases } from '../editor/install';
 import { counted, type Figure, holds, tableOf } from './figures';
+import { publish } from './publish';
 
 const sizes = [
   { territories: 100, users: 1_000 },
@@ -16,7 +21,8 @@ const sizes = [
   { territories: 10_000, users: 50_000 },
 ];
 
-async function main(quick: boolean): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const quick = args.includes('--quick');
   const figures: Figure[] = [];
   for (const chosen of quick ? quickCases() : allCases()) {
     console.error(`… ${JSON.stringify(chosen)}`);
@@ -28,7 +34,9 @@ async function main(quick: boolean): Promise<void> {
   const file = path.join(repoRoot, 'out/bench.json');
   await fs.mkdir(path.dirname(file), { recursive: true });
   await fs.writeFile(file, JSON.stringify({ ...circumstances(), figures: shown }, undefined, 2));
-  console.log(`\n${Object.values(circumstances()).join(', ')}\n${file}`);
+  const told = Object.values(circumstances()).join(', ');
+  console.log(`\n${told}\n${file}`);
+  if (args.includes('--publish')) await publish(all, told);
   if (!shown.every(holds)) process.exitCode = 1;
 }
 
@@ -75,10 +83,11 @@ function circumstances() {
     machine: `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     system: `${os.type()} ${os.release()}`,
     node: `Node.js ${process.versions.node}`,
+    editor: `VS Code ${releases[chosenRelease()].vscode}`,
   };
 }
 
-main(process.argv.includes('--quick')).catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -1,0 +1,61 @@
+/** Puts what the bench found into the README and, as a chart, into media/. */
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as prettier from 'prettier';
+import { repoRoot } from '../editor/cache';
+import { type Figure, tableOf } from './figures';
+
+const markers = ['<!-- npm run bench -- --publish writes from here -->', '<!-- to here -->'] as const;
+
+export async function publish(figures: readonly Figure[], circumstances: string): Promise<void> {
+  const file = path.join(repoRoot, 'README.md');
+  const [before, rest] = halves(await fs.readFile(file, 'utf8'), markers[0]);
+  const [, after] = halves(rest, markers[1]);
+  const text = `${before}${markers[0]}\n\n${circumstances}.\n\n${tableOf(figures)}\n\n${markers[1]}${after}`;
+  const options = await prettier.resolveConfig(file);
+  await fs.writeFile(file, await prettier.format(text, { ...options, parser: 'markdown' }));
+  await fs.writeFile(path.join(repoRoot, 'media/bench.svg'), chartOf(figures, circumstances));
+}
+
+function halves(text: string, marker: string): [string, string] {
+  const at = text.indexOf(marker);
+  if (at < 0) throw new Error(`The README has no line ${marker}.`);
+  return [text.slice(0, at), text.slice(at + marker.length)];
+}
+
+const width = 860;
+const rowHeight = 26;
+const labelWidth = 430;
+const top = 56;
+const most = 2.5;
+
+/** A bar for each time that has a floor: how many times as long as bare http and JSON.parse, and how many are allowed. */
+function chartOf(figures: readonly Figure[], circumstances: string): string {
+  const rows = figures.flatMap(({ what, measured, value, floor, atMost }) =>
+    floor === undefined || atMost === undefined
+      ? []
+      : [{ label: `${what}: ${measured}`, ratio: value / floor, atMost }],
+  );
+  const x = (ratio: number) => labelWidth + (Math.min(ratio, most) / most) * (width - labelWidth - 60);
+  const height = top + rows.length * rowHeight + 34;
+  const bars = rows.map(({ label, ratio, atMost }, index) => {
+    const y = top + index * rowHeight;
+    return `<text x="${labelWidth - 10}" y="${y + 15}" text-anchor="end">${label}</text>
+<rect x="${labelWidth}" y="${y + 3}" width="${(x(ratio) - labelWidth).toFixed(1)}" height="16" class="${ratio <= atMost ? 'holds' : 'fails'}"/>
+<line x1="${x(atMost).toFixed(1)}" x2="${x(atMost).toFixed(1)}" y1="${y}" y2="${y + 22}" class="limit"/>
+<text x="${(Math.max(x(ratio), x(atMost)) + 6).toFixed(1)}" y="${y + 15}">${ratio.toFixed(2)} ×</text>`;
+  });
+  const floorLine = `<line x1="${x(1).toFixed(1)}" x2="${x(1).toFixed(1)}" y1="${top - 6}" y2="${height - 30}" class="floor"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="Times against bare http and JSON.parse">
+<style>
+svg { background: #fff; font: 12px system-ui, sans-serif; fill: #24292f; }
+.holds { fill: #2f7d8c; } .fails { fill: #b4532a; }
+.limit { stroke: #24292f; stroke-width: 2; } .floor { stroke: #8c959f; stroke-dasharray: 3 3; }
+</style>
+<text x="10" y="20" font-weight="600">Time against bare http and JSON.parse doing the same calls (dashed); thick marks are the limits</text>
+<text x="10" y="38" fill="#57606a">${circumstances}</text>
+${floorLine}
+${bars.join('\n')}
+</svg>
+`;
+}
