@@ -21,6 +21,43 @@ export async function unlessCancelled<T>(shared: Promise<T>, signal: AbortSignal
   }
 }
 
+/**
+ * One reading that several wait for. Each is told how far it is and may turn away alone; when the last one has, the
+ * reading itself ends.
+ */
+export class SharedRead<T> {
+  private readonly waiting = new Set<(done: number) => void>();
+  private readonly abandoned = new AbortController();
+  private readonly result: Promise<T>;
+  private held = false;
+
+  constructor(read: (signal: AbortSignal, onProgress: (done: number) => void) => Promise<T>) {
+    this.result = read(this.abandoned.signal, (done) => {
+      for (const tell of this.waiting) tell(done);
+    });
+    this.result.then(
+      () => (this.held = true),
+      () => undefined, // whoever still waits is told
+    );
+  }
+
+  /** Nobody waits for it any more, or its reading failed: the next one has to read anew. */
+  get over(): boolean {
+    return this.abandoned.signal.aborted;
+  }
+
+  async join(signal: AbortSignal, onProgress: (done: number) => void = () => undefined): Promise<T> {
+    const tell = (done: number) => onProgress(done);
+    this.waiting.add(tell);
+    try {
+      return await unlessCancelled(this.result, signal);
+    } finally {
+      this.waiting.delete(tell);
+      if (this.waiting.size === 0 && !this.held) this.abandoned.abort(new Cancelled());
+    }
+  }
+}
+
 /** Keeps one promise per key; a failed one is forgotten, so that the next caller tries again. */
 export class PromiseCache<Key, Value> {
   private readonly entries = new Map<Key, Promise<Value>>();

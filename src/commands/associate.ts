@@ -20,7 +20,7 @@ export const associateUsers: SessionHandler = async (context, session, invocatio
   try {
     const users = await context.prompter.pickUsers({
       title: l10n.t('Associate Users with {0}', where),
-      directory: session.model.activeUsers(reading.signal),
+      directory: (onProgress) => session.model.activeUsers(reading.signal, onProgress),
       members: commonMembers(session, territories),
     });
     await makeChanges(context, session, { changes: additions(territories, users) });

@@ -16,7 +16,7 @@ export const goTo: SessionHandler = async (context, session) => {
   const title = l10n.t('Go to Territory or User');
   const destinations = await context.prompter.progress(
     l10n.t('Reading territories and users'),
-    ({ signal }) => everything(session, signal),
+    ({ signal, report }) => everything(session, signal, (read) => report(l10n.t('{0} users so far', read))),
   );
   const chosen = await context.prompter.pick(title, l10n.t('Name, e-mail or id'), destinations);
   if (chosen.kind === 'user') await goToUser(context, session, chosen.user, title);
@@ -24,10 +24,14 @@ export const goTo: SessionHandler = async (context, session) => {
 };
 
 /** Half of the rows for territories, half for users. */
-async function everything(session: Session, signal: AbortSignal): Promise<Search<Destination>> {
+async function everything(
+  session: Session,
+  signal: AbortSignal,
+  onProgress: (read: number) => void,
+): Promise<Search<Destination>> {
   const [territories, users] = await Promise.all([
     territorySearch(session),
-    session.model.activeUsers(signal).then(userSearch, withoutUsers),
+    session.model.activeUsers(signal, onProgress).then(userSearch, withoutUsers),
   ]);
   return (text, most) => {
     const places = territories(text, most / 2);

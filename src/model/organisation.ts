@@ -3,7 +3,7 @@ import { associationChunks } from '../api/chunks';
 import type { CrmClient } from '../api/client';
 import { CrmError } from '../api/errors';
 import type { OrganisationInfo, User, UserCount } from '../api/schemas';
-import { Cancelled, PromiseCache, unlessCancelled } from '../base/async';
+import { Cancelled, PromiseCache, SharedRead } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
 import { Hierarchy } from './hierarchy';
@@ -35,7 +35,7 @@ export class OrganisationModel implements Disposable {
   private readonly memberLists = new PromiseCache<TerritoryId, readonly User[]>();
   private directory: UserDirectory | undefined;
   private readonly reads = pLimit(readsAtOnce);
-  private readonly directories = new PromiseCache<'active', UserDirectory>();
+  private userRead: SharedRead<UserDirectory> | undefined;
   private reading = Promise.resolve();
   private readonly closed = new AbortController();
 
@@ -65,7 +65,7 @@ export class OrganisationModel implements Disposable {
   /** Forgets everything read and reads the territories again, unless they are just being read. */
   refresh(): Promise<void> {
     this.memberLists.clear();
-    this.directories.clear();
+    this.userRead = undefined;
     this.directory = undefined;
     if (this.current.state !== 'reading') this.current = { state: 'unread' };
     return this.load();
@@ -107,13 +107,14 @@ export class OrganisationModel implements Disposable {
     return members;
   }
 
-  /** The active users, as held or as read now; callers share one reading, and each can turn away from it alone. */
-  activeUsers(signal: AbortSignal): Promise<UserDirectory> {
-    const shared = this.directories.get('active', async () => {
-      this.directory = await UserDirectory.of(await this.client.activeUsers({ signal: this.closed.signal }));
-      return this.directory;
-    });
-    return unlessCancelled(shared, signal);
+  /**
+   * The active users, as held or as read now; callers share one reading, and each can turn away from it alone.
+   *
+   * @param onProgress told how many users are read so far
+   */
+  activeUsers(signal: AbortSignal, onProgress?: (read: number) => void): Promise<UserDirectory> {
+    if (!this.userRead || this.userRead.over) this.userRead = new SharedRead(this.readUsers);
+    return this.userRead.join(signal, onProgress);
   }
 
   /**
@@ -161,6 +162,16 @@ export class OrganisationModel implements Disposable {
     this.closed.abort(new Cancelled());
     this.changes.dispose();
   }
+
+  private readonly readUsers = async (
+    abandoned: AbortSignal,
+    onProgress: (read: number) => void,
+  ): Promise<UserDirectory> => {
+    const signal = AbortSignal.any([this.closed.signal, abandoned]);
+    const directory = await UserDirectory.of(await this.client.activeUsers({ signal, onProgress }));
+    this.directory = directory;
+    return directory;
+  };
 
   private async read(): Promise<void> {
     this.become({ state: 'reading' });

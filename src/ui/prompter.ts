@@ -38,8 +38,8 @@ export interface Confirmation {
 
 export interface UserPickRequest {
   readonly title: string;
-  /** Arrives while the picker is open already. */
-  readonly directory: Promise<UserDirectory>;
+  /** Called at once; arrives while the picker is open already. Told how many users are read so far. */
+  readonly directory: (onProgress: (read: number) => void) => Promise<UserDirectory>;
   /** Users who are in every chosen territory already: shown, but not offered. */
   readonly members: Promise<ReadonlySet<UserId>>;
 }

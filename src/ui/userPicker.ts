@@ -65,7 +65,12 @@ class UserPicker {
 
   /** Shows the users once they are read; settles only when reading them fails. */
   async fill(request: UserPickRequest): Promise<never> {
-    const [directory, members] = await Promise.all([request.directory, request.members]);
+    const [directory, members] = await Promise.all([
+      request.directory((read) => {
+        this.box.placeholder = l10n.t('Reading the active users… {0} so far', read);
+      }),
+      request.members,
+    ]);
     this.known = { directory, rows: new UserRows(directory, members) };
     this.box.busy = false;
     this.box.placeholder = l10n.t('Search by name, e-mail, role or id, or paste a list');

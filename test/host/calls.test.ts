@@ -27,7 +27,22 @@ interface Row {
   readonly expected: Readonly<Record<string, number>>;
 }
 
-const show = () => run('zohoCrm.refresh');
+const countPages = 11;
+
+/** Called after each answer of the simulator. */
+let onAnswer = () => undefined as unknown;
+
+/** Shows the territories and waits for the last of the numbers, which come after the names. */
+async function show(simulator: Simulator): Promise<void> {
+  const read = () => simulator.requests.filter(({ path: at }) => at.includes('_users_count')).length;
+  const before = read();
+  const last = new Promise<void>((resolve) => {
+    onAnswer = () => read() === before + countPages && resolve();
+  });
+  await run('zohoCrm.refresh');
+  await last;
+}
+
 const [one, other] = ['Territory 7', 'Territory 8'] as const;
 
 /** The last active users, who are in none of the first territories. */
@@ -48,7 +63,7 @@ const table: readonly Row[] = [
     action: 'Show N territories, or refresh them',
     calls: '⌈N / 2,000⌉, and ⌈N / 200⌉ for the numbers of users',
     act: show,
-    expected: { [list]: 2, [counts]: 11 },
+    expected: { [list]: 2, [counts]: countPages },
   },
   {
     action: 'Copy ids or cURL, open in Zoho, once the territories are shown',
@@ -67,8 +82,8 @@ const table: readonly Row[] = [
   {
     action: 'Search again',
     calls: '0',
-    before: async () => {
-      await show();
+    before: async (simulator) => {
+      await show(simulator);
       await run('zohoCrm.goTo', [turnAway('pick')]);
     },
     act: () => run('zohoCrm.goTo', [turnAway('pick')]),
@@ -77,8 +92,8 @@ const table: readonly Row[] = [
   {
     action: 'Pick users for a territory and turn away, once the users are read',
     calls: '1: its members',
-    before: async () => {
-      await show();
+    before: async (simulator) => {
+      await show(simulator);
       await run('zohoCrm.goTo', [turnAway('pick')]);
     },
     act: () => run('zohoCrm.associateUsers', [pick(other), turnAway('pickUsers')]),
@@ -87,8 +102,8 @@ const table: readonly Row[] = [
   {
     action: 'Associate K users with T territories, once the users are read',
     calls: 'T · ⌈K / 100⌉, and 2 T for the members: to pick and to plan',
-    before: async () => {
-      await show();
+    before: async (simulator) => {
+      await show(simulator);
       await run('zohoCrm.goTo', [turnAway('pick')]);
     },
     act: (simulator) =>
@@ -121,13 +136,16 @@ function callsOf({ requests }: Simulator): Record<string, number> {
 describe('the number of calls', () => {
   for (const { action, calls, before, act, expected } of table) {
     it(`of “${action}” is ${calls}`, () =>
-      withSimulator({ organisation: generatedOrganisation(size) }, async (simulator) => {
-        simulator.organisation.territoryUserLimit = 1000;
-        await before?.(simulator);
-        simulator.requests.length = 0;
-        await act(simulator);
-        assert.deepEqual(callsOf(simulator), expected);
-      }));
+      withSimulator(
+        { organisation: generatedOrganisation(size), onRequest: () => onAnswer() },
+        async (simulator) => {
+          simulator.organisation.territoryUserLimit = 1000;
+          await before?.(simulator);
+          simulator.requests.length = 0;
+          await act(simulator);
+          assert.deepEqual(callsOf(simulator), expected);
+        },
+      ));
   }
 
   it('is told in the README, each of them', async () => {

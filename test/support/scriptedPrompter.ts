@@ -122,7 +122,7 @@ export class ScriptedPrompter implements Prompter {
   };
 
   pickUsers = async (request: UserPickRequest): Promise<readonly UserId[]> => {
-    const [directory, members] = await Promise.all([request.directory, request.members]);
+    const [directory, members] = await Promise.all([request.directory(() => undefined), request.members]);
     this.members = members;
     return this.next('pickUsers', request.title).tick.map((wanted) => {
       const user = directory.users.find(({ name }) => name === wanted);

@@ -168,6 +168,35 @@ describe('what is known of an organisation', () => {
     });
   });
 
+  it('tells everyone who waits for the active users how many are read, and stops when nobody waits', async () => {
+    await usingSimulator({ organisation: organisation(900) }, async (simulator) => {
+      const model = new OrganisationModel(client(simulator), undefined);
+      const [first, second] = [new AbortController(), new AbortController()];
+      const told: number[] = [];
+      const pages: number[] = [];
+      const left = model.activeUsers(first.signal, (read) => told.push(read));
+      const alsoLeft = model.activeUsers(second.signal, (read) => {
+        pages.push(read);
+        if (read === 400) first.abort();
+        if (read === 600) second.abort();
+      });
+      await assert.rejects(left, Cancelled);
+      await assert.rejects(alsoLeft, Cancelled);
+      assert.deepEqual(
+        [told, pages],
+        [
+          [200, 400],
+          [200, 400, 600],
+        ],
+      );
+      simulator.requests.length = 0;
+      assert.equal((await model.activeUsers(never())).users.length, 901);
+      assert.equal(simulator.requests.length, 5, 'a part is not kept as the whole');
+      await model.activeUsers(never());
+      assert.equal(simulator.requests.length, 5, 'the whole is kept');
+    });
+  });
+
   it('reads the members of many territories four at a time', async () => {
     await withModel(async (model, simulator) => {
       simulator.switches.latencyMs = 20;
