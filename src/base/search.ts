@@ -41,8 +41,10 @@ export class RankedSearch<T> {
    * The items that a text fits: those whose name begins with it, then those with a word that does, those that have it
    * inside the name, in the id, in the e-mail address, elsewhere; each by name. Of several words, each has to fit
    * somewhere. The empty text fits everything.
+   *
+   * @param among looks only at items for which it is true
    */
-  find(text: string, most: number): Found<T> {
+  find(text: string, most: number, among: (item: T) => boolean = () => true): Found<T> {
     if (!this.sorted) this.entries.sort(byName);
     this.sorted = true;
     const wanted = fold(text);
@@ -51,7 +53,7 @@ export class RankedSearch<T> {
     let total = 0;
     for (const entry of this.entries) {
       const found = byRank[rankOf(entry, wanted, words)];
-      if (!found) continue;
+      if (!found || !among(entry.item)) continue;
       total++;
       if (found.length < most) found.push(entry.item);
     }

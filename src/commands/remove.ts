@@ -9,7 +9,7 @@ import type { Change } from '../changes/plan';
 import { UserDirectory } from '../model/userDirectory';
 import { makeChanges } from './change';
 import type { CommandContext, Invocation, SessionHandler } from './context';
-import { membershipsOf, territoriesOf, territoryChoices } from './targets';
+import { membershipsOf, territoriesOf, territorySearch } from './targets';
 
 interface Membership {
   readonly territory: TerritoryId;
@@ -27,9 +27,9 @@ export const moveUsers: SessionHandler = async (context, session, invocation) =>
   const title = l10n.t('Move to Territory');
   const memberships = await membershipsFor(context, session, invocation, title);
   const from = new Set(memberships.map(({ territory }) => territory));
-  const choices = (await territoryChoices(session)).filter(({ value }) => !from.has(value.id));
-  if (choices.length === 0) throw nowhere();
-  const { id } = await context.prompter.pick(title, l10n.t('Where to?'), choices);
+  const elsewhere = await territorySearch(session, from);
+  if (elsewhere('', 0).total === 0) throw nowhere();
+  const { id } = await context.prompter.pick(title, l10n.t('Where to?'), elsewhere);
   const users = [...new Set(memberships.map(({ user }) => user))];
   await makeChanges(context, session, {
     changes: [
@@ -65,7 +65,7 @@ async function membershipsFor(
   if (members.size === 0) throw nobody(territories);
   const chosen = await context.prompter.pickUsers({
     title: `${title}: ${territories.length === 1 && territories[0] ? nameOrId(territories[0]) : l10n.t('{0} territories', territories.length)}`,
-    directory: Promise.resolve(new UserDirectory([...members.values()])),
+    directory: () => UserDirectory.of([...members.values()]),
     members: Promise.resolve(new Set()),
   });
   return lists.flatMap(([territory, users]) => {

@@ -3,7 +3,7 @@ import { endpoints, nameOf } from '../api/endpoints';
 import { CrmError } from '../api/errors';
 import type { Territory, User } from '../api/schemas';
 import type { Session } from '../auth/sessions';
-import type { UserId } from '../base/ids';
+import type { TerritoryId, UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import type { Names } from '../changes/names';
@@ -79,12 +79,15 @@ function userChoice(user: User): Choice<User> {
   };
 }
 
-/** Every territory, findable by name, path and id. */
-export async function territorySearch({ model }: Session): Promise<Search<Territory>> {
+/** Every territory but a few, findable by name, path and id. */
+export async function territorySearch(
+  { model }: Session,
+  except: ReadonlySet<TerritoryId> = new Set(),
+): Promise<Search<Territory>> {
   if (model.territories.state === 'failed') await model.refresh();
   const hierarchy = await model.hierarchy();
   return (text, most) => {
-    const { best, total } = hierarchy.find(text, most);
+    const { best, total } = hierarchy.find(text, most, ({ id }) => !except.has(id));
     return { choices: best.map((territory) => territoryChoice(hierarchy, territory)), total };
   };
 }

@@ -65,12 +65,12 @@ export class Hierarchy {
   }
 
   /** The territories that a text fits, best first, at most so many; and how many there are in all. */
-  find(text: string, most: number): Found<Territory> {
+  find(text: string, most: number, among?: (territory: Territory) => boolean): Found<Territory> {
     if (!this.texts) {
       this.texts = new RankedSearch(({ id, name }) => ({ id, name, more: this.pathOf(id).join(' ') }));
       this.texts.add([...this.all()]);
     }
-    return this.texts.find(text, most);
+    return this.texts.find(text, most, among);
   }
 
   private adopt(parent: TerritoryId, child: Territory): void {
