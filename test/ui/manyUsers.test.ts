@@ -33,8 +33,11 @@ describe('the user picker with thousands of users', () => {
   const search = async (text: string, expected: string): Promise<string[]> => {
     const { quickInput } = editor.workbench;
     await quickInput.fill(text);
-    await until(`“${expected}” to be found`, async () => (await labels())[0] === expected);
-    return labels();
+    return until(`“${expected}” to be found`, async () => {
+      const found = await labels();
+      if (found[0] !== expected) throw new Error(`“${text}” finds ${found.join(', ')}`);
+      return found;
+    });
   };
   const labels = async () => (await editor.workbench.quickInput.rows()).map(({ label }) => label);
 
