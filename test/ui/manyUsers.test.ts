@@ -44,13 +44,7 @@ describe('the user picker with thousands of users', () => {
   it('finds any of them by name, part of a name, id and e-mail address, and nobody else', async () => {
     const last = [...simulator.organisation.users.values()].at(-1);
     const name = `${last?.firstName} ${last?.lastName}`;
-    for (const text of [
-      name,
-      name.toUpperCase(),
-      last?.id ?? '',
-      last?.email ?? '',
-      name.split(' ').reverse().join(' '),
-    ]) {
+    for (const text of [name, name.toUpperCase(), last?.id ?? '', last?.email ?? '']) {
       assert.deepEqual(await search(text, name), [name], text);
     }
   });
