@@ -1,12 +1,12 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { TerritoryId, UserId } from '../base/ids';
 import { errorOfAnswer } from './answers';
 import { associationChunks, removalChunks, territoryChunks } from './chunks';
-import { endpoints, nameOf, type Endpoint, type PathIds } from './endpoints';
+import { endpoints, nameOf, type Endpoint } from './endpoints';
 import { readAll } from './paging';
 import * as schemas from './schemas';
 import type { OrganisationInfo, Territory, TerritoryOfUser, User, UserCount } from './schemas';
-import type { Answer, Call, Send } from './transport';
+import type { Call, Send } from './transport';
 import { readWrite, type WriteAnswer } from './writeAnswer';
 
 /**
@@ -41,9 +41,9 @@ export class CrmClient {
   }
 
   /** One territory, or undefined when Zoho knows none of that id (204, or 400 naming the id). */
-  async territory(territory: TerritoryId, signal: AbortSignal): Promise<Territory | undefined> {
-    const answer = await this.read(endpoints.territory, { territory }, signal);
-    return answer && schemas.readList(answer, 'territories', schemas.territory).items[0];
+  territory(territory: TerritoryId, signal: AbortSignal): Promise<Territory | undefined> {
+    const call = { endpoint: endpoints.territory, ids: { territory }, signal };
+    return this.readOne(call, 'territories', schemas.territory, territory);
   }
 
   /** The direct children of a territory. */
@@ -85,9 +85,9 @@ export class CrmClient {
   }
 
   /** A member of a territory, or undefined when the user is not one. */
-  async member(territory: TerritoryId, user: UserId, signal: AbortSignal): Promise<User | undefined> {
-    const answer = await this.read(endpoints.member, { territory, user }, signal);
-    return answer && schemas.readList(answer, 'users', schemas.user).items[0];
+  member(territory: TerritoryId, user: UserId, signal: AbortSignal): Promise<User | undefined> {
+    const call = { endpoint: endpoints.member, ids: { territory, user }, signal };
+    return this.readOne(call, 'users', schemas.user, user);
   }
 
   /** Adds up to 100 users to a territory with one request. */
@@ -191,9 +191,9 @@ export class CrmClient {
   }
 
   /** Up to 100 users by id, whatever their status; an id that nobody has is missing in the list. */
-  usersById(ids: readonly UserId[], options: ListOptions): Promise<User[]> {
+  async usersById(ids: readonly UserId[], options: ListOptions): Promise<User[]> {
     checkFits(endpoints.users, associationChunks(ids));
-    return readAll(this.send, {
+    const users = await readAll(this.send, {
       endpoint: endpoints.users,
       query: { type: 'AllUsers', ids: ids.join(',') },
       key: 'users',
@@ -202,6 +202,7 @@ export class CrmClient {
       pageSizes: [],
       ...options,
     });
+    return schemas.checkAsked(nameOf(endpoints.users), ids, users);
   }
 
   /** The user whose token this is. */
@@ -219,11 +220,16 @@ export class CrmClient {
   }
 
   /** A read of one object, where both 204 and a 400 that points into the URL mean "there is none". */
-  private async read(endpoint: Endpoint, ids: PathIds, signal: AbortSignal): Promise<Answer | undefined> {
-    const answer = await this.send({ endpoint, ids, signal });
-    if (answer.status === 400 && pointsIntoUrl(answer.body)) return undefined;
+  private async readOne<Item extends { readonly id: string }>(
+    call: Call,
+    key: string,
+    item: v.GenericSchema<unknown, Item>,
+    asked: string,
+  ): Promise<Item | undefined> {
+    const answer = await this.send(call);
+    if (answer.status === 400 && schemas.pointsIntoUrl(answer.body)) return undefined;
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    return answer;
+    return schemas.checkAsked(answer.where, [asked], schemas.readList(answer, key, item).items)[0];
   }
 
   private async write<Id extends string>(
@@ -233,15 +239,6 @@ export class CrmClient {
   ): Promise<WriteAnswer<Id>> {
     return readWrite(await this.send(call), sent, list);
   }
-}
-
-const urlError = v.looseObject({
-  code: v.literal('INVALID_DATA'),
-  details: v.looseObject({ resource_path_index: v.number() }),
-});
-
-function pointsIntoUrl(body: unknown): boolean {
-  return v.is(urlError, body);
 }
 
 function checkFits(endpoint: Endpoint, runs: readonly unknown[]): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../base/clock';
 
 interface LaneOptions {
@@ -90,6 +91,8 @@ export class Lane {
         turnAway();
         return;
       }
+      // however many wait with the same signal: none of them stays
+      setMaxListeners(0, signal);
       signal.addEventListener('abort', turnAway, { once: true });
       const later = this.waiting.findIndex((other) => other.turn > turn);
       this.waiting.splice(later < 0 ? this.waiting.length : later, 0, waiter);

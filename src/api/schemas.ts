@@ -145,3 +145,28 @@ export function readList<Item>(
     perPage: output.info?.per_page ?? undefined,
   };
 }
+
+const urlError = v.looseObject({
+  code: v.literal('INVALID_DATA'),
+  details: v.looseObject({ resource_path_index: v.number() }),
+});
+
+/** Whether a 400 says that an id in the URL names nothing. */
+export function pointsIntoUrl(body: unknown): boolean {
+  return v.is(urlError, body);
+}
+
+/**
+ * The items of an answer about ids that were asked for; there may be fewer of them.
+ *
+ * @throws CrmError of kind `unreadable` when one is about something else: then nothing in the answer can be believed
+ */
+export function checkAsked<Item extends { readonly id: string }>(
+  where: string,
+  asked: readonly string[],
+  items: Item[],
+): Item[] {
+  const known = new Set(asked);
+  if (items.every(({ id }) => known.has(id))) return items;
+  throw unreadable(where, 200, l10n.t('The answer is about something else than was asked for.'));
+}

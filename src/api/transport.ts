@@ -2,9 +2,10 @@ import type { RequestInit, Response } from 'node-fetch';
 import { errorOfAnswer } from './answers';
 import { buildUrl, nameOf, type Endpoint, type ApiVersion, type PathIds } from './endpoints';
 import { CrmError } from './errors';
+import { depthOf } from './json';
 import { retryAfterMs } from './retryAfter';
 import type { TokenSource } from './tokenSource';
-import { proxyRefusal, transportError, unreadableText } from './transportFaults';
+import { proxyRefusal, tooDeep, transportError, unreadableText } from './transportFaults';
 
 const megabyte = 1024 * 1024;
 
@@ -16,6 +17,9 @@ interface Limits {
 }
 
 const limits: Limits = { readMs: 30_000, writeMs: 60_000, answerBytes: 32 * megabyte };
+
+/** Nothing of Zoho's nests deeper; much deeper JSON makes later steps fail in strange ways. */
+const deepest = 64;
 
 /** One line per request, for the log: never a token, an id or a body. */
 export interface Exchange {
@@ -58,7 +62,7 @@ export interface Call {
 export interface Answer {
   readonly where: string;
   readonly status: number;
-  /** Parsed JSON; undefined for 204, which has no body. */
+  /** Parsed JSON; undefined for 204, which has no body, and for a 401 or 429 whose body is none. */
   readonly body: unknown;
   /** How long the answer asks to wait. */
   readonly retryAfterMs?: number;
@@ -148,12 +152,13 @@ async function readAnswer(where: string, response: Response): Promise<Answer> {
   const text = await response.text();
   if (status === 204) return { where, status, body: undefined };
   if (status === 407) throw proxyRefusal(where);
+  if (depthOf(text) > deepest) throw tooDeep(where, status);
   const body = parseJson(text);
   const wait = retryAfterMs(headers, body, Date.now());
+  if (status >= 500) throw errorOfAnswer(where, status, body, wait);
   // these two say enough by themselves, whoever answered and in whatever form
-  const enough = status >= 500 || (body === undefined && (status === 401 || status === 429));
-  if (enough) throw errorOfAnswer(where, status, body, wait);
-  if (body === undefined) throw unreadableText(where, response, text.trim());
+  const isEnough = status === 401 || status === 429;
+  if (body === undefined && !isEnough) throw unreadableText(where, response, text.trim());
   return { where, status, body, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 }
 

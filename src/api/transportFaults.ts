@@ -16,6 +16,15 @@ export function unreadableText(where: string, { status, ok, headers }: Response,
   );
 }
 
+/** JSON that is nested as no answer of Zoho's is. */
+export function tooDeep(where: string, status: number): CrmError {
+  return unreadable(
+    where,
+    status,
+    l10n.t('The answer (HTTP {0}) is nested too deeply to be one of Zoho’s.', status),
+  );
+}
+
 /** A proxy that wants to know who asks has passed nothing on. */
 export function proxyRefusal(where: string): CrmError {
   return new CrmError({

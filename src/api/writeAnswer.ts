@@ -31,11 +31,21 @@ export function readWrite<Id extends string>(
   );
 }
 
+/** Ids have more digits than a number holds: whoever wrote one as a number may have changed it into another. */
+const withRoundedId = v.looseObject({ details: v.looseObject({ id: v.number() }) });
+
 /** The items of a write's answer, whatever its status and however deeply nested; undefined when there is no list. */
 function actionItems(answer: Answer, key: 'users' | 'territories'): ActionItem[] | undefined {
   if (typeof answer.body !== 'object' || answer.body === null) return undefined;
   const list = (answer.body as Record<string, unknown>)[key];
   const items = Array.isArray(list) ? (list.flat(2) as unknown[]) : refusalOnTop(answer);
+  if (items?.some((item) => v.is(withRoundedId, item))) {
+    throw unreadable(
+      answer.where,
+      answer.status,
+      l10n.t('The answer has ids as numbers, which may have been rounded on the way.'),
+    );
+  }
   return items?.flatMap((item) => {
     const parsed = v.safeParse(actionItem, item);
     return parsed.success ? [parsed.output] : [];
