@@ -4,6 +4,7 @@ import { CrmClient } from '../../src/api/client';
 import { CrmError } from '../../src/api/errors';
 import { fixedToken } from '../../src/api/tokenSource';
 import { createTransport, type Send, type TransportOptions } from '../../src/api/transport';
+import type { KnownError } from '../../src/base/errors';
 import { territoryId, userId, type TerritoryId, type UserId } from '../../src/base/ids';
 import {
   startSimulator,
@@ -81,7 +82,7 @@ export async function crmError(promise: Promise<unknown>): Promise<CrmError> {
 }
 
 /** Fails unless an error tells what happened, what was not done and what to do next, in words and without secrets. */
-export function assertExplains(error: CrmError, ...secrets: string[]): void {
+export function assertExplains(error: KnownError, ...secrets: string[]): void {
   const { what, notDone, next, message } = error;
   for (const part of [what, notDone, next]) {
     assert.match(part, /^[^\n]{10,}[.)]$/, `not a sentence: ${part}`);

@@ -125,12 +125,17 @@ export async function apply(simulator: Simulator, planned: Plan, how: How = {}):
 }
 
 /** `applied`, `failed` … in the order of the plan. */
-export function kinds(run: RunResult): OutcomeKind[] {
+export function kinds(run: Pick<RunResult, 'rows'>): OutcomeKind[] {
   return run.rows.map(({ outcome }) => outcome.kind);
 }
 
-/** What is true of every run. */
-function assertHonest(simulator: Simulator, planned: Plan, run: FinishedRun): void {
+/** What is true of every run; `requests` are those that were sent and not refused as a whole, wherever they got to. */
+export function assertHonest(
+  simulator: Simulator,
+  planned: Plan,
+  run: FinishedRun,
+  requests: readonly Sent[] = simulator.requests,
+): void {
   assert.deepEqual(
     run.rows.map(({ row }) => row),
     planned.rows,
@@ -143,22 +148,28 @@ function assertHonest(simulator: Simulator, planned: Plan, run: FinishedRun): vo
     const isAsWanted = simulator.organisation.isMember(at, who) === (operation === 'add');
     if (outcome.kind === 'applied' || outcome.kind === 'alreadySo')
       assert.ok(isAsWanted, `${who} is told to be ${outcome.kind} and is not`);
-    const sent = sendsOf(simulator, at, who);
+    const sent = sendsOf({ requests }, at, who);
     if (outcome.kind === 'notStarted') assert.ok(!isAsWanted, `${who} was done`);
     if (outcome.kind === 'skipped') assert.equal(sent, 0, `${who} was sent`);
     if (outcome.kind === 'unknown') assert.ok(sent > 0, `${who} was never sent`);
     assert.ok(sent <= 2, `${who} was sent ${sent} times`);
   }
-  assertReadsBetweenWrites(simulator.requests);
+  assertReadsBetweenWrites(requests);
 }
 
 /** How often a row was sent. */
-export function sendsOf(simulator: Simulator, at: TerritoryId, who: UserId): number {
-  return simulator.requests.filter((request) => carried(request).includes(`${at}/${who}`)).length;
+export function sendsOf(
+  { requests }: { readonly requests: readonly Sent[] },
+  at: TerritoryId,
+  who: UserId,
+): number {
+  return requests.filter((request) => carried(request).includes(`${at}/${who}`)).length;
 }
 
+type Sent = Pick<SeenRequest, 'method' | 'path' | 'body'>;
+
 /** `territory/user` for each row that a write carries, on whichever side of the API. */
-function carried({ method, path: target, body }: SeenRequest): string[] {
+export function carried({ method, path: target, body }: Sent): string[] {
   if (method === 'GET') return [];
   const url = new URL(target, 'http://x');
   const inQuery = url.searchParams.get('ids')?.split(',');
@@ -173,7 +184,7 @@ function inBody(body: string, key: 'users' | 'territories'): string[] {
 }
 
 /** No row is sent a second time before its membership was read again. */
-function assertReadsBetweenWrites(requests: readonly SeenRequest[]): void {
+function assertReadsBetweenWrites(requests: readonly Sent[]): void {
   const sinceRead = new Set<string>();
   for (const request of requests) {
     if (request.method === 'GET') {

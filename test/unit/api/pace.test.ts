@@ -193,7 +193,7 @@ const failures: readonly (readonly [name: string, fault: Fault, sent: number])[]
 ];
 
 describe('a call that fails', () => {
-  const short = { limits: { readMs: 60, writeMs: 60 } };
+  const patience = (fault: Fault) => (fault.kind === 'hang' ? { limits: { readMs: 150, writeMs: 150 } } : {});
 
   for (const [name, fault, sent] of failures) {
     it(`${name}: a read is sent ${sent === 1 ? 'once' : `${sent} times`}, a write once`, async () => {
@@ -208,7 +208,7 @@ describe('a call that fails', () => {
           assert.equal(writesTo(simulator).length, 1);
         },
         {},
-        short,
+        patience(fault),
       );
     });
 
@@ -224,7 +224,7 @@ describe('a call that fails', () => {
           );
         },
         {},
-        short,
+        patience(fault),
       );
     });
   }
