@@ -40,6 +40,12 @@ const suites: readonly Suite[] = [
   { name: 'unused', command: [bin('knip/bin/knip.js')], minutes: 2 },
   { name: 'build', command: ['esbuild.js'], minutes: 2 },
   { name: 'unit', command: mocha('test/unit/**/*.test.ts', 10_000), minutes: 5, counted: true },
+  {
+    name: 'matrix',
+    command: [...mocha('test/matrix/**/*.test.ts', 20_000), '--parallel', '--jobs=2'],
+    minutes: 5,
+    counted: true,
+  },
   { name: 'sdk', command: mocha('test/sdk/**/*.test.ts', 60_000), minutes: 5, counted: true },
   {
     name: 'package',

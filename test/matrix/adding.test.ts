@@ -1,0 +1,4 @@
+import { declareCells } from './writingCells';
+
+declareCells('add');
+declareCells('resume');

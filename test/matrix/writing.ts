@@ -1,0 +1,102 @@
+import type { TransportOptions } from '../../src/api/transport';
+import type { TerritoryId, UserId } from '../../src/base/ids';
+import { applyPlan, resumeRun, type ApplyOptions } from '../../src/changes/apply';
+import type { Change, Plan } from '../../src/changes/plan';
+import type { FinishedRun } from '../../src/changes/result';
+import type { RunHistory } from '../../src/changes/runHistory';
+import { undoOf } from '../../src/changes/undo';
+import { Organisation } from '../../src/simulator/server';
+import { never, territory } from '../support/crm';
+import { FaultBed } from '../support/faultBed/bed';
+import { active, changesOf, planOf, target } from '../support/runs';
+
+export const places = [1, 2, 3].map((n) => territory(`43158100000070050${n}`));
+export const people = [1, 2, 3].map(active);
+/** Somebody whom no change touches. */
+const bystander = active(9);
+
+function organisation(members: readonly UserId[]): Organisation {
+  const result = new Organisation({ territoryUserLimit: 100 });
+  result.addUser({ id: '1', lastName: 'Admin', email: 'admin@x.example', profile: 'Administrator' });
+  for (let n = 1; n <= 9; n++) {
+    result.addUser({ id: active(n), lastName: `User ${n}`, email: `u${n}@x.example` });
+  }
+  for (const [index, id] of places.entries()) {
+    result.addTerritory({ id, name: `Place ${index}` });
+    for (const member of [...members, bystander]) result.addMember(id, member);
+  }
+  return result;
+}
+
+/** A run that can begin, or go on, and what it is to lead to. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly go: (options: ApplyOptions) => Promise<FinishedRun>;
+}
+
+/** Something that changes memberships. */
+export interface Writing {
+  /** Who is a member of each territory beforehand. */
+  readonly members: readonly UserId[];
+  /** Which of its requests meet the fault, after those before. */
+  readonly on: (line: string, before: readonly string[]) => boolean;
+  readonly prepare: (bed: FaultBed, options: ApplyOptions) => Promise<Prepared>;
+}
+
+export const isWrite = (line: string) => !line.startsWith('GET ');
+
+function planned(bed: FaultBed, changes: readonly Change[]): Prepared {
+  const plan = planOf(changes, { on: bed.simulator });
+  return { plan, go: (options) => applyPlan(plan, options) };
+}
+
+const adds = changesOf('add', people, places);
+
+export const writings: Readonly<Record<'add' | 'remove' | 'undo' | 'resume', Writing>> = {
+  add: {
+    members: [],
+    on: isWrite,
+    prepare: (bed) => Promise.resolve(planned(bed, adds)),
+  },
+  remove: {
+    members: people,
+    on: isWrite,
+    prepare: (bed) => Promise.resolve(planned(bed, changesOf('remove', people, places))),
+  },
+  undo: {
+    members: [],
+    on: isWrite,
+    prepare: async (bed, options) => {
+      const done = await planned(bed, adds).go(options);
+      const plan = planOf(undoOf(done), { on: bed.simulator });
+      return { plan, go: (again) => applyPlan(plan, again, done.id) };
+    },
+  },
+  resume: {
+    members: [],
+    // the look at each of the two territories that are left, before anything is sent there
+    on: (line, before) =>
+      places.slice(1).some((id) => line === `GET /crm/v7/settings/territories/${id}/users`) &&
+      !before.includes(line),
+    prepare: async (bed, options) => {
+      const cancel = new AbortController();
+      const before = planned(bed, adds);
+      const onProgress = (done: number) => done > 0 && cancel.abort();
+      const cut = await before.go({ ...options, cancel: cancel.signal, onProgress });
+      return { plan: before.plan, go: (again) => resumeRun(cut.id, again) };
+    },
+  },
+};
+
+export function startBed(writing: Writing, limits: TransportOptions['limits']): Promise<FaultBed> {
+  return FaultBed.start({ organisation: organisation(writing.members), ...(limits ? { limits } : {}) });
+}
+
+export function optionsFor(bed: FaultBed, history: RunHistory): ApplyOptions {
+  return { client: bed.client, target, history, cancel: never(), now: () => Date.UTC(2026, 10, 25) };
+}
+
+/** Who is where. */
+export function stateOf({ simulator }: FaultBed): Map<TerritoryId, string[]> {
+  return new Map(places.map((id) => [id, [...simulator.organisation.membersOf(id)].sort()]));
+}
