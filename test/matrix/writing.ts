@@ -8,6 +8,7 @@ import { undoOf } from '../../src/changes/undo';
 import { Organisation } from '../../src/simulator/server';
 import { never, territory } from '../support/crm';
 import { FaultBed } from '../support/faultBed/bed';
+import { bytesOf, type Trouble } from '../support/faultBed/proxy';
 import { active, changesOf, planOf, target } from '../support/runs';
 
 export const places = [1, 2, 3].map((n) => territory(`43158100000070050${n}`));
@@ -81,8 +82,17 @@ export const writings: Readonly<Record<'add' | 'remove' | 'undo' | 'resume', Wri
     prepare: async (bed, options) => {
       const cancel = new AbortController();
       const before = planned(bed, adds);
-      const onProgress = (done: number) => done > 0 && cancel.abort();
-      const cut = await before.go({ ...options, cancel: cancel.signal, onProgress });
+      // the first write ends, and no other begins
+      const trouble: Trouble = {
+        name: 'somebody cancels',
+        meet: async ({ pass, socket }) => {
+          cancel.abort();
+          socket.write(bytesOf(await pass()));
+        },
+      };
+      bed.meet({ trouble }, { on: isWrite, nth: 1, times: 1 });
+      const cut = await before.go({ ...options, cancel: cancel.signal });
+      bed.heal();
       return { plan: before.plan, go: (again) => resumeRun(cut.id, again) };
     },
   },

@@ -112,6 +112,7 @@ export class FaultBed {
     this.proxy.requests.length = 0;
     this.simulator.requests.length = 0;
     this.tokensReplaced = 0;
+    this.hits = 0;
   }
 
   /** The requests that left and were not refused as a whole, wherever they got to. */
