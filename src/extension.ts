@@ -1,11 +1,19 @@
 import * as vscode from 'vscode';
-import { AccountStore } from './auth/accountStore';
-import { environmentHasToken } from './auth/flows';
+import { fetch } from './api/fetch';
+import { signInParts } from './auth/compose';
+import { environmentHasToken } from './auth/flows/environment';
+import { editorHost } from './auth/flows/editorHost';
+import { browserReachesUs } from './auth/flows/ways';
+import { ZohoAuthenticationProvider } from './auth/provider';
 import { Sessions } from './auth/sessions';
+import { WorkspaceChoice } from './auth/workspaceChoice';
+import { Latest } from './base/async';
 import { l10n } from './base/l10n';
 import { Redactor } from './base/redact';
 import { RunHistory } from './changes/runHistory';
+import type { CommandContext } from './commands/context';
 import { registerCommands } from './commands/register';
+import { signInAnyWay } from './commands/signIn';
 import { AssociationFiles } from './files/readAssociationFile';
 import { TerritoryTree, type ViewState } from './tree/provider';
 import { TerritoryView } from './tree/view';
@@ -33,14 +41,19 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const redactor = new Redactor();
   const log = new Log(own(vscode.window.createOutputChannel('Zoho CRM', { log: true })), redactor);
+  const prompter = own(new TestablePrompter(context.extensionMode));
+  const onFault = (error: unknown) => log.error('Following the accounts', error);
+  const { accounts, signInTools } = signInParts(context, { fetch, redactor, prompter, onFault, own });
   const sessions = own(
     new Sessions({
-      store: new AccountStore(context.secrets),
-      fetch: async (url, init) => (await import('node-fetch')).default(url, init),
+      accounts,
+      choice: new WorkspaceChoice(context.workspaceState),
+      environment: process.env,
+      fetch,
       version: apiVersion,
       redactor,
       onExchange: (exchange) => log.exchange(exchange),
-      onFault: (error) => log.error('Following the account', error),
+      onFault,
     }),
   );
   own(sessions.onDidWait(showWait));
@@ -57,19 +70,21 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const history = own(new RunHistory(context.globalStorageUri.fsPath));
   const manifest = context.extension.packageJSON as Manifest;
-  const prompter = own(new TestablePrompter(context.extensionMode));
-  own(
-    registerCommands({
-      prompter,
-      sessions,
-      tree,
-      view,
-      files: own(new AssociationFiles()),
-      reports: own(new Reports()),
-      history,
-      log,
-      titleOf: (id) => manifest.contributes.commands.find(({ command }) => command === id)?.title ?? id,
-      environment: process.env,
-    }),
-  );
+  const commands: CommandContext = {
+    prompter,
+    sessions,
+    accounts,
+    signInTools,
+    circumstances: { environment: process.env, browserReachesUs: browserReachesUs(editorHost(context)) },
+    attempts: new Latest(),
+    tree,
+    view,
+    files: own(new AssociationFiles()),
+    reports: own(new Reports()),
+    history,
+    log,
+    titleOf: (id) => manifest.contributes.commands.find(({ command }) => command === id)?.title ?? id,
+  };
+  own(registerCommands(commands));
+  own(new ZohoAuthenticationProvider(accounts, sessions, () => signInAnyWay(commands), onFault));
 }

@@ -3,44 +3,73 @@ export type Environment = 'production' | 'sandbox' | 'developer';
 interface Hosts {
   /** Name of the data centre for people. */
   readonly label: string;
+  /** Host that people sign in at and that gives tokens. */
+  readonly accounts: string;
+  /** Host of the console where people register a client and make grant codes. */
+  readonly console: string;
   /** Host of the API, per environment; an environment that no page of Zoho's names is absent. */
   readonly api: Readonly<Partial<Record<Environment, string>>>;
   /** Host of the web application. */
   readonly crm: string;
 }
 
-function hosts(label: string, api: string, crm: string): Hosts {
+/** The hosts of a data centre; `web` is the domain that its web applications share, `api` that of its API. */
+function hosts(label: string, web: string, api: string) {
   return {
-    label,
-    crm,
+    ...productionOnly(label, web, api),
     api: { production: `www.${api}`, sandbox: `sandbox.${api}`, developer: `developer.${api}` },
   };
 }
 
+function productionOnly(label: string, web: string, api: string) {
+  return {
+    label,
+    accounts: `accounts.${web}`,
+    console: `api-console.${web}`,
+    crm: `crm.${web}`,
+    api: { production: `www.${api}` },
+  };
+}
+
 /**
- * Every host a token may ever be sent to. A constant on purpose: no setting, file, variable or answer can add one.
- * Rests on https://www.zoho.com/crm/developer/docs/api/v8/multi-dc.html; the United Kingdom and the Emirates are
- * documented for production only.
+ * Every host a token or a client secret may ever be sent to. A constant on purpose: no setting, file, variable or answer
+ * can add one. Rests on https://www.zoho.com/crm/developer/docs/api/v8/multi-dc.html and
+ * https://www.zoho.com/accounts/protocol/oauth/multi-dc.html; the United Kingdom and the Emirates are documented for
+ * production only.
  */
 export const dataCentres = {
-  us: hosts('United States', 'zohoapis.com', 'crm.zoho.com'),
-  eu: hosts('Europe', 'zohoapis.eu', 'crm.zoho.eu'),
-  in: hosts('India', 'zohoapis.in', 'crm.zoho.in'),
-  au: hosts('Australia', 'zohoapis.com.au', 'crm.zoho.com.au'),
-  jp: hosts('Japan', 'zohoapis.jp', 'crm.zoho.jp'),
-  cn: hosts('China', 'zohoapis.com.cn', 'crm.zoho.com.cn'),
-  ca: hosts('Canada', 'zohoapis.ca', 'crm.zohocloud.ca'),
-  sa: hosts('Saudi Arabia', 'zohoapis.sa', 'crm.zoho.sa'),
-  uk: { label: 'United Kingdom', crm: 'crm.zoho.uk', api: { production: 'www.zohoapis.uk' } },
-  ae: { label: 'United Arab Emirates', crm: 'crm.zoho.ae', api: { production: 'www.zohoapis.ae' } },
+  us: hosts('United States', 'zoho.com', 'zohoapis.com'),
+  eu: hosts('Europe', 'zoho.eu', 'zohoapis.eu'),
+  in: hosts('India', 'zoho.in', 'zohoapis.in'),
+  au: hosts('Australia', 'zoho.com.au', 'zohoapis.com.au'),
+  jp: hosts('Japan', 'zoho.jp', 'zohoapis.jp'),
+  cn: hosts('China', 'zoho.com.cn', 'zohoapis.com.cn'),
+  ca: hosts('Canada', 'zohocloud.ca', 'zohoapis.ca'),
+  sa: hosts('Saudi Arabia', 'zoho.sa', 'zohoapis.sa'),
+  uk: productionOnly('United Kingdom', 'zoho.uk', 'zohoapis.uk'),
+  ae: productionOnly('United Arab Emirates', 'zoho.ae', 'zohoapis.ae'),
 } as const satisfies Record<string, Hosts>;
 
 export type DataCentre = keyof typeof dataCentres;
 
-/** Where a token belongs: one of Zoho's hosts, or a simulator on this machine. */
+type Loopback = { readonly kind: 'loopback'; readonly port: number };
+
+/** Where people sign in: a data centre of Zoho's, or a simulator on this machine. */
+export type AccountsHost = { readonly kind: 'zoho'; readonly dataCentre: DataCentre } | Loopback;
+
+/** Where a token belongs: an environment of a data centre, or a simulator on this machine. */
 export type ApiHost =
-  | { readonly kind: 'zoho'; readonly dataCentre: DataCentre; readonly environment: Environment }
-  | { readonly kind: 'loopback'; readonly port: number };
+  { readonly kind: 'zoho'; readonly dataCentre: DataCentre; readonly environment: Environment } | Loopback;
+
+/** The data centres that know of one another, by the names that Zoho's `location` has for them. */
+export type Locations = ReadonlyMap<string, AccountsHost>;
+
+export const zohoLocations: Locations = new Map(
+  Object.keys(dataCentres).map((dataCentre) => [
+    dataCentre,
+    { kind: 'zoho', dataCentre: dataCentre as DataCentre },
+  ]),
+);
 
 export function isDataCentre(text: string): text is DataCentre {
   return Object.hasOwn(dataCentres, text);
@@ -68,4 +97,53 @@ export function parseLoopbackUrl(text: string): { kind: 'loopback'; port: number
   const match = /^http:\/\/(?:127\.0\.0\.1|localhost):([1-9][0-9]{0,4})\/?$/.exec(text.trim());
   const port = Number(match?.[1]);
   return port >= 1 && port <= 65535 ? { kind: 'loopback', port } : undefined;
+}
+
+/** `https://accounts.zoho.eu`, or `http://127.0.0.1:PORT`. */
+export function accountsOrigin(host: AccountsHost): string {
+  return host.kind === 'loopback'
+    ? `http://127.0.0.1:${host.port}`
+    : `https://${dataCentres[host.dataCentre].accounts}`;
+}
+
+/** The page where clients are registered and grant codes made; a simulator has one too. */
+export function consoleUrl(host: AccountsHost): string {
+  return host.kind === 'loopback'
+    ? `http://127.0.0.1:${host.port}/console`
+    : `https://${dataCentres[host.dataCentre].console}`;
+}
+
+/** Names the accounts server of a host in keys and messages: `eu`, or `loopback:8080`. */
+export function accountsName(host: AccountsHost): string {
+  return host.kind === 'loopback' ? `loopback:${host.port}` : host.dataCentre;
+}
+
+/**
+ * The same environment at the accounts server that answered. Undefined where that data centre has no such environment,
+ * and for a change between Zoho and this machine.
+ */
+export function movedTo(host: ApiHost, accounts: AccountsHost): ApiHost | undefined {
+  if (host.kind === 'loopback') return accounts.kind === 'loopback' ? accounts : undefined;
+  if (accounts.kind === 'loopback') return undefined;
+  const { dataCentre } = accounts;
+  return environmentsOf(dataCentre).includes(host.environment) ? { ...host, dataCentre } : undefined;
+}
+
+/**
+ * Whether an `api_domain` or `accounts-server` that came in is this origin of the table. Compared as text and never
+ * parsed, so that no way of writing a URL can make another host look like it.
+ */
+export function isOrigin(given: string, origin: string): boolean {
+  return given === origin || given === `${origin}/`;
+}
+
+/**
+ * Whether the `api_domain` of a token answer fits a host. For a sandbox or developer organisation Zoho may name the
+ * production host of the same data centre.
+ */
+export function fitsApiDomain(host: ApiHost, apiDomain: string): boolean {
+  return (
+    isOrigin(apiDomain, apiOrigin(host)) ||
+    (host.kind === 'zoho' && isOrigin(apiDomain, apiOrigin({ ...host, environment: 'production' })))
+  );
 }

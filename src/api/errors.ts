@@ -5,6 +5,7 @@ import { clockTime } from '../base/text';
 /** What went wrong, in the terms that decide what a person can do about it. */
 export type CrmErrorKind =
   | 'invalidInput' // never left this machine
+  | 'noToken' // nothing was sent: this machine has none at the moment
   | 'tokenRefused' // expired, revoked or of another data centre
   | 'missingScope'
   | 'noPermission'
@@ -82,6 +83,8 @@ function whatNext({ kind, retryAt }: CrmErrorFacts): string {
   switch (kind) {
     case 'invalidInput':
       return l10n.t('Correct the value and try again.');
+    case 'noToken':
+      return l10n.t('Once that is settled, try again.');
     case 'tokenRefused':
       return l10n.t('Sign in again.');
     case 'missingScope':

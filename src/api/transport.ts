@@ -32,14 +32,16 @@ export interface Exchange {
   readonly creditsLeft?: number;
 }
 
+/** node-fetch, or a function of the same form. */
+export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
+
 export interface TransportOptions {
   /** `https://www.zohoapis.eu`: see apiOrigin. */
   readonly origin: string;
   /** Asked for each request, so that a changed setting counts at once. */
   readonly version: () => ApiVersion;
   readonly tokens: TokenSource;
-  /** node-fetch, or a function of the same form. */
-  readonly fetch: (url: URL, init: RequestInit) => Promise<Response>;
+  readonly fetch: Fetch;
   readonly onExchange?: (exchange: Exchange) => void;
   readonly limits?: Partial<Limits>;
 }

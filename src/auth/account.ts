@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { dataCentres, environmentsOf, type ApiHost, type DataCentre } from '../api/dataCentres';
-import type { OrganisationInfo } from '../api/schemas';
+import { isToken } from '../api/oauth';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import type { Target } from '../model/target';
@@ -16,12 +16,41 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const token = v.pipe(v.string(), v.check(isToken));
 const dataCentre = v.picklist(Object.keys(dataCentres) as DataCentre[]);
 const environment = v.picklist(['production', 'sandbox', 'developer']);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** What renews an access token: a refresh token is good only together with the client it was given to. */
+const renewal = v.object({
+  refreshToken: token,
+  clientId: token,
+  clientSecret: token,
+});
+
+/** Facts of every sign-in that has a token of its own. */
+const signedIn = {
+  accessToken: token,
+  /** When and for how long the token was given, by the clock of this machine; absent for pasted tokens. */
+  issuedAt: v.optional(amount),
+  lifeSeconds: v.optional(amount),
+  renewal: v.optional(renewal),
+  organisation: v.optional(organisation),
+  user: v.optional(v.object({ id: v.string(), name: v.string() })),
+  /** Grows with each change of the tokens, so that windows know which of two records is newer. */
+  generation: count,
+};
 
 /**
- * What is kept of a sign-in, as one record in SecretStorage: the token and the host it belongs to, never one without
- * the other. The demo organisation needs neither: its simulator makes a token when it starts.
+ * What is kept of a sign-in, as one record in SecretStorage: the tokens and the host, organisation and user they belong
+ * to, never one without the others. The demo organisation needs none: its simulator makes a token when it starts.
  */
 const accountSchema = v.variant('kind', [
+  v.object({ version: v.literal(2), kind: v.literal('demo') }),
+  v.object({ version: v.literal(2), kind: v.literal('local'), port, ...signedIn }),
+  v.object({ version: v.literal(2), kind: v.literal('zoho'), dataCentre, environment, ...signedIn }),
+]);
+
+/** Records of version 1 had a token that was pasted, and knew neither user nor renewal. */
+const firstVersion = v.variant('kind', [
   v.object({ version: v.literal(1), kind: v.literal('demo') }),
   v.object({
     version: v.literal(1),
@@ -41,40 +70,70 @@ const accountSchema = v.variant('kind', [
 ]);
 
 export type Account = v.InferOutput<typeof accountSchema>;
+/** An account whose tokens are kept. */
+export type TokenAccount = Exclude<Account, { kind: 'demo' }>;
 
-/** A token goes into a header line: nothing that could end or split one may be in it. */
-export function isToken(text: string): boolean {
-  return /^[\w.~+/=-]{8,2000}$/.test(text);
-}
+/** Names an account: its place, organisation and user. Never a secret. */
+export type AccountId = string;
 
 /** Reads a stored record; undefined when it is not one, or of a version this extension does not know. */
 export function parseAccount(text: string): Account | undefined {
   try {
-    const parsed = v.safeParse(accountSchema, JSON.parse(text));
+    const stored: unknown = JSON.parse(text);
+    const parsed = v.safeParse(accountSchema, migrated(stored));
     return parsed.success && hostIsKnown(parsed.output) ? parsed.output : undefined;
   } catch {
     return undefined;
   }
 }
 
+function migrated(stored: unknown): unknown {
+  const first = v.safeParse(firstVersion, stored);
+  if (!first.success) return stored;
+  const { output } = first;
+  return output.kind === 'demo' ? { ...output, version: 2 } : { ...output, version: 2, generation: 0 };
+}
+
 function hostIsKnown(account: Account): boolean {
   return account.kind !== 'zoho' || environmentsOf(account.dataCentre).includes(account.environment);
 }
 
+/** `eu/production/7000001/431581000000258001`; what is not known is a dash. */
+export function idOf(account: Account): AccountId {
+  if (account.kind === 'demo') return 'demo';
+  const place =
+    account.kind === 'local'
+      ? [`loopback:${account.port}`]
+      : [account.dataCentre, account.environment as string];
+  return [...place, account.organisation?.id ?? '-', account.user?.id ?? '-'].join('/');
+}
+
+/** All that must never be seen. */
+export function secretsOf({ accessToken, renewal }: TokenAccount): string[] {
+  return renewal ? [accessToken, renewal.refreshToken, renewal.clientSecret] : [accessToken];
+}
+
 /** The host that the token of an account may be sent to. */
-export function hostOf(account: Exclude<Account, { kind: 'demo' }>): ApiHost {
+export function hostOf(account: TokenAccount): ApiHost {
   return account.kind === 'local'
     ? { kind: 'loopback', port: account.port }
     : { kind: 'zoho', dataCentre: account.dataCentre, environment: account.environment };
 }
 
-/** Which organisation an account opens. The user is not known from the token alone. */
-export function targetOf(account: Account, info: OrganisationInfo | undefined): Target {
+/** The place of a record for a token of this host. */
+export function placeOf(host: ApiHost) {
+  return host.kind === 'loopback'
+    ? { kind: 'local' as const, port: host.port }
+    : { kind: 'zoho' as const, dataCentre: host.dataCentre, environment: host.environment };
+}
+
+/** Which organisation an account opens, and as whom. */
+export function targetOf(account: Account, open: Identity): Target {
   const facts = {
-    label: describe(account, info?.name),
-    name: inert(info?.name ?? ''),
-    organisation: info?.id ?? '',
-    user: '',
+    label: describe(account, open.organisation?.name),
+    name: inert(open.organisation?.name ?? ''),
+    organisation: open.organisation?.id ?? '',
+    user: open.user?.id ?? '',
   };
   switch (account.kind) {
     case 'demo':
@@ -85,6 +144,9 @@ export function targetOf(account: Account, info: OrganisationInfo | undefined): 
       return { ...facts, place: account.dataCentre, environment: account.environment };
   }
 }
+
+/** Whose organisation is open, as far as the token may read it. */
+export type Identity = Pick<TokenAccount, 'organisation' | 'user'>;
 
 /** Organisation and environment in the words of every confirmation: `Acme (Europe, production)`. */
 export function describe(account: Account, organisationName: string | undefined): string {
@@ -97,6 +159,14 @@ export function describe(account: Account, organisationName: string | undefined)
     case 'zoho':
       return `${name} (${dataCentres[account.dataCentre].label}, ${environmentName(account.environment)})`;
   }
+}
+
+/** An account in a list of several: `Ada Smith in Acme (Europe, production)`. */
+export function labelOf(account: Account): string {
+  if (account.kind === 'demo') return l10n.t('Demo organisation');
+  const where = describe(account, account.organisation?.name);
+  const who = inert(account.user?.name ?? '');
+  return who ? l10n.t('{0} in {1}', who, where) : where;
 }
 
 /** The environment in words. */

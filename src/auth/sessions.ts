@@ -1,20 +1,29 @@
-import { isDeepStrictEqual } from 'node:util';
-import { CrmClient } from '../api/client';
-import { apiOrigin, type ApiHost } from '../api/dataCentres';
-import type { ApiVersion } from '../api/endpoints';
-import { CrmError } from '../api/errors';
-import type { OrganisationInfo } from '../api/schemas';
-import { Pace, type Wait } from '../api/pace';
+import type { ApiHost } from '../api/dataCentres';
+import type { Wait } from '../api/pace';
 import { fixedToken } from '../api/tokenSource';
-import { createTransport, type Exchange, type TransportOptions } from '../api/transport';
 import { Cancelled } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { Redactor } from '../base/redact';
 import { OrganisationModel } from '../model/organisation';
 import type { Target } from '../model/target';
-import { hostOf, targetOf, type Account } from './account';
-import type { AccountStore } from './accountStore';
+import {
+  hostOf,
+  idOf,
+  placeOf,
+  secretsOf,
+  targetOf,
+  type Account,
+  type AccountId,
+  type Identity,
+  type TokenAccount,
+} from './account';
+import type { Accounts } from './accounts';
+import { Connector, type ConnectorOptions } from './connector';
 import { startDemo, type RunningDemo } from './demo';
+import { identify } from './identity';
+import { refuseUnverifiedTls } from './tls';
+import type { SignIn, TokenSignIn } from './signIn';
+import type { WorkspaceChoice } from './workspaceChoice';
 
 /** An organisation that is open: who we are there, and what is known of it. */
 export interface Session {
@@ -25,22 +34,17 @@ export interface Session {
   readonly model: OrganisationModel;
 }
 
-export interface SessionsOptions {
-  readonly store: AccountStore;
-  readonly fetch: TransportOptions['fetch'];
-  readonly version: () => ApiVersion;
+export interface SessionsOptions extends ConnectorOptions {
+  readonly accounts: Accounts;
+  readonly choice: WorkspaceChoice;
   readonly redactor: Redactor;
-  readonly onExchange: (exchange: Exchange) => void;
   /** Told of failures that nobody waits for. */
   readonly onFault: (error: unknown) => void;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
-interface Reached {
-  readonly host: ApiHost;
-  readonly client: CrmClient;
-  /** Without waits and further attempts: somebody who signs in wants to know what is wrong, and can try again. */
-  readonly once: CrmClient;
-}
+/** Lets a person decide about an organisation before anything is kept; rejects with Cancelled to refuse. */
+export type Accept = (identity: Identity, target: Target) => Promise<void>;
 
 /** The one open organisation of this window, or none. */
 export class Sessions implements Disposable {
@@ -51,16 +55,17 @@ export class Sessions implements Disposable {
   readonly onDidWait = this.waits.event;
   private session: Session | undefined;
   private demo: RunningDemo | undefined;
-  /** The account that is stored as far as this window knows: tells our own writing from another window's. */
-  private stored: Account | undefined;
   private readonly closed = new AbortController();
   /** Counts sign-ins and sign-outs: the newest one wins, however long an older one takes. */
   private turn = 0;
+  private opening = 0;
   private restoring: Promise<Session | undefined> | undefined;
   private readonly subscription: Disposable;
+  private readonly connector: Connector;
 
   constructor(private readonly options: SessionsOptions) {
-    this.subscription = options.store.onDidChange(() => {
+    this.connector = new Connector(options);
+    this.subscription = options.accounts.onDidChange(() => {
       this.follow().catch(options.onFault);
     });
   }
@@ -69,7 +74,7 @@ export class Sessions implements Disposable {
     return this.session;
   }
 
-  /** The open organisation; the first call opens the account that is stored, without asking Zoho anything. */
+  /** The open organisation; the first call opens the one of this workspace, without asking Zoho anything. */
   restore(): Promise<Session | undefined> {
     if (this.session) return Promise.resolve(this.session);
     this.restoring ??= this.openStored().finally(() => {
@@ -79,87 +84,141 @@ export class Sessions implements Disposable {
   }
 
   /**
-   * Opens an account and stores it. One call asks Zoho for the organisation, and so proves the token.
+   * Opens what somebody signed in to, and keeps it once it is accepted. Asks Zoho for organisation and user, and so proves
+   * the token.
    *
    * @throws CrmError when the token is refused or Zoho cannot be reached; the account before stays open then; Cancelled
-   * when the person signed in elsewhere or out meanwhile
+   * when the person refused, or signed in elsewhere or out meanwhile
    */
-  async open(account: Account, signal = this.closed.signal): Promise<Session> {
+  async open(signIn: SignIn, accept: Accept, signal = this.closed.signal): Promise<Session> {
     const turn = ++this.turn;
-    const demo = account.kind === 'demo' ? await startDemo() : undefined;
+    this.opening++;
     try {
-      const reached = this.reach(account, demo);
-      const info = await identify(reached.once, signal);
-      const named = info && account.kind !== 'demo' ? { ...account, organisation: info } : account;
-      const session = this.build(named, reached, info);
+      return signIn.kind === 'demo'
+        ? await this.openDemo(turn, signal)
+        : await this.openNew(signIn, accept, turn, signal);
+    } finally {
+      this.opening--;
+    }
+  }
+
+  private async openNew(
+    signIn: TokenSignIn,
+    accept: Accept,
+    turn: number,
+    signal: AbortSignal,
+  ): Promise<Session> {
+    const { accounts, redactor, environment } = this.options;
+    refuseUnverifiedTls(signIn.host, environment);
+    const { host, tokens } = signIn;
+    const account: TokenAccount = { version: 2, ...placeOf(host), ...tokens, generation: 0 };
+    for (const secret of secretsOf(account)) redactor.hide(secret);
+    try {
+      const identity = await identify(this.connector.once(host, account.accessToken), signal);
+      const named = { ...account, ...identity };
+      if (!(await accounts.read(idOf(named)))) await accept(identity, targetOf(named, identity));
       // somebody signed in elsewhere, or out, while this one was being opened
       if (turn !== this.turn) throw new Cancelled();
-      this.stored = named;
-      await this.options.store.write(named);
-      this.become(session, demo);
-      return session;
+      return await this.keep(await accounts.add(named), identity);
     } catch (error) {
-      await demo?.close();
+      await accounts.revoke(account);
       throw error;
     }
   }
 
-  /** Forgets the account, here and in the other windows. */
-  async signOut(): Promise<void> {
+  /** Opens an account that is signed in already, for this workspace. */
+  async switchTo(id: AccountId): Promise<Session | undefined> {
+    const turn = ++this.turn;
+    const account = await this.options.accounts.read(id);
+    if (!account) return undefined;
+    if (account.kind === 'demo') return this.openDemo(turn, this.closed.signal);
+    await this.options.choice.set(id);
+    return this.become(account, account);
+  }
+
+  /**
+   * Ends an account, here and in the other windows, and at Zoho.
+   *
+   * @returns whether Zoho knows: false when it could not be reached
+   */
+  async signOut(id: AccountId): Promise<boolean> {
     this.turn++;
-    this.stored = undefined;
-    await this.options.store.clear();
-    this.become(undefined, undefined);
+    if (this.session && idOf(this.session.account) === id) {
+      await this.options.choice.setNobody();
+      this.close();
+    }
+    return this.options.accounts.remove(id);
   }
 
   dispose(): void {
     this.closed.abort(new Cancelled());
     this.subscription.dispose();
-    this.become(undefined, undefined);
+    this.close();
     this.changes.dispose();
     this.waits.dispose();
   }
 
+  private async openDemo(turn: number, signal: AbortSignal): Promise<Session> {
+    const demo = await startDemo();
+    this.options.redactor.hide(demo.accessToken);
+    const account: Account = { version: 2, kind: 'demo' };
+    try {
+      const host = { kind: 'loopback' as const, port: demo.port };
+      const identity = await identify(this.connector.once(host, demo.accessToken), signal);
+      if (turn !== this.turn) throw new Cancelled();
+      return await this.keep(await this.options.accounts.add(account), identity, demo);
+    } catch (error) {
+      await demo.close();
+      throw error;
+    }
+  }
+
   private async openStored(): Promise<Session | undefined> {
-    const before = this.stored;
-    const account = await this.options.store.read();
+    const { turn } = this;
+    const account = await this.remembered();
     // signed in here while the store was read: what was read is too old
-    if (this.session || this.stored !== before) return this.session;
-    this.stored = account;
+    if (turn !== this.turn) return this.session;
     if (!account) return undefined;
-    if (account.kind === 'demo') return this.open(account);
-    const session = this.build(account, this.reach(account, undefined), account.organisation);
-    this.become(session, undefined);
+    if (account.kind === 'demo') return this.openDemo(++this.turn, this.closed.signal);
+    refuseUnverifiedTls(hostOf(account), this.options.environment);
+    return this.become(account, account);
+  }
+
+  /** The account of this workspace; where none was chosen yet, the only one there is. An unknown id is nobody. */
+  private async remembered(): Promise<Account | undefined> {
+    const { accounts, choice } = this.options;
+    if (choice.current === 'nobody') return undefined;
+    if (choice.current) return accounts.read(choice.current.id);
+    const [only, ...others] = await accounts.list();
+    return others.length === 0 ? only : undefined;
+  }
+
+  private async keep(account: Account, identity: Identity, demo?: RunningDemo): Promise<Session> {
+    await this.options.choice.set(idOf(account));
+    return this.become(account, identity, demo);
+  }
+
+  private become(account: Account, identity: Identity, demo?: RunningDemo): Session {
+    const host =
+      account.kind === 'demo' ? { kind: 'loopback' as const, port: demo?.port ?? 0 } : hostOf(account);
+    const tokens =
+      account.kind === 'demo' ? fixedToken(demo?.accessToken ?? '') : this.options.accounts.tokensOf(account);
+    const client = this.connector.paced(host, tokens, (wait) => this.waits.fire(wait));
+    const session = {
+      account,
+      host,
+      target: targetOf(account, identity),
+      model: new OrganisationModel(client, identity.organisation),
+    };
+    this.replace(session, demo);
     return session;
   }
 
-  private reach(account: Account, demo: RunningDemo | undefined): Reached {
-    const host =
-      account.kind === 'demo' ? { kind: 'loopback' as const, port: demo?.port ?? 0 } : hostOf(account);
-    const token = account.kind === 'demo' ? (demo?.accessToken ?? '') : account.accessToken;
-    this.options.redactor.hide(token);
-    const send = createTransport({
-      origin: apiOrigin(host),
-      version: this.options.version,
-      tokens: fixedToken(token),
-      fetch: this.options.fetch,
-      onExchange: this.options.onExchange,
-    });
-    const pace = new Pace(send);
-    pace.onDidWait((wait) => this.waits.fire(wait));
-    return { host, client: new CrmClient(pace.send), once: new CrmClient(send) };
+  private close(): void {
+    this.replace(undefined, undefined);
   }
 
-  private build(account: Account, { host, client }: Reached, info: OrganisationInfo | undefined): Session {
-    return {
-      account,
-      host,
-      target: targetOf(account, info),
-      model: new OrganisationModel(client, info),
-    };
-  }
-
-  private become(session: Session | undefined, demo: RunningDemo | undefined): void {
+  private replace(session: Session | undefined, demo: RunningDemo | undefined): void {
     const before = this.session;
     this.session = session;
     before?.model.dispose();
@@ -168,24 +227,18 @@ export class Sessions implements Disposable {
     this.changes.fire(session);
   }
 
-  /** Another window signed in or out: go along. Our own writing comes back here too and changes nothing. */
+  /** Another window signed in or out, or renewed the tokens: go along. */
   private async follow(): Promise<void> {
-    const before = this.stored;
-    const account = await this.options.store.read();
-    // when this window wrote while it read, what it read is too old, and the writing comes back by itself
-    if (this.stored !== before || isDeepStrictEqual(account, before)) return;
-    this.stored = account;
-    this.become(undefined, undefined);
-  }
-}
-
-/** The organisation of a token; a token without the scope for it may still serve for territories. */
-async function identify(client: CrmClient, signal: AbortSignal): Promise<OrganisationInfo | undefined> {
-  try {
-    return await client.organisation(signal);
-  } catch (error) {
-    const mayDoTheRest = error instanceof CrmError && ['missingScope', 'noPermission'].includes(error.kind);
-    if (mayDoTheRest) return undefined;
-    throw error;
+    const { session } = this;
+    if (!session) {
+      if (this.opening > 0) return;
+      // whoever shows that nobody is signed in asks again
+      this.changes.fire(undefined);
+      return;
+    }
+    const account = await this.options.accounts.read(idOf(session.account));
+    if (this.session !== session) return;
+    if (!account) this.close();
+    else if (account.kind !== 'demo') this.options.accounts.tokensOf(account);
   }
 }

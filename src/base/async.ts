@@ -58,6 +58,19 @@ export class SharedRead<T> {
   }
 }
 
+/** Lets only the newest of several attempts go on: a new one ends the one before. */
+export class Latest {
+  private running: AbortController | undefined;
+
+  /** Gives what the work gives, or Cancelled as soon as another attempt begins; the signal tells the work. */
+  run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.running?.abort(new Cancelled());
+    const controller = new AbortController();
+    this.running = controller;
+    return unlessCancelled(work(controller.signal), controller.signal);
+  }
+}
+
 /** Keeps one promise per key; a failed one is forgotten, so that the next caller tries again. */
 export class PromiseCache<Key, Value> {
   private readonly entries = new Map<Key, Promise<Value>>();

@@ -1,5 +1,9 @@
 import type * as vscode from 'vscode';
+import type { Accounts } from '../auth/accounts';
+import type { FlowTools } from '../auth/flows/flow';
+import type { Circumstances } from '../auth/flows/ways';
 import type { Session, Sessions } from '../auth/sessions';
+import type { Latest } from '../base/async';
 import type { AssociationFiles } from '../files/readAssociationFile';
 import type { RunHistory } from '../changes/runHistory';
 import type { Node } from '../tree/nodes';
@@ -22,8 +26,12 @@ export interface CommandContext {
   readonly log: Log;
   /** The title of a command as menus show it. */
   readonly titleOf: (command: CommandId) => string;
-  /** The environment of the editor, for the token it may hold. */
-  readonly environment: NodeJS.ProcessEnv;
+  readonly accounts: Accounts;
+  /** What ways of signing in work with, besides the person. */
+  readonly signInTools: Omit<FlowTools, 'prompter' | 'signal'>;
+  readonly circumstances: Circumstances;
+  /** Sign-ins: a new one ends the one under way. */
+  readonly attempts: Latest;
 }
 
 /** What a command was invoked on; nothing, when it came from the palette. */

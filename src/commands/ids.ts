@@ -6,6 +6,8 @@ export const commandIds = [
   'zohoCrm.useTokenFromEnvironment',
   'zohoCrm.signIn',
   'zohoCrm.signOut',
+  'zohoCrm.switchOrganisation',
+  'zohoCrm.changeClient',
   'zohoCrm.refresh',
   'zohoCrm.goTo',
   'zohoCrm.associateUsers',

@@ -10,6 +10,7 @@ import {
   pasteToken,
   signIn,
   signOut,
+  switchOrganisation,
   useTokenFromEnvironment,
 } from './signIn';
 import { invocationOf } from './targets';
@@ -40,6 +41,8 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.useTokenFromEnvironment': useTokenFromEnvironment,
   'zohoCrm.signIn': signIn,
   'zohoCrm.signOut': signOut,
+  'zohoCrm.switchOrganisation': switchOrganisation,
+  'zohoCrm.changeClient': async (context, on) => (await import('./changeClient')).changeClient(context, on),
   'zohoCrm.refresh': signedIn(refresh),
   'zohoCrm.goTo': signedIn(async (...on) => (await import('./goTo')).goTo(...on)),
   'zohoCrm.associateUsers': signedIn(async (...on) => (await associating()).associateUsers(...on)),

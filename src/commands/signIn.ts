@@ -1,91 +1,150 @@
+import { idOf, labelOf, type Account, type AccountId } from '../auth/account';
+import type { Flow } from '../auth/flows/flow';
 import {
-  accountFromEnvironment,
-  environmentHasToken,
+  openDemo,
   pasteAccessToken,
   signInToLocalSimulator,
-} from '../auth/flows';
-import type { Account } from '../auth/account';
-import type { Session } from '../auth/sessions';
+  useEnvironment,
+  waysIn,
+} from '../auth/flows/ways';
+import type { Accept, Session } from '../auth/sessions';
+import type { SignIn } from '../auth/signIn';
 import { l10n } from '../base/l10n';
+import { inert } from '../base/text';
 import type { Choice } from '../ui/prompter';
 import type { CommandContext, Handler } from './context';
 
-type Flow = (context: CommandContext) => Promise<Account>;
-
-const demo: Flow = () => Promise.resolve({ version: 1, kind: 'demo' });
-const paste: Flow = ({ prompter }) => pasteAccessToken(prompter);
-const local: Flow = ({ prompter }) => signInToLocalSimulator(prompter);
-const fromEnvironment: Flow = ({ environment }) => Promise.resolve(accountFromEnvironment(environment));
-
-export const openDemoOrganisation = signInWith(demo);
-export const pasteToken = signInWith(paste);
-export const localSimulator = signInWith(local);
-export const useTokenFromEnvironment = signInWith(fromEnvironment);
+export const openDemoOrganisation = signInWith(openDemo);
+export const pasteToken = signInWith(pasteAccessToken);
+export const localSimulator = signInWith(signInToLocalSimulator);
+export const useTokenFromEnvironment = signInWith(useEnvironment);
 
 /** Offers every way in that there is here. */
 export const signIn: Handler = async (context) => {
-  await open(context, await chooseFlow(context));
+  await signInAnyWay(context);
 };
 
-export const signOut: Handler = async ({ sessions, prompter }) => {
-  const label = sessions.current?.target.label;
-  await sessions.signOut();
+/** Signs in by a way that the person chooses. */
+export function signInAnyWay(context: CommandContext): Promise<Session> {
+  return open(context, () => chooseFlow(context));
+}
+
+/** Signs out of the open organisation, or of one that the person chooses. */
+export const signOut: Handler = async (context) => {
+  const { sessions, prompter } = context;
+  const account = (await sessions.restore())?.account ?? (await chooseAccount(context, l10n.t('Sign Out')));
+  if (!account) {
+    void prompter.tell('info', l10n.t('Signed out. No token is kept here.'));
+    return;
+  }
+  const label = sessions.current?.target.label ?? labelOf(account);
+  const isRenewable = account.kind !== 'demo' && account.renewal !== undefined;
+  if (await sessions.signOut(idOf(account))) {
+    const done = isRenewable
+      ? l10n.t('Signed out of {0}. No token is kept here, and Zoho has ended this sign-in.', label)
+      : l10n.t('Signed out of {0}. No token is kept here.', label);
+    void prompter.tell('info', done);
+    return;
+  }
   void prompter.tell(
-    'info',
-    label
-      ? l10n.t('Signed out of {0}. No token is kept here.', label)
-      : l10n.t('Signed out. No token is kept here.'),
+    'warning',
+    l10n.t(
+      'Signed out of {0}. No token is kept here, but Zoho could not be told: end the sign-in yourself in your Zoho account under Sessions › Connected Apps.',
+      label,
+    ),
   );
 };
 
-/** The open organisation; a person who is not signed in is asked to do so first. */
+/** Opens another organisation that is signed in already, in this workspace. */
+export const switchOrganisation: Handler = async (context) => {
+  await chooseOrganisation(context);
+};
+
+/** The open organisation; a person who has none open is asked for one first. */
 export async function openSession(context: CommandContext): Promise<Session> {
-  return (await context.sessions.restore()) ?? open(context, await chooseFlow(context));
+  return (await context.sessions.restore()) ?? chooseOrganisation(context);
+}
+
+async function chooseOrganisation(context: CommandContext): Promise<Session> {
+  const { accounts, sessions, prompter } = context;
+  const stored = await accounts.list();
+  if (stored.length === 0) return signInAnyWay(context);
+  const open = sessions.current && idOf(sessions.current.account);
+  const another: Choice<AccountId | undefined> = {
+    label: l10n.t('Sign In to Another Organisation…'),
+    icon: 'add',
+    value: undefined,
+  };
+  const choices = [...stored.map((account) => accountChoice(account, open)), another];
+  const question = l10n.t('Which organisation do you want to work on in this workspace?');
+  const id = await prompter.pick(l10n.t('Switch Organisation'), question, choices);
+  return (id !== undefined && (await sessions.switchTo(id))) || signInAnyWay(context);
+}
+
+function accountChoice(account: Account, open: AccountId | undefined): Choice<AccountId | undefined> {
+  const id = idOf(account);
+  return {
+    label: labelOf(account),
+    ...(id === open ? { description: l10n.t('open') } : {}),
+    icon: account.kind === 'demo' ? 'beaker' : 'organization',
+    value: id,
+  };
+}
+
+async function chooseAccount(
+  { accounts, prompter }: CommandContext,
+  title: string,
+): Promise<Account | undefined> {
+  const stored = await accounts.list();
+  if (stored.length === 0) return undefined;
+  const choices = stored.map((account): Choice<Account> => ({
+    label: labelOf(account),
+    icon: 'organization',
+    value: account,
+  }));
+  return prompter.pick(title, l10n.t('Of which organisation?'), choices);
 }
 
 function signInWith(flow: Flow): Handler {
   return async (context) => {
-    await open(context, flow);
+    await open(context, () => Promise.resolve(flow));
   };
 }
 
-async function open(context: CommandContext, flow: Flow): Promise<Session> {
-  const account = await flow(context);
-  const session = await context.prompter.progress(l10n.t('Signing in'), ({ signal }) =>
-    context.sessions.open(account, signal),
-  );
-  context.log.info(`Opened ${session.target.label}`);
-  return session;
+/** Signs in; an attempt that is under way already ends. */
+function open(context: CommandContext, choose: () => Promise<Flow>): Promise<Session> {
+  const { prompter, sessions, log, signInTools } = context;
+  return context.attempts.run(async (signal) => {
+    const flow = await choose();
+    const signedIn = await flow({ ...signInTools, prompter, signal });
+    const session = await prompter.progress(l10n.t('Signing in'), (progress) =>
+      sessions.open(signedIn, acceptance(context, signedIn), AbortSignal.any([progress.signal, signal])),
+    );
+    log.info(`Opened ${session.target.label}`);
+    return session;
+  });
 }
 
-function chooseFlow(context: CommandContext): Promise<Flow> {
-  const choices: Choice<Flow>[] = [
-    {
-      label: l10n.t('Open the Demo Organisation'),
-      detail: l10n.t('A made-up company on this machine. No account needed, nothing leaves your computer.'),
-      icon: 'beaker',
-      value: demo,
-    },
-    {
-      label: l10n.t('Paste Access Token'),
-      detail: l10n.t('An access token of your Zoho CRM organisation, good for one hour.'),
-      icon: 'key',
-      value: paste,
-    },
-    {
-      label: l10n.t('Sign In to a Local Simulator'),
-      detail: l10n.t('A simulator that you started with npm run simulator.'),
-      icon: 'vm',
-      value: local,
-    },
-  ];
-  if (environmentHasToken(context.environment)) {
-    choices.push({
-      label: l10n.t('Use Token from Environment'),
-      detail: l10n.t('The token in ZOHO_CRM_ACCESS_TOKEN.'),
-      icon: 'terminal',
-      value: fromEnvironment,
+/**
+ * Shows a person whose organisation a new sign-in opens before anything of it is kept: somebody else's code may have come
+ * in. Who typed address and token of a simulator knows.
+ */
+function acceptance({ prompter }: CommandContext, signedIn: SignIn): Accept {
+  const isTyped = signedIn.kind === 'token' && signedIn.host.kind === 'loopback' && !signedIn.tokens.renewal;
+  if (isTyped) return () => Promise.resolve();
+  return ({ user }, { label }) =>
+    prompter.confirm({
+      message: user
+        ? l10n.t('Signed in as {0} in {1}.', inert(user.name), label)
+        : l10n.t('Signed in to {0}.', label),
+      detail: l10n.t(
+        'Is this where you want to work? If not, cancel: the sign-in is ended and nothing is kept.',
+      ),
+      action: l10n.t('Open'),
     });
-  }
-  return context.prompter.pick(l10n.t('Sign In to Zoho CRM'), l10n.t('How do you want to sign in?'), choices);
+}
+
+function chooseFlow({ prompter, circumstances }: CommandContext): Promise<Flow> {
+  const question = l10n.t('How do you want to sign in?');
+  return prompter.pick(l10n.t('Sign In to Zoho CRM'), question, waysIn(circumstances));
 }

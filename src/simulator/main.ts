@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
+import { startDataCentres } from './dataCentres';
 import { describeRequest } from './requestLog';
 import {
   demoOrganisation,
   generatedOrganisation,
   type Organisation,
+  type SeenRequest,
   type Simulator,
   type SimulatorOptions,
-  startSimulator,
 } from './server';
 import { describeSwitches, parseSwitch } from './switches';
 
@@ -19,8 +20,14 @@ usage: npm run simulator -- [options]
   --users N         generate an organisation with N users (and 40 territories, or --territories)
                     with neither, the demo organisation is served
   --switch k=v      choose how Zoho behaves; may be repeated
+  --data-centres L  several data centres that know one another, such as us,eu: a person can choose the
+                    organisation of either on the consent page of the other
   --requests        print every request with its body; GET /__simulator/requests lists them too
   --help            print this
+
+While it runs, time passes faster, or every token ends, with
+  curl -X POST -H 'X-Simulator: 1' http://127.0.0.1:PORT/__simulator/clock?seconds=3600
+  curl -X POST -H 'X-Simulator: 1' http://127.0.0.1:PORT/__simulator/revoke
 
 switches, each with its values, the default first:
 ${describeSwitches()}
@@ -29,6 +36,7 @@ ${describeSwitches()}
 class UsageError extends Error {}
 
 interface CommandLine {
+  readonly dataCentres: readonly string[];
   readonly options: SimulatorOptions;
   readonly printRequests: boolean;
 }
@@ -41,6 +49,9 @@ interface CommandLine {
 function readCommandLine(args: readonly string[]): CommandLine | undefined {
   const values = parse(args);
   if (values.help === true) return undefined;
+  const dataCentres = (values['data-centres'] ?? 'us').split(',');
+  const wrong = dataCentres.find((name) => !/^[a-z]{2}$/.test(name));
+  if (wrong !== undefined) throw new UsageError(`--data-centres takes names such as us,eu; not "${wrong}".`);
   const organisation = chooseOrganisation(values.territories, values.users);
   const switches = Object.assign(
     {},
@@ -48,6 +59,7 @@ function readCommandLine(args: readonly string[]): CommandLine | undefined {
   ) as SimulatorOptions['switches'];
   const port = wholeNumber('--port', values.port ?? '0', 0, 65_535);
   return {
+    dataCentres,
     options: { port, organisation, switches: switches ?? {} },
     printRequests: values.requests === true,
   };
@@ -58,6 +70,7 @@ function parse(args: readonly string[]): {
   territories?: string;
   users?: string;
   switch?: string[];
+  'data-centres'?: string;
   requests?: boolean;
   help?: boolean;
 } {
@@ -69,6 +82,7 @@ function parse(args: readonly string[]): {
         territories: { type: 'string' },
         users: { type: 'string' },
         switch: { type: 'string', multiple: true },
+        'data-centres': { type: 'string' },
         requests: { type: 'boolean' },
         help: { type: 'boolean' },
       },
@@ -115,13 +129,23 @@ async function main(): Promise<void> {
     console.log(help);
     return;
   }
-  const { options, printRequests } = commandLine;
-  const simulator = await startSimulator({
-    ...options,
-    ...(printRequests && { onRequest: (request) => console.log(describeRequest(request)) }),
-  });
-  announce(simulator);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void simulator.close());
+  const { dataCentres, printRequests } = commandLine;
+  const options = {
+    ...commandLine.options,
+    ...(printRequests && { onRequest: (request: SeenRequest) => console.log(describeRequest(request)) }),
+  };
+  const [first = 'us', ...others] = dataCentres;
+  // the organisation and the port that were asked for are those of the first
+  const more = others.map(
+    (name) => [name, { ...options, port: 0, organisation: demoOrganisation() }] as const,
+  );
+  const started = await startDataCentres({ [first]: options, ...Object.fromEntries(more) });
+  for (const [name, simulator] of started) {
+    if (started.size > 1) console.log(`data-centre ${name}`);
+    announce(simulator);
+  }
+  const close = () => Promise.all([...started.values()].map((simulator) => simulator.close()));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
 }
 
 main().catch((error: unknown) => {

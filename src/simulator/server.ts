@@ -4,6 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, failure, json } from './answers';
 import { Crm } from './crm';
 import { type Fault, FaultQueue, spoil } from './faults';
+import { Control } from './control';
+import { bodyLimit, isLoopback, readBody, send, unknownPath } from './http';
+import { Federation } from './oauth/federation';
 import { OAuth } from './oauth/oauth';
 import { fullScopes, Tokens } from './oauth/tokens';
 import { demoOrganisation } from './organisation/demo';
@@ -17,7 +20,6 @@ export { Organisation } from './organisation/organisation';
 export type { Fault } from './faults';
 export type { Switches } from './switches';
 
-const bodyLimit = 4 * 1024 * 1024;
 const yearInSeconds = 365 * 24 * 3600;
 
 export interface SimulatorOptions {
@@ -28,6 +30,11 @@ export interface SimulatorOptions {
   readonly switches?: Partial<Switches>;
   /** Milliseconds since 1970, for the life of tokens and for throttles. */
   readonly now?: () => number;
+  /** Name of the data centre; `us` unless told. */
+  readonly location?: string;
+  /** Shared by the data centres that know one another: see startDataCentres. */
+  readonly federation?: Federation;
+  readonly clientId?: string;
   /** Told of every request once it is answered. */
   readonly onRequest?: (request: SeenRequest) => void;
 }
@@ -70,6 +77,12 @@ export interface Simulator {
   readonly requests: SeenRequest[];
   /** A further access token; by default with every scope, of the administrator, for `accessTokenSeconds`. */
   readonly issueToken: (options?: TokenOptions) => string;
+  /** A code as the console makes it for a self client. */
+  readonly issueGrantCode: (scope?: string) => string;
+  /** Ends a token, as a person does who takes access away; a refresh token takes its access tokens along. */
+  readonly revoke: (token: string) => void;
+  /** Lets time pass, for the life of tokens and codes and for throttles. */
+  readonly advance: (ms: number) => void;
   /** The next matching request meets this fault instead of a real answer. */
   readonly failNext: (fault: Fault) => void;
   /** Ends every connection. */
@@ -83,14 +96,19 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const organisation = options.organisation ?? demoOrganisation();
   const switches = { ...defaultSwitches(), ...options.switches };
-  const now = options.now ?? Date.now;
+  const location = options.location ?? 'us';
+  const federation = options.federation ?? new Federation();
+  let passed = 0;
+  const now = (): number => (options.now ?? Date.now)() + passed;
   const requests: SeenRequest[] = [];
   const faults = new FaultQueue();
   const closing = new AbortController();
   const userId = (): string => organisation.administrator?.id ?? '';
-  const tokens = new Tokens({ now, seconds: () => switches.accessTokenSeconds });
+  const tokens = new Tokens({ now, seconds: () => switches.accessTokenSeconds }, options.clientId);
   const crm = new Crm({ organisation, switches, tokens, now });
-  const oauth = new OAuth({ tokens, switches, now, url: () => url, userId });
+  const oauth = new OAuth({ tokens, switches, now, federation, location, url: () => url, userId });
+  federation.members.set(location, { url: () => url, organisationName: organisation.name });
+  const control = new Control({ advance: (ms) => void (passed += ms), revokeAll: () => tokens.revokeAll() });
 
   async function realAnswer(seen: SeenRequest): Promise<Answer> {
     if (!URL.canParse(url + seen.path)) return unknownPath();
@@ -112,6 +130,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
     if (path === '/__simulator/requests') {
       send(response, json(200, { requests: requests.map(masked) }));
+      return;
+    }
+    if (path.startsWith('/__simulator/')) {
+      send(response, control.answer(request) ?? unknownPath());
       return;
     }
     const { method = '', httpVersion, headers, rawHeaders } = request;
@@ -192,6 +214,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests,
     issueToken: ({ scopes = fullScopes, expiresInSeconds, userId: owner = userId() } = {}) =>
       tokens.issue(owner, scopes, expiresInSeconds),
+    issueGrantCode: (scope = fullScopes.join(',')) => oauth.issueGrantCode(scope),
+    revoke: (token) => void tokens.revoke(token),
+    advance: (ms) => {
+      passed += ms;
+    },
     failNext: (fault) => faults.add(fault),
     close: async () => {
       closing.abort();
@@ -201,32 +228,4 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       });
     },
   };
-}
-
-/** A page of the web that resolves its own name to 127.0.0.1 must not reach this server. */
-function isLoopback(host: string | undefined): boolean {
-  return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
-}
-
-/** @returns undefined when the body is over the limit */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > bodyLimit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function unknownPath(): Answer {
-  return failure(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one');
-}
-
-function send(response: ServerResponse, { status, body, html, headers = {} }: Answer): void {
-  const type = html === undefined ? 'application/json;charset=utf-8' : 'text/html;charset=utf-8';
-  const text = html ?? (body === undefined ? undefined : JSON.stringify(body));
-  response.writeHead(status, text === undefined ? headers : { 'content-type': type, ...headers });
-  response.end(text);
 }

@@ -47,6 +47,7 @@ function remedyFor(
     case 'tokenRefused':
     case 'missingScope':
       return { label: l10n.t('Sign In…'), run: remedies.signIn };
+    case 'noToken':
     case 'network':
     case 'timeout':
     case 'rateLimited':

@@ -50,6 +50,12 @@ export interface Progress {
   readonly report: (message: string, done?: number) => void;
 }
 
+/** How long a work may take in all, and what to throw when it takes longer. */
+export interface TimeLimit {
+  readonly ms: number;
+  readonly error: () => Error;
+}
+
 export type Severity = 'info' | 'warning' | 'error';
 
 /**
@@ -65,5 +71,8 @@ export interface Prompter {
   pickFile(title: string): Promise<vscode.Uri>;
   /** Shows a message and returns the action that was clicked, if any. */
   tell(severity: Severity, message: string, ...actions: string[]): Promise<string | undefined>;
-  progress<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T>;
+  progress<T>(title: string, work: (progress: Progress) => Promise<T>, limit?: TimeLimit): Promise<T>;
+  /** Opens a page in the person's browser. */
+  openPage(url: string): Promise<void>;
+  copy(text: string): Promise<void>;
 }

@@ -29,6 +29,8 @@ export class TestablePrompter implements Prompter, vscode.Disposable {
   readonly pickFile: Prompter['pickFile'] = (...args) => this.behind.pickFile(...args);
   readonly tell: Prompter['tell'] = (...args) => this.behind.tell(...args);
   readonly progress: Prompter['progress'] = (...args) => this.behind.progress(...args);
+  readonly openPage: Prompter['openPage'] = (...args) => this.behind.openPage(...args);
+  readonly copy: Prompter['copy'] = (...args) => this.behind.copy(...args);
 
   dispose(): void {
     this.seam?.dispose();

@@ -12,6 +12,7 @@ import type {
   Question,
   Search,
   Severity,
+  TimeLimit,
   UserPickRequest,
 } from './prompter';
 
@@ -81,11 +82,13 @@ export class VsCodePrompter implements Prompter {
     return show(withoutSyntax(message), ...actions);
   }
 
-  async progress<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+  async progress<T>(title: string, work: (progress: Progress) => Promise<T>, limit?: TimeLimit): Promise<T> {
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, async (bar, token) => {
       const controller = new AbortController();
       let shown = 0;
+      let late: Error | undefined;
+      const timer = limit && setTimeout(() => controller.abort((late = limit.error())), limit.ms);
       const subscription = token.onCancellationRequested(() => {
         bar.report({ message: l10n.t('Stopping…') });
         controller.abort();
@@ -100,10 +103,19 @@ export class VsCodePrompter implements Prompter {
         return await work({ signal: controller.signal, report });
       } catch (error) {
         // an aborted read is how a cancel ends, not a failure
-        throw controller.signal.aborted ? new Cancelled() : error;
+        throw controller.signal.aborted ? (late ?? new Cancelled()) : error;
       } finally {
+        clearTimeout(timer);
         subscription.dispose();
       }
     });
+  }
+
+  async openPage(url: string): Promise<void> {
+    await vscode.env.openExternal(vscode.Uri.parse(url, true));
+  }
+
+  async copy(text: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
   }
 }

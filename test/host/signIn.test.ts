@@ -4,7 +4,14 @@ import { startSimulator } from '../../src/simulator/server';
 import { agree, click, pick, tick, turnAway, type } from '../support/scriptedPrompter';
 import { onlyMessage, run, signIn, textsOf, withSimulator } from './support';
 
-const waysIn = ['Open the Demo Organisation', 'Paste Access Token', 'Sign In to a Local Simulator'];
+const waysIn = [
+  'Open the Demo Organisation',
+  'Sign In in the Browser',
+  'Sign In with a Device Code',
+  'Sign In with a Self Client',
+  'Paste Access Token',
+  'Sign In to a Local Simulator',
+];
 const fromEnvironment = 'Use Token from Environment';
 
 /** The first question of a command: ways in when nobody is signed in, territories otherwise. */
@@ -25,7 +32,7 @@ describe('signing in', () => {
     assert.match(onlyMessage(again).text, /^All of these users are members of Germany South already/);
   });
 
-  it('asks a simulator for its organisation, with the token, and for nothing else', async () => {
+  it('asks a simulator for its organisation and user, with the token, and for nothing else', async () => {
     const simulator = await startSimulator();
     try {
       const person = await signIn(simulator);
@@ -34,7 +41,11 @@ describe('signing in', () => {
       assert.equal(token?.secret, true);
       assert.deepEqual(
         simulator.requests.map(({ method, path, headers }) => [method, path, headers.authorization]),
-        [['GET', '/crm/v7/org', `Zoho-oauthtoken ${simulator.accessToken}`]],
+        ['/org', '/users?type=CurrentUser'].map((path) => [
+          'GET',
+          `/crm/v7${path}`,
+          `Zoho-oauthtoken ${simulator.accessToken}`,
+        ]),
       );
     } finally {
       await simulator.close();
@@ -109,6 +120,9 @@ describe('signing in', () => {
       const tokens = new Set(second.requests.map(({ headers }) => headers.authorization));
       assert.deepEqual([...tokens], [`Zoho-oauthtoken ${second.accessToken}`]);
       assert.ok(second.organisation.isMember('431581000000744113', '431581000000258001'));
+      await run('zohoCrm.signOut');
+      const administrator = 'Ingrid Solheim in Halvorsen Instruments';
+      await run('zohoCrm.signOut', [pick(`${administrator} (local simulator, port ${first.port})`)]);
     } finally {
       await Promise.all([first.close(), second.close()]);
     }
@@ -139,7 +153,7 @@ describe('the ways in', () => {
   });
   after(() => before.forEach(([name, value]) => value !== undefined && (process.env[name] = value)));
 
-  it('are the three that need nothing beforehand', async () => {
+  it('are all that can work in this editor', async () => {
     const { offers } = await run('zohoCrm.signIn', [turnAway('pick')]);
     assert.deepEqual(offers, [{ title: 'Sign In to Zoho CRM', labels: waysIn }]);
   });
@@ -157,7 +171,7 @@ describe('the ways in', () => {
       process.env['ZOHO_CRM_DATA_CENTER'] = simulator.url;
       const { offers } = await run('zohoCrm.signIn', [pick(fromEnvironment)]);
       assert.deepEqual(offers[0]?.labels, [...waysIn, fromEnvironment]);
-      assert.equal(simulator.requests.length, 1);
+      assert.equal(simulator.requests.length, 2);
     } finally {
       await run('zohoCrm.signOut');
       await simulator.close();

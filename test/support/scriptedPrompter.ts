@@ -7,6 +7,7 @@ import type {
   Question,
   Search,
   Severity,
+  TimeLimit,
   UserPickRequest,
 } from '../../src/ui/prompter';
 import type { UserId } from '../../src/base/ids';
@@ -58,6 +59,8 @@ export interface Step {
   readonly title: string;
   readonly message: string;
   readonly cancel: () => void;
+  /** Lets the time pass that the work may take; nothing, where it may take any. */
+  readonly timeOut: () => void;
 }
 
 /** A person who follows a script, and remembers what was asked and told. What is not in the script is a problem. */
@@ -71,6 +74,11 @@ export class ScriptedPrompter implements Prompter {
   members: ReadonlySet<string> = new Set();
   /** Sees every report of a progress, and may cancel it. */
   onStep: (step: Step) => void = () => undefined;
+  /** Pages that were opened in the browser. */
+  readonly pages: string[] = [];
+  readonly copied: string[] = [];
+  /** Is the browser. */
+  onPage: (url: string) => void | Promise<void> = () => undefined;
   private readonly script: Reaction[];
 
   /**
@@ -140,15 +148,32 @@ export class ScriptedPrompter implements Prompter {
     return Promise.resolve(buttons.includes(reaction.click) ? this.next('tell', text).click : undefined);
   };
 
-  progress = async <T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T> => {
+  progress = async <T>(
+    title: string,
+    work: (progress: Progress) => Promise<T>,
+    limit?: TimeLimit,
+  ): Promise<T> => {
     const controller = new AbortController();
-    const step = (message: string) => this.onStep({ title, message, cancel: () => controller.abort() });
+    let late: Error | undefined;
+    const timeOut = () => limit && controller.abort((late = limit.error()));
+    const step = (message: string) =>
+      this.onStep({ title, message, cancel: () => controller.abort(), timeOut });
     step('');
     try {
       return await work({ signal: controller.signal, report: step });
     } catch (error) {
-      throw controller.signal.aborted ? new this.Cancelled() : error;
+      throw controller.signal.aborted ? (late ?? new this.Cancelled()) : error;
     }
+  };
+
+  openPage = async (url: string): Promise<void> => {
+    this.pages.push(url);
+    await this.onPage(url);
+  };
+
+  copy = (text: string): Promise<void> => {
+    this.copied.push(text);
+    return Promise.resolve();
   };
 
   /** The reaction to a question; throws Cancelled where the script says so, or says nothing of this question. */

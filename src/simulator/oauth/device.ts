@@ -1,27 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { type Answer, json } from '../answers';
 import type { OAuthContext } from './oauth';
-import { checkClient, grantTokens, oauthError } from './oauth';
+import type { Device } from './federation';
+import { checkClient, chosenLocation, grantTokens, oauthError } from './tokenAnswers';
 import { codePage, consentPage, messagePage } from './pages';
 import { newSecret } from './tokens';
-
-const lifeMs = 5 * 60_000;
-const pollEveryMs = 30_000;
-
-interface Device {
-  readonly deviceCode: string;
-  readonly userCode: string;
-  readonly scope: string;
-  readonly offline: boolean;
-  readonly expiresAt: number;
-  decision: 'pending' | 'accept' | 'reject';
-  lastPoll: number;
-}
 
 /** Sign-in of devices without a browser. https://www.zoho.com/accounts/protocol/oauth/limited-input-devices.html */
 export class DeviceFlow {
   readonly #context: OAuthContext;
-  readonly #devices: Device[] = [];
 
   constructor(context: OAuthContext) {
     this.#context = context;
@@ -48,23 +35,27 @@ export class DeviceFlow {
     if (parameters.get('grant_type') !== 'device_request') return oauthError('unsupported_grant_type');
     const scope = parameters.get('scope') ?? '';
     if (scope === '') return oauthError('invalid_scope');
+    const { switches, now, location, federation } = this.#context;
+    const lifeMs = switches.deviceSeconds * 1000;
+    const unit = switches.deviceTimes === 'milliseconds' ? 1000 : 1;
     const device: Device = {
       deviceCode: newSecret(),
       userCode: newUserCode(),
       scope,
       offline: parameters.get('access_type') === 'offline',
-      expiresAt: this.#context.now() + lifeMs,
+      expiresAt: now() + lifeMs,
       decision: 'pending',
+      location,
       lastPoll: -Infinity,
     };
-    this.#devices.push(device);
+    federation.devices.push(device);
     return json(200, {
       user_code: device.userCode,
       device_code: device.deviceCode,
       verification_url: `${this.#context.url()}/oauth/v3/device`,
       verification_uri_complete: `${this.#context.url()}/oauth/v3/device?user_code=${device.userCode}`,
-      expires_in: lifeMs,
-      interval: pollEveryMs,
+      expires_in: switches.deviceSeconds * unit,
+      interval: switches.devicePollSeconds * unit,
     });
   }
 
@@ -72,16 +63,22 @@ export class DeviceFlow {
     const clientError = checkClient(this.#context.tokens, parameters);
     if (clientError !== undefined) return oauthError(clientError);
     if (parameters.get('grant_type') !== 'device_token') return oauthError('unsupported_grant_type');
-    const device = this.#devices.find(({ deviceCode }) => deviceCode === parameters.get('code'));
+    const { devices } = this.#context.federation;
+    const device = devices.find(({ deviceCode }) => deviceCode === parameters.get('code'));
     if (device === undefined) return oauthError('invalid_code');
     const now = this.#context.now();
+    const pollEveryMs = this.#context.switches.devicePollSeconds * 1000;
     if (now >= device.expiresAt) return oauthError('expired');
     const tooSoon = now - device.lastPoll < pollEveryMs;
     device.lastPoll = now;
     if (tooSoon) return oauthError('slow_down');
     if (device.decision === 'pending') return oauthError('authorization_pending');
     if (device.decision === 'reject') return oauthError('access_denied');
-    this.#devices.splice(this.#devices.indexOf(device), 1);
+    if (device.location !== this.#context.location) {
+      device.lastPoll = -Infinity; // the next poll goes to another server, which has not been asked yet
+      return json(200, { error: 'other_dc', user_location: device.location });
+    }
+    devices.splice(devices.indexOf(device), 1);
     return grantTokens(this.#context, device.scope, device.offline);
   }
 
@@ -90,20 +87,24 @@ export class DeviceFlow {
     if (userCode === null) return { status: 200, html: codePage('/oauth/v3/device') };
     const device = this.#findByUserCode(userCode);
     if (device === undefined) return unknownCode();
-    const html = consentPage('Allow access?', device.scope, '/oauth/v3/device', { user_code: userCode });
+    const { federation, location } = this.#context;
+    const hidden = { user_code: userCode };
+    const html = consentPage(device.scope, '/oauth/v3/device', hidden, federation, location);
     return { status: 200, html };
   }
 
   #decide(parameters: URLSearchParams): Answer {
     const device = this.#findByUserCode(parameters.get('user_code') ?? '');
     if (device === undefined) return unknownCode();
-    device.decision = parameters.get('decision') === 'accept' ? 'accept' : 'reject';
+    const location = chosenLocation(this.#context, parameters);
+    device.decision = location === undefined ? 'reject' : 'accept';
+    device.location = location ?? device.location;
     const text = device.decision === 'accept' ? 'Access is granted.' : 'Access is refused.';
     return { status: 200, html: messagePage('Done', `${text} You can close this page.`) };
   }
 
   #findByUserCode(userCode: string): Device | undefined {
-    return this.#devices.find(
+    return this.#context.federation.devices.find(
       (device) => device.userCode === userCode.toUpperCase() && device.expiresAt > this.#context.now(),
     );
   }

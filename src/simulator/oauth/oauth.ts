@@ -4,10 +4,10 @@ import { type Answer, json } from '../answers';
 import type { Switches } from '../switches';
 import { DeviceFlow } from './device';
 import { readParameters } from './form';
-import { consentPage, messagePage } from './pages';
+import type { Federation, Grant } from './federation';
+import { checkClient, chosenLocation, grantTokens, oauthError, tokenAnswer } from './tokenAnswers';
+import { consentPage, grantCodePage, messagePage } from './pages';
 import { newSecret, type Tokens } from './tokens';
-
-const codeLifeMs = 2 * 60_000;
 
 interface AuthorisationRequest {
   readonly redirectUri: string;
@@ -18,14 +18,13 @@ interface AuthorisationRequest {
   readonly challengeMethod: string;
 }
 
-interface Grant extends AuthorisationRequest {
-  readonly expiresAt: number;
-}
-
 export interface OAuthContext {
   readonly tokens: Tokens;
   readonly switches: Readonly<Switches>;
   readonly now: () => number;
+  readonly federation: Federation;
+  /** The name of this data centre, `us`. */
+  readonly location: string;
   /** This server's own address: accounts server and API domain in one. */
   readonly url: () => string;
   /** Id of the user who is signed in to the consent pages. */
@@ -37,7 +36,6 @@ export class OAuth {
   readonly #context: OAuthContext;
   readonly #device: DeviceFlow;
   readonly #pending = new Map<string, AuthorisationRequest>();
-  readonly #grants = new Map<string, Grant>();
 
   constructor(context: OAuthContext) {
     this.#context = context;
@@ -49,7 +47,7 @@ export class OAuth {
     const parameters = readParameters(url.searchParams, headers['content-type'], body);
     switch (`${method} ${url.pathname}`) {
       case 'GET /oauth/serverinfo':
-        return json(200, { result: 'success', locations: { us: this.#context.url() } });
+        return json(200, { result: 'success', locations: this.#context.federation.locations() });
       case 'GET /oauth/v2/auth':
         return this.#askConsent(parameters);
       case 'POST /oauth/v2/auth':
@@ -58,9 +56,24 @@ export class OAuth {
         return this.#token(parameters);
       case 'POST /oauth/v2/token/revoke':
         return this.#revoke(parameters);
+      case 'GET /console':
+        return { status: 200, html: grantCodePage() };
+      case 'POST /console':
+        return this.#makeGrantCode(parameters.get('scope') ?? '');
       default:
         return this.#device.answer(method, url.pathname, parameters);
     }
+  }
+
+  /** A code of the self client, as the console makes it. */
+  issueGrantCode(scope: string): string {
+    return this.#grant(this.#context.location, {
+      redirectUri: undefined,
+      scope,
+      offline: true,
+      challenge: null,
+      challengeMethod: 'plain',
+    });
   }
 
   #askConsent(parameters: URLSearchParams): Answer {
@@ -78,11 +91,12 @@ export class OAuth {
       challenge: parameters.get('code_challenge'),
       challengeMethod: parameters.get('code_challenge_method') ?? 'plain',
     };
-    if (this.#context.switches.consent === 'agree') return this.#sendBack(request, true);
-    if (this.#context.switches.consent === 'refuse') return this.#sendBack(request, false);
+    const { switches, location, federation } = this.#context;
+    if (switches.consent === 'agree') return this.#sendBack(request, location);
+    if (switches.consent === 'refuse') return this.#sendBack(request, undefined);
     const id = newSecret();
     this.#pending.set(id, request);
-    const html = consentPage('Allow access?', request.scope, '/oauth/v2/auth', { request: id });
+    const html = consentPage(request.scope, '/oauth/v2/auth', { request: id }, federation, location);
     return { status: 200, html };
   }
 
@@ -91,44 +105,64 @@ export class OAuth {
     const request = this.#pending.get(id);
     if (request === undefined) return refusal('expired');
     this.#pending.delete(id);
-    return this.#sendBack(request, parameters.get('decision') === 'accept');
+    return this.#sendBack(request, chosenLocation(this.#context, parameters));
   }
 
-  #sendBack(request: AuthorisationRequest, agreed: boolean): Answer {
+  /** Sends the browser to the application, with a code of that data centre, or with a refusal. */
+  #sendBack(request: AuthorisationRequest, location: string | undefined): Answer {
+    const { federation, switches } = this.#context;
     const target = new URL(request.redirectUri);
-    if (agreed) {
-      const code = newSecret();
-      this.#grants.set(code, { ...request, expiresAt: this.#context.now() + codeLifeMs });
-      target.searchParams.set('code', code);
-      target.searchParams.set('location', 'us');
-      target.searchParams.set('accounts-server', this.#context.url());
-    } else {
+    if (location === undefined) {
       target.searchParams.set('error', 'access_denied');
+    } else {
+      target.searchParams.set('code', this.#grant(location, request));
+      target.searchParams.set('location', location);
+      target.searchParams.set('accounts-server', federation.urlOf(location));
     }
-    if (request.state !== null) target.searchParams.set('state', request.state);
+    const tellsState = location !== undefined || switches.refusalState === 'sent';
+    if (request.state !== null && tellsState) target.searchParams.set('state', request.state);
     return { status: 302, headers: { location: target.href } };
+  }
+
+  #grant(location: string, request: Omit<Grant, 'location' | 'expiresAt'>): string {
+    const { federation, now, switches } = this.#context;
+    const code = newSecret();
+    federation.grants.set(code, { ...request, location, expiresAt: now() + switches.codeSeconds * 1000 });
+    return code;
+  }
+
+  #makeGrantCode(scope: string): Answer {
+    if (scope.trim() === '') return refusal('invalid_scope');
+    return { status: 200, html: messagePage('Code', this.issueGrantCode(scope)) };
   }
 
   #token(parameters: URLSearchParams): Answer {
     const clientError = checkClient(this.#context.tokens, parameters);
-    if (clientError !== undefined) return oauthError(clientError);
+    if (clientError !== undefined) return this.#error(clientError);
     switch (parameters.get('grant_type')) {
       case 'authorization_code':
         return this.#exchange(parameters);
       case 'refresh_token':
         return tokenAnswer(this.#context, parameters.get('refresh_token') ?? '', false);
       default:
-        return oauthError('unsupported_grant_type');
+        return this.#error('unsupported_grant_type');
     }
+  }
+
+  #error(error: string): Answer {
+    return oauthError(error, this.#context.switches.oauthErrorStatus);
   }
 
   #exchange(parameters: URLSearchParams): Answer {
     const code = parameters.get('code') ?? '';
-    const grant = this.#grants.get(code);
-    this.#grants.delete(code);
-    if (grant === undefined || grant.expiresAt <= this.#context.now()) return oauthError('invalid_code');
-    if (parameters.get('redirect_uri') !== grant.redirectUri) return oauthError('invalid_redirect_uri');
-    if (!verifies(grant, parameters.get('code_verifier'))) return oauthError('invalid_code');
+    const { grants } = this.#context.federation;
+    const grant = grants.get(code);
+    if (grant === undefined || grant.location !== this.#context.location) return this.#error('invalid_code');
+    grants.delete(code);
+    if (grant.expiresAt <= this.#context.now()) return this.#error('invalid_code');
+    if (grant.redirectUri !== undefined && parameters.get('redirect_uri') !== grant.redirectUri)
+      return this.#error('invalid_redirect_uri');
+    if (!verifies(grant, parameters.get('code_verifier'))) return this.#error('invalid_code');
     return grantTokens(this.#context, grant.scope, grant.offline);
   }
 
@@ -147,51 +181,4 @@ function verifies(grant: Grant, verifier: string | null): boolean {
 
 function refusal(error: string): Answer {
   return { status: 400, html: messagePage('Sign-in is not possible', error) };
-}
-
-/** Zoho's token endpoints report their errors with HTTP 200. */
-export function oauthError(error: string): Answer {
-  return json(200, { error });
-}
-
-/** The error of a token request whose client id or secret is wrong. */
-export function checkClient(tokens: Tokens, parameters: URLSearchParams): string | undefined {
-  if (parameters.get('client_id') !== tokens.clientId) return 'invalid_client';
-  if (parameters.get('client_secret') !== tokens.clientSecret) return 'invalid_client_secret';
-  return undefined;
-}
-
-/** The token answer after consent; without offline access there is no refresh token in it. */
-export function grantTokens(context: OAuthContext, scope: string, offline: boolean): Answer {
-  const scopes = scope.split(/[ ,]+/);
-  if (offline) return tokenAnswer(context, context.tokens.issueRefreshToken(context.userId(), scopes), true);
-  return json(200, tokenBody(context, context.tokens.issue(context.userId(), scopes), scopes));
-}
-
-function tokenAnswer(context: OAuthContext, refreshToken: string, isNew: boolean): Answer {
-  const refreshed = context.tokens.refresh(refreshToken);
-  if (refreshed === 'unknown') return oauthError('invalid_code');
-  if (refreshed === 'throttled') {
-    return json(context.switches.throttleStatus, {
-      error: 'Access Denied',
-      error_description: 'You have made too many requests continuously. Please try again after some time.',
-      status: 'failure',
-    });
-  }
-  const body = tokenBody(context, refreshed.accessToken, refreshed.scopes);
-  return json(200, isNew ? { ...body, refresh_token: refreshToken } : body);
-}
-
-function tokenBody(
-  context: OAuthContext,
-  accessToken: string,
-  scopes: readonly string[],
-): Record<string, unknown> {
-  return {
-    access_token: accessToken,
-    scope: scopes.join(' '),
-    api_domain: context.url(),
-    token_type: 'Bearer',
-    expires_in: context.switches.accessTokenSeconds,
-  };
 }

@@ -1,9 +1,12 @@
-/** The small pages on which a person agrees or refuses. */
+import type { Federation } from './federation';
+
+/** The small pages on which a person agrees or refuses, and chooses the organisation that is meant. */
 export function consentPage(
-  title: string,
   scopes: string,
   action: string,
   hidden: Record<string, string>,
+  federation: Federation,
+  location: string,
 ): string {
   const fields = Object.entries(hidden)
     .map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`)
@@ -13,11 +16,31 @@ export function consentPage(
     .map((scope) => `<li><code>${escape(scope)}</code></li>`)
     .join('');
   return page(
-    title,
-    `<p>An application asks for access to this simulated organisation:</p><ul>${list}</ul>
+    'Allow access?',
+    `<p>An application asks for access to a simulated organisation:</p><ul>${list}</ul>
 <form method="post" action="${escape(action)}">${fields}
-<button name="decision" value="accept">Accept</button>
-<button name="decision" value="reject">Reject</button></form>`,
+<fieldset><legend>Organisation</legend>${organisations(federation, location)}</fieldset>
+<p><button name="decision" value="accept">Accept</button>
+<button name="decision" value="reject">Reject</button></p></form>`,
+  );
+}
+
+function organisations(federation: Federation, chosen: string): string {
+  return [...federation.members]
+    .map(([location, { organisationName }]) => {
+      const checked = location === chosen ? ' checked' : '';
+      const input = `<input type="radio" name="organisation" value="${escape(location)}"${checked}>`;
+      return `<p><label>${input} ${escape(organisationName)} (${escape(location)})</label></p>`;
+    })
+    .join('');
+}
+
+/** The self client of the console: makes a code for an application that has no page to come back to. */
+export function grantCodePage(): string {
+  return page(
+    'Generate code',
+    `<form method="post" action="/console"><label>Scopes
+<input name="scope" autofocus></label> <button>Create</button></form>`,
   );
 }
 

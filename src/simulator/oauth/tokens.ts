@@ -35,16 +35,22 @@ export function newSecret(): string {
   return `1000.${randomBytes(16).toString('hex')}.${randomBytes(16).toString('hex')}`;
 }
 
+export function newClientId(): string {
+  return `1000.${randomBytes(15).toString('hex').toUpperCase()}`;
+}
+
 /** The tokens of one client, with Zoho's limits on their number and rate. */
 export class Tokens {
-  readonly clientId = `1000.${randomBytes(15).toString('hex').toUpperCase()}`;
+  readonly clientId: string;
   readonly clientSecret = randomBytes(21).toString('hex');
   readonly #life: TokenLife;
   readonly #access = new Map<string, AccessToken>();
   readonly #refresh = new Map<string, RefreshToken>();
 
-  constructor(life: TokenLife) {
+  /** @param clientId one client can serve several data centres, with a secret for each */
+  constructor(life: TokenLife, clientId = newClientId()) {
     this.#life = life;
+    this.clientId = clientId;
   }
 
   /** A further access token that hangs on no refresh token. */
@@ -90,5 +96,11 @@ export class Tokens {
   revoke(token: string): boolean {
     for (const accessToken of this.#refresh.get(token)?.active ?? []) this.#access.delete(accessToken);
     return [this.#refresh.delete(token), this.#access.delete(token)].includes(true);
+  }
+
+  /** Ends everything that was ever given. */
+  revokeAll(): void {
+    this.#access.clear();
+    this.#refresh.clear();
   }
 }

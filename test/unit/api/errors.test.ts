@@ -42,6 +42,7 @@ const codes: readonly (readonly [code: string, statuses: readonly number[], kind
 /** What each kind tells a person to do. */
 const next: Readonly<Record<CrmErrorKind, RegExp>> = {
   invalidInput: /Correct the value/,
+  noToken: /try again/,
   tokenRefused: /Sign in again/,
   missingScope: /ZohoCRM\.settings\.territories\.ALL, ZohoCRM\.users\.ALL/,
   noPermission: /administrator/,

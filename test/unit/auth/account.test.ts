@@ -1,13 +1,23 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { apiOrigin, dataCentres, environmentsOf, type DataCentre } from '../../../src/api/dataCentres';
-import { describe as inWords, hostOf, parseAccount, type Account } from '../../../src/auth/account';
+import { describe as inWords, hostOf, idOf, parseAccount, type Account } from '../../../src/auth/account';
 import { assertInert, hostileNames } from '../../support/hostileNames';
 
 const accessToken = '1000.0123456789abcdef.fedcba9876543210';
-const zoho: Account = { version: 1, kind: 'zoho', dataCentre: 'eu', environment: 'sandbox', accessToken };
-const local: Account = { version: 1, kind: 'local', port: 8080, accessToken };
-const demo: Account = { version: 1, kind: 'demo' };
+const generation = 0;
+const zoho = {
+  version: 2,
+  kind: 'zoho',
+  dataCentre: 'eu',
+  environment: 'sandbox',
+  accessToken,
+  generation,
+} satisfies Account;
+const local = { version: 2, kind: 'local', port: 8080, accessToken, generation } satisfies Account;
+const demo = { version: 2, kind: 'demo' } satisfies Account;
+const renewal = { refreshToken: accessToken, clientId: '1000.CLIENT', clientSecret: 'client-secret' };
+const user = { id: '431581000000258001', name: 'Ada' };
 const organisation = { id: '1', name: 'Acme', domainName: 'org1', type: 'production' };
 
 const hostile: readonly (readonly [name: string, record: unknown])[] = [
@@ -15,7 +25,7 @@ const hostile: readonly (readonly [name: string, record: unknown])[] = [
   ['a text', 'zoho'],
   ['a list', [zoho]],
   ['no version', { ...zoho, version: undefined }],
-  ['a newer version', { ...zoho, version: 2 }],
+  ['a newer version', { ...zoho, version: 3 }],
   ['a version that is a text', { ...zoho, version: '1' }],
   ['an unknown kind', { ...zoho, kind: 'proxy' }],
   ['a host instead of a data centre', { ...zoho, dataCentre: 'https://evil.example' }],
@@ -34,12 +44,20 @@ const hostile: readonly (readonly [name: string, record: unknown])[] = [
   ['a port beyond all', { ...local, port: 65536 }],
   ['half a port', { ...local, port: 80.5 }],
   ['a host instead of a port', { ...local, port: '80@evil.example' }],
-  ['a local account without a port', { version: 1, kind: 'local', host: 'evil.example', accessToken }],
+  [
+    'a local account without a port',
+    { version: 2, kind: 'local', generation, host: 'evil.example', accessToken },
+  ],
+  ['no generation', { ...zoho, generation: undefined }],
+  ['a refresh token without its client', { ...zoho, renewal: { refreshToken: accessToken } }],
+  ['a refresh token with a line end', { ...zoho, renewal: { ...renewal, refreshToken: `${accessToken}\n` } }],
+  ['a secret that could end a form field', { ...zoho, renewal: { ...renewal, clientSecret: 'secret&x=1' } }],
+  ['a life that never ends', { ...zoho, lifeSeconds: '∞' }],
   ['an organisation of another shape', { ...zoho, organisation: { ...organisation, name: 5 } }],
 ];
 
 describe('the record of a sign-in', () => {
-  for (const account of [zoho, local, demo, { ...zoho, organisation }]) {
+  for (const account of [zoho, local, demo, { ...zoho, organisation, user, renewal, lifeSeconds: 3600 }]) {
     it(`is read as it was written: ${account.kind}`, () => {
       assert.deepEqual(parseAccount(JSON.stringify(account)), account);
     });
@@ -78,7 +96,8 @@ describe('the record of a sign-in', () => {
     );
     const record = fc.record(
       {
-        version: fc.constantFrom(1, 1, 1, 2),
+        version: fc.constantFrom(1, 2, 2, 3),
+        generation: fc.oneof(fc.constant(0), value),
         kind: fc.constantFrom('zoho', 'local', 'demo', 'other'),
         dataCentre: fc.oneof(fc.constantFrom(...Object.keys(dataCentres)), value),
         environment: fc.oneof(fc.constantFrom('production', 'sandbox', 'developer'), value),
@@ -102,6 +121,23 @@ describe('the record of a sign-in', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe('a record of version 1', () => {
+  it('is read as one of a pasted token', () => {
+    const { generation, ...first } = { ...zoho, version: 1, organisation };
+    assert.equal(generation, 0);
+    assert.deepEqual(parseAccount(JSON.stringify(first)), { ...zoho, organisation });
+    assert.deepEqual(parseAccount('{"version":1,"kind":"demo"}'), demo);
+  });
+});
+
+describe('the id of an account', () => {
+  it('is its place, organisation and user, and nothing secret', () => {
+    assert.equal(idOf({ ...zoho, organisation, user, renewal }), `eu/sandbox/1/${user.id}`);
+    assert.equal(idOf({ ...local, user }), `loopback:8080/-/${user.id}`);
+    assert.equal(idOf(demo), 'demo');
   });
 });
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { dataCentres } from '../../../src/api/dataCentres';
-import { accountFromEnvironment, environmentHasToken } from '../../../src/auth/flows';
+import { environmentHasToken, signInFromEnvironment } from '../../../src/auth/flows/environment';
 import { InputError } from '../../../src/base/errors';
 
 const token = '1000.0123456789abcdef.fedcba9876543210';
@@ -9,15 +9,15 @@ const environment = (accessToken?: string, dataCentre?: string): NodeJS.ProcessE
   ...(dataCentre === undefined ? {} : { ZOHO_CRM_DATA_CENTER: dataCentre }),
 });
 
-const good: readonly (readonly [dataCentre: string | undefined, account: object])[] = [
+const good: readonly (readonly [dataCentre: string | undefined, host: object])[] = [
   [undefined, { kind: 'zoho', dataCentre: 'us', environment: 'production' }],
   ['', { kind: 'zoho', dataCentre: 'us', environment: 'production' }],
   [' EU ', { kind: 'zoho', dataCentre: 'eu', environment: 'production' }],
   ...Object.keys(dataCentres).map(
     (dataCentre) => [dataCentre, { kind: 'zoho', dataCentre, environment: 'production' }] as const,
   ),
-  ['http://127.0.0.1:8080', { kind: 'local', port: 8080 }],
-  ['http://localhost:9/', { kind: 'local', port: 9 }],
+  ['http://127.0.0.1:8080', { kind: 'loopback', port: 8080 }],
+  ['http://localhost:9/', { kind: 'loopback', port: 9 }],
 ];
 
 const bad: readonly (readonly [name: string, environment: NodeJS.ProcessEnv, says: RegExp])[] = [
@@ -33,17 +33,17 @@ const bad: readonly (readonly [name: string, environment: NodeJS.ProcessEnv, say
 ];
 
 describe('the account that the environment describes', () => {
-  for (const [dataCentre, account] of good) {
+  for (const [dataCentre, host] of good) {
     it(`data centre ${JSON.stringify(dataCentre)}`, () => {
-      const found = accountFromEnvironment(environment(` ${token}\n`, dataCentre));
-      assert.deepEqual(found, { version: 1, ...account, accessToken: token });
+      const found = signInFromEnvironment(environment(` ${token}\n`, dataCentre));
+      assert.deepEqual(found, { kind: 'token', host, tokens: { accessToken: token } });
     });
   }
 
   for (const [name, variables, says] of bad) {
     it(`${name}: nobody is signed in, the reason is told and the token is not`, () => {
       assert.throws(
-        () => accountFromEnvironment(variables),
+        () => signInFromEnvironment(variables),
         (error: unknown) => {
           assert.ok(error instanceof InputError);
           assert.match(error.message, says);

@@ -1,144 +1,242 @@
 import assert from 'node:assert/strict';
 import fetch from 'node-fetch';
-import type { SecretStorage } from 'vscode';
-import type { Account } from '../../../src/auth/account';
-import { AccountStore } from '../../../src/auth/accountStore';
-import { Sessions } from '../../../src/auth/sessions';
+import { idOf } from '../../../src/auth/account';
+import { StorageError } from '../../../src/auth/accountStore';
+import { Sessions, type Accept, type Session } from '../../../src/auth/sessions';
+import type { TokenSignIn } from '../../../src/auth/signIn';
+import { WorkspaceChoice } from '../../../src/auth/workspaceChoice';
 import { Cancelled } from '../../../src/base/async';
-import { Emitter } from '../../../src/base/event';
-import { Redactor } from '../../../src/base/redact';
+import { InputError } from '../../../src/base/errors';
 import { type Simulator, startSimulator } from '../../../src/simulator/server';
+import { Machine } from '../../support/accounts';
 
-/** Secrets whose readings can be held back, as they are when the editor is busy. */
-class Secrets implements SecretStorage {
-  private readonly values = new Map<string, string>();
-  private readonly changes = new Emitter<{ key: string }>();
-  readonly onDidChange = this.changes.event;
-  private held: (() => void)[] | undefined;
+/** A workspace's memory. */
+const memory = () => {
+  const values = new Map<string, unknown>();
+  return {
+    get: (key: string) => values.get(key),
+    update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
+  };
+};
+const accept: Accept = () => Promise.resolve();
+const refuse: Accept = () => Promise.reject(new Cancelled());
 
-  /** What was read so far stays on its way until the function this returns is called. */
-  hold(): () => void {
-    const held: (() => void)[] = [];
-    this.held = held;
-    return () => {
-      this.held = undefined;
-      for (const arrive of held) arrive();
-    };
-  }
+const signInAt = ({ port, accessToken }: Simulator): TokenSignIn => ({
+  kind: 'token',
+  host: { kind: 'loopback', port },
+  tokens: { accessToken },
+});
+const lastingSignInAt = (simulator: Simulator): TokenSignIn => ({
+  ...signInAt(simulator),
+  tokens: {
+    accessToken: simulator.accessToken,
+    renewal: {
+      refreshToken: simulator.refreshToken,
+      clientId: simulator.clientId,
+      clientSecret: simulator.clientSecret,
+    },
+  },
+});
 
-  get(key: string): Promise<string | undefined> {
-    const value = this.values.get(key);
-    return new Promise((resolve) => {
-      if (this.held) this.held.push(() => resolve(value));
-      else resolve(value);
+/** Resolves as soon as the open organisation is as wanted. */
+function until(sessions: Sessions, wanted: (session: Session | undefined) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const subscription = sessions.onDidChange((session) => {
+      if (!wanted(session)) return;
+      subscription.dispose();
+      resolve();
     });
-  }
-
-  store(key: string, value: string): Promise<void> {
-    this.values.set(key, value);
-    this.changes.fire({ key });
-    return Promise.resolve();
-  }
-
-  delete(key: string): Promise<void> {
-    this.values.delete(key);
-    this.changes.fire({ key });
-    return Promise.resolve();
-  }
+  });
 }
 
 describe('sessions', () => {
   let first: Simulator;
   let second: Simulator;
-  let secrets: Secrets;
+  let machine: Machine;
   let sessions: Sessions;
+  const opened: Sessions[] = [];
 
-  const accountAt = ({ port, accessToken }: Simulator): Account => ({
-    version: 1,
-    kind: 'local',
-    port,
-    accessToken,
-  });
-  /** A window of its own over the same secrets. */
-  const openWindow = () =>
-    new Sessions({
-      store: new AccountStore(secrets),
+  /** A window of its own on the same machine, in a workspace of its own unless told. */
+  const openWindow = (workspace = memory(), environment: NodeJS.ProcessEnv = {}) => {
+    const { accounts, options } = machine.openWindow();
+    const window = new Sessions({
+      accounts,
+      choice: new WorkspaceChoice(workspace),
+      environment,
       fetch,
       version: () => 'v7',
-      redactor: new Redactor(),
+      redactor: options.redactor,
       onExchange: () => undefined,
       onFault: (error) => {
         throw error;
       },
     });
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
+    opened.push(window);
+    return window;
+  };
 
   beforeEach(async () => {
     [first, second] = await Promise.all([startSimulator(), startSimulator()]);
-    secrets = new Secrets();
+    machine = new Machine();
     sessions = openWindow();
   });
   afterEach(async () => {
-    sessions.dispose();
+    for (const window of opened.splice(0)) window.dispose();
+    machine.close();
     await Promise.all([first.close(), second.close()]);
   });
 
-  it('keep the organisation that is opened while a sign-out is still being told', async () => {
-    await sessions.open(accountAt(first));
-    const release = secrets.hold();
-    await sessions.signOut();
-    const session = await sessions.open(accountAt(second));
-    release();
-    await settled();
-    assert.equal(sessions.current, session);
+  it('name organisation and user', async () => {
+    const { target } = await sessions.open(signInAt(first), accept);
+    assert.deepEqual(target, {
+      label: `Halvorsen Instruments (local simulator, port ${first.port})`,
+      name: 'Halvorsen Instruments',
+      place: `loopback:${first.port}`,
+      environment: 'simulator',
+      organisation: target.organisation,
+      user: first.organisation.administrator?.id,
+    });
+    assert.match(target.organisation, /^\d+$/);
+  });
+
+  it('open with a token that may read neither organisation nor user', async () => {
+    const accessToken = first.issueToken({ scopes: ['ZohoCRM.settings.territories.ALL'] });
+    const { target } = await sessions.open({ ...signInAt(first), tokens: { accessToken } }, accept);
+    assert.deepEqual([target.organisation, target.user], ['', '']);
   });
 
   it('keep the organisation that is opened while the stored one is still being read', async () => {
-    const other = openWindow();
-    await other.open(accountAt(first));
-    other.dispose();
-    const release = secrets.hold();
+    await openWindow().open(signInAt(first), accept);
+    const release = machine.secrets.hold();
     const restored = sessions.restore();
-    const session = await sessions.open(accountAt(second));
+    const opening = sessions.open(signInAt(second), accept);
     release();
-    assert.equal(await restored, session);
+    await restored;
+    const session = await opening;
     assert.equal(sessions.current, session);
+    assert.equal(session.target.place, `loopback:${second.port}`);
   });
 
   it('open the organisation that was chosen last, even when the one before takes longer', async () => {
     first.switches.latencyMs = 100;
-    const slow = sessions.open(accountAt(first));
-    const session = await sessions.open(accountAt(second));
-    await assert.rejects(slow, Cancelled);
+    const slow = assert.rejects(sessions.open(signInAt(first), accept), Cancelled);
+    const session = await sessions.open(signInAt(second), accept);
+    await slow;
     assert.equal(sessions.current, session);
   });
 
   it('stay closed when the person signs out while an organisation is being opened', async () => {
-    const opening = sessions.open(accountAt(first));
-    await sessions.signOut();
-    await assert.rejects(opening, Cancelled);
+    const before = await sessions.open(signInAt(second), accept);
+    const opening = assert.rejects(sessions.open(signInAt(first), accept), Cancelled);
+    await sessions.signOut(idOf(before.account));
+    await opening;
     assert.equal(await sessions.restore(), undefined);
   });
 
   it('restore the stored organisation without asking it anything', async () => {
-    await sessions.open(accountAt(first));
+    await sessions.open(signInAt(first), accept);
     first.requests.length = 0;
-    const other = openWindow();
-    const restored = await other.restore();
-    other.dispose();
+    const restored = await openWindow().restore();
     assert.equal(restored?.target.label, `Halvorsen Instruments (local simulator, port ${first.port})`);
     assert.deepEqual(first.requests, []);
   });
 
-  it('follow another window that signs in elsewhere, and one that signs out', async () => {
-    await sessions.open(accountAt(first));
+  it('keep nothing of a sign-in that the person refuses, and end it at Zoho', async () => {
+    await assert.rejects(sessions.open(lastingSignInAt(first), refuse), Cancelled);
+    assert.deepEqual([...machine.secrets.values.keys()], []);
+    assert.equal(first.requests.at(-1)?.path, '/oauth/v2/token/revoke');
+    assert.equal(sessions.current, undefined);
+  });
+
+  it('ask once about an organisation: who accepted it before is not asked again', async () => {
+    const asked: string[] = [];
+    const ask: Accept = ({ user }, { label }) => Promise.resolve(void asked.push(`${user?.name}|${label}`));
+    await sessions.open(lastingSignInAt(first), ask);
+    await sessions.open(lastingSignInAt(first), ask);
+    assert.deepEqual(asked, [`Ingrid Solheim|Halvorsen Instruments (local simulator, port ${first.port})`]);
+  });
+
+  it('hold several accounts side by side, and open in a workspace the one that was chosen there', async () => {
+    const workspace = memory();
+    await sessions.open(signInAt(first), accept);
+    await openWindow(workspace).open(signInAt(second), accept);
+    const reloaded = openWindow(workspace);
+    assert.equal((await reloaded.restore())?.target.place, `loopback:${second.port}`);
+    assert.equal(await openWindow().restore(), undefined, 'with two, nothing is opened by itself');
+    const id = idOf((await sessions.restore())?.account ?? assert.fail());
+    assert.equal((await reloaded.switchTo(id))?.target.place, `loopback:${first.port}`);
+    assert.equal((await openWindow(workspace).restore())?.target.place, `loopback:${first.port}`);
+  });
+
+  it('open nobody where the account of the workspace is not known', async () => {
+    await sessions.open(signInAt(first), accept);
+    const workspace = memory();
+    await workspace.update('zohoCrm.openAccount', 'eu/production/1/2');
+    assert.equal(await openWindow(workspace).restore(), undefined);
+    assert.equal(await openWindow(workspace).switchTo('eu/production/1/2'), undefined);
+  });
+
+  it('open no other account by themselves after a sign-out', async () => {
+    const workspace = memory();
+    const window = openWindow(workspace);
+    await openWindow().open(signInAt(first), accept);
+    const { account } = await window.open(signInAt(second), accept);
+    await window.signOut(idOf(account));
+    assert.equal(await openWindow(workspace).restore(), undefined);
+  });
+
+  it('end in every window when one signs out, and at Zoho', async () => {
+    const { account } = await sessions.open(lastingSignInAt(first), accept);
     const other = openWindow();
-    await other.open(accountAt(second));
-    await settled();
-    assert.deepEqual((await sessions.restore())?.account, other.current?.account);
-    await other.signOut();
-    await settled();
+    await other.restore();
+    const closed = until(other, (session) => session === undefined);
+    assert.equal(await sessions.signOut(idOf(account)), true);
+    await closed;
+    assert.equal(await other.restore(), undefined);
+    assert.deepEqual([...machine.secrets.values.keys()], ['zohoCrm.accounts']);
+    assert.equal(first.requests.at(-1)?.body, `token=${first.refreshToken}`);
+  });
+
+  it('say when Zoho could not be told of a sign-out', async () => {
+    const { account } = await sessions.open(lastingSignInAt(first), accept);
+    first.failNext({ kind: 'reset' });
+    assert.equal(await sessions.signOut(idOf(account)), false);
+    assert.equal(sessions.current, undefined);
+  });
+
+  it('stay with their own organisation when another window signs in elsewhere', async () => {
+    const session = await sessions.open(signInAt(first), accept);
+    await openWindow().open(signInAt(second), accept);
+    assert.equal(await sessions.restore(), session);
+  });
+
+  it('show the organisation that another window signs in to where nobody was', async () => {
     assert.equal(await sessions.restore(), undefined);
-    other.dispose();
+    const told = until(sessions, () => true);
+    await openWindow().open(signInAt(first), accept);
+    await told;
+    assert.equal((await sessions.restore())?.target.place, `loopback:${first.port}`);
+  });
+
+  for (const mood of ['broken', 'silent'] as const) {
+    it(`say so when the secret storage is ${mood}, sign nobody out and delete nothing`, async () => {
+      const session = await sessions.open(signInAt(first), accept);
+      const kept = [...machine.secrets.values];
+      machine.secrets.mood = mood;
+      await assert.rejects(openWindow().restore(), StorageError);
+      assert.deepEqual([...machine.secrets.values], kept);
+      assert.equal(sessions.current, session, 'a window that has the token goes on');
+    });
+  }
+
+  it('refuse Zoho while every certificate is trusted, and send nothing', async () => {
+    const window = openWindow(memory(), { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+    const host = { kind: 'zoho', dataCentre: 'eu', environment: 'production' } as const;
+    const refused = window.open({ ...signInAt(first), host }, accept);
+    await assert.rejects(refused, (error: unknown) => {
+      assert.ok(error instanceof InputError);
+      assert.match(error.message, /NODE_TLS_REJECT_UNAUTHORIZED=0.*Nothing was sent\./);
+      return true;
+    });
   });
 });

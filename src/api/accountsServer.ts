@@ -1,0 +1,222 @@
+import * as v from 'valibot';
+import { l10n } from '../base/l10n';
+import {
+  accountsOrigin,
+  fitsApiDomain,
+  parseLoopbackUrl,
+  type AccountsHost,
+  type ApiHost,
+  type Locations,
+} from './dataCentres';
+import {
+  errorOf,
+  oauthErrorOf,
+  readDeviceAnswer,
+  readTokenAnswer,
+  scopes,
+  unreadableAnswer,
+  type DeviceAnswer,
+  type OAuthClient,
+  type TokenAnswer,
+} from './oauth';
+import { OAuthError } from './oauthError';
+import type { Fetch } from './transport';
+
+const limitMs = 30_000;
+const limitBytes = 1024 * 1024;
+
+/** What a poll for a device's tokens can come to while nothing is wrong. */
+export type DevicePoll =
+  | { readonly state: 'pending' | 'slowDown' }
+  | { readonly state: 'elsewhere'; readonly location: string }
+  | { readonly state: 'granted'; readonly answer: TokenAnswer };
+
+/**
+ * The calls to accounts servers. Secrets travel in the body of a POST and nowhere else, to a host of the table and to no
+ * other: redirects are refused. All take an AbortSignal and reject with an OAuthError or with the signal's reason.
+ * Pages: https://www.zoho.com/accounts/protocol/oauth.html
+ */
+export class AccountsServer {
+  constructor(private readonly fetch: Fetch) {}
+
+  /** Tokens for a grant code. A code of the self client has neither redirect address nor verifier. */
+  exchange(
+    host: ApiHost,
+    client: OAuthClient,
+    grant: { code: string; redirectUri?: string; verifier?: string },
+    signal: AbortSignal,
+  ): Promise<TokenAnswer> {
+    const fields = {
+      grant_type: 'authorization_code',
+      ...credentials(client),
+      code: grant.code,
+      ...(grant.redirectUri === undefined ? {} : { redirect_uri: grant.redirectUri }),
+      ...(grant.verifier === undefined ? {} : { code_verifier: grant.verifier }),
+    };
+    return this.tokens(host, '/oauth/v2/token', fields, signal);
+  }
+
+  /** A new access token; Zoho sends no new refresh token along. */
+  renew(host: ApiHost, client: OAuthClient, refreshToken: string, signal: AbortSignal): Promise<TokenAnswer> {
+    const fields = { grant_type: 'refresh_token', ...credentials(client), refresh_token: refreshToken };
+    return this.tokens(host, '/oauth/v2/token', fields, signal);
+  }
+
+  /** Ends a refresh token and all its access tokens. A token that Zoho does not know any more is ended, too. */
+  async revoke(host: AccountsHost, refreshToken: string, signal: AbortSignal): Promise<void> {
+    const body = await this.post(host, '/oauth/v2/token/revoke', { token: refreshToken }, signal);
+    const error = errorOf(body);
+    if (error !== undefined && error !== 'invalid_token' && error !== 'invalid_code')
+      throw oauthErrorOf(error);
+  }
+
+  /** Begins a sign-in by device code. https://www.zoho.com/accounts/protocol/oauth/limited-input-devices.html */
+  async startDevice(host: AccountsHost, clientId: string, signal: AbortSignal): Promise<DeviceAnswer> {
+    const fields = {
+      client_id: clientId,
+      grant_type: 'device_request',
+      scope: scopes.join(','),
+      access_type: 'offline',
+      prompt: 'consent',
+    };
+    const answer = readDeviceAnswer(await this.post(host, '/oauth/v3/device/code', fields, signal));
+    // the address is opened in the person's browser: it must be a page of the same server
+    if (!answer.verificationUrl.startsWith(`${accountsOrigin(host)}/`)) throw foreignHost();
+    return answer;
+  }
+
+  /** Asks whether the person has agreed. */
+  async pollDevice(
+    host: ApiHost,
+    client: OAuthClient,
+    deviceCode: string,
+    signal: AbortSignal,
+  ): Promise<DevicePoll> {
+    const fields = { grant_type: 'device_token', ...credentials(client), code: deviceCode };
+    const body = await this.post(host, '/oauth/v3/device/token', fields, signal);
+    switch (errorOf(body)) {
+      case 'authorization_pending':
+        return { state: 'pending' };
+      case 'slow_down':
+        return { state: 'slowDown' };
+      case 'other_dc':
+        return { state: 'elsewhere', location: locationOf(body) };
+      default:
+        return { state: 'granted', answer: checkDomain(host, readTokenAnswer(body)) };
+    }
+  }
+
+  /** The data centres of a simulator on this machine, which are on this machine, too, or count for nothing. */
+  async simulatedLocations(port: number, signal: AbortSignal): Promise<Locations> {
+    const body = await this.send({ kind: 'loopback', port }, '/oauth/serverinfo', { method: 'GET' }, signal);
+    const parsed = v.safeParse(serverInfo, body);
+    if (!parsed.success) throw unreadableAnswer();
+    return new Map(
+      Object.entries(parsed.output.locations).flatMap(([location, url]) => {
+        const host = parseLoopbackUrl(url);
+        return host ? [[location, host]] : [];
+      }),
+    );
+  }
+
+  private async tokens(
+    host: ApiHost,
+    path: string,
+    fields: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<TokenAnswer> {
+    return checkDomain(host, readTokenAnswer(await this.post(host, path, fields, signal)));
+  }
+
+  private post(
+    host: AccountsHost,
+    path: string,
+    fields: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const body = new URLSearchParams(fields).toString();
+    return this.send(host, path, { method: 'POST', headers, body }, signal);
+  }
+
+  /** Sends one request and returns the JSON of its answer. */
+  private async send(
+    host: AccountsHost,
+    path: string,
+    init: { method: string; headers?: Record<string, string>; body?: string },
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const deadline = AbortSignal.timeout(limitMs);
+    try {
+      const response = await this.fetch(new URL(path, accountsOrigin(host)), {
+        ...init,
+        redirect: 'error',
+        size: limitBytes,
+        signal: AbortSignal.any([signal, deadline]),
+      });
+      const { status } = response;
+      const text = await response.text();
+      const body = parseJson(text);
+      if (status === 429 && errorOf(body) === undefined) throw oauthErrorOf('Access Denied');
+      if (status >= 500) throw serverFault(status);
+      if (body === undefined) throw unreadableAnswer();
+      return body;
+    } catch (error) {
+      if (error instanceof OAuthError) throw error;
+      signal.throwIfAborted();
+      throw connectionError(error, deadline.aborted);
+    }
+  }
+}
+
+const serverInfo = v.looseObject({ locations: v.record(v.string(), v.string()) });
+const elsewhere = v.looseObject({ user_location: v.string() });
+
+function locationOf(body: unknown): string {
+  const parsed = v.safeParse(elsewhere, body);
+  if (!parsed.success) throw unreadableAnswer();
+  return parsed.output.user_location;
+}
+
+function credentials(client: OAuthClient): { client_id: string; client_secret: string } {
+  return { client_id: client.id, client_secret: client.secret };
+}
+
+/** The host that an answer names is compared with the table and not used; another one stops everything. */
+function checkDomain(host: ApiHost, answer: TokenAnswer): TokenAnswer {
+  if (answer.apiDomain !== undefined && !fitsApiDomain(host, answer.apiDomain)) throw foreignHost();
+  return answer;
+}
+
+/** The failure for an answer that leads to a host where it may not lead. */
+export function foreignHost(): OAuthError {
+  return new OAuthError(
+    'foreignHost',
+    l10n.t('The answer names a host that does not belong to the chosen data centre and environment.'),
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? (value ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function serverFault(status: number): OAuthError {
+  return new OAuthError(
+    'serverFault',
+    l10n.t('The accounts server answered with an error of its own (HTTP {0}).', status),
+  );
+}
+
+/** Only the system's code is told: the message of a failed request may hold its address. */
+function connectionError(error: unknown, timedOut: boolean): OAuthError {
+  if (timedOut) return new OAuthError('timeout', l10n.t('The accounts server did not answer in time.'));
+  const { code, type } = error as { code?: unknown; type?: unknown };
+  if (type === 'no-redirect' || type === 'max-size') return unreadableAnswer();
+  const reason = typeof code === 'string' && code !== '' ? code : 'unknown';
+  return new OAuthError('network', l10n.t('The accounts server cannot be reached ({0}).', reason));
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { type FSWatcher, watch } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as v from 'valibot';
+import { Emitter, type Disposable } from '../base/event';
+import { pause, systemClock } from '../base/clock';
+import type { AccountId } from './account';
+
+const heartbeatMs = 5_000;
+const staleMs = 10_000;
+const retryMs = 50;
+
+/** What renewing an account's tokens has come to lately, on the whole machine. */
+export interface RenewalNotes {
+  /** When tokens were renewed, in milliseconds since 1970. */
+  readonly times: readonly number[];
+  /** Zoho asked for no renewal before this time. */
+  readonly notBefore: number;
+}
+
+const notesSchema = v.object({ times: v.array(v.number()), notBefore: v.number() });
+const noNotes: RenewalNotes = { times: [], notBefore: 0 };
+
+/**
+ * What the windows of one machine tell one another about accounts, as files without any secret: who is renewing, how
+ * often that was done, and who was signed out. SecretStorage alone cannot do it: it has no way to change a value only if
+ * it is still the same, and in a browser windows do not see each other's changes at all.
+ */
+export class AccountFolders implements Disposable {
+  private readonly changes = new Emitter<undefined>();
+  /** Fires when somebody was signed out or in, in any window. */
+  readonly onDidChange = this.changes.event;
+  private watcher: FSWatcher | undefined;
+
+  /** @param root folder of this extension's own, the same for every window */
+  constructor(private readonly root: string) {}
+
+  /** Begins to tell of changes that other windows make. */
+  async follow(): Promise<void> {
+    if (this.watcher) return;
+    const folder = this.signOuts();
+    await fs.mkdir(folder, { recursive: true });
+    this.watcher ??= watch(folder, { persistent: false }, () => this.changes.fire(undefined));
+    // a folder that goes away only ends the following: what counts is read again at each use
+    this.watcher.on('error', () => undefined);
+  }
+
+  async isSignedOut(id: AccountId): Promise<boolean> {
+    return fs.stat(this.signOutOf(id)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Counts from this moment on in every window, whatever is under way. */
+  async markSignedOut(id: AccountId): Promise<void> {
+    await fs.mkdir(this.signOuts(), { recursive: true });
+    await fs.writeFile(this.signOutOf(id), '');
+  }
+
+  async markSignedIn(id: AccountId): Promise<void> {
+    await fs.rm(this.signOutOf(id), { force: true });
+  }
+
+  async readNotes(id: AccountId): Promise<RenewalNotes> {
+    try {
+      const text = await fs.readFile(this.fileOf(id, 'renewals.json'), 'utf8');
+      const parsed = v.safeParse(notesSchema, JSON.parse(text));
+      return parsed.success ? parsed.output : noNotes;
+    } catch {
+      return noNotes;
+    }
+  }
+
+  async writeNotes(id: AccountId, notes: RenewalNotes): Promise<void> {
+    await fs.writeFile(this.fileOf(id, 'renewals.json'), JSON.stringify(notes));
+  }
+
+  /**
+   * Does something that only one window of this machine may do at a time. Waits for its turn; a window that has died, or
+   * sleeps, loses it after ten seconds.
+   */
+  async hold<T>(id: AccountId, work: () => Promise<T>, signal = new AbortController().signal): Promise<T> {
+    const lock = this.fileOf(id, 'lock');
+    await fs.mkdir(path.dirname(lock), { recursive: true });
+    while (!(await this.take(lock))) await pause(systemClock, retryMs, signal);
+    const { ino } = await fs.stat(lock);
+    const heartbeat = setInterval(() => {
+      const now = new Date();
+      // when it fails, the lock is lost: whoever has it now reads everything again
+      fs.utimes(lock, now, now).catch(() => undefined);
+    }, heartbeatMs);
+    try {
+      return await work();
+    } finally {
+      clearInterval(heartbeat);
+      const now = await fs.stat(lock).catch(() => undefined);
+      if (now?.ino === ino) await fs.rm(lock, { recursive: true, force: true });
+    }
+  }
+
+  dispose(): void {
+    this.watcher?.close();
+    this.changes.dispose();
+  }
+
+  private async take(lock: string): Promise<boolean> {
+    if (await made(lock)) return true;
+    if (!(await isStale(lock))) return false;
+    // two who see a stale lock must not both remove it, or the second removes the lock of the first
+    const removal = `${lock}-removal`;
+    if (!(await made(removal))) {
+      if (await isStale(removal)) await fs.rm(removal, { recursive: true, force: true });
+      return false;
+    }
+    try {
+      if (await isStale(lock)) await fs.rm(lock, { recursive: true, force: true });
+    } finally {
+      await fs.rm(removal, { recursive: true, force: true });
+    }
+    return made(lock);
+  }
+
+  private signOuts(): string {
+    return path.join(this.root, 'signed-out');
+  }
+
+  private signOutOf(id: AccountId): string {
+    return path.join(this.signOuts(), nameOf(id));
+  }
+
+  private fileOf(id: AccountId, file: string): string {
+    return path.join(this.root, nameOf(id), file);
+  }
+}
+
+/** Ids hold slashes and colons, and say more than a file name needs to. */
+function nameOf(id: AccountId): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 20);
+}
+
+async function made(folder: string): Promise<boolean> {
+  try {
+    await fs.mkdir(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function isStale(folder: string): Promise<boolean> {
+  const stat = await fs.stat(folder).catch(() => undefined);
+  return stat !== undefined && Date.now() - stat.mtimeMs > staleMs;
+}

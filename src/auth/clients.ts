@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import type * as vscode from 'vscode';
+import { accountsName, type AccountsHost } from '../api/dataCentres';
+import { isToken, type OAuthClient } from '../api/oauth';
+import type { Redactor } from '../base/redact';
+
+/** The kinds of client that Zoho's console makes; an id of one kind is no good for another. */
+export type ClientKind = 'server' | 'device' | 'self';
+
+const schema = v.object({
+  id: v.pipe(v.string(), v.check(isToken)),
+  secret: v.pipe(v.string(), v.check(isToken)),
+});
+
+/** The person's own clients, one per data centre and kind, in SecretStorage and nowhere else. */
+export class ClientStore {
+  constructor(
+    private readonly secrets: Pick<vscode.SecretStorage, 'get' | 'store'>,
+    private readonly redactor: Redactor,
+  ) {}
+
+  async read(host: AccountsHost, kind: ClientKind): Promise<OAuthClient | undefined> {
+    const text = await this.secrets.get(keyOf(host, kind));
+    if (text === undefined) return undefined;
+    try {
+      const parsed = v.safeParse(schema, JSON.parse(text));
+      if (!parsed.success) return undefined;
+      this.redactor.hide(parsed.output.secret);
+      return parsed.output;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async write(host: AccountsHost, kind: ClientKind, client: OAuthClient): Promise<void> {
+    this.redactor.hide(client.secret);
+    await this.secrets.store(keyOf(host, kind), JSON.stringify(client));
+  }
+}
+
+function keyOf(host: AccountsHost, kind: ClientKind): string {
+  return `zohoCrm.client.${accountsName(host)}.${kind}`;
+}

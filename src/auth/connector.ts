@@ -1,0 +1,34 @@
+import { CrmClient } from '../api/client';
+import { apiOrigin, type ApiHost } from '../api/dataCentres';
+import type { ApiVersion } from '../api/endpoints';
+import { Pace, type Wait } from '../api/pace';
+import { fixedToken, type TokenSource } from '../api/tokenSource';
+import { createTransport, type Exchange, type Fetch, type Send } from '../api/transport';
+
+export interface ConnectorOptions {
+  readonly fetch: Fetch;
+  readonly version: () => ApiVersion;
+  readonly onExchange: (exchange: Exchange) => void;
+}
+
+/** Makes the clients of an organisation. */
+export class Connector {
+  constructor(private readonly options: ConnectorOptions) {}
+
+  /** Keeps the pace that Zoho asks for, and tells when it makes its callers wait. */
+  paced(host: ApiHost, tokens: TokenSource, onWait: (wait: Wait) => void): CrmClient {
+    const pace = new Pace(this.sender(host, tokens));
+    pace.onDidWait(onWait);
+    return new CrmClient(pace.send);
+  }
+
+  /** Without waits and further attempts: somebody who signs in wants to know what is wrong, and can try again. */
+  once(host: ApiHost, accessToken: string): CrmClient {
+    return new CrmClient(this.sender(host, fixedToken(accessToken)));
+  }
+
+  private sender(host: ApiHost, tokens: TokenSource): Send {
+    const { fetch, version, onExchange } = this.options;
+    return createTransport({ origin: apiOrigin(host), tokens, fetch, version, onExchange });
+  }
+}
