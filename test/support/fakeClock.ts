@@ -13,12 +13,12 @@ export class FakeClock implements Clock {
   today = (): number => this.start + this.passed + this.shift;
   random = (): number => 0.5;
 
-  after(ms: number, callback: () => void): () => void {
+  after = (ms: number, callback: () => void): (() => void) => {
     this.waits.push(ms);
     this.pass(ms);
     const soon = setImmediate(callback);
     return () => clearImmediate(soon);
-  }
+  };
 
   pass(ms: number): void {
     this.passed += ms;

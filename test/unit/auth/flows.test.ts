@@ -306,7 +306,7 @@ describe('signing in', () => {
       person.onPage = (url) => {
         const { after } = clock;
         clock.after = (ms, callback) =>
-          after.call(clock, ms, () => {
+          after(ms, () => {
             if (clock.waits.length === 3) void enterCode(url).then(callback);
             else callback();
           });

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { AccountFolders } from '../../../src/auth/accountFolders';
+
+describe('the folder that windows share', () => {
+  const root = () => fs.mkdtempSync(path.join(os.tmpdir(), 'folders-'));
+  let folder: string;
+  beforeEach(() => (folder = root()));
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  it('is held by one at a time, and let go of whatever happens', async () => {
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      await new Promise((resolve) => setImmediate(resolve));
+      inside--;
+      if (Math.random() < 0.5) throw new Error('This went wrong.');
+    };
+    const windows = Array.from({ length: 8 }, () => new AccountFolders(folder));
+    await Promise.allSettled(windows.map((window) => window.hold('eu/production/1/2', work)));
+    assert.equal(most, 1);
+  });
+
+  it('is not held by two when somebody died who held it: both see it, one gets it', async function () {
+    this.timeout(30_000);
+    const script = `
+      const { AccountFolders } = require(${JSON.stringify(path.resolve('src/auth/accountFolders.ts'))});
+      void new AccountFolders(${JSON.stringify(folder)}).hold('a', () => {
+        console.log('held');
+        return new Promise((resolve) => setTimeout(resolve, 60_000));
+      });`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=commonjs', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(createInterface(child.stdout), 'line');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    // ten seconds without a sign of life
+    const [name = ''] = fs.readdirSync(folder);
+    const long = new Date(Date.now() - 11_000);
+    fs.utimesSync(path.join(folder, name, 'lock'), long, long);
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      await new Promise((resolve) => setImmediate(resolve));
+      inside--;
+    };
+    await Promise.all(Array.from({ length: 6 }, () => new AccountFolders(folder).hold('a', work)));
+    assert.equal(most, 1);
+  });
+
+  it('tells the other windows of a sign-out at once', async () => {
+    const [one, other] = [new AccountFolders(folder), new AccountFolders(folder)];
+    await other.follow();
+    const told = new Promise((resolve) => other.onDidChange(resolve));
+    await one.markSignedOut('a');
+    await told;
+    assert.equal(await other.isSignedOut('a'), true);
+    assert.equal(await other.isSignedOut('b'), false);
+    await one.markSignedIn('a');
+    assert.equal(await other.isSignedOut('a'), false);
+    other.dispose();
+  });
+
+  it('holds nothing that names anybody', async () => {
+    const folders = new AccountFolders(folder);
+    await folders.hold('eu/production/7000001/431581000000258001', () => Promise.resolve());
+    await folders.markSignedOut('eu/production/7000001/431581000000258001');
+    const files = fs.readdirSync(folder, { recursive: true }).map(String);
+    for (const file of files) assert.doesNotMatch(file, /7000001|258001|production/);
+  });
+
+  for (const text of ['', '{', 'null', '[]', '{"times":["x"],"notBefore":0}']) {
+    it(`that was damaged counts for nothing: ${text}`, async () => {
+      const folders = new AccountFolders(folder);
+      await folders.hold('a', () => folders.writeNotes('a', { times: [1], notBefore: 2 }));
+      const [name = ''] = fs.readdirSync(folder);
+      fs.writeFileSync(path.join(folder, name, 'renewals.json'), text);
+      assert.deepEqual(await folders.readNotes('a'), { times: [], notBefore: 0 });
+    });
+  }
+});
