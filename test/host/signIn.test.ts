@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSimulator } from '../../src/simulator/server';
 import { agree, click, pick, tick, turnAway, type } from '../support/scriptedPrompter';
-import { onlyMessage, run, signIn, textsOf, withSimulator } from './support';
+import { onlyMessage, run, signIn, signOutEverywhere, textsOf, withSimulator } from './support';
 
 const waysIn = [
   'Open the Demo Organisation',
@@ -20,7 +20,7 @@ async function firstOffer(): Promise<string> {
 }
 
 describe('signing in', () => {
-  afterEach(() => run('zohoCrm.signOut'));
+  afterEach(signOutEverywhere);
 
   it('opens the demo organisation without a question, ready to change', async () => {
     assert.deepEqual(textsOf(await run('zohoCrm.openDemoOrganisation')), []);
@@ -120,9 +120,6 @@ describe('signing in', () => {
       const tokens = new Set(second.requests.map(({ headers }) => headers.authorization));
       assert.deepEqual([...tokens], [`Zoho-oauthtoken ${second.accessToken}`]);
       assert.ok(second.organisation.isMember('431581000000744113', '431581000000258001'));
-      await run('zohoCrm.signOut');
-      const administrator = 'Ingrid Solheim in Halvorsen Instruments';
-      await run('zohoCrm.signOut', [pick(`${administrator} (local simulator, port ${first.port})`)]);
     } finally {
       await Promise.all([first.close(), second.close()]);
     }
@@ -173,7 +170,7 @@ describe('the ways in', () => {
       assert.deepEqual(offers[0]?.labels, [...waysIn, fromEnvironment]);
       assert.equal(simulator.requests.length, 2);
     } finally {
-      await run('zohoCrm.signOut');
+      await signOutEverywhere();
       await simulator.close();
     }
   });

@@ -7,7 +7,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../src/simulator/server';
-import { type Reaction, ScriptedPrompter, type Step, type } from '../support/scriptedPrompter';
+import { pick, type Reaction, ScriptedPrompter, type Step, type } from '../support/scriptedPrompter';
 
 export const extensionId = 'territory-tools.zoho-crm-territories';
 
@@ -65,6 +65,16 @@ export function afterNextLook(simulator: Simulator, act: () => void): void {
   waiting.set(simulator, act);
 }
 
+/** Signs out of every organisation, the open one first. */
+export async function signOutEverywhere(): Promise<void> {
+  for (;;) {
+    const { offers, messages } = await run('zohoCrm.signOut', [], { refusesEverything: true });
+    const [label] = offers[0]?.labels ?? [];
+    if (label !== undefined) await run('zohoCrm.signOut', [pick(label)]);
+    else if (messages[0]?.text === 'Signed out. No token is kept here.') return;
+  }
+}
+
 /** Runs a test against a simulator of its own, signed in, with an empty log; signs out and closes it afterwards. */
 export async function withSimulator(
   options: SimulatorOptions,
@@ -85,7 +95,7 @@ export async function withSimulator(
     simulator.requests.length = 0;
     await test(simulator);
   } finally {
-    await run('zohoCrm.signOut');
+    await signOutEverywhere();
     await simulator.close();
   }
 }
