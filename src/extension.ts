@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { fetch } from './api/fetch';
 import { signInParts } from './auth/compose';
 import { environmentHasToken } from './auth/flows/environment';
-import { editorHost } from './auth/flows/editorHost';
-import { browserReachesUs } from './auth/flows/ways';
+import { circumstancesOf } from './auth/flows/circumstances';
 import { ZohoAuthenticationProvider } from './auth/provider';
 import { Sessions } from './auth/sessions';
 import { WorkspaceChoice } from './auth/workspaceChoice';
@@ -75,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     accounts,
     signInTools,
-    circumstances: { environment: process.env, browserReachesUs: browserReachesUs(editorHost(context)) },
+    circumstances: circumstancesOf(context),
     attempts: new Latest(),
     tree,
     view,

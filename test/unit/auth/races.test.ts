@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import fetch, { Response } from 'node-fetch';
+import { Response } from 'node-fetch';
+import { fetch } from '../../../src/api/fetch';
 import { AccountsServer } from '../../../src/api/accountsServer';
 import type { Fetch } from '../../../src/api/transport';
 import { startSimulator } from '../../../src/simulator/server';
@@ -84,7 +85,7 @@ describe('two windows that race (F17)', function () {
               assert.ok(kept && kept.kind !== 'demo', 'nobody signed out');
               const token = await windows[1]?.tokensOf(kept).current(never());
               const headers = { authorization: `Zoho-oauthtoken ${token}` };
-              assert.equal((await fetch(`${simulator.url}/crm/v7/org`, { headers })).status, 200);
+              assert.equal((await fetch(new URL('/crm/v7/org', simulator.url), { headers })).status, 200);
             } else if (!kinds.includes('signIn')) {
               assert.equal(kept, undefined, 'a sign-out stays');
               assert.ok(![...secrets.values.keys()].some((key) => key.includes(idAt(simulator))));
