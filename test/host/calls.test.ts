@@ -54,10 +54,10 @@ function activeUsers(simulator: Simulator, howMany: number): string[] {
 const table: readonly Row[] = [
   {
     action: 'Sign in',
-    calls: '1',
+    calls: '2: the organisation and the user',
     act: (simulator) =>
       run('zohoCrm.signInToLocalSimulator', [type(simulator.url), type(simulator.accessToken)]),
-    expected: { 'GET /org': 1 },
+    expected: { 'GET /org': 1, 'GET /users': 1 },
   },
   {
     action: 'Show N territories, or refresh them',
