@@ -12,6 +12,9 @@ import { readOrganisation, readTerritories, readUsers } from '../floor';
 import { timeOf } from '../measure';
 import { type Size, startRemoteSimulator, wideTerritory } from '../simulator';
 
+/** Milliseconds until something that does not happen is given up. */
+const patience = 20_000;
+
 const ours = 'territory-tools.zoho-crm-territories';
 const empty = 'territory-tools.empty';
 const beside = ['empty', 'probe'].map((name) => path.join(repoRoot, 'test/bench/extensions', name));
@@ -36,6 +39,9 @@ async function withProbe<T>(use: (probed: Probed) => Promise<T>): Promise<T> {
     const ask = async <Answer>(question: string) =>
       (await (await fetch(`http://127.0.0.1:${port}/${question}`)).json()) as Answer;
     return await use({ editor, ask });
+  } catch (error) {
+    await editor.workbench.screenshot(path.join(repoRoot, 'out/pictures/bench-failure.png'));
+    throw error;
   } finally {
     await editor.close();
     await fs.rm(scratch, { recursive: true });
@@ -80,8 +86,10 @@ export async function surfaces(size: Size): Promise<Figure[]> {
       await workbench.openView('Zoho CRM');
       await enter(workbench, server.url, server.accessToken);
       const paint = await timeOf(() => workbench.row('Generated Organisation').waitFor());
-      const refresh = await ask('run?command=zohoCrm.refresh');
-      await workbench.row(wideTerritory).waitFor();
+      // the numbers come last, and with them the rows once more
+      await workbench.rowThat('the numbers of users', ({ label, description }) => {
+        return label === wideTerritory && description.includes('users');
+      });
       const twistie = `${rowOf(wideTerritory)}?.querySelector('.monaco-tl-twistie')`;
       const expand = await timeInPage(page, `${twistie}.click()`, labelled('Sibling 1'));
       const open = () => workbench.contextMenu(workbench.row(wideTerritory), 'Associate Users…');
@@ -91,7 +99,19 @@ export async function surfaces(size: Size): Promise<Figure[]> {
       await workbench.quickInput.cancel();
       await open();
       const again = await timeInPage(page, '', firstUser);
-      const keystrokes = await type(page, 'gupta 4713');
+      const keystrokes = await type(page, [
+        'Kofi',
+        'Lena',
+        'Mateo',
+        'Hugo',
+        'Jun',
+        'Bao',
+        'Ines',
+        'Farid',
+        'Greta',
+      ]);
+      await workbench.quickInput.cancel();
+      const refresh = await ask('run?command=zohoCrm.refresh');
       const block = await ask('block');
       const held = ((await ask('memory')) - before) / 1e6;
       const sized = `${counted(size.territories)} territories`;
@@ -144,16 +164,16 @@ export async function surfaces(size: Size): Promise<Figure[]> {
   }
 }
 
-/** Types letter by letter: milliseconds until the rows fit each text. */
-async function type(page: Page, text: string): Promise<number[]> {
+/** Types the first letter of each name in turn: milliseconds until somebody of that name is in sight. */
+async function type(page: Page, names: readonly string[]): Promise<number[]> {
   const times: number[] = [];
   const box = `document.querySelector('.quick-input-widget .quick-input-filter input')`;
-  for (let length = 1; length <= text.length; length++) {
-    const typed = text.slice(0, length);
-    const set = `${box}.value = ${JSON.stringify(typed)}; ${box}.dispatchEvent(new Event('input'))`;
-    const shown = `[...document.querySelectorAll('.quick-input-list .monaco-list-row .label-name')].slice(0, 3)
-      .every((label) => label.textContent.toLowerCase().includes(${JSON.stringify(typed.trim())}))`;
-    times.push(await timeInPage(page, set, shown));
+  const labels = `[...document.querySelectorAll('.quick-input-list .monaco-list-row .label-name')]`;
+  for (const name of names) {
+    const letter = JSON.stringify(name.slice(0, 1).toLowerCase());
+    const typed = `${box}.value = ${letter}; ${box}.dispatchEvent(new Event('input'))`;
+    const shown = `${labels}.some((label) => label.textContent.includes(${JSON.stringify(name)}))`;
+    times.push(await timeInPage(page, typed, shown));
   }
   return times;
 }
@@ -168,10 +188,15 @@ function labelled(label: string): string {
 
 /** Milliseconds from an action in the page until a condition holds when a picture is drawn. */
 function timeInPage(page: Page, action: string, condition: string): Promise<number> {
-  return page.evaluate<number>(`new Promise((resolve) => {
+  return page.evaluate<number>(`new Promise((resolve, reject) => {
     const started = performance.now();
     ${action};
-    const look = () => (${condition}) ? resolve(performance.now() - started) : requestAnimationFrame(look);
+    const look = () => {
+      const passed = performance.now() - started;
+      if (${condition}) resolve(passed);
+      else if (passed > ${patience}) reject(new Error(${JSON.stringify(`never: ${condition}`)}));
+      else requestAnimationFrame(look);
+    };
     requestAnimationFrame(look);
   })`);
 }
