@@ -46,6 +46,7 @@ const suites: readonly Suite[] = [
     minutes: 5,
     counted: true,
   },
+  { name: 'kill', command: mocha('test/kill/**/*.test.ts', 60_000), minutes: 6, counted: true },
   { name: 'sdk', command: mocha('test/sdk/**/*.test.ts', 60_000), minutes: 5, counted: true },
   {
     name: 'package',

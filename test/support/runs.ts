@@ -184,7 +184,7 @@ function inBody(body: string, key: 'users' | 'territories'): string[] {
 }
 
 /** No row is sent a second time before its membership was read again. */
-function assertReadsBetweenWrites(requests: readonly Sent[]): void {
+export function assertReadsBetweenWrites(requests: readonly Sent[]): void {
   const sinceRead = new Set<string>();
   for (const request of requests) {
     if (request.method === 'GET') {
