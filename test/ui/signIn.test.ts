@@ -73,6 +73,9 @@ describe('being signed in', () => {
       const offered = (await workbench.quickInput.rows()).map(({ label }) => label);
       assert.deepEqual(offered, [
         'Open the Demo Organisation',
+        'Sign In in the Browser',
+        'Sign In with a Device Code',
+        'Sign In with a Self Client',
         'Paste Access Token',
         'Sign In to a Local Simulator',
       ]);

@@ -93,9 +93,8 @@ export async function waitForBrowser(
 
 /** The answer, if this request is it. */
 function answerOf(request: IncomingMessage, port: number, state: string): BrowserAnswer | undefined {
-  const host = `127.0.0.1:${port}`;
-  if (request.method !== 'GET' || request.headers.host !== host) return undefined;
-  const base = `http://${host}`;
+  const base = `http://127.0.0.1:${port}`;
+  if (request.method !== 'GET' || request.headers.host !== `127.0.0.1:${port}`) return undefined;
   if (!request.url?.startsWith(`${callbackPath}?`) || !URL.canParse(request.url, base)) return undefined;
   const { pathname, searchParams } = new URL(request.url, base);
   if (pathname !== callbackPath || !isSame(only(searchParams, 'state') ?? '', state)) return undefined;
