@@ -19,7 +19,7 @@ export class Control {
 
   /** @returns undefined when there is nothing at this path */
   answer({ method, url = '/', headers }: IncomingMessage): Answer | undefined {
-    const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
+    const { pathname, searchParams } = new URL(url, 'http://127.0.0.1:80');
     if (method !== 'POST') return undefined;
     if (headers['x-simulator'] === undefined) {
       return failure(403, 'NO_PERMISSION', 'Send the header X-Simulator with any value');
