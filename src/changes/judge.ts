@@ -8,7 +8,6 @@ import { unanswered, type Refusal } from './refusal';
 export interface Evidence {
   /** Whether the membership shows the row as wanted. */
   readonly live: boolean;
-  readonly sends: number;
   readonly lost: Told['lost'];
   /** What the answer suggests about the row. */
   readonly suggested?: Outcome | undefined;

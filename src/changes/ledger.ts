@@ -32,6 +32,18 @@ export class Ledger {
     await this.journal.append({ kind: 'outcome', rows: this.state.indexesOf(rows), outcome });
   }
 
+  /** Settles many rows with as few records as there are different outcomes. */
+  async settleAll(outcomes: ReadonlyMap<PlannedRow, Outcome>): Promise<void> {
+    const groups = new Map<string, { readonly outcome: Outcome; readonly rows: PlannedRow[] }>();
+    for (const [row, outcome] of outcomes) {
+      const key = JSON.stringify(outcome);
+      const group = groups.get(key);
+      if (group) group.rows.push(row);
+      else groups.set(key, { outcome, rows: [row] });
+    }
+    for (const { outcome, rows } of groups.values()) await this.settle(rows, outcome);
+  }
+
   /** Rows that wait for a request that cannot succeed: some were sent before, in a request that added nobody. */
   async close(rows: readonly PlannedRow[], refusal: Refusal): Promise<void> {
     const wasSent = (row: PlannedRow) => this.state.sendsOf(row) > 0;

@@ -11,8 +11,9 @@ export interface Conflict {
 
 /**
  * Compares a territory with the plan's base. Rows of the plan that are at their goal already are no conflict: somebody
- * else made the same change, or an answer of ours was lost. Rows in `done` may also have left their base by our doing.
+ * else made the same change, or an answer of ours was lost.
  *
+ * @param rows the rows of this territory
  * @returns undefined when nobody else changed the territory
  */
 export function conflictOf(
@@ -20,9 +21,8 @@ export function conflictOf(
   rows: readonly PlannedRow[],
   live: ReadonlySet<UserId>,
 ): Conflict | undefined {
-  const own = rows.filter(({ territory }) => territory === id);
   const expected = new Map<UserId, boolean | 'either'>(members.map((user) => [user, true]));
-  for (const row of own) if (row.state.kind === 'send') expected.set(row.user, 'either');
+  for (const row of rows) if (row.state.kind === 'send') expected.set(row.user, 'either');
   const gone = [...expected].some(([user, here]) => here === true && !live.has(user));
   const come = [...live].some((user) => !expected.has(user));
   if (!gone && !come) return undefined;
@@ -30,7 +30,7 @@ export function conflictOf(
     territory: id,
     base: members,
     live: [...live].sort(),
-    wanted: wantedMembers(new Set(members), own),
+    wanted: wantedMembers(new Set(members), rows),
   };
 }
 

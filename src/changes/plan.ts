@@ -59,6 +59,19 @@ export function rowsToSend({ rows }: Pick<Plan, 'rows'>): PlannedRow[] {
   return rows.filter(({ state }) => state.kind === 'send');
 }
 
+/** Rows in their order, by territory. */
+export function byTerritory<Row extends Pick<Change, 'territory'>>(
+  rows: readonly Row[],
+): ReadonlyMap<TerritoryId, readonly Row[]> {
+  const groups = new Map<TerritoryId, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.territory);
+    if (group) group.push(row);
+    else groups.set(row.territory, [row]);
+  }
+  return groups;
+}
+
 /** A digest of organisation and rows, whatever their order. */
 export function hashOf(target: Target, rows: readonly Change[]): string {
   const { place, environment, organisation, user } = target;

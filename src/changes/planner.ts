@@ -100,10 +100,15 @@ export function overfull(
   plan: Plan,
   mostOf: (territory: TerritoryId) => number | undefined = () => undefined,
 ): { readonly territory: TerritoryId; readonly users: number; readonly most: number }[] {
+  const growth = new Map<TerritoryId, { adds: number; removals: number }>();
+  for (const { territory, operation } of rowsToSend(plan)) {
+    const { adds, removals } = growth.get(territory) ?? { adds: 0, removals: 0 };
+    const isAdd = operation === 'add';
+    growth.set(territory, { adds: adds + (isAdd ? 1 : 0), removals: removals + (isAdd ? 0 : 1) });
+  }
   return plan.territories.flatMap(({ id, members }) => {
-    const rows = rowsToSend(plan).filter(({ territory }) => territory === id);
-    const adds = rows.filter(({ operation }) => operation === 'add').length;
-    const users = members.length + adds - (rows.length - adds);
+    const { adds, removals } = growth.get(id) ?? { adds: 0, removals: 0 };
+    const users = members.length + adds - removals;
     const most = mostOf(id) ?? documentedMost;
     return adds > 0 && users > most ? [{ territory: id, users, most }] : [];
   });

@@ -13,7 +13,7 @@ import type { Lease } from './lease';
 import type { Conflict } from './membership';
 import type { Outcome } from './outcome';
 import type { PlannedRow } from './plan';
-import { notArrived, type Refusal } from './refusal';
+import { notArrived, unanswered, type Refusal } from './refusal';
 import { Survey } from './survey';
 import { verify } from './verify';
 
@@ -64,7 +64,7 @@ export class Run {
     const { first, adding, moving } = stagesOf(this.ledger.state.plan);
     await this.stage(first);
     await this.stage(adding);
-    if (moving.length > 0) await this.keepWhoDidNotArrive(moving);
+    if (moving.length > 0 && !this.isOver()) await this.keepWhoDidNotArrive(moving);
     await this.stage(moving);
   }
 
@@ -104,17 +104,16 @@ export class Run {
     // territories are read side by side, each once
     const looks = await Promise.all(open.map(async (row) => [row, await this.survey.look(row)] as const));
     const left: PlannedRow[] = [];
+    const settled = new Map<PlannedRow, Outcome>();
     for (const [row, found] of looks) {
       if (found === 'leave') continue;
-      if (typeof found === 'object') await this.ledger.settle([row], { kind: 'failed', refusal: found });
-      else if (found === 'asWanted') await this.ledger.settle([row], this.foundAsWanted(row));
+      if (typeof found === 'object') settled.set(row, { kind: 'failed', refusal: found });
+      else if (found === 'asWanted') settled.set(row, this.foundAsWanted(row));
       else if (this.ledger.state.sendsOf(row) >= mostSends)
-        await this.ledger.settle(
-          [row],
-          decisionFor(row, { live: false, sends: mostSends, lost: undefined }).outcome,
-        );
+        settled.set(row, { kind: 'failed', refusal: unanswered(undefined) });
       else left.push(row);
     }
+    await this.ledger.settleAll(settled);
     return left;
   }
 
@@ -155,24 +154,25 @@ export class Run {
   ): Promise<{ told: Told; again: PlannedRow[]; closed: Refusal | undefined }> {
     const sentBefore = new Set(batch.rows.filter((row) => this.ledger.state.sendsOf(row) > 0));
     const told = withoutDoubtful(await this.send(batch), sentBefore);
-    for (const [row, outcome] of told.settled) await this.ledger.settle([row], outcome);
+    await this.ledger.settleAll(told.settled);
     const live = told.open.size > 0 ? await this.survey.read(batch) : undefined;
     const closed = isClosed(told, live, batch) ? told.closed : undefined;
     const again: PlannedRow[] = [];
+    const decided = new Map<PlannedRow, Outcome>();
     for (const [row, suggested] of told.open) {
       // cancelled before it could be read: unknown until somebody resumes
       if (!live) continue;
       const { outcome, retry } = decisionFor(row, {
         live: live.fulfil(row),
-        sends: this.ledger.state.sendsOf(row),
         lost: told.lost,
         suggested,
         closed,
         sentBefore: sentBefore.has(row),
       });
       if (retry && !closed && this.ledger.state.sendsOf(row) < mostSends) again.push(row);
-      else await this.ledger.settle([row], outcome);
+      else decided.set(row, outcome);
     }
+    await this.ledger.settleAll(decided);
     this.report();
     // seen not to be done, and not to be sent now: for a later resume
     if (isForeign(told.lost) || this.isOver()) await this.ledger.withdraw(again);
@@ -202,9 +202,7 @@ export class Run {
     const leaving = moving.flatMap(({ chunks }) => chunks.flat());
     const users = new Set(leaving.map(({ user }) => user));
     const adds = this.ledger.state.plan.rows.filter((row) => row.operation === 'add' && users.has(row.user));
-    if (this.isOver()) return;
     const missing = new Set((await this.survey.missingOf(adds)).map(({ user }) => user));
-    if (this.isOver()) return;
     const stay = leaving.filter(
       (row) => missing.has(row.user) && this.ledger.state.settledOutcomeOf(row) === undefined,
     );

@@ -5,7 +5,7 @@ import { PromiseCache } from '../base/async';
 import type { TerritoryId, UserId } from '../base/ids';
 import type { Batch } from './exchange';
 import { conflictOf, Memberships, type Conflict } from './membership';
-import type { Plan, PlannedRow } from './plan';
+import { byTerritory, type Plan, type PlannedRow, type PlannedTerritory } from './plan';
 import { unknownTerritory, type Refusal } from './refusal';
 
 interface SurveyOptions {
@@ -24,10 +24,16 @@ export class Survey {
   private readonly sizes = new Map<TerritoryId, number>();
   private readonly first = new PromiseCache<TerritoryId, Memberships | 'leave' | Refusal>();
 
+  private readonly rows: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
+  private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
+
   constructor(
-    private readonly plan: Plan,
+    { territories, rows }: Plan,
     private readonly options: SurveyOptions,
-  ) {}
+  ) {
+    this.bases = new Map(territories.map((territory) => [territory.id, territory]));
+    this.rows = byTerritory(rows);
+  }
 
   /** Looks at the territory of a row; it is read once, before the first write to it. */
   async look(row: PlannedRow): Promise<Found> {
@@ -42,7 +48,7 @@ export class Survey {
     const isOver = () => signal.aborted;
     if (isOver()) return undefined;
     try {
-      if (axis !== 'user') return Memberships.of(territory, await this.membersOf(territory));
+      if (axis !== 'user') return await this.membersNow(territory);
       const territories = await client.territoriesOfUser(user, { signal });
       return Memberships.ofUser(
         user,
@@ -54,13 +60,12 @@ export class Survey {
     }
   }
 
-  /** Those of the rows that the members, read once more, do not show as wanted. */
+  /** Those of the rows that the members, read once more, do not show as wanted; rejects when the run is over. */
   async missingOf(rows: readonly PlannedRow[]): Promise<PlannedRow[]> {
     const missing: PlannedRow[] = [];
-    for (const territory of new Set(rows.map((row) => row.territory))) {
-      const own = rows.filter((row) => row.territory === territory);
-      const live = await this.read({ operation: 'add', axis: 'territory', rows: own as [PlannedRow] });
-      missing.push(...own.filter((row) => !live?.fulfil(row)));
+    for (const [territory, own] of byTerritory(rows)) {
+      const live = await this.membersNow(territory);
+      missing.push(...own.filter((row) => !live.fulfil(row)));
     }
     return missing;
   }
@@ -70,8 +75,8 @@ export class Survey {
    * one call, and only where a number is not as expected the members.
    */
   async readBack(applied: readonly PlannedRow[]): Promise<Map<TerritoryId, readonly User[]>> {
-    const touched = [...new Set(applied.map(({ territory }) => territory))];
-    const doubtful = touched.length > 1 ? await this.unexpectedCounts(touched, applied) : touched;
+    const groups = byTerritory(applied);
+    const doubtful = groups.size > 1 ? await this.unexpectedCounts(groups) : [...groups.keys()];
     const lists = await Promise.all(
       doubtful.map(async (id) => [id, await this.options.client.members(id, this.options)] as const),
     );
@@ -79,21 +84,19 @@ export class Survey {
   }
 
   private async unexpectedCounts(
-    touched: readonly TerritoryId[],
-    applied: readonly PlannedRow[],
+    applied: ReadonlyMap<TerritoryId, readonly PlannedRow[]>,
   ): Promise<TerritoryId[]> {
     const counts = await this.options.client.userCounts(this.options);
     const countOf = new Map(counts.map(({ territory, count }) => [territory, count]));
-    return touched.filter((id) => {
-      const own = applied.filter(({ territory }) => territory === id);
-      const adds = own.filter(({ operation }) => operation === 'add').length;
-      const expected = (this.sizes.get(id) ?? 0) + adds - (own.length - adds);
-      return (countOf.get(id) ?? 0) !== expected;
+    return [...applied].flatMap(([id, rows]) => {
+      const adds = rows.filter(({ operation }) => operation === 'add').length;
+      const expected = (this.sizes.get(id) ?? 0) + adds - (rows.length - adds);
+      return (countOf.get(id) ?? 0) === expected ? [] : [id];
     });
   }
 
   private async compare(id: TerritoryId): Promise<Memberships | 'leave' | Refusal> {
-    const base = this.plan.territories.find((territory) => territory.id === id) ?? { id, members: [] };
+    const base = this.bases.get(id) ?? { id, members: [] };
     let live: UserId[];
     try {
       live = await this.membersOf(id);
@@ -103,13 +106,17 @@ export class Survey {
       throw error;
     }
     this.sizes.set(id, live.length);
-    const conflict = conflictOf(base, this.plan.rows, new Set(live));
+    const conflict = conflictOf(base, this.rows.get(id) ?? [], new Set(live));
     if (conflict && (await this.decide(conflict)) === 'leave') return 'leave';
     return Memberships.of(id, live);
   }
 
   private decide(conflict: Conflict): Promise<'goOn' | 'leave'> {
     return this.options.onConflict?.(conflict) ?? Promise.resolve('leave');
+  }
+
+  private async membersNow(territory: TerritoryId): Promise<Memberships> {
+    return Memberships.of(territory, await this.membersOf(territory));
   }
 
   private async membersOf(territory: TerritoryId): Promise<UserId[]> {

@@ -3,6 +3,7 @@ import type { TerritoryId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import type { Ledger } from './ledger';
 import { Memberships } from './membership';
+import { byTerritory } from './plan';
 import type { Survey } from './survey';
 
 /**
@@ -20,12 +21,13 @@ export async function verify(
     return outcome.kind === 'applied' && outcome.seen === 'answer';
   });
   const members = await survey.readBack(applied);
+  const rows = byTerritory(applied);
   for (const [territory, users] of members) {
     const live = Memberships.of(
       territory,
       users.map(({ id }) => id),
     );
-    const own = applied.filter((row) => row.territory === territory);
+    const own = rows.get(territory) ?? [];
     await ledger.settle(
       own.filter((row) => live.fulfil(row)),
       { kind: 'applied', seen: 'both' },
