@@ -43,14 +43,20 @@ export class Journal {
     }
   }
 
-  /** Goes on with the journal of an earlier run; a torn tail is cut off first. */
+  /**
+   * Goes on with the journal of an earlier run, in a new file under the same name and without a torn tail: a window that
+   * everybody took for dead may wake up and write into the old one.
+   */
   static async reopen(path: string): Promise<Journal> {
     const content = await readJournal(path);
     if (!content) throw unreadable();
     try {
-      const { O_APPEND, O_NOFOLLOW, O_WRONLY } = constants;
-      const file = await fs.open(path, O_APPEND | O_NOFOLLOW | O_WRONLY);
-      if (content.isDamaged) await file.truncate(content.bytes);
+      const copy = `${path}.new`;
+      await fs.copyFile(path, copy);
+      const file = await fs.open(copy, constants.O_APPEND | constants.O_RDWR);
+      await file.truncate(content.bytes);
+      await file.datasync();
+      await fs.rename(copy, path);
       return new Journal(file, content.lines, content.state);
     } catch (error) {
       throw cannotWrite(error);

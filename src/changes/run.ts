@@ -49,6 +49,7 @@ export class Run {
     this.ledger = new Ledger(options.journal, options.now);
     this.survey = new Survey(this.ledger.state.plan, {
       client: options.client,
+      lease: options.lease,
       signal: this.halt,
       ...(options.onConflict ? { onConflict: options.onConflict } : {}),
     });

@@ -4,12 +4,14 @@ import type { User } from '../api/schemas';
 import { PromiseCache } from '../base/async';
 import type { TerritoryId, UserId } from '../base/ids';
 import type { Batch } from './exchange';
+import type { Lease } from './lease';
 import { conflictOf, Memberships, type Conflict } from './membership';
 import { byTerritory, type Plan, type PlannedRow, type PlannedTerritory } from './plan';
 import { unknownTerritory, type Refusal } from './refusal';
 
 interface SurveyOptions {
   readonly client: CrmClient;
+  readonly lease: Pick<Lease, 'check'>;
   /** Aborted when the run ends: readings under way end too. */
   readonly signal: AbortSignal;
   readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
@@ -49,7 +51,7 @@ export class Survey {
     if (isOver()) return undefined;
     try {
       if (axis !== 'user') return await this.membersNow(territory);
-      const territories = await client.territoriesOfUser(user, { signal });
+      const territories = await this.alone(client.territoriesOfUser(user, { signal }));
       return Memberships.ofUser(
         user,
         territories.map(({ id }) => id),
@@ -80,7 +82,7 @@ export class Survey {
     const lists = await Promise.all(
       doubtful.map(async (id) => [id, await this.options.client.members(id, this.options)] as const),
     );
-    return new Map(lists);
+    return this.alone(Promise.resolve(new Map(lists)));
   }
 
   private async unexpectedCounts(
@@ -120,7 +122,15 @@ export class Survey {
   }
 
   private async membersOf(territory: TerritoryId): Promise<UserId[]> {
-    const members = await this.options.client.members(territory, { signal: this.options.signal });
+    const { client, signal } = this.options;
+    const members = await this.alone(client.members(territory, { signal }));
     return members.map(({ id }) => id);
+  }
+
+  /** What was read tells of this run's doing only while no other window has changed anything since. */
+  private async alone<T>(reading: Promise<T>): Promise<T> {
+    const found = await reading;
+    await this.options.lease.check();
+    return found;
   }
 }

@@ -147,6 +147,28 @@ describe('the journal of a run', () => {
     );
   });
 
+  it('is not spoilt by an old window that wakes up after another one went on with the run', async () => {
+    await inFolder(async (folder) => {
+      const file = path.join(folder, 'run');
+      const old = await Journal.create(file, planned);
+      await old.append({ kind: 'intent', at: 1, rows: [0] }, 'synced');
+      const next = await Journal.reopen(file);
+      await old.append({ kind: 'outcome', rows: [0], outcome: { kind: 'failed', refusal } });
+      await next.append({ kind: 'outcome', rows: [0, 1], outcome: { kind: 'applied', seen: 'reread' } });
+      await Promise.all([old.close(), next.close()]);
+      const read = await readJournal(file);
+      assert.deepEqual(
+        read &&
+          outcomesOf(read.state)
+            .map(({ kind }) => kind)
+            .slice(0, 3),
+        ['applied', 'applied', 'notStarted'],
+      );
+      assert.equal(read?.isDamaged, false);
+      assert.deepEqual(await fs.readdir(folder), ['run']);
+    });
+  });
+
   it('refuses a plan that was changed on disk, ids that are none, and a line in another place', () => {
     const line = encode(0, planned);
     assert.ok(decode(0, line.trimEnd()));
