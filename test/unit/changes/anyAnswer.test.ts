@@ -3,12 +3,23 @@ import * as fc from 'fast-check';
 import { applyPlan } from '../../../src/changes/apply';
 import { outcomeKinds } from '../../../src/changes/outcome';
 import type { Fault } from '../../../src/simulator/server';
-import { usingSimulator } from '../../support/crm';
-import { active, north, optionsFor, organisation, plan, sendsOf, usingHistory } from '../../support/runs';
+import { territory, usingSimulator } from '../../support/crm';
+import {
+  active,
+  changesOf,
+  north,
+  optionsFor,
+  organisation,
+  planOf,
+  sendsOf,
+  south,
+  usingHistory,
+} from '../../support/runs';
 
 const users = [active(1), active(2), active(3)];
+const territories = [north, south, territory('431581000000700503')];
 
-/** Items as a server in any mood could send them: about users who were sent, about others, about nobody. */
+/** Items as a server in any mood could send them: about ids that were sent, about others, about nothing. */
 const item = fc.record(
   {
     code: fc.constantFrom('SUCCESS', 'DUPLICATE_DATA', 'INVALID_DATA', 'LIMIT_EXCEEDED', 'constructor', 7),
@@ -18,8 +29,14 @@ const item = fc.record(
       fc.jsonValue(),
       fc.record(
         {
-          id: fc.constantFrom(...users, '9', 9, ''),
-          json_path: fc.constantFrom('$.users[0].id', '$.users[2].id', '$.users[9].id', '$.users'),
+          id: fc.constantFrom(...users, ...territories, '9', 9, ''),
+          json_path: fc.constantFrom(
+            '$.users[0].id',
+            '$.users[2].id',
+            '$.territories[1].id',
+            '$.users[9].id',
+            '$.users',
+          ),
           resource_path_index: fc.constantFrom(2, 4),
           limit: fc.constantFrom(100, '100'),
         },
@@ -29,8 +46,9 @@ const item = fc.record(
   },
   { requiredKeys: ['code'] },
 );
+const list = fc.oneof(fc.array(item), fc.array(fc.array(item)), fc.jsonValue());
 const body = fc.oneof(
-  fc.record({ users: fc.oneof(fc.array(item), fc.array(fc.array(item)), fc.jsonValue()) }).map(text),
+  fc.record({ users: list, territories: list }).map(text),
   item.map(text),
   fc.jsonValue().map(text),
   fc.string(),
@@ -51,52 +69,77 @@ interface Item {
   details?: { id?: unknown; json_path?: unknown; resource_path_index?: unknown } | null;
 }
 
-/** Whether an answer says that something succeeded for this user: by id, or by a place in the request. */
-function saysSuccess({ body: sent = '' }: Fault, user: string): boolean {
+/** Whether an answer says that something succeeded for this user or territory: by id, or by a place in the request. */
+function saysSuccess({ body: sent = '' }: Fault, key: 'users' | 'territories', named: string): boolean {
   let parsed: unknown;
   try {
     parsed = JSON.parse(sent);
   } catch {
     return false;
   }
-  const { users: list } = Object(parsed) as { users?: unknown };
-  const items = (Array.isArray(list) ? list.flat(2) : [parsed]) as (Item | null)[];
+  const { [key]: found } = Object(parsed) as Record<string, unknown>;
+  const items = (Array.isArray(found) ? found.flat(2) : [parsed]) as (Item | null)[];
   return items.some((entry) => {
     if (entry?.code !== 'SUCCESS' || entry.status === 'error') return false;
     const { id, json_path: path, resource_path_index: place } = entry.details ?? {};
-    return id ? id === user : typeof path === 'string' || place === 4;
+    return id ? id === named : typeof path === 'string' || place === 4;
   });
 }
 
-describe('any answer to a write, of any status', () => {
-  it('never makes a user added who is neither a member nor called a success by it', async () => {
-    const answer = fc.record({ status, body, takesEffect: fc.boolean() });
-    await fc.assert(
-      fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (answers) => {
-        const faults = answers.map((fault): Fault => ({
-          kind: 'answer',
-          match: { method: 'PUT' },
-          ...fault,
-        }));
-        await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
-          faults.forEach((fault) => simulator.failNext(fault));
-          const { rows } = await usingHistory((history) =>
-            applyPlan(plan(users), optionsFor(simulator, history)),
-          );
-          assert.equal(rows.length, 3);
-          for (const { row, outcome } of rows) {
-            assert.ok(outcomeKinds.includes(outcome.kind));
-            assert.ok(sendsOf(simulator, north, row.user) <= 2);
-            if (outcome.kind !== 'applied' || simulator.organisation.isMember(north, row.user)) continue;
-            assert.equal(outcome.seen, 'answer');
-            assert.ok(
-              faults.some((fault) => saysSuccess(fault, row.user)),
-              'nothing said so',
+const forms = [
+  { what: 'added to a territory', operation: 'add', who: users, where: [north], method: 'PUT' },
+  { what: 'removed from a territory', operation: 'remove', who: users, where: [north], method: 'DELETE' },
+  {
+    what: 'added on the user side',
+    operation: 'add',
+    who: users.slice(0, 1),
+    where: territories,
+    method: 'PUT',
+  },
+  {
+    what: 'removed on the user side',
+    operation: 'remove',
+    who: users.slice(0, 1),
+    where: territories,
+    method: 'DELETE',
+  },
+] as const;
+
+describe('F11: any answer to a write, of any status', () => {
+  for (const { what, operation, who, where, method } of forms) {
+    it(`never makes a user ${what} who is not so and whom it does not call a success`, async () => {
+      const answer = fc.record({ status, body, takesEffect: fc.boolean() });
+      const key = where.length > 1 ? 'territories' : 'users';
+      await fc.assert(
+        fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (answers) => {
+          const faults = answers.map((fault): Fault => ({ kind: 'answer', match: { method }, ...fault }));
+          const at = organisation(3);
+          for (const id of territories) if (!at.territories.has(id)) at.addTerritory({ id, name: id });
+          if (operation === 'remove') for (const id of where) for (const one of who) at.addMember(id, one);
+          await usingSimulator({ organisation: at }, async (simulator) => {
+            faults.forEach((fault) => simulator.failNext(fault));
+            const planned = planOf(changesOf(operation, who, where), { on: simulator });
+            assert.equal(planned.axes[operation], where.length > 1 ? 'user' : 'territory');
+            const { rows } = await usingHistory((history) =>
+              applyPlan(planned, optionsFor(simulator, history)),
             );
-          }
-        });
-      }),
-      { numRuns: 150 },
-    );
-  }).timeout(30_000);
+            assert.equal(rows.length, 3);
+            for (const { row, outcome } of rows) {
+              assert.ok(outcomeKinds.includes(outcome.kind));
+              assert.ok(sendsOf(simulator, row.territory, row.user) <= 2);
+              const isSo = at.isMember(row.territory, row.user) === (operation === 'add');
+              if (outcome.kind !== 'applied' || isSo) continue;
+              assert.equal(outcome.seen, 'answer');
+              const named = key === 'users' ? row.user : row.territory;
+              assert.ok(
+                faults.some((fault) => saysSuccess(fault, key, named)),
+                'nothing said so',
+              );
+            }
+          });
+        }),
+        { numRuns: 75 },
+      );
+    }).timeout(30_000);
+  }
 });
