@@ -208,14 +208,18 @@ describe('the journal of a run', () => {
     });
   }
 
-  it('reads a hundred thousand records in pieces', async () => {
+  it('L9: reads a hundred thousand records in pieces, and lets others work in between', async () => {
     await inFolder(async (folder) => {
       const file = path.join(folder, 'run');
       const lines = Array.from({ length: 100_000 }, (_, index) =>
         encode(index + 1, { kind: 'intent', at: index, rows: [index % 6] }),
       );
       await fs.writeFile(file, `${encode(0, planned)}${lines.join('')}12345678 torn`);
+      let turns = 0;
+      const beat = setInterval(() => turns++, 0);
       const read = await readJournal(file);
+      clearInterval(beat);
+      assert.ok(turns >= 20, `${turns} turns of the event loop`);
       assert.deepEqual([read?.lines, read?.isDamaged], [100_001, true]);
     });
   }).timeout(30_000);
