@@ -13,6 +13,15 @@ const rows = readme
   .filter((line) => line.startsWith('| '))
   .map((line) => line.split('|').map((cell) => cell.trim()));
 
+/** The text of every test file. */
+function testSources(folder: string): string {
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => fs.readFileSync(path.join(folder, file), 'utf8'))
+    .join('\n');
+}
+
 describe('the README', () => {
   const titleOf = (key: string) => (texts as Record<string, string>)[key.replaceAll('%', '')] ?? '';
 
@@ -36,6 +45,17 @@ describe('the README', () => {
       .readdirSync(path.join(root, 'media/screenshots'))
       .map((file) => `media/screenshots/${file}`);
     assert.deepEqual(shown.sort(), made.sort());
+  });
+
+  it('promises nothing without tests that exist', () => {
+    const [, section = ''] = /^## What it promises\n(.*?)^## /ms.exec(readme) ?? [];
+    const named = [...section.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title);
+    assert.ok(named.length >= 20);
+    const sources = testSources(path.join(root, 'test'));
+    assert.deepEqual(
+      named.filter((title) => !sources.includes(title)),
+      [],
+    );
   });
 
   it('links to files that are there', () => {
