@@ -3,6 +3,7 @@ import { fetch } from './api/fetch';
 import { signInParts } from './auth/compose';
 import { environmentHasToken } from './auth/flows/environment';
 import { circumstancesOf } from './auth/flows/circumstances';
+import { Guards } from './auth/guards';
 import { ZohoAuthenticationProvider } from './auth/provider';
 import { Sessions } from './auth/sessions';
 import { WorkspaceChoice } from './auth/workspaceChoice';
@@ -16,19 +17,14 @@ import { signInAnyWay } from './commands/signIn';
 import { AssociationFiles } from './files/readAssociationFile';
 import { TerritoryTree, type ViewState } from './tree/provider';
 import { TerritoryView } from './tree/view';
+import { commandTitles } from './ui/commandTitles';
 import { apiVersion } from './ui/config';
 import { ContextKey } from './ui/contextKey';
 import { Log } from './ui/log';
+import { OrganisationItem } from './ui/organisationItem';
 import { Reports } from './ui/reports';
 import { showWait } from './ui/showWait';
 import { TestablePrompter } from './ui/testablePrompter';
-
-/** The part of package.json that is read at run time, in the language of the editor. */
-interface Manifest {
-  readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string }[];
-  };
-}
 
 /** Builds the parts and connects them. Reads no file and no network: that waits until the view or a command asks. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -40,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const redactor = new Redactor();
   const log = new Log(own(vscode.window.createOutputChannel('Zoho CRM', { log: true })), redactor);
-  const prompter = own(new TestablePrompter(context.extensionMode));
+  const prompter = own(new TestablePrompter(context.extensionMode, redactor));
   const onFault = (error: unknown) => log.error('Following the accounts', error);
   const { accounts, signInTools } = signInParts(context, { fetch, redactor, prompter, onFault, own });
   const sessions = own(
@@ -56,6 +52,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   own(sessions.onDidWait(showWait));
+  const guards = new Guards(context.globalState, () => vscode.workspace.isTrusted);
+  own(new OrganisationItem(sessions, guards));
   const tree = own(new TerritoryTree(sessions, (error) => log.error('Reading the territories', error)));
   const view = own(new TerritoryView(tree));
   const state = new ContextKey<ViewState>('zohoCrm.state');
@@ -68,10 +66,10 @@ export function activate(context: vscode.ExtensionContext): void {
   new ContextKey<boolean>('zohoCrm.environmentToken').set(environmentHasToken(process.env));
 
   const history = own(new RunHistory(context.globalStorageUri.fsPath));
-  const manifest = context.extension.packageJSON as Manifest;
   const commands: CommandContext = {
     prompter,
     sessions,
+    guards,
     accounts,
     signInTools,
     circumstances: circumstancesOf(context),
@@ -79,10 +77,10 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     view,
     files: own(new AssociationFiles()),
-    reports: own(new Reports()),
+    reports: own(new Reports(redactor)),
     history,
     log,
-    titleOf: (id) => manifest.contributes.commands.find(({ command }) => command === id)?.title ?? id,
+    titleOf: commandTitles(context.extension),
   };
   own(registerCommands(commands));
   own(new ZohoAuthenticationProvider(accounts, sessions, () => signInAnyWay(commands), onFault));

@@ -8,7 +8,11 @@ const topLevelError = v.looseObject({
   code: v.string(),
   message: v.optional(v.nullable(v.string())),
   status: v.optional(v.nullable(v.string())),
+  details: v.optional(v.unknown()),
 });
+
+/** What a refusal for want of permission may name: `{"permissions":["Crm_Implied_Api_Access"]}`. */
+const missingPermissions = v.looseObject({ permissions: v.pipe(v.array(v.string()), v.minLength(1)) });
 
 const byCode: ReadonlyMap<string, CrmErrorKind> = new Map([
   ['INVALID_TOKEN', 'tokenRefused'],
@@ -42,7 +46,7 @@ export function codeAndMessage(code: string, message: string | null | undefined)
   return said ? `${inert(code, 60)}: ${said}` : inert(code, 60);
 }
 
-function whatHappened(kind: CrmErrorKind, code: string, message: string): string {
+function whatHappened(kind: CrmErrorKind, code: string, message: string, lacking: string): string {
   switch (kind) {
     case 'tokenRefused':
       return l10n.t(
@@ -52,7 +56,13 @@ function whatHappened(kind: CrmErrorKind, code: string, message: string): string
     case 'missingScope':
       return l10n.t('The access token lacks a scope that this call needs ({0}).', code);
     case 'noPermission':
-      return l10n.t('Your Zoho user may not do this ({0}).', codeAndMessage(code, message));
+      return lacking
+        ? l10n.t(
+            'Your Zoho user may not do this ({0}). Missing: {1}.',
+            codeAndMessage(code, message),
+            lacking,
+          )
+        : l10n.t('Your Zoho user may not do this ({0}).', codeAndMessage(code, message));
     case 'territoriesOff':
       return l10n.t(
         'Territory management is switched off or not part of the edition of this organisation ({0}).',
@@ -82,13 +92,19 @@ export function errorOfAnswer(where: string, status: number, body: unknown, retr
   return new CrmError({
     kind,
     where,
-    what: whatHappened(kind, code, message),
+    what: whatHappened(kind, code, message, lackingOf(parsed.success ? parsed.output.details : undefined)),
     effect: kind === 'serverFault' ? 'unknown' : 'none',
     status,
     code,
     passing: kind === 'serverFault',
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+}
+
+/** The names of the permissions that a refusal says are missing; empty when it names none. */
+function lackingOf(details: unknown): string {
+  const parsed = v.safeParse(missingPermissions, details);
+  return parsed.success ? inert(parsed.output.permissions.join(', '), 200) : '';
 }
 
 /**

@@ -6,6 +6,7 @@ import { clockTime } from '../base/text';
 export type CrmErrorKind =
   | 'invalidInput' // never left this machine
   | 'noToken' // nothing was sent: this machine has none at the moment
+  | 'uncheckedCertificates' // nor did this
   | 'tokenRefused' // expired, revoked or of another data centre
   | 'missingScope'
   | 'noPermission'
@@ -71,7 +72,8 @@ export class CrmError extends KnownError {
 }
 
 function notDone(facts: CrmErrorFacts): string {
-  if (facts.kind === 'invalidInput') return l10n.t('Nothing was sent to Zoho.');
+  if (facts.kind === 'invalidInput' || facts.kind === 'uncheckedCertificates')
+    return l10n.t('Nothing was sent to Zoho.');
   if (facts.where.startsWith('GET')) return l10n.t('Nothing was changed.');
   return facts.effect === 'none'
     ? l10n.t('This request changed nothing.')
@@ -85,6 +87,8 @@ function whatNext({ kind, retryAt }: CrmErrorFacts): string {
       return l10n.t('Correct the value and try again.');
     case 'noToken':
       return l10n.t('Once that is settled, try again.');
+    case 'uncheckedCertificates':
+      return l10n.t('Remove that variable from the environment of VS Code and start it again.');
     case 'tokenRefused':
       return l10n.t('Sign in again.');
     case 'missingScope':
@@ -93,7 +97,7 @@ function whatNext({ kind, retryAt }: CrmErrorFacts): string {
       );
     case 'noPermission':
       return l10n.t(
-        'Ask an administrator of the organisation to let your profile manage territories and use the API.',
+        'An administrator of the organisation can let your profile manage territories and use the API, in Zoho CRM under Setup › Security Control › Profiles.',
       );
     case 'territoriesOff':
       return l10n.t(

@@ -1,6 +1,7 @@
 import type { RequestInit, Response } from 'node-fetch';
 import { errorOfAnswer } from './answers';
 import { buildUrl, nameOf, type Endpoint, type ApiVersion, type PathIds } from './endpoints';
+import { refuseUnsafeConnection } from './connection';
 import { CrmError } from './errors';
 import { depthOf } from './json';
 import { retryAfterMs } from './retryAfter';
@@ -107,6 +108,7 @@ async function attempt(
   const where = nameOf(call.endpoint);
   const target = { origin: options.origin, version: options.version() };
   const url = buildUrl(target, call.endpoint, call.ids ?? {}, call.query);
+  refuseUnsafeConnection(where, url);
   await call.before?.();
   const deadline = AbortSignal.timeout(call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
   call.start?.throwIfAborted();

@@ -130,7 +130,7 @@ export function placeOf(host: ApiHost) {
 /** Which organisation an account opens, and as whom. */
 export function targetOf(account: Account, open: Identity): Target {
   const facts = {
-    label: describe(account, open.organisation?.name),
+    label: describe(account, open.organisation?.name, playedBy(open)),
     name: inert(open.organisation?.name ?? ''),
     organisation: open.organisation?.id ?? '',
     user: open.user?.id ?? '',
@@ -139,7 +139,7 @@ export function targetOf(account: Account, open: Identity): Target {
     case 'demo':
       return { ...facts, place: 'demo', environment: 'simulator' };
     case 'local':
-      return { ...facts, place: `loopback:${account.port}`, environment: 'simulator' };
+      return { ...facts, place: `loopback:${account.port}`, environment: playedBy(open) };
     case 'zoho':
       return { ...facts, place: account.dataCentre, environment: account.environment };
   }
@@ -148,14 +148,26 @@ export function targetOf(account: Account, open: Identity): Target {
 /** Whose organisation is open, as far as the token may read it. */
 export type Identity = Pick<TokenAccount, 'organisation' | 'user'>;
 
+/** A local simulator is taken at its word, so that the guards of production can be tried. */
+function playedBy(open: Identity): Target['environment'] {
+  const played = v.safeParse(environment, open.organisation?.type);
+  return played.success ? played.output : 'simulator';
+}
+
 /** Organisation and environment in the words of every confirmation: `Acme (Europe, production)`. */
-export function describe(account: Account, organisationName: string | undefined): string {
+export function describe(
+  account: Account,
+  organisationName: string | undefined,
+  played: Target['environment'] = 'simulator',
+): string {
   const name = inert(organisationName ?? '') || l10n.t('Organisation');
   switch (account.kind) {
     case 'demo':
       return l10n.t('{0} (demo organisation)', name);
     case 'local':
-      return l10n.t('{0} (local simulator, port {1})', name, String(account.port));
+      return played === 'production'
+        ? l10n.t('{0} (local simulator, port {1}, production)', name, String(account.port))
+        : l10n.t('{0} (local simulator, port {1})', name, String(account.port));
     case 'zoho':
       return `${name} (${dataCentres[account.dataCentre].label}, ${environmentName(account.environment)})`;
   }

@@ -1,28 +1,90 @@
+const hidden = '[hidden]';
+/** Shorter texts are words, not secrets: hiding them would tear holes into every text. */
+const shortest = 8;
+
 const tokenShape = /1000\.[0-9a-z]{8,}\.[0-9a-z]{8,}/gi;
-const authorization = /(Zoho-oauthtoken|Bearer)\s+[^\s"',]+/gi;
+/** The value of a header; `$ZOHO_ACCESS_TOKEN` in a copied command is a name, not a secret. */
+const credentials = /\b(Zoho-oauthtoken)\s+(?!\$)[^\s"',]+/gi;
+const otherCredentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{16,}/gi;
+const secretHeader =
+  /\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*[:=]\s*["']?)(?!\s*["']?Zoho-oauthtoken)[^"'\r\n]+/gi;
 const secretField =
-  /(["']?(?:access_token|refresh_token|client_secret|code_verifier)["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi;
+  /(["']?(?:access_token|refresh_token|client_secret|code_verifier|device_code)["']?\s*[=:]\s*["']?|[?&]code=)[^\s"'&,}]+/gi;
+const address = /\bhttps?:\/\/[^\s"'<>`]+/gi;
+/** All that a query of ours may show; whatever else stands in one is nobody's business. */
+const openParameters: ReadonlySet<string> = new Set(['page', 'per_page', 'type', 'ids']);
 
 /**
- * Takes tokens out of a text. The shapes are known (Zoho's own and ours), and so are the values that this process
- * holds: those are taken out whatever they look like.
+ * Takes secrets out of a text. The shapes are known (Zoho's own and ours), and so are the secrets that this process
+ * holds: those are taken out whatever they look like and however they are written. Everything that leaves this process
+ * for people, files or other programs passes through here first.
  */
 export class Redactor {
-  private readonly secrets = new Set<string>();
+  private readonly secrets = new Map<string, RegExp>();
 
-  /** Remembers a secret, so that it is taken out of every later text, also where it is part of a URL or of JSON. */
+  /** Remembers a secret, so that it is taken out of every later text. */
   hide(secret: string): void {
-    if (secret.length < 8) return;
-    this.secrets.add(secret).add(encodeURIComponent(secret)).add(JSON.stringify(secret).slice(1, -1));
+    if (secret.length < shortest || this.secrets.has(secret)) return;
+    this.secrets.set(secret, everyFormOf(secret));
   }
 
   redact(text: string): string {
     let clean = text;
-    const longestFirst = [...this.secrets].sort((a, b) => b.length - a.length);
-    for (const secret of longestFirst) clean = clean.split(secret).join('[hidden]');
+    const longestFirst = [...this.secrets].sort(([a], [b]) => b.length - a.length);
+    for (const [, forms] of longestFirst) clean = clean.replace(forms, hidden);
     return clean
-      .replace(authorization, '$1 [hidden]')
-      .replace(tokenShape, '[hidden]')
-      .replace(secretField, '$1[hidden]');
+      .replace(credentials, `$1 ${hidden}`)
+      .replace(otherCredentials, `$1 ${hidden}`)
+      .replace(secretHeader, `$1$2${hidden}`)
+      .replace(tokenShape, hidden)
+      .replace(secretField, `$1${hidden}`)
+      .replace(address, withoutSecrets);
   }
+}
+
+/** An address without user name, password and fragment, and with the values of its query hidden unless they are open. */
+function withoutSecrets(text: string): string {
+  const [, start = '', path = '', query] =
+    /^(https?:\/\/)(?:[^/?#]*@)?([^?#]*)(?:\?([^#]*))?/i.exec(text) ?? [];
+  if (query === undefined) return start + path;
+  const shown = query.split('&').map((parameter) => {
+    const [name = ''] = parameter.split('=', 1);
+    return openParameters.has(name) ? parameter : `${name}=${hidden}`;
+  });
+  return `${start}${path}?${shown.join('&')}`;
+}
+
+/** Finds a secret as it is, escaped for URL, JSON or HTML, in hexadecimal, decimal or base64, in any case, also broken up. */
+function everyFormOf(secret: string): RegExp {
+  const bytes = [...Buffer.from(secret)];
+  const hex = (byte: number) => byte.toString(16).padStart(2, '0');
+  const characters = Array.from(secret).map((character) => {
+    const escaped = [...Buffer.from(character)].map((byte) => `%(?:25)*${hex(byte)}`).join('');
+    const unit = character.charCodeAt(0);
+    const inJson = `\\\\+(?:u00|u\\{|x)${hex(unit)}\\}?`;
+    return `(?:${literal(character)}|${escaped}|${inJson}|&#(?:x0*${hex(unit)}|0*${unit});)`;
+  });
+  const forms = [
+    characters.join(/(?:[\s"'`,+]|\\+[nrt"'])*/.source),
+    bytes.map(hex).join('[\\s:,-]*(?:0x|\\\\+x)?'),
+    bytes.join('[\\s,]+'),
+    ...[0, 1, 2].map((before) => base64Core(secret, before)),
+  ];
+  return new RegExp(forms.join('|'), 'gi');
+}
+
+/** What base64 makes of a secret that stands behind `before` other bytes, without the characters that others share. */
+function base64Core(secret: string, before: number): string {
+  const whole = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)])
+    .toString('base64')
+    .replace(/=+$/, '');
+  const sharedAtStart = Math.ceil((before * 8) / 6);
+  const bits = (before + Buffer.byteLength(secret)) * 8;
+  return Array.from(whole.slice(sharedAtStart, Math.floor(bits / 6)))
+    .map((character) => (character === '+' ? '[+-]' : character === '/' ? '[/_]' : character))
+    .join('\\s*');
+}
+
+function literal(character: string): string {
+  return character.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Accounts } from '../auth/accounts';
 import type { FlowTools } from '../auth/flows/flow';
 import type { Circumstances } from '../auth/flows/ways';
+import type { Guards } from '../auth/guards';
 import type { Session, Sessions } from '../auth/sessions';
 import type { Latest } from '../base/async';
 import type { AssociationFiles } from '../files/readAssociationFile';
@@ -18,6 +19,7 @@ import type { Reports } from '../ui/reports';
 export interface CommandContext {
   readonly prompter: Prompter;
   readonly sessions: Sessions;
+  readonly guards: Guards;
   readonly tree: TerritoryTree;
   readonly view: TerritoryView;
   readonly files: AssociationFiles;

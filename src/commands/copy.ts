@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { apiOrigin } from '../api/dataCentres';
 import { buildUrl, endpoints, type Endpoint, type PathIds } from '../api/endpoints';
 import type { Session } from '../auth/sessions';
@@ -51,7 +50,7 @@ function curl({ host }: Session, endpoint: Endpoint, ids: PathIds, body?: string
 }
 
 async function copy({ prompter }: CommandContext, text: string, done: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
+  await prompter.copy(text);
   void prompter.tell('info', done);
 }
 

@@ -8,6 +8,8 @@ export const commandIds = [
   'zohoCrm.signOut',
   'zohoCrm.switchOrganisation',
   'zohoCrm.changeClient',
+  'zohoCrm.showOrganisation',
+  'zohoCrm.protectOrganisation',
   'zohoCrm.refresh',
   'zohoCrm.goTo',
   'zohoCrm.associateUsers',

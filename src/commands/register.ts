@@ -20,6 +20,7 @@ const associating = () => import('./associate');
 const copying = () => import('./copy');
 const removing = () => import('./remove');
 const runs = () => import('./runs');
+const asAWhole = () => import('./organisation');
 
 const refresh: SessionHandler = (_, { model }) => model.refresh();
 
@@ -43,18 +44,20 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.signOut': signOut,
   'zohoCrm.switchOrganisation': switchOrganisation,
   'zohoCrm.changeClient': async (context, on) => (await import('./changeClient')).changeClient(context, on),
+  'zohoCrm.showOrganisation': signedIn(async (...on) => (await asAWhole()).showOrganisation(...on)),
+  'zohoCrm.protectOrganisation': signedIn(async (...on) => (await asAWhole()).protectOrganisation(...on)),
   'zohoCrm.refresh': signedIn(refresh),
   'zohoCrm.goTo': signedIn(async (...on) => (await import('./goTo')).goTo(...on)),
-  'zohoCrm.associateUsers': signedIn(async (...on) => (await associating()).associateUsers(...on)),
-  'zohoCrm.associateUserById': signedIn(async (...on) => (await associating()).associateUserById(...on)),
-  'zohoCrm.associateUsersFromFile': signedIn(async (...on) =>
+  'zohoCrm.associateUsers': changing(async (...on) => (await associating()).associateUsers(...on)),
+  'zohoCrm.associateUserById': changing(async (...on) => (await associating()).associateUserById(...on)),
+  'zohoCrm.associateUsersFromFile': changing(async (...on) =>
     (await associating()).associateUsersFromFile(...on),
   ),
-  'zohoCrm.removeUsers': signedIn(async (...on) => (await removing()).removeUsers(...on)),
-  'zohoCrm.moveUsers': signedIn(async (...on) => (await removing()).moveUsers(...on)),
-  'zohoCrm.resumeRun': signedIn(async (...on) => (await runs()).resumeRun(...on)),
-  'zohoCrm.undoRun': signedIn(async (...on) => (await runs()).undoRun(...on)),
-  'zohoCrm.retryFailed': signedIn(async (...on) => (await runs()).retryFailed(...on)),
+  'zohoCrm.removeUsers': changing(async (...on) => (await removing()).removeUsers(...on)),
+  'zohoCrm.moveUsers': changing(async (...on) => (await removing()).moveUsers(...on)),
+  'zohoCrm.resumeRun': changing(async (...on) => (await runs()).resumeRun(...on)),
+  'zohoCrm.undoRun': changing(async (...on) => (await runs()).undoRun(...on)),
+  'zohoCrm.retryFailed': changing(async (...on) => (await runs()).retryFailed(...on)),
   'zohoCrm.openReport': signedIn(async (...on) => (await runs()).openReport(...on)),
   'zohoCrm.copyTerritoryId': signedIn(async (...on) => (await copying()).copyTerritoryId(...on)),
   'zohoCrm.copyUserId': signedIn(async (...on) => (await copying()).copyUserId(...on)),
@@ -82,10 +85,22 @@ async function run(context: CommandContext, id: CommandId, invocation: Invocatio
     await presentError(error, context.titleOf(id), context.prompter, context.log, {
       retry: () => run(context, id, invocation),
       signIn: () => run(context, 'zohoCrm.signIn', { nodes: [] }),
+      protect: () => run(context, 'zohoCrm.protectOrganisation', { nodes: [] }),
+      manageTrust: async () => {
+        await vscode.commands.executeCommand('workbench.trust.manage');
+      },
     });
   }
 }
 
 function signedIn(handler: SessionHandler): Handler {
   return async (context, invocation) => handler(context, await openSession(context), invocation);
+}
+
+/** A command that changes the organisation is refused before it asks anything; confirmChange refuses it once more. */
+function changing(handler: SessionHandler): Handler {
+  return signedIn((context, session, invocation) => {
+    context.guards.consentTo(session.target, { adds: 0, removals: 0 });
+    return handler(context, session, invocation);
+  });
 }

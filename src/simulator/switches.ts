@@ -65,6 +65,12 @@ const switchTable = {
     'refused',
   ),
   managerCounts: choice('whether a manager counts as a user of the territory', true, false),
+  organisationType: choice(
+    'what kind of organisation it says it is; the extension guards production more closely',
+    'developer',
+    'sandbox',
+    'production',
+  ),
   territoryFeature: choice(
     'territory management; switched off, it is refused in one of these ways (204: lists are empty)',
     'on',

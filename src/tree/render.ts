@@ -15,7 +15,7 @@ export interface Row {
   readonly accessibility: string;
   readonly expandable: boolean;
   /** The command a click on the row runs. */
-  readonly command?: 'zohoCrm.refresh';
+  readonly command?: 'zohoCrm.refresh' | 'zohoCrm.signIn';
 }
 
 export interface Shown {
@@ -107,6 +107,7 @@ function userRow(node: UserNode): Row {
 }
 
 function problemRow(node: ProblemNode): Row {
+  const signIn = node.error.kind === 'missingScope' || node.error.kind === 'tokenRefused';
   return {
     ...plain({
       id: idOf(node),
@@ -115,9 +116,11 @@ function problemRow(node: ProblemNode): Row {
       tooltip: node.error.message,
       icon: 'error',
       context: 'problem',
-      accessibility: l10n.t('The users could not be read: {0} Press Enter to refresh.', node.error.message),
+      accessibility: signIn
+        ? l10n.t('The users could not be read: {0} Press Enter to sign in again.', node.error.message)
+        : l10n.t('The users could not be read: {0} Press Enter to refresh.', node.error.message),
     }),
-    command: 'zohoCrm.refresh',
+    command: signIn ? 'zohoCrm.signIn' : 'zohoCrm.refresh',
   };
 }
 

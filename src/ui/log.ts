@@ -28,7 +28,8 @@ export class Log {
   exchange({ call, attempt, status, ms, creditsLeft }: Exchange): void {
     const again = attempt > 1 ? ` (attempt ${attempt})` : '';
     const credits = creditsLeft === undefined ? '' : `, ${creditsLeft} credits left`;
-    this.channel.debug(`${call}${again} → ${status ?? 'no answer'} in ${ms} ms${credits}`);
+    const line = `${call}${again} → ${status ?? 'no answer'} in ${ms} ms${credits}`;
+    this.channel.debug(this.redactor.redact(line));
   }
 
   show(): void {

@@ -3,6 +3,7 @@ import { Cancelled } from '../base/async';
 import { KnownError } from '../base/errors';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
+import { ChangeRefused } from '../model/guard';
 import type { Log } from './log';
 import type { Prompter } from './prompter';
 
@@ -10,6 +11,9 @@ import type { Prompter } from './prompter';
 export interface Remedies {
   readonly retry: () => Promise<void>;
   readonly signIn: () => Promise<void>;
+  /** Chooses another guard for the open organisation. */
+  readonly protect: () => Promise<void>;
+  readonly manageTrust: () => Promise<void>;
 }
 
 /** Tells a person about a failure of a command, once, with the next step as a button. A cancel is no failure. */
@@ -42,12 +46,21 @@ function remedyFor(
   error: KnownError,
   remedies: Remedies,
 ): { label: string; run: () => Promise<void> } | undefined {
+  if (error instanceof ChangeRefused) {
+    return error.reason === 'readOnly'
+      ? { label: l10n.t('Protect Organisation…'), run: remedies.protect }
+      : { label: l10n.t('Manage Workspace Trust'), run: remedies.manageTrust };
+  }
   if (!(error instanceof CrmError)) return undefined;
   switch (error.kind) {
     case 'tokenRefused':
-    case 'missingScope':
       return { label: l10n.t('Sign In…'), run: remedies.signIn };
+    case 'missingScope':
+      return { label: l10n.t('Sign In Again with the Needed Scopes'), run: remedies.signIn };
+    case 'noPermission':
+      return { label: l10n.t('Sign In as Somebody Else'), run: remedies.signIn };
     case 'noToken':
+    case 'territoriesOff':
     case 'network':
     case 'timeout':
     case 'rateLimited':
@@ -55,8 +68,7 @@ function remedyFor(
     case 'unreadable':
       return { label: l10n.t('Try Again'), run: remedies.retry };
     case 'invalidInput':
-    case 'noPermission':
-    case 'territoriesOff':
+    case 'uncheckedCertificates':
     case 'creditsUsedUp':
     case 'notFound':
     case 'refused':

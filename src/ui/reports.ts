@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Redactor } from '../base/redact';
 import { l10n } from '../base/l10n';
 
 const scheme = 'zoho-crm-report';
@@ -9,6 +10,8 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   private readonly texts = new Map<string, string>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   private added = 0;
+
+  constructor(private readonly redactor: Redactor) {}
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.texts.get(uri.path) ?? l10n.t('This report belonged to an earlier window and is gone.');
@@ -22,7 +25,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   /** Keeps a report and returns the address of its document. */
   add(text: string): vscode.Uri {
     const uri = this.uriOf(++this.added);
-    this.texts.set(uri.path, text);
+    this.texts.set(uri.path, this.redactor.redact(text));
     const [oldest] = this.texts.keys();
     if (this.texts.size > mostKept && oldest) this.texts.delete(oldest);
     return uri;

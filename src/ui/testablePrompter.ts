@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../base/async';
+import type { Redactor } from '../base/redact';
 import type { Prompter } from './prompter';
 import { VsCodePrompter } from './vscodePrompter';
 
@@ -7,13 +8,16 @@ const command = 'zohoCrm.test.answerWith';
 
 /**
  * The prompter of VS Code's dialogs. Only when VS Code runs the extension's own tests, which cannot click a modal
- * dialog, a hidden command puts a scripted prompter in its place.
+ * dialog, a hidden command puts a scripted prompter in its place. What is told passes through the redactor either way.
  */
 export class TestablePrompter implements Prompter, vscode.Disposable {
   private behind: Prompter = new VsCodePrompter();
   private readonly seam: vscode.Disposable | undefined;
 
-  constructor(mode: vscode.ExtensionMode) {
+  constructor(
+    mode: vscode.ExtensionMode,
+    private readonly redactor: Redactor,
+  ) {
     if (mode !== vscode.ExtensionMode.Test) return;
     this.seam = vscode.commands.registerCommand(command, (scripted?: Prompter) => {
       this.behind = scripted ?? new VsCodePrompter();
@@ -24,13 +28,24 @@ export class TestablePrompter implements Prompter, vscode.Disposable {
 
   readonly pick: Prompter['pick'] = (...args) => this.behind.pick(...args);
   readonly ask: Prompter['ask'] = (...args) => this.behind.ask(...args);
-  readonly confirm: Prompter['confirm'] = (...args) => this.behind.confirm(...args);
+  readonly confirm: Prompter['confirm'] = ({ message, detail, action }) =>
+    this.behind.confirm({ message: this.clean(message), detail: this.clean(detail), action });
   readonly pickUsers: Prompter['pickUsers'] = (...args) => this.behind.pickUsers(...args);
   readonly pickFile: Prompter['pickFile'] = (...args) => this.behind.pickFile(...args);
-  readonly tell: Prompter['tell'] = (...args) => this.behind.tell(...args);
-  readonly progress: Prompter['progress'] = (...args) => this.behind.progress(...args);
+  readonly tell: Prompter['tell'] = (severity, message, ...actions) =>
+    this.behind.tell(severity, this.clean(message), ...actions);
+  readonly progress: Prompter['progress'] = (title, work, limit) =>
+    this.behind.progress(
+      title,
+      ({ signal, report }) => work({ signal, report: (message, done) => report(this.clean(message), done) }),
+      limit,
+    );
   readonly openPage: Prompter['openPage'] = (...args) => this.behind.openPage(...args);
-  readonly copy: Prompter['copy'] = (...args) => this.behind.copy(...args);
+  readonly copy: Prompter['copy'] = (text) => this.behind.copy(this.clean(text));
+
+  private clean(text: string): string {
+    return this.redactor.redact(text);
+  }
 
   dispose(): void {
     this.seam?.dispose();

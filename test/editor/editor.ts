@@ -16,6 +16,8 @@ export interface EditorOptions extends WindowOptions {
   readonly extensions: readonly string[];
   /** VS Code version; that of the test run unless told. */
   readonly release?: Release;
+  /** Opens the folder in Restricted Mode, as one that nobody has trusted yet. */
+  readonly untrusted?: boolean;
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where state and secrets outlive the editor; open another editor with the same value to "restart". */
@@ -29,6 +31,13 @@ export interface Editor {
   readonly blockedRequests: readonly string[];
   close(): Promise<void>;
 }
+
+/** Restricted Mode without the questions that VS Code asks about it. */
+const restrictedMode = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
 
 /** The VS Code version this test run is about: the oldest supported one, unless VSCODE_TEST_RELEASE says newest. */
 export function chosenRelease(): Release {
@@ -47,6 +56,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     dataDir: path.join(folder, 'data'),
     extensionsDir,
     ...(options.env && { env: options.env }),
+    ...(options.untrusted && { workspaceTrust: true }),
     ...(options.kept && { port: options.kept.port }),
   });
   const removeFolder = () => (options.kept ? undefined : fs.rm(folder, { recursive: true, force: true }));
@@ -58,7 +68,8 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
   };
   try {
     const profile = options.kept && { profileDir: path.join(folder, 'browser') };
-    window = await openWindow(server, { ...options, ...profile });
+    const settings = { ...(options.untrusted ? restrictedMode : {}), ...options.settings };
+    window = await openWindow(server, { ...options, ...profile, settings });
     const workbench = new Workbench(window.page);
     await workbench.ready();
     return { page: window.page, workbench, blockedRequests: window.blockedRequests, close };

@@ -22,6 +22,8 @@ export interface ServerOptions {
    * It also hides toasts and refuses dialogs, so windows that are clicked in do without.
    */
   readonly developmentMode?: boolean;
+  /** Whether folders must be trusted first; windows are quiet and trust everything otherwise. */
+  readonly workspaceTrust?: boolean;
   /** Everything the extension host prints is appended to this file. */
   readonly consoleFile?: string;
 }
@@ -108,7 +110,8 @@ function serverArguments(options: ServerOptions, token: string): string[] {
     ...['--server-data-dir', options.dataDir, '--user-data-dir', options.dataDir],
     ...['--extensions-dir', options.extensionsDir],
     ...['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-telemetry'],
-    ...['--disable-workspace-trust', '--disable-update-check', '--disable-getting-started-override'],
+    ...['--disable-update-check', '--disable-getting-started-override'],
+    ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
     ...(options.developmentMode ? ['--enable-smoke-test-driver'] : []),
   ];
 }

@@ -13,7 +13,10 @@ interface Failure {
   readonly begin: (simulator: Simulator) => void | Promise<void>;
   readonly what: string;
   readonly next: string;
-  readonly button?: 'Sign In…' | 'Try Again';
+  readonly button?:
+    'Sign In…' | 'Sign In Again with the Needed Scopes' | 'Sign In as Somebody Else' | 'Try Again';
+  /** After a change, the report stands beside the way to sign in. */
+  readonly signsInAfterChange?: true;
   /** The failure leaves open what a write did. */
   readonly unclear?: true;
   /** Nothing reaches the server any more. */
@@ -26,7 +29,8 @@ const scopes =
   'Create a token with the scopes ZohoCRM.settings.territories.ALL, ZohoCRM.users.ALL and ZohoCRM.org.READ, ' +
   'then sign in with it.';
 const administrator =
-  'Ask an administrator of the organisation to let your profile manage territories and use the API.';
+  'An administrator of the organisation can let your profile manage territories and use the API, in Zoho CRM under ' +
+  'Setup › Security Control › Profiles.';
 const switchOn =
   'An administrator can switch territories on in Zoho CRM under Setup › Security Control › Territory Management ' +
   '(Enterprise edition and above).';
@@ -47,19 +51,25 @@ const territoriesOff = (
   begin: ({ switches }) => void (switches.territoryFeature = form),
   what: `Territory management is switched off or not part of the edition of this organisation (${form.slice(4)}).`,
   next: switchOn,
+  button: 'Try Again',
 }));
 
 const noPermission = (
   [
-    ['NO_PERMISSION', 'Permission denied to read'],
-    ['AUTHORIZATION_FAILED', 'User does not have sufficient privilege to read territories'],
-    ['PERMISSION_DENIED', 'permission denied'],
+    [
+      'NO_PERMISSION',
+      'Permission denied to read',
+      ' Missing: Crm_Implied_Api_Access, Crm_Implied_Manage_Territories.',
+    ],
+    ['AUTHORIZATION_FAILED', 'User does not have sufficient privilege to read territories', ''],
+    ['PERMISSION_DENIED', 'permission denied', ''],
   ] as const
-).map(([code, message]): Failure => ({
+).map(([code, message, missing]): Failure => ({
   name: `the profile may not manage territories (${code})`,
   begin: ({ switches }) => void (switches.permission = code),
-  what: `Your Zoho user may not do this (${code}: ${message}).`,
+  what: `Your Zoho user may not do this (${code}: ${message}).${missing}`,
   next: administrator,
+  button: 'Sign In as Somebody Else',
 }));
 
 const tokenRefused = (['INVALID_TOKEN', 'AUTHENTICATION_FAILURE', 'INVALID_OAUTHTOKEN'] as const).map(
@@ -69,6 +79,7 @@ const tokenRefused = (['INVALID_TOKEN', 'AUTHENTICATION_FAILURE', 'INVALID_OAUTH
     what: `Zoho did not accept the access token (${code}): it has expired, was revoked, or belongs to another data centre.`,
     next: 'Sign in again.',
     button: 'Sign In…',
+    signsInAfterChange: true,
   }),
 );
 
@@ -79,7 +90,8 @@ const failures: readonly Failure[] = [
     begin: answer({ kind: 'answer', status: 401, body: '{"code":"OAUTH_SCOPE_MISMATCH","status":"error"}' }),
     what: 'The access token lacks a scope that this call needs (OAUTH_SCOPE_MISMATCH).',
     next: scopes,
-    button: 'Sign In…',
+    button: 'Sign In Again with the Needed Scopes',
+    signsInAfterChange: true,
   },
   ...noPermission,
   ...territoriesOff,
@@ -165,7 +177,7 @@ function withoutTime<Message extends { readonly text: string }>(message: Message
 }
 
 describe('a request that fails', () => {
-  for (const { name, begin, what, next, button, unclear, unsent } of failures) {
+  for (const { name, begin, what, next, button, signsInAfterChange, unclear, unsent } of failures) {
     it(`while reading says so, and what to do: ${name}`, () =>
       withSimulator({}, async (simulator) => {
         await begin(simulator);
@@ -193,7 +205,7 @@ describe('a request that fails', () => {
         assert.deepEqual(withoutTime(onlyMessage(person)), {
           severity: 'error',
           text: `Associated 0 of 1 users with Germany South (1 ${outcome}). ${what} ${effect} ${next}`,
-          buttons: [...(button === 'Sign In…' ? [button] : []), 'Resume', 'Show Report'],
+          buttons: [...(signsInAfterChange ? ['Sign In…'] : []), 'Resume', 'Show Report'],
         });
         assert.equal(writesOf(simulator).length, unsent ? 0 : 1);
         assert.equal(simulator.organisation.isMember(germanySouth, katharina), false);
@@ -226,7 +238,7 @@ describe('a token', () => {
         text,
         `The access token lacks a scope that this call needs (OAUTH_SCOPE_MISMATCH). Nothing was changed. ${scopes}`,
       );
-      assert.equal(buttons[0], 'Sign In…');
+      assert.equal(buttons[0], 'Sign In Again with the Needed Scopes');
     } finally {
       await run('zohoCrm.signOut');
       await simulator.close();

@@ -64,7 +64,7 @@ const { contributes } = vscode.extensions.getExtension(extensionId)?.packageJSON
   contributes: { commands: { command: CommandId }[] };
 };
 
-describe('arguments that nobody of ours made', () => {
+describe('S22 S55 arguments that nobody of ours made', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   for (const { command } of contributes.commands) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { click } from '../support/scriptedPrompter';
-import { run, withSimulator } from './support';
+import { run, textsOf, withSimulator } from './support';
 
 /** The log as the output panel shows it, once it has this text. */
 function logWith(text: string): Promise<string> {
@@ -24,11 +24,12 @@ function logWith(text: string): Promise<string> {
 describe('the log', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closePanel'));
 
-  it('is one click away from a failure, says what Zoho answered, and never holds a token', () =>
+  it('S01 S07 is one click away from a failure, says what Zoho answered, and never holds a token', () =>
     withSimulator({}, async (simulator) => {
       const body = JSON.stringify({ code: 'MADE_UP', message: `bad token ${simulator.accessToken}` });
       simulator.failNext({ kind: 'answer', status: 400, body, times: 2 });
-      await run('zohoCrm.associateUsers', [click('Show Log')]);
+      const person = await run('zohoCrm.associateUsers', [click('Show Log')]);
+      assert.match(textsOf(person)[0] ?? '', /MADE_UP: bad token \[hidden\]/);
       const log = await logWith('MADE_UP');
       assert.match(
         log,

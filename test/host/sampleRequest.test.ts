@@ -89,6 +89,7 @@ describe('the confirmation', () => {
           {
             message: `Associate 1 user with Germany South in ${label}?`,
             detail: [
+              `${label}: 1 to add, 0 to remove.`,
               `Territories (1): Germany South (${territory})`,
               `Users (1): Katharina Vogel (${user})`,
               'This takes 1 request to Zoho and 2 readings: 3 API credits.',

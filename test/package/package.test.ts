@@ -34,7 +34,7 @@ describe('the packed extension', function () {
     assert.ok(size < 300 * kilobyte, `the .vsix has ${size} bytes`);
   });
 
-  it('holds these files and no others', async () => {
+  it('S59 holds these files and no others', async () => {
     assert.deepEqual(
       (await shipped()).sort(),
       [
@@ -96,7 +96,7 @@ describe('the packed extension', function () {
     );
   });
 
-  it('neither runs programs nor text, and names no unencrypted host', async () => {
+  it('S62 neither runs programs nor text, and names no unencrypted host', async () => {
     for (const file of (await shipped()).filter((name) => name.endsWith('.js'))) {
       const code = await text(file);
       for (const forbidden of [/\beval\s*\(/, /\bnew Function\b/, /child_process/, /["']node:vm["']/]) {
@@ -109,7 +109,7 @@ describe('the packed extension', function () {
     }
   });
 
-  it('hides nothing from a reader', async () => {
+  it('S62 hides nothing from a reader', async () => {
     const readable = (await shipped()).filter((file) => !file.endsWith('.png'));
     for (const file of readable) {
       const found = invisible.exec(await text(file));

@@ -12,8 +12,14 @@ export interface Manifest {
   readonly icon: string;
   readonly engines: { readonly vscode: string };
   readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly scripts: Readonly<Record<string, string>>;
   readonly capabilities: {
-    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+    readonly virtualWorkspaces: boolean;
+    readonly untrustedWorkspaces: {
+      readonly supported: string;
+      readonly restrictedConfigurations: readonly string[];
+    };
   };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {

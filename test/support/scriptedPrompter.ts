@@ -70,6 +70,8 @@ export class ScriptedPrompter implements Prompter {
   readonly offers: Offer[] = [];
   readonly questions: Question[] = [];
   readonly problems: string[] = [];
+  /** Every text that stood on the screen. */
+  readonly shown: string[] = [];
   /** Members that the last user picker was told of. */
   members: ReadonlySet<string> = new Set();
   /** Sees every report of a progress, and may cancel it. */
@@ -100,6 +102,15 @@ export class ScriptedPrompter implements Prompter {
 
   pick = <T>(title: string, placeholder: string, offered: readonly Choice<T>[] | Search<T>): Promise<T> => {
     const choices = typeof offered === 'function' ? offered('', Infinity).choices : offered;
+    this.shown.push(
+      ...[title, placeholder],
+      ...choices.flatMap(({ label, description = '', detail = '', group = '' }) => [
+        label,
+        description,
+        detail,
+        group,
+      ]),
+    );
     this.offers.push({ title, labels: choices.map(({ label }) => label) });
     return this.attempt(() => {
       const wanted = this.next('pick', `${title}: ${placeholder}`).choose;
@@ -114,6 +125,7 @@ export class ScriptedPrompter implements Prompter {
 
   ask = (question: Question): Promise<string> => {
     this.questions.push(question);
+    this.shown.push(question.title, question.prompt, question.placeholder ?? '', question.value ?? '');
     return this.attempt(() => {
       const reaction = this.next('ask', question.title);
       for (const text of reaction.rejected) {
@@ -126,10 +138,12 @@ export class ScriptedPrompter implements Prompter {
 
   confirm = async (confirmation: Confirmation): Promise<void> => {
     this.confirmations.push(confirmation);
+    this.shown.push(confirmation.message, ...confirmation.detail.split('\n'), confirmation.action);
     await this.next('confirm', confirmation.message).meanwhile();
   };
 
   pickUsers = async (request: UserPickRequest): Promise<readonly UserId[]> => {
+    this.shown.push(request.title);
     const [directory, members] = await Promise.all([request.directory(() => undefined), request.members]);
     this.members = members;
     return this.next('pickUsers', request.title).tick.map((wanted) => {
@@ -142,6 +156,7 @@ export class ScriptedPrompter implements Prompter {
   pickFile = (title: string): Promise<vscode.Uri> => this.attempt(() => this.next('pickFile', title).file);
 
   tell = (severity: Severity, text: string, ...buttons: string[]): Promise<string | undefined> => {
+    this.shown.push(text, ...buttons);
     this.messages.push({ severity, text, buttons });
     const [reaction] = this.script;
     if (reaction?.to !== 'tell' || !('click' in reaction)) return Promise.resolve(undefined);
@@ -156,8 +171,11 @@ export class ScriptedPrompter implements Prompter {
     const controller = new AbortController();
     let late: Error | undefined;
     const timeOut = () => limit && controller.abort((late = limit.error()));
-    const step = (message: string) =>
+    this.shown.push(title);
+    const step = (message: string) => {
+      this.shown.push(message);
       this.onStep({ title, message, cancel: () => controller.abort(), timeOut });
+    };
     step('');
     try {
       return await work({ signal: controller.signal, report: step });

@@ -14,9 +14,15 @@ export const sample = {
 };
 
 /** Opens an editor with the built extension installed, as a user has it, and shows our view. */
-export async function openOurView(options: Partial<EditorOptions> = {}): Promise<Editor> {
+export async function openOurView({
+  strangers = [],
+  ...options
+}: Omit<Partial<EditorOptions>, 'extensions'> & {
+  /** Further extensions to install, as folders. */
+  readonly strangers?: readonly string[];
+} = {}): Promise<Editor> {
   const editor = await openEditor({
-    extensions: [repository],
+    extensions: [repository, ...strangers],
     viewport: { width: 1280, height: 1000 },
     ...options,
   });

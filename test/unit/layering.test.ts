@@ -82,7 +82,7 @@ describe('the layers of src', () => {
     );
   });
 
-  it('use every runtime dependency and no other package', () => {
+  it('S61 use every runtime dependency and no other package', () => {
     const { dependencies } = readJson('package.json') as { dependencies: Record<string, string> };
     const used = src
       .flatMap(({ imports }) => imports)

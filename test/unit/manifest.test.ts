@@ -6,6 +6,7 @@ import { commandIds } from '../../src/commands/ids';
 import { Hierarchy } from '../../src/model/hierarchy';
 import type { Node } from '../../src/tree/nodes';
 import { render } from '../../src/tree/render';
+import { commandTable } from '../support/commandTable';
 import { keysOf, literalsOf, manifest, nls, textsOf, type MenuEntry } from '../support/manifest';
 import { person, place } from '../support/people';
 import { exists, root, sources } from '../support/sources';
@@ -22,6 +23,8 @@ const conditions = [
 const matches = (texts: readonly string[], pattern: RegExp) =>
   new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([, match = '']) => match)));
 
+const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
+
 describe('the commands', () => {
   it('are those of the code, and each has a handler', () => {
     assert.deepEqual([...commands].sort(), [...commandIds].sort());
@@ -36,6 +39,15 @@ describe('the commands', () => {
     }
   });
 
+  it('that change the organisation are greyed in a read-only one and in an untrusted workspace, and no others', () => {
+    const changing = Object.entries(commandTable).flatMap(([id, needs]) => (needs === 'change' ? [id] : []));
+    const greyed = contributes.commands.filter(({ enablement }) => enablement !== undefined);
+    assert.deepEqual(greyed.map(({ command }) => command).sort(), changing.sort());
+    for (const { enablement } of greyed) assert.equal(enablement, 'isWorkspaceTrusted && !zohoCrm.readOnly');
+    const gated = matches([read('src/commands/register.ts')], /'(zohoCrm\.\w+)': changing\(/g);
+    assert.deepEqual([...gated].sort(), changing);
+  });
+
   it('of every menu are there', () => {
     for (const { menu, command } of entries) assert.ok(commands.includes(command), `${menu}: ${command}`);
   });
@@ -44,7 +56,7 @@ describe('the commands', () => {
     const rows = sources('src').map(({ text }) => text);
     const named = [
       ...matches(Object.values(nls), /\(command:([\w.]+)\)/g),
-      ...matches(rows, /command: '(zohoCrm\.\w+)'/g),
+      ...matches(rows, /command: [^\n]*?'(zohoCrm\.\w+)'/g),
     ];
     for (const command of named) assert.ok(commands.includes(command), command);
     assert.ok(named.length > 5);
@@ -182,6 +194,27 @@ describe('the rest of package.json', () => {
     const lists = [...Object.values(contributes.views), ...Object.values(contributes.viewsContainers)];
     for (const icon of [manifest.icon, ...lists.flat().map((item) => item.icon)])
       assert.ok(exists(icon), icon);
+  });
+
+  it('says what an untrusted workspace may do, and where the extension runs', () => {
+    const { capabilities, extensionKind } = manifest;
+    assert.equal(capabilities.untrustedWorkspaces.supported, 'limited');
+    assert.equal(capabilities.virtualWorkspaces, true);
+    assert.deepEqual(extensionKind, ['ui', 'workspace']);
+  });
+
+  it('S21 has no door for addresses that other programs open', () => {
+    const handlers = sources('src').filter(({ text }) => /registerUriHandler|onUri/.test(text));
+    assert.deepEqual(
+      handlers.map(({ file }) => file),
+      [],
+    );
+  });
+
+  it('S60 packs with the search for secrets switched on', () => {
+    const packing = Object.values(manifest.scripts).filter((script) => script.includes('vsce'));
+    assert.equal(packing.length, 1);
+    for (const script of packing) assert.doesNotMatch(script, /--allow/);
   });
 
   it('lets no workspace set what steers requests', () => {

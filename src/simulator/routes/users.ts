@@ -59,7 +59,7 @@ function getUser(call: Call): Answer {
 }
 
 function getOrg(call: Call): Answer {
-  const { organisation } = call;
+  const { organisation, switches } = call;
   const administrator = organisation.administrator;
   const zgid = `7${organisation.id.slice(-8)}`;
   return json(200, {
@@ -70,7 +70,7 @@ function getOrg(call: Call): Answer {
         company_name: organisation.name,
         primary_email: administrator?.email ?? null,
         domain_name: `org${zgid}`,
-        type: 'production',
+        type: switches.organisationType,
         time_zone: 'Europe/Oslo',
         currency: 'Euro - EUR',
         iso_code: 'EUR',

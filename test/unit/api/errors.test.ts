@@ -43,6 +43,7 @@ const codes: readonly (readonly [code: string, statuses: readonly number[], kind
 const next: Readonly<Record<CrmErrorKind, RegExp>> = {
   invalidInput: /Correct the value/,
   noToken: /try again/,
+  uncheckedCertificates: /Remove that variable/,
   tokenRefused: /Sign in again/,
   missingScope: /ZohoCRM\.settings\.territories\.ALL, ZohoCRM\.users\.ALL/,
   noPermission: /administrator/,
@@ -58,6 +59,26 @@ const next: Readonly<Record<CrmErrorKind, RegExp>> = {
 };
 
 describe('the error that an answer stands for', () => {
+  it('names the permissions that Zoho says are missing', () => {
+    const refusal = (details: unknown) =>
+      errorOfAnswer(put, 403, { code: 'NO_PERMISSION', message: '', details }).what;
+    const plain = 'Your Zoho user may not do this (NO_PERMISSION).';
+    assert.equal(
+      refusal({ permissions: ['Crm_Implied_Api_Access', 'Manage\nTerritories'] }),
+      `${plain} Missing: Crm_Implied_Api_Access, Manage Territories.`,
+    );
+    for (const other of [
+      undefined,
+      null,
+      'x',
+      {},
+      { permissions: [] },
+      { permissions: [1] },
+      { permissions: 'x' },
+    ])
+      assert.equal(refusal(other), plain);
+  });
+
   for (const [code, statuses, kind] of codes) {
     for (const status of statuses) {
       it(`${code} with HTTP ${status} is ${kind}, with and without a message`, () => {
@@ -106,7 +127,8 @@ describe('the error that an answer stands for', () => {
         });
         assertExplains(error);
         assert.match(error.next, next[ofKind]);
-        const certain = ofEffect === 'none' || ofKind === 'invalidInput' || at.startsWith('GET');
+        const unsent = ofKind === 'invalidInput' || ofKind === 'uncheckedCertificates';
+        const certain = ofEffect === 'none' || unsent || at.startsWith('GET');
         assert.equal(/not known whether/.test(error.notDone), !certain);
       }),
     );

@@ -92,7 +92,7 @@ describe('sessions', () => {
       label: `Halvorsen Instruments (local simulator, port ${first.port})`,
       name: 'Halvorsen Instruments',
       place: `loopback:${first.port}`,
-      environment: 'simulator',
+      environment: 'developer',
       organisation: target.organisation,
       user: first.organisation.administrator?.id,
     });

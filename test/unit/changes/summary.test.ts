@@ -128,7 +128,7 @@ describe('the message at the end of a run', () => {
     assert.match(text, /Zoho said no\. This request changed nothing\. Sign in again\.$/);
   });
 
-  it('stays plain text, whatever people and territories are called', () => {
+  it('S53 stays plain text, whatever people and territories are called', () => {
     for (const name of hostileNames) {
       const text = summaryOf(
         ...runOf([each.failed, each.failed], { territories: [name], users: [name, name] }),
@@ -182,7 +182,7 @@ describe('the report of a run', () => {
     assert.match(both ?? '', /\| added \| Zoho confirmed it, and the members read afterwards show it\./);
   });
 
-  it('keeps its tables and headings, whatever people, territories and the organisation are called', () => {
+  it('S54 keeps its tables and headings, whatever people, territories and the organisation are called', () => {
     const plain = reportOf(...runOf([each.failed, each.applied], { users: ['a', 'b'] })).split('\n');
     for (const name of hostileNames) {
       const told = { organisation: name, territories: [name], users: [name, name] };

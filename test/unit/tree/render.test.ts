@@ -194,7 +194,16 @@ describe('a row of the tree', () => {
     });
   }
 
-  it('is inert in every text, whatever territory, people and fields are called', () => {
+  for (const kind of ['missingScope', 'tokenRefused'] as const) {
+    it(`leads to the sign-in where that is the remedy: ${kind}`, () => {
+      const refused = new CrmError({ kind, where, what: 'Zoho refused it.', effect: 'none' });
+      const { command, accessibility } = row({ kind: 'problem', territory: root, error: refused });
+      assert.equal(command, 'zohoCrm.signIn');
+      assert.match(accessibility, /Press Enter to sign in again\.$/);
+    });
+  }
+
+  it('S49 is inert in every text, whatever territory, people and fields are called', () => {
     for (const name of hostileNames) {
       const hostile = place(8, { name, description: name, permission: name, manager: { id: user(1), name } });
       const below = place(9, { name, parentId: '8', manager: { id: name as typeof anna.id, name: '' } });

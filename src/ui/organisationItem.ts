@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { l10n } from '../base/l10n';
+import type { Event } from '../base/event';
+import type { Guard } from '../model/guard';
+import type { Target } from '../model/target';
+import { ContextKey } from './contextKey';
+import { organisationRow } from './organisationRow';
+
+interface OpenOrganisation {
+  readonly current: { readonly target: Target } | undefined;
+  readonly onDidChange: Event<unknown>;
+}
+
+interface Guards {
+  readonly of: (target: Target) => Guard;
+  readonly onDidChange: Event<unknown>;
+}
+
+/**
+ * The item in the status bar that says which organisation a change would go to, hidden while none is open; and the key
+ * by which menus know that it is read-only.
+ */
+export class OrganisationItem implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'zohoCrm.organisation',
+    vscode.StatusBarAlignment.Left,
+  );
+  private readonly readOnly = new ContextKey<boolean>('zohoCrm.readOnly');
+  private readonly subscriptions: vscode.Disposable;
+
+  constructor(
+    private readonly open: OpenOrganisation,
+    private readonly guards: Guards,
+  ) {
+    this.item.name = l10n.t('Zoho CRM Organisation');
+    this.item.command = 'zohoCrm.showOrganisation';
+    const show = () => this.show();
+    this.subscriptions = vscode.Disposable.from(
+      open.onDidChange(show),
+      guards.onDidChange(show),
+      vscode.window.onDidChangeWindowState(show), // another window may have chosen another guard
+    );
+  }
+
+  private show(): void {
+    const target = this.open.current?.target;
+    const guard = target && this.guards.of(target);
+    this.readOnly.set(guard === 'readOnly');
+    if (target && guard) this.fill(target, guard);
+    else this.item.hide();
+  }
+
+  private fill(target: Target, guard: Guard): void {
+    const { text, tooltip, accessibility, warning } = organisationRow(target, guard);
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = { label: accessibility, role: 'button' };
+    this.item.backgroundColor = warning
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+    this.item.dispose();
+  }
+}

@@ -1,0 +1,163 @@
+import { strict as assert } from 'node:assert';
+import { Guards } from '../../../src/auth/guards';
+import { Cancelled } from '../../../src/base/async';
+import { confirmChange, type ChangeReview } from '../../../src/commands/confirmChange';
+import { OrganisationModel } from '../../../src/model/organisation';
+import { ChangeRefused, guards as allGuards, type Guard } from '../../../src/model/guard';
+import type { Target } from '../../../src/model/target';
+import { client, usingSimulator } from '../../support/crm';
+import { agree, type Reaction, ScriptedPrompter, turnAway, type } from '../../support/scriptedPrompter';
+import { target } from '../../support/targets';
+
+/** The state of an installation, and whether the workspace is trusted; both may change while a question waits. */
+class Installation {
+  private readonly values = new Map<string, unknown>();
+  trusted = true;
+  readonly guards = new Guards(
+    {
+      get: (key: string) => this.values.get(key) as undefined,
+      update: (key: string, value: unknown) => Promise.resolve(void this.values.set(key, value)),
+    },
+    () => this.trusted,
+  );
+
+  /** What another program might have left in the state. */
+  spoil(value: unknown): void {
+    for (const key of this.values.keys()) this.values.set(key, value);
+  }
+}
+
+interface Outcome {
+  readonly person: ScriptedPrompter;
+  readonly agreed: boolean;
+  readonly error: unknown;
+}
+
+const large: ChangeReview = {
+  message: 'Remove 30 users from Norway in Acme (Europe, production)?',
+  detail: 'Users (30): …',
+  action: 'Remove',
+  adds: 0,
+  removals: 30,
+};
+const small: ChangeReview = {
+  ...large,
+  message: 'Associate 1 user?',
+  action: 'Associate',
+  adds: 1,
+  removals: 0,
+};
+
+describe('the gate before every change', () => {
+  let installation: Installation;
+  let model: OrganisationModel;
+
+  beforeEach(async () => {
+    installation = new Installation();
+    await usingSimulator({}, (simulator) => {
+      model = new OrganisationModel(client(simulator), undefined);
+      return Promise.resolve();
+    });
+  });
+
+  async function gate(review: ChangeReview, script: Reaction[], open: Target = target()): Promise<Outcome> {
+    const person = new ScriptedPrompter(script, Cancelled);
+    const { guards } = installation;
+    const error: unknown = await confirmChange(
+      { prompter: person, guards },
+      { target: open, model },
+      review,
+    ).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    assert.deepEqual(person.complaints, []);
+    return { person, agreed: error === undefined, error };
+  }
+
+  it('names organisation, environment and how many users are added and removed', async () => {
+    const { person, agreed } = await gate({ ...small, adds: 7 }, [agree()]);
+    assert.ok(agreed);
+    const [confirmation] = person.confirmations;
+    assert.equal(confirmation?.detail.split('\n')[0], 'Acme (Europe, production): 7 to add, 0 to remove.');
+    assert.equal(confirmation.action, 'Associate');
+  });
+
+  it('asks for the name after the review of a large change to production, and for nothing else', async () => {
+    const { person, agreed } = await gate(large, [agree(), type('Acme', ['', 'acme', 'Remove', 'Acme2'])]);
+    assert.ok(agreed);
+    assert.equal(person.confirmations[0]?.action, 'Remove…');
+    const [question] = person.questions;
+    assert.equal(question?.title, 'Remove: type Acme to go on');
+    assert.equal(question.prompt, 'Acme (Europe, production): 0 to add, 30 to remove.');
+    assert.equal(question.value, undefined, 'the answer must not stand there already');
+  });
+
+  it('lets nothing through when the person turns away, from the review or from the name', async () => {
+    for (const script of [[turnAway('confirm')], [agree(), turnAway('ask')]]) {
+      const { agreed, error } = await gate(large, script);
+      assert.ok(!agreed && error instanceof Cancelled);
+    }
+  });
+
+  for (const environment of ['production', 'sandbox', 'developer', 'simulator'] as const) {
+    for (const guard of [undefined, ...allGuards]) {
+      for (const review of [small, large]) {
+        const effective: Guard = guard ?? (environment === 'production' ? 'typeLarge' : 'click');
+        const asks = effective === 'typeAlways' || (effective === 'typeLarge' && review === large);
+        const expected = effective === 'readOnly' ? 'refused' : asks ? 'typed' : 'clicked';
+        it(`${environment}, guard ${guard ?? 'as it starts'}, ${review === large ? 'large' : 'small'}: ${expected}`, async () => {
+          const open = target({ environment });
+          if (guard) await installation.guards.choose(open, guard);
+          const script = { refused: [], clicked: [agree()], typed: [agree(), type('Acme')] }[expected];
+          const { agreed, error } = await gate(review, script, open);
+          assert.equal(agreed, expected !== 'refused');
+          if (!agreed) assert.ok(error instanceof ChangeRefused && error.reason === 'readOnly');
+        });
+      }
+    }
+  }
+
+  it('opens for nothing in an untrusted workspace, whatever the guard', async () => {
+    installation.trusted = false;
+    for (const guard of allGuards) {
+      await installation.guards.choose(target(), guard);
+      for (const review of [small, large]) {
+        const { error, person } = await gate(review, []);
+        assert.ok(error instanceof ChangeRefused && error.reason === 'untrusted');
+        assert.deepEqual(person.confirmations, []);
+      }
+    }
+  });
+
+  it('sees what another window chose while the review waited, and while the name was typed', async () => {
+    const { guards } = installation;
+    const stricter = await gate(small, [agree(() => guards.choose(target(), 'typeAlways')), type('Acme')]);
+    assert.ok(stricter.agreed);
+    const refused = await gate(small, [agree(() => guards.choose(target(), 'readOnly'))]);
+    assert.ok(refused.error instanceof ChangeRefused);
+  });
+
+  it('lets nothing through for an organisation that was closed meanwhile', async () => {
+    const { error } = await gate(small, [agree(() => model.dispose())]);
+    assert.ok(error instanceof Cancelled);
+  });
+
+  it('keeps the guards of two organisations apart, and of one organisation in two places', async () => {
+    const { guards } = installation;
+    await guards.choose(target(), 'readOnly');
+    assert.equal(guards.of(target()), 'readOnly');
+    for (const other of [{ organisation: '1' }, { place: 'us' }, { environment: 'sandbox' }] as const) {
+      assert.notEqual(guards.of(target(other)), 'readOnly');
+    }
+    assert.equal(guards.of(target({ name: 'Renamed', label: 'Renamed', user: '7' })), 'readOnly');
+  });
+
+  it('takes a stored guard that is none for none at all', async () => {
+    await installation.guards.choose(target(), 'click');
+    for (const junk of ['free', '', null, 0, { guard: 'click' }, ['click']]) {
+      installation.spoil(junk);
+      assert.equal(installation.guards.of(target()), 'typeLarge');
+    }
+  });
+});
