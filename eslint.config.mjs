@@ -14,8 +14,9 @@ export const layers = {
   ui: ['base', 'api', 'model', 'changes', 'vscode'],
   auth: ['base', 'api', 'model', 'ui', 'vscode'],
   tree: ['base', 'api', 'model', 'ui', 'vscode'],
+  activity: ['base', 'api', 'model', 'changes', 'ui', 'vscode'],
   files: ['base', 'model', 'changes', 'ui', 'vscode'],
-  commands: ['base', 'api', 'model', 'changes', 'auth', 'ui', 'tree', 'files', 'vscode'],
+  commands: ['base', 'api', 'model', 'changes', 'auth', 'ui', 'tree', 'activity', 'files', 'vscode'],
   simulator: [],
 };
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ActivityTree } from './activity/provider';
 import { fetch } from './api/fetch';
 import { signInParts } from './auth/compose';
 import { environmentHasToken } from './auth/flows/environment';
@@ -64,7 +65,6 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   new ContextKey<boolean>('zohoCrm.environmentToken').set(environmentHasToken(process.env));
-
   const history = own(new RunHistory(context.globalStorageUri.fsPath));
   const commands: CommandContext = {
     prompter,
@@ -76,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     attempts: new Latest(),
     tree,
     view,
+    activity: own(new ActivityTree(history, sessions, (error) => log.error('Showing the runs', error))),
     files: own(new AssociationFiles()),
     reports: own(new Reports(redactor)),
     history,

@@ -46,7 +46,7 @@ export class Pace {
   private readonly writes: Lane;
   private readonly bucket = new RetryBucket();
   private heldUntil = -Infinity;
-  private creditsLeft: number | undefined;
+  private creditsKnown: number | undefined;
 
   constructor(
     private readonly sendOnce: Send,
@@ -55,6 +55,11 @@ export class Pace {
     const heldFor = () => this.heldUntil - clock.now();
     this.reads = new Lane({ clock, heldFor, start: readsAtOnce, most: readsAtOnce });
     this.writes = new Lane({ clock, heldFor, start: 1, most: writesAtOnce });
+  }
+
+  /** API credits of the day that are left, as the newest answer that named them has it. */
+  get creditsLeft(): number | undefined {
+    return this.creditsKnown;
   }
 
   /**
@@ -91,7 +96,7 @@ export class Pace {
     if (!isRead(call)) this.keepCredits(call);
     const outcome = await this.outcomeOf(call);
     if (!(outcome instanceof CrmError)) {
-      if (outcome.status < 400) this.creditsLeft = outcome.creditsLeft;
+      if (outcome.status < 400) this.creditsKnown = outcome.creditsLeft;
       this.bucket.succeeded();
       lane.answered();
     } else if (outcome.kind === 'rateLimited' || outcome.status === 503) {

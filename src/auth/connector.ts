@@ -11,15 +11,21 @@ export interface ConnectorOptions {
   readonly onExchange: (exchange: Exchange) => void;
 }
 
+interface PacedClient {
+  readonly client: CrmClient;
+  /** API credits of the day that are left; undefined while Zoho does not tell. */
+  readonly creditsLeft: () => number | undefined;
+}
+
 /** Makes the clients of an organisation. */
 export class Connector {
   constructor(private readonly options: ConnectorOptions) {}
 
-  /** Keeps the pace that Zoho asks for, and tells when it makes its callers wait. */
-  paced(host: ApiHost, tokens: TokenSource, onWait: (wait: Wait) => void): CrmClient {
+  /** Keeps the pace that Zoho asks for, and tells when it makes its callers wait and what credits are left. */
+  paced(host: ApiHost, tokens: TokenSource, onWait: (wait: Wait) => void): PacedClient {
     const pace = new Pace(this.sender(host, tokens));
     pace.onDidWait(onWait);
-    return new CrmClient(pace.send);
+    return { client: new CrmClient(pace.send), creditsLeft: () => pace.creditsLeft };
   }
 
   /** Without waits and further attempts: somebody who signs in wants to know what is wrong, and can try again. */

@@ -32,6 +32,8 @@ export interface Session {
   /** Which organisation this is, as whom: what plans are pinned to and confirmations name. */
   readonly target: Target;
   readonly model: OrganisationModel;
+  /** API credits of the day that are left; undefined while Zoho does not tell. */
+  readonly creditsLeft: () => number | undefined;
 }
 
 export interface SessionsOptions extends ConnectorOptions {
@@ -203,12 +205,13 @@ export class Sessions implements Disposable {
       account.kind === 'demo' ? { kind: 'loopback' as const, port: demo?.port ?? 0 } : hostOf(account);
     const tokens =
       account.kind === 'demo' ? fixedToken(demo?.accessToken ?? '') : this.options.accounts.tokensOf(account);
-    const client = this.connector.paced(host, tokens, (wait) => this.waits.fire(wait));
+    const { client, creditsLeft } = this.connector.paced(host, tokens, (wait) => this.waits.fire(wait));
     const session = {
       account,
       host,
       target: targetOf(account, identity),
       model: new OrganisationModel(client, identity.organisation),
+      creditsLeft,
     };
     this.replace(session, demo);
     return session;

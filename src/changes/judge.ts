@@ -1,3 +1,4 @@
+import { CrmError } from '../api/errors';
 import type { Batch, Told } from './exchange';
 import type { Memberships } from './membership';
 import type { Outcome } from './outcome';
@@ -57,4 +58,9 @@ export function withoutDoubtful(told: Told, sentBefore: ReadonlySet<PlannedRow>)
   );
   for (const row of doubted) open.set(row, undefined);
   return { ...told, settled, open };
+}
+
+/** Somebody other than Zoho answers, such as the sign-in page of a network: nothing more is sent into it. */
+export function isForeign(lost: Told['lost']): lost is CrmError {
+  return lost instanceof CrmError && lost.kind === 'unreadable' && !lost.passing;
 }

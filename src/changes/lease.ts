@@ -44,8 +44,7 @@ export class Lease {
     signal: AbortSignal,
     timing: LeaseTiming = usual,
   ): Promise<Lease> {
-    const name = createHash('sha256').update(organisation).digest('hex').slice(0, 32);
-    const folder = path.join(parent, `${name}.lease`);
+    const folder = folderOf(parent, organisation);
     const owner = randomUUID();
     await fs.mkdir(parent, { recursive: true, mode: 0o700 }).catch(refuse);
     let first: Sight | undefined;
@@ -60,6 +59,12 @@ export class Lease {
       else if (first.touchedAt !== seen.touchedAt) throw notAlone();
       await delay(timing.heartbeatMs / 10, undefined, { signal });
     }
+  }
+
+  /** Whether some window, be it this one, is changing an organisation at this moment. */
+  static async isHeld(parent: string, organisation: string): Promise<boolean> {
+    const seen = await look(folderOf(parent, organisation));
+    return seen !== undefined && seen.ageMs <= usual.staleMs;
   }
 
   /** @throws ChangeError of kind `notAlone` when the lease is not this window's any more */
@@ -80,6 +85,11 @@ export class Lease {
     const now = new Date();
     await fs.utimes(ownerFile(this.folder), now, now);
   }
+}
+
+function folderOf(parent: string, organisation: string): string {
+  const name = createHash('sha256').update(organisation).digest('hex').slice(0, 32);
+  return path.join(parent, `${name}.lease`);
 }
 
 function ownerFile(folder: string): string {

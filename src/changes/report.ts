@@ -1,8 +1,8 @@
 import { l10n } from '../base/l10n';
 import { inertMarkdown } from '../base/text';
+import { explanationOf } from './explain';
 import type { Names } from './names';
-import { outcomeKinds, type Outcome } from './outcome';
-import type { PlannedRow } from './plan';
+import { outcomeKinds } from './outcome';
 import type { RowResult, RunResult } from './result';
 import { endOf, purposeOf, wordFor } from './summary';
 
@@ -58,36 +58,7 @@ function facts(run: RunResult): string {
 function lineOf({ row, outcome }: RowResult, names: Names): string {
   const { user, operation } = row;
   const name = inertMarkdown(names.user(user)) || '–';
-  return `| ${name} | ${user} | ${wordFor(outcome.kind, operation)} | ${explain(row, outcome)} |`;
-}
-
-function explain(row: PlannedRow, outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'applied':
-      return howItIsKnown(outcome.seen);
-    case 'alreadySo':
-      return l10n.t('Nothing to do.');
-    case 'failed':
-    case 'skipped':
-      return `${inertMarkdown(outcome.refusal.what, 400)} ${inertMarkdown(outcome.refusal.next, 400)}`;
-    case 'notStarted':
-      return row.operation === 'add'
-        ? l10n.t('Nothing was sent for this user.')
-        : l10n.t('Nothing was sent for this user; they are where they were.');
-    case 'unknown':
-      return `${inertMarkdown(outcome.why, 400)} ${l10n.t('Resume the run, or refresh the territories, to see whether the user is a member.')}`;
-  }
-}
-
-function howItIsKnown(seen: Extract<Outcome, { kind: 'applied' }>['seen']): string {
-  switch (seen) {
-    case 'answer':
-      return l10n.t('Zoho confirmed it.');
-    case 'reread':
-      return l10n.t('The membership was read again and shows it.');
-    case 'both':
-      return l10n.t('Zoho confirmed it, and the members read afterwards show it.');
-  }
+  return `| ${name} | ${user} | ${wordFor(outcome.kind, operation)} | ${inertMarkdown(explanationOf(row, outcome), 800)} |`;
 }
 
 function time(ms: number): string {

@@ -8,7 +8,7 @@ import { stagesOf } from './batches';
 import { exchange, type Batch, type Told } from './exchange';
 import type { Journal } from './journal';
 import { Ledger } from './ledger';
-import { decisionFor, isClosed, withoutDoubtful } from './judge';
+import { decisionFor, isClosed, isForeign, withoutDoubtful } from './judge';
 import type { Lease } from './lease';
 import type { Conflict } from './membership';
 import type { Outcome } from './outcome';
@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly now: () => number;
   /** Told after every request how many of the rows to send have their final outcome. */
   readonly onProgress?: (done: number, of: number) => void;
+  /** Told how many writes have left and are not answered yet, whenever that changes. */
+  readonly onUnderWay?: (requests: number) => void;
   /** Asked about a territory that somebody else changed since the plan; without an answer it is left alone. */
   readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
 }
@@ -43,6 +45,7 @@ export class Run {
   /** Aborted when the run cannot go on; what is under way may end. */
   private readonly stop = new AbortController();
   private readonly halt: AbortSignal;
+  private underWay = 0;
 
   constructor(private readonly options: RunOptions) {
     this.halt = AbortSignal.any([options.cancel, this.stop.signal]);
@@ -188,6 +191,7 @@ export class Run {
       return await exchange(client, batch, this.halt, async () => {
         await lease.check();
         if (!intent.isRecorded) await this.ledger.intend(batch.rows);
+        if (!intent.isRecorded) this.note(1);
         intent.isRecorded = true;
       });
     } catch (error) {
@@ -195,7 +199,14 @@ export class Run {
       const didNothing = error instanceof CrmError || error === this.halt.reason;
       if (intent.isRecorded && didNothing) await this.ledger.withdraw(batch.rows);
       throw error;
+    } finally {
+      if (intent.isRecorded) this.note(-1);
     }
+  }
+
+  private note(change: 1 | -1): void {
+    this.underWay += change;
+    this.options.onUnderWay?.(this.underWay);
   }
 
   /** Users who move leave only when the members, read again, show them where they go. */
@@ -232,9 +243,4 @@ export class Run {
 function formAfter(form: Batch['axis'], { lost, settled }: Told): Batch['axis'] {
   const refused = [...settled.values()].filter(({ kind }) => kind === 'failed').length;
   return lost || refused > 1 ? form : 'single';
-}
-
-/** Somebody other than Zoho answers, such as the sign-in page of a network: nothing more is sent into it. */
-function isForeign(lost: Told['lost']): lost is CrmError {
-  return lost instanceof CrmError && lost.kind === 'unreadable' && !lost.passing;
 }

@@ -1,6 +1,8 @@
+import { watch, type FSWatcher } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { Emitter, type Disposable } from '../base/event';
+import { organisationKey } from '../model/target';
 import { cannotWrite } from './errors';
 import type { Journal } from './journal';
 import type { Plan } from './plan';
@@ -10,6 +12,7 @@ import { isRunId, newRunId } from './runId';
 // Loaded when a journal is first needed: activation only says where they are.
 const journals = () => import('./journal');
 const results = () => import('./result');
+const leases = () => import('./lease');
 
 const extension = '.ndjson';
 const dayMs = 24 * 3600_000;
@@ -20,6 +23,8 @@ export class RunHistory implements Disposable {
   readonly onDidChange = this.changes.event;
   /** Results by file, as long as the file does not change. */
   private readonly read = new Map<string, { readonly stamp: string; readonly result: RunResult }>();
+
+  private readonly watchers = new Map<string, FSWatcher>();
 
   /** @param folder where this extension may keep files of its own; it is made when the first run begins */
   constructor(private readonly folder: string) {}
@@ -95,6 +100,31 @@ export class RunHistory implements Disposable {
     this.changes.fire();
   }
 
+  /**
+   * From now on `onDidChange` also tells when another window begins or ends a run: then a journal or a lease comes or
+   * goes. What is written into a journal meanwhile tells nothing.
+   */
+  follow(): void {
+    for (const folder of [this.runs, this.leases]) {
+      if (this.watchers.has(folder)) continue;
+      try {
+        const watcher = watch(folder, { persistent: false }, (event) => {
+          if (event === 'rename') this.changes.fire();
+        });
+        watcher.on('error', () => watcher.close());
+        this.watchers.set(folder, watcher);
+      } catch {
+        // it is not there before the first run
+      }
+    }
+  }
+
+  /** Whether a run without an end may just be going on: some window is changing its organisation. */
+  async isUnderWay({ ended, plan }: RunResult): Promise<boolean> {
+    if (ended !== 'interrupted') return false;
+    return (await leases()).Lease.isHeld(this.leases, organisationKey(plan.target));
+  }
+
   /** Forgets a run. */
   async remove(id: string): Promise<void> {
     if (isRunId(id)) await fs.rm(this.pathOf(id), { force: true });
@@ -109,6 +139,7 @@ export class RunHistory implements Disposable {
   }
 
   dispose(): void {
+    for (const watcher of this.watchers.values()) watcher.close();
     this.changes.dispose();
   }
 

@@ -47,7 +47,9 @@ export const associateUserById: SessionHandler = async (context, session, invoca
 /** Takes the users from a JSON file of the form that Zoho's bulk call takes. */
 export const associateUsersFromFile: SessionHandler = async (context, session, invocation) => {
   const file = invocation.file ?? (await chooseFile(context, l10n.t('Associate Users from JSON File')));
-  const ids = await context.files.read(file);
+  const ids = await context.files.read(file, (doubtful) =>
+    session.model.usersById(doubtful, session.model.whenClosed),
+  );
   const title = l10n.t('Associate Users from {0}', inert(vscode.workspace.asRelativePath(file)));
   const territories = await territoriesOf(context, session, invocation, title);
   await makeChanges(context, session, { changes: additions(territories, ids) });

@@ -4,6 +4,7 @@ import type { FlowTools } from '../auth/flows/flow';
 import type { Circumstances } from '../auth/flows/ways';
 import type { Guards } from '../auth/guards';
 import type { Session, Sessions } from '../auth/sessions';
+import type { ActivityTree } from '../activity/provider';
 import type { Latest } from '../base/async';
 import type { AssociationFiles } from '../files/readAssociationFile';
 import type { RunHistory } from '../changes/runHistory';
@@ -22,6 +23,7 @@ export interface CommandContext {
   readonly guards: Guards;
   readonly tree: TerritoryTree;
   readonly view: TerritoryView;
+  readonly activity: ActivityTree;
   readonly files: AssociationFiles;
   readonly reports: Reports;
   readonly history: RunHistory;

@@ -16,6 +16,7 @@ import {
 import { invocationOf } from './targets';
 
 // Loaded with the first command that needs them: activation is not to wait for what may never be asked for.
+const activity = () => import('./activity');
 const associating = () => import('./associate');
 const copying = () => import('./copy');
 const removing = () => import('./remove');
@@ -58,7 +59,10 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.resumeRun': changing(async (...on) => (await runs()).resumeRun(...on)),
   'zohoCrm.undoRun': changing(async (...on) => (await runs()).undoRun(...on)),
   'zohoCrm.retryFailed': changing(async (...on) => (await runs()).retryFailed(...on)),
-  'zohoCrm.openReport': signedIn(async (...on) => (await runs()).openReport(...on)),
+  'zohoCrm.openReport': async (...on) => (await activity()).openReport(...on),
+  'zohoCrm.exportRun': async (...on) => (await import('./exportRun')).exportRun(...on),
+  'zohoCrm.forgetRun': async (...on) => (await activity()).forgetRun(...on),
+  'zohoCrm.clearActivity': async (...on) => (await activity()).clearActivity(...on),
   'zohoCrm.copyTerritoryId': signedIn(async (...on) => (await copying()).copyTerritoryId(...on)),
   'zohoCrm.copyUserId': signedIn(async (...on) => (await copying()).copyUserId(...on)),
   'zohoCrm.copyAsCurl': signedIn(async (...on) => (await copying()).copyAsCurl(...on)),
@@ -72,7 +76,7 @@ export function registerCommands(context: CommandContext): vscode.Disposable {
   return vscode.Disposable.from(
     ...commandIds.map((id) =>
       vscode.commands.registerCommand(id, (clicked?: unknown, selected?: unknown) =>
-        run(context, id, invocationOf(context.tree, clicked, selected)),
+        run(context, id, invocationOf(context, clicked, selected)),
       ),
     ),
   );

@@ -10,9 +10,11 @@ import type { Names } from '../changes/names';
 import { reportOf } from '../changes/report';
 import type { FinishedRun } from '../changes/result';
 import { summaryOf } from '../changes/summary';
+import { keepRunsForDays } from '../ui/config';
 import type { CommandContext } from './context';
 import { describeConflict } from './conflict';
 import type { CommandId } from './ids';
+import { RunProgress } from './runProgress';
 
 /** Runs a plan, or goes on with one, under a progress that can be cancelled; then says what became of it. */
 export async function runAndTell(
@@ -22,20 +24,31 @@ export async function runAndTell(
   work: (options: ApplyOptions) => Promise<FinishedRun>,
 ): Promise<void> {
   const { model, target } = session;
-  const run = await context.prompter.progress(l10n.t('Changing territories'), ({ signal, report }) =>
-    work({
-      client: model.client,
-      target,
-      history: context.history,
-      // signing out ends the run as a cancel does
-      cancel: AbortSignal.any([signal, model.whenClosed]),
-      now: Date.now,
-      onProgress: (done, of) => report(l10n.t('{0} of {1}', done, of), of === 0 ? 1 : done / of),
-      onConflict: askOneByOne(context, names),
-    }),
-  );
+  const run = await context.prompter.progress(l10n.t('Changing territories'), async (progress) => {
+    const shown = new RunProgress(progress);
+    const waits = context.sessions.onDidWait((wait) => shown.wait(wait));
+    try {
+      return await work({
+        client: model.client,
+        target,
+        history: context.history,
+        // signing out ends the run as a cancel does
+        cancel: AbortSignal.any([progress.signal, model.whenClosed]),
+        now: Date.now,
+        onProgress: (done, of) => shown.step(done, of),
+        onUnderWay: (requests) => shown.underWay(requests),
+        onConflict: askOneByOne(context, names),
+      });
+    } finally {
+      waits.dispose();
+      shown.end();
+    }
+  });
   model.noteChanges(changesOf(run), run.members);
-  await tell(context, run, names);
+  context.history.prune(keepRunsForDays(), Date.now()).catch((error: unknown) => {
+    context.log.error('Forgetting old runs', error);
+  });
+  await tell(context, run, names, session.creditsLeft());
 }
 
 /** How many users a run added to and removed from each territory that it sent something to. */
@@ -77,12 +90,15 @@ async function tell(
   { prompter, reports, log }: CommandContext,
   run: FinishedRun,
   names: Names,
+  creditsLeft: number | undefined,
 ): Promise<void> {
   const report = reports.add(reportOf(run, names));
   log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
   if (run.error) log.error('Changing territories', run.error);
   const actions = actionsAfter(run, () => reports.open(report));
-  const chosen = await prompter.tell(severityOf(run), summaryOf(run, names), ...actions.keys());
+  const summary = summaryOf(run, names);
+  const credits = creditsLeft === undefined ? [] : [l10n.t('API credits left: {0}.', creditsLeft)];
+  const chosen = await prompter.tell(severityOf(run), [summary, ...credits].join(' '), ...actions.keys());
   await actions.get(chosen ?? '')?.();
 }
 

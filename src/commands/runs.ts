@@ -1,13 +1,12 @@
 import type { Session } from '../auth/sessions';
-import { InputError } from '../base/errors';
+import { InputError, KnownError } from '../base/errors';
 import { l10n } from '../base/l10n';
 import { resumeRun as resume } from '../changes/apply';
 import type { Names } from '../changes/names';
-import { reportOf } from '../changes/report';
 import type { RunResult } from '../changes/result';
 import { endOf, purposeOf } from '../changes/summary';
 import { retryOf, undoOf } from '../changes/undo';
-import { sameTarget } from '../model/target';
+import { organisationKey, sameTarget } from '../model/target';
 import type { Choice } from '../ui/prompter';
 import { makeChanges } from './change';
 import { confirmChange } from './confirmChange';
@@ -49,19 +48,12 @@ export const retryFailed: SessionHandler = async (context, session, invocation) 
   await makeChanges(context, session, { changes: retryOf(run), form: run.plan.form });
 };
 
-/** Opens the report of a run. */
-export const openReport: SessionHandler = async (context, session, invocation) => {
-  const run = await runOf(context, session, invocation, l10n.t('Open Report'), () => true);
-  const names = await namesOf(context, session, run);
-  await context.reports.open(context.reports.add(reportOf(run, names)));
-};
-
 /**
  * The run a command was invoked on; asked for when there is none, as from the palette.
  *
  * @throws InputError when it belongs to another organisation than the open one, or there is none
  */
-export async function runOf(
+async function runOf(
   { history, prompter }: CommandContext,
   { target }: Session,
   { runId }: Invocation,
@@ -77,6 +69,19 @@ export async function runOf(
   return prompter.pick(title, l10n.t('Which run?'), runs.map(choiceOf));
 }
 
+/** The run a command was invoked on, of whichever organisation; asked for when there is none. */
+export async function anyRun(
+  { history, prompter }: CommandContext,
+  { runId }: Invocation,
+  title: string,
+): Promise<RunResult> {
+  const named = runId === undefined ? undefined : await history.get(runId);
+  if (named) return named;
+  const runs = runId === undefined ? await history.list() : [];
+  if (runs.length === 0) throw noRun();
+  return prompter.pick(title, l10n.t('Which run?'), runs.map(choiceOf));
+}
+
 function choiceOf(run: RunResult): Choice<RunResult> {
   return {
     label: startOf(run),
@@ -88,16 +93,29 @@ function choiceOf(run: RunResult): Choice<RunResult> {
 }
 
 /** When a run began, as the person's own clock shows it. */
-function startOf({ startedAt }: RunResult): string {
+export function startOf({ startedAt }: RunResult): string {
   return new Date(startedAt).toLocaleString();
 }
 
 /** What the territories and users of a run are called now; ids where nobody knows. */
-export function namesOf({ prompter }: CommandContext, { model }: Session, run: RunResult): Promise<Names> {
+function namesOf({ prompter }: CommandContext, { model }: Session, run: RunResult): Promise<Names> {
   const users = [...new Set(run.plan.rows.map(({ user }) => user))];
   return prompter.progress(l10n.t('Reading names'), async ({ signal }) =>
     namesFrom(await model.hierarchy(), await model.usersById(users, signal)),
   );
+}
+
+/** The same where the organisation of the run is open and answers; ids alone otherwise. */
+export async function knownNamesOf(context: CommandContext, run: RunResult): Promise<Names> {
+  const unknown: Names = { territory: () => '', user: () => '' };
+  try {
+    const session = await context.sessions.restore();
+    const isOpen = session && organisationKey(session.target) === organisationKey(run.plan.target);
+    return isOpen ? await namesOf(context, session, run) : unknown;
+  } catch (error) {
+    if (error instanceof KnownError) return unknown;
+    throw error;
+  }
 }
 
 function otherOrganisation(run: RunResult, open: string): InputError {
@@ -114,5 +132,13 @@ function nothingFit(title: string): InputError {
     what: l10n.t('There is no run in this organisation for which “{0}” has something to do.', title),
     notDone: l10n.t('Nothing was sent to Zoho.'),
     next: l10n.t('The activity view shows what became of each run.'),
+  });
+}
+
+function noRun(): InputError {
+  return new InputError({
+    what: l10n.t('There is no such run, or it has been forgotten.'),
+    notDone: l10n.t('Nothing was done.'),
+    next: l10n.t('The activity view shows the runs that are there.'),
   });
 }

@@ -12,21 +12,25 @@ import type { Hierarchy } from '../model/hierarchy';
 import type { UserDirectory } from '../model/userDirectory';
 import type { Choice, Search } from '../ui/prompter';
 import type { UserNode } from '../tree/nodes';
-import type { TerritoryTree } from '../tree/provider';
 import type { CommandContext, Invocation } from './context';
 
 /**
- * What a menu hands over: the row or file that was clicked and, with several selected, all of them; our own messages
- * hand over the id of a run. Any extension can hand over anything, so whatever is none of these counts as nothing.
+ * What a menu hands over: the row or file that was clicked and, with several selected, all of them. Rows of the
+ * activity view stand for their run; our own messages hand over its id. Any extension can hand over anything, so whatever is none of these counts as nothing.
  */
-export function invocationOf(tree: TerritoryTree, clicked: unknown, selected: unknown): Invocation {
+export function invocationOf(
+  { tree, activity }: Pick<CommandContext, 'tree' | 'activity'>,
+  clicked: unknown,
+  selected: unknown,
+): Invocation {
   try {
     const several: unknown[] = Array.isArray(selected) ? selected : [];
     const nodes = (several.includes(clicked) ? several : [clicked]).filter((candidate) =>
       tree.has(candidate),
     );
     if (clicked instanceof vscode.Uri) return { nodes, file: clicked };
-    return typeof clicked === 'string' && isRunId(clicked) ? { nodes, runId: clicked } : { nodes };
+    const runId = typeof clicked === 'string' && isRunId(clicked) ? clicked : activity.runIdOf(clicked);
+    return runId === undefined ? { nodes } : { nodes, runId };
   } catch {
     return { nodes: [] }; // a proxy that refuses to be looked at
   }

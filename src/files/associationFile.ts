@@ -15,8 +15,20 @@ export interface Problem {
   readonly message: string;
 }
 
+/** A user of a file that names them beside the id. */
+export interface NamedUser {
+  readonly id: UserId;
+  readonly name: string;
+  readonly line: number;
+}
+
 export type AssociationFile =
-  | { readonly ok: true; readonly users: readonly UserId[] }
+  | {
+      readonly ok: true;
+      readonly users: readonly UserId[];
+      /** Users whose ids look as if a spreadsheet had damaged them: right only when Zoho has them under that name. */
+      readonly toCompare: readonly NamedUser[];
+    }
   | { readonly ok: false; readonly problems: readonly [Problem, ...Problem[]] };
 
 /**
@@ -27,7 +39,7 @@ export function parseAssociationFile(text: string): AssociationFile {
   const reader = new Reader(text);
   const users = reader.read();
   const [first, ...others] = reader.problems;
-  return first ? { ok: false, problems: [first, ...others] } : { ok: true, users };
+  return first ? { ok: false, problems: [first, ...others] } : { ok: true, users, toCompare: [] };
 }
 
 class Reader {

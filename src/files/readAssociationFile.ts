@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { InputError } from '../base/errors';
 import type { UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
-import type { Problem } from './associationFile';
+import { inert } from '../base/text';
+import type { AssociationFile, NamedUser, Problem } from './associationFile';
+
+type NamesOf = (ids: readonly UserId[]) => Promise<ReadonlyMap<UserId, { readonly name: string }>>;
 
 /** The largest file that is read: some 100,000 users. */
 const mostBytes = 5 * 1024 * 1024;
@@ -13,26 +16,52 @@ export class AssociationFiles implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('zohoCrm');
 
   /**
-   * The users that a file lists.
+   * The users that a JSON or CSV file lists.
    *
+   * @param namesOf what Zoho calls users, by id; asked about ids that a spreadsheet may have damaged
    * @throws InputError that names file, line and remedy when the file cannot be used as a whole
    */
-  async read(file: vscode.Uri): Promise<readonly UserId[]> {
+  async read(file: vscode.Uri, namesOf: NamesOf): Promise<readonly UserId[]> {
     if (!vscode.workspace.isTrusted) throw notTrusted();
     this.diagnostics.delete(file);
     const name = vscode.workspace.asRelativePath(file);
     const text = await readText(file, name);
-    // the parser is loaded with the first file
-    const { parseAssociationFile } = await import('./associationFile');
-    const parsed = parseAssociationFile(text);
-    if (parsed.ok) return parsed.users;
-    this.diagnostics.set(file, parsed.problems.slice(0, mostShown).map(diagnosticOf));
-    throw problemsIn(name, parsed.problems);
+    const parsed = await parse(file, text);
+    if (!parsed.ok) throw this.refuse(file, name, parsed.problems);
+    const [first, ...others] = await damagedIn(parsed.toCompare, namesOf);
+    if (first) throw this.refuse(file, name, [first, ...others]);
+    return parsed.users;
+  }
+
+  private refuse(file: vscode.Uri, name: string, problems: readonly [Problem, ...Problem[]]): InputError {
+    this.diagnostics.set(file, problems.slice(0, mostShown).map(diagnosticOf));
+    return problemsIn(name, problems);
   }
 
   dispose(): void {
     this.diagnostics.dispose();
   }
+}
+
+/** The parsers are loaded with the first file of their kind. */
+async function parse(file: vscode.Uri, text: string): Promise<AssociationFile> {
+  return /\.csv$/i.test(file.path)
+    ? (await import('./csvFile')).parseCsvFile(text)
+    : (await import('./associationFile')).parseAssociationFile(text);
+}
+
+async function damagedIn(users: readonly NamedUser[], namesOf: NamesOf): Promise<Problem[]> {
+  if (users.length === 0) return [];
+  const known = await namesOf(users.map(({ id }) => id));
+  return users.flatMap(({ id, name, line }) => {
+    if (known.get(id)?.name === name) return [];
+    const message = l10n.t(
+      '{0} is not the id of {1}: a spreadsheet may have damaged it. Export the run again, as JSON.',
+      id,
+      inert(name, 60),
+    );
+    return [{ line, column: 1, message }];
+  });
 }
 
 async function readText(file: vscode.Uri, name: string): Promise<string> {

@@ -6,3 +6,10 @@ export function apiVersion(): ApiVersion {
   const setting = vscode.workspace.getConfiguration('zohoCrm').inspect('apiVersion');
   return setting?.globalValue === 'v8' ? 'v8' : 'v7';
 }
+
+/** For how many days runs are kept. */
+export function keepRunsForDays(): number {
+  const setting = vscode.workspace.getConfiguration('zohoCrm').inspect('keepRunsForDays');
+  const days = setting?.globalValue ?? setting?.defaultValue;
+  return typeof days === 'number' && days >= 1 ? days : 90;
+}

@@ -69,6 +69,8 @@ export interface Prompter {
   confirm(confirmation: Confirmation): Promise<void>;
   pickUsers(request: UserPickRequest): Promise<readonly UserId[]>;
   pickFile(title: string): Promise<vscode.Uri>;
+  /** Asks where to write a file that is called `name` at first, and whether to replace one that is there. */
+  pickNewFile(title: string, name: string): Promise<vscode.Uri>;
   /** Shows a message and returns the action that was clicked, if any. */
   tell(severity: Severity, message: string, ...actions: string[]): Promise<string | undefined>;
   progress<T>(title: string, work: (progress: Progress) => Promise<T>, limit?: TimeLimit): Promise<T>;

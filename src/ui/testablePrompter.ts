@@ -32,6 +32,7 @@ export class TestablePrompter implements Prompter, vscode.Disposable {
     this.behind.confirm({ message: this.clean(message), detail: this.clean(detail), action });
   readonly pickUsers: Prompter['pickUsers'] = (...args) => this.behind.pickUsers(...args);
   readonly pickFile: Prompter['pickFile'] = (...args) => this.behind.pickFile(...args);
+  readonly pickNewFile: Prompter['pickNewFile'] = (...args) => this.behind.pickNewFile(...args);
   readonly tell: Prompter['tell'] = (severity, message, ...actions) =>
     this.behind.tell(severity, this.clean(message), ...actions);
   readonly progress: Prompter['progress'] = (title, work, limit) =>

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import { Cancelled } from '../base/async';
 import { l10n } from '../base/l10n';
@@ -65,9 +67,20 @@ export class VsCodePrompter implements Prompter {
     const picked = await vscode.window.showOpenDialog({
       title,
       canSelectMany: false,
-      filters: { JSON: ['json', 'jsonc'] },
+      filters: { 'JSON, CSV': ['json', 'jsonc', 'csv'] },
     });
     const [file] = picked ?? [];
+    if (!file) throw new Cancelled();
+    return file;
+  }
+
+  async pickNewFile(title: string, name: string): Promise<vscode.Uri> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+    const file = await vscode.window.showSaveDialog({
+      title,
+      defaultUri: vscode.Uri.joinPath(folder, name),
+      filters: { [extname(name).slice(1).toUpperCase()]: [extname(name).slice(1)] },
+    });
     if (!file) throw new Cancelled();
     return file;
   }
@@ -94,7 +107,6 @@ export class VsCodePrompter implements Prompter {
         controller.abort();
       });
       const report = (message: string, done?: number) => {
-        if (controller.signal.aborted) return;
         const percent = Math.max(shown, Math.round((done ?? 0) * 100));
         bar.report({ message, ...(done === undefined ? {} : { increment: percent - shown }) });
         shown = percent;

@@ -67,11 +67,14 @@ describe('settings', () => {
   const associate = () =>
     run('zohoCrm.associateUserById', [pick('Germany South'), type('431581000000258001'), agree()]);
 
-  it('can choose the version of the API and nothing else', () => {
+  it('can choose the version of the API and how long runs are kept, and nothing else', () => {
     const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as {
       contributes: { configuration: { properties: Record<string, unknown> } };
     };
-    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties), ['zohoCrm.apiVersion']);
+    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties), [
+      'zohoCrm.apiVersion',
+      'zohoCrm.keepRunsForDays',
+    ]);
   });
 
   it('of a workspace do not change the version that is called', () =>

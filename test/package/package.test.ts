@@ -45,6 +45,7 @@ describe('the packed extension', function () {
         'dist/extension.js',
         ...(await packed.chunks()),
         'dist/simulator.js',
+        'media/activity.svg',
         'media/activitybar.svg',
         'media/icon.png',
         'package.json',

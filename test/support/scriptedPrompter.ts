@@ -19,10 +19,11 @@ export type Reaction =
   | { readonly to: 'confirm'; readonly meanwhile: () => void | Promise<void> }
   | { readonly to: 'pickUsers'; readonly tick: readonly string[] }
   | { readonly to: 'pickFile'; readonly file: vscode.Uri }
+  | { readonly to: 'pickNewFile'; readonly file: vscode.Uri }
   | { readonly to: 'tell'; readonly click: string }
   | { readonly to: QuestionKind; readonly turnAway: true };
 
-type QuestionKind = 'pick' | 'ask' | 'confirm' | 'pickUsers' | 'pickFile';
+type QuestionKind = 'pick' | 'ask' | 'confirm' | 'pickUsers' | 'pickFile' | 'pickNewFile';
 
 /** Chooses the only entry that has this label, description or detail. */
 export const pick = (choose: string): Reaction => ({ to: 'pick', choose });
@@ -40,6 +41,7 @@ export const agree = (meanwhile: () => void | Promise<void> = () => undefined): 
 /** Ticks active users by name or id, or adds well-formed ids of others. */
 export const tick = (...users: string[]): Reaction => ({ to: 'pickUsers', tick: users });
 export const choose = (file: vscode.Uri): Reaction => ({ to: 'pickFile', file });
+export const saveAs = (file: vscode.Uri): Reaction => ({ to: 'pickNewFile', file });
 /** Clicks a button of the next message that has it. */
 export const click = (button: string): Reaction => ({ to: 'tell', click: button });
 export const turnAway = (to: QuestionKind): Reaction => ({ to, turnAway: true });
@@ -69,6 +71,8 @@ export class ScriptedPrompter implements Prompter {
   readonly confirmations: Confirmation[] = [];
   readonly offers: Offer[] = [];
   readonly questions: Question[] = [];
+  /** Names that were proposed for new files. */
+  readonly fileNames: string[] = [];
   readonly problems: string[] = [];
   /** Every text that stood on the screen. */
   readonly shown: string[] = [];
@@ -154,6 +158,11 @@ export class ScriptedPrompter implements Prompter {
   };
 
   pickFile = (title: string): Promise<vscode.Uri> => this.attempt(() => this.next('pickFile', title).file);
+
+  pickNewFile = (title: string, name: string): Promise<vscode.Uri> => {
+    this.fileNames.push(name);
+    return this.attempt(() => this.next('pickNewFile', title).file);
+  };
 
   tell = (severity: Severity, text: string, ...buttons: string[]): Promise<string | undefined> => {
     this.shown.push(text, ...buttons);

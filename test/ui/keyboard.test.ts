@@ -1,27 +1,9 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../editor/editor';
 import type { Theme } from '../editor/settings';
 import { until } from '../editor/until';
-import { keepPicture, openOurView, signIn, writesSeenBy } from './support';
-
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** What axe finds in our view, one line each; the frame around it is VS Code's own. */
-async function violationsIn({ page }: Editor): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate<Violation[]>(
-    `axe.run('.part.sidebar .pane-body').then(({ violations }) => violations)`,
-  );
-  return found.map(({ id, help, nodes }) => `${id}: ${help} ${nodes[0]?.html ?? ''}`);
-}
+import { keepPicture, openOurView, signIn, violationsIn, writesSeenBy } from './support';
 
 for (const theme of ['dark', 'light', 'highContrast'] as const satisfies readonly Theme[]) {
   describe(`accessibility, ${theme}`, () => {

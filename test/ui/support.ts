@@ -63,3 +63,20 @@ export function writesSeenBy(simulator: Simulator): string[] {
     .filter(({ method }) => method !== 'GET')
     .map(({ method, path: at, body }) => [method, at, body].filter(Boolean).join(' '));
 }
+
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds in our view, one line each; the frame around it is VS Code's own. */
+export async function violationsIn({ page }: Editor): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate<Violation[]>(
+    `axe.run('.part.sidebar .pane-body').then(({ violations }) => violations)`,
+  );
+  return found.map(({ id, help, nodes }) => `${id}: ${help} ${nodes[0]?.html ?? ''}`);
+}

@@ -86,7 +86,8 @@ describe('the layers of src', () => {
     const { dependencies } = readJson('package.json') as { dependencies: Record<string, string> };
     const used = src
       .flatMap(({ imports }) => imports)
-      .filter((name) => !name.startsWith('src/') && name !== 'vscode' && !isNode(name));
+      .filter((name) => !name.startsWith('src/') && name !== 'vscode' && !isNode(name))
+      .map((name) => name.replace(/^(@[^/]+\/[^/]+|[^@/][^/]*)\/.*$/, '$1'));
     assert.deepEqual([...new Set(used)].sort(), Object.keys(dependencies).sort());
   });
 

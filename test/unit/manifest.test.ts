@@ -7,6 +7,8 @@ import { Hierarchy } from '../../src/model/hierarchy';
 import type { Node } from '../../src/tree/nodes';
 import { render } from '../../src/tree/render';
 import { commandTable } from '../support/commandTable';
+import { render as renderActivity } from '../../src/activity/render';
+import { activityNodes } from '../support/activity';
 import { keysOf, literalsOf, manifest, nls, textsOf, type MenuEntry } from '../support/manifest';
 import { person, place } from '../support/people';
 import { exists, root, sources } from '../support/sources';
@@ -125,7 +127,7 @@ describe('the conditions', () => {
   });
 
   it('look at context values that some row has, and every row is looked at', () => {
-    const words = new Set(contexts().flatMap((context) => context.split(' ')));
+    const words = new Set(contexts().flatMap((context) => context.split(' ').filter(Boolean)));
     const named = new Set(
       [...matches(conditions, /viewItem =~ \/(.*?)\//g)].flatMap(
         (pattern) => pattern.replaceAll('\\b', '').match(/\w+/g) ?? [],
@@ -172,7 +174,8 @@ function contexts(): string[] {
     { kind: 'empty', territory },
   ];
   const shown = { hierarchy: new Hierarchy(territories), countOf: () => undefined };
-  return nodes.map((node) => render(node, shown).context);
+  const rows = nodes.map((node) => render(node, shown));
+  return [...rows, ...activityNodes().map(renderActivity)].map(({ context }) => context);
 }
 
 describe('the rest of package.json', () => {

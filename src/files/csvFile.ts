@@ -1,0 +1,114 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { fromCsvCell } from '../base/csv';
+import { userId, type UserId } from '../base/ids';
+import { l10n } from '../base/l10n';
+import { inert } from '../base/text';
+import type { AssociationFile, NamedUser, Problem } from './associationFile';
+
+/** What a spreadsheet makes of a long number, `4.31581E+17`. */
+const scientific = /^\d[.,]?\d*E\+?\d+$/i;
+
+/**
+ * Reads the users of an exported run, or of any CSV file with a column `user_id`; `user_name` and `territory_id` may
+ * stand beside it. Either every user can be sent, or all problems of the file are told.
+ */
+export function parseCsvFile(text: string): AssociationFile {
+  const parsed = recordsOf(text);
+  if (!Array.isArray(parsed)) return { ok: false, problems: [parsed] };
+  const [header, ...records] = parsed;
+  if (!header) return failure(1, columnHint(l10n.t('The file is empty.')));
+  const names = header.cells.map((cell) => cell.trim().toLowerCase());
+  if (!names.includes('user_id'))
+    return failure(header.line, columnHint(l10n.t('There is no column “user_id”.')));
+  const cell = ({ cells }: CsvRecord, name: string) => fromCsvCell(cells[names.indexOf(name)] ?? '').trim();
+  const problems: Problem[] = [];
+  const users = new Map<UserId, NamedUser>();
+  const firstLine = new Map<string, number>();
+  for (const record of records) {
+    const { line } = record;
+    const written = cell(record, 'user_id');
+    const id = userId(written);
+    if (!id) {
+      problems.push({ line, column: 1, message: notAnId(written) });
+      continue;
+    }
+    const pair = `${cell(record, 'territory_id')}/${id}`;
+    const earlier = firstLine.get(pair);
+    if (earlier !== undefined) {
+      const message = l10n.t('User {0} stands on line {1} already; delete one of the two.', id, earlier);
+      problems.push({ line, column: 1, message });
+    } else firstLine.set(pair, line);
+    users.set(id, { id, name: cell(record, 'user_name'), line });
+  }
+  const [first, ...others] = problems;
+  if (first) return { ok: false, problems: [first, ...others] };
+  if (users.size === 0)
+    return failure(header.line, l10n.t('There is no user below the names of the columns.'));
+  return { ok: true, users: [...users.keys()], toCompare: [...users.values()].filter(mayBeDamaged) };
+}
+
+/** Empty lines and remarks that the parser passed over before a record. */
+const skipped = /^(?:[^\S\r\n]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))+/;
+
+interface CsvRecord {
+  readonly cells: readonly string[];
+  /** Where it begins, from 1. */
+  readonly line: number;
+}
+
+export function recordsOf(text: string): CsvRecord[] | Problem {
+  try {
+    const parsed = parse(text, {
+      bom: true,
+      comment: '#',
+      comment_no_infix: true,
+      delimiter: delimiterOf(text),
+      info: true,
+      raw: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as { info: { lines: number }; raw: string; record: string[] }[];
+    return parsed
+      .filter(({ record }) => record.some((cell) => cell.trim() !== '') && !record[0]?.startsWith('#'))
+      .map(({ info, raw, record }) => ({
+        cells: record,
+        line:
+          info.lines -
+          (raw
+            .replace(skipped, '')
+            .trimEnd()
+            .match(/\r\n|\r|\n/g)?.length ?? 0),
+      }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = typeof error['lines'] === 'number' ? error['lines'] : 1;
+    const reason = error.code.replace(/^CSV_/, '').replaceAll('_', ' ').toLowerCase();
+    return { line, column: 1, message: l10n.t('This is not CSV here ({0}); correct it.', reason) };
+  }
+}
+
+/** Spreadsheets write what the language of the system has. */
+function delimiterOf(text: string): string {
+  const header = text.split(/\r\n|\r|\n/).find((line) => /user_id/i.test(line)) ?? '';
+  return [',', ';', '\t'].find((mark) => header.includes(mark)) ?? ',';
+}
+
+/** A spreadsheet keeps fifteen digits and fills up with zeros; what comes out may be the id of somebody else. */
+function mayBeDamaged({ id, name }: NamedUser): boolean {
+  return name !== '' && id.length > 15 && /^0+$/.test(id.slice(15));
+}
+
+function notAnId(written: string): string {
+  const shown = `"${inert(written, 40)}"`;
+  return scientific.test(written)
+    ? l10n.t('{0} was an id until a spreadsheet made a number of it; export the run again, as JSON.', shown)
+    : l10n.t('{0} is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.', shown);
+}
+
+function failure(line: number, message: string): AssociationFile {
+  return { ok: false, problems: [{ line, column: 1, message }] };
+}
+
+function columnHint(what: string): string {
+  return `${what} ${l10n.t('The first line names the columns; one of them has to be {0}.', 'user_id')}`;
+}

@@ -1,0 +1,177 @@
+import { strict as assert } from 'node:assert';
+import * as fc from 'fast-check';
+import { csvCell, fromCsvCell } from '../../../src/base/csv';
+import { csvOf, fileNameOf, jsonOf } from '../../../src/changes/exports';
+import { outcomeKinds } from '../../../src/changes/outcome';
+import { parseAssociationFile } from '../../../src/files/associationFile';
+import { parseCsvFile, recordsOf } from '../../../src/files/csvFile';
+import { add, allNamed, asia, europe, runOf } from '../../support/activity';
+import { hostileNames } from '../../support/hostileNames';
+import { target } from '../../support/runs';
+
+/** What a spreadsheet takes for the beginning of a formula or a command, behind whatever is not seen. */
+const triggers = Array.from('=+-@|%＝＋－＠');
+const unseen = ['', ' ', '\t', '\n', '\r', '\u0000', '\u00a0', '\u200b', "'"];
+
+/** The content of a quoted cell. */
+const inside = (cell: string) => cell.slice(1, -1).replaceAll('""', '"');
+const firstVisible = (text: string) => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, '').charAt(0);
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .tuple(
+      fc.array(fc.constantFrom(...unseen)),
+      fc.constantFrom(...triggers),
+      fc.string({ unit: 'grapheme' }),
+    )
+    .map(([before, trigger, after]) => before.join('') + trigger + after),
+  fc.constantFrom(...hostileNames),
+);
+
+describe('a cell of an exported run', () => {
+  for (const text of [
+    '=1+1',
+    '"=1+1\nfoo"',
+    ' =1',
+    '\n=1',
+    '\u0000=1',
+    '＝1',
+    '@SUM(1)',
+    '%x',
+    '|cmd',
+    '-1',
+    '+1',
+  ])
+    it(`never begins a formula: ${JSON.stringify(text)}`, () => {
+      assert.ok(!triggers.includes(firstVisible(inside(csvCell(text)))));
+    });
+
+  it('never begins a formula whatever it holds, and reading it gives the text back (F4)', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const cell = csvCell(text);
+        assert.match(cell, /^"(?:[^"]|"")*"$/);
+        assert.ok(!triggers.includes(firstVisible(inside(cell))), cell);
+        assert.equal(fromCsvCell(inside(cell)), text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('an exported run', () => {
+  it('as CSV has a line per row, and says what a spreadsheet does to ids', () => {
+    const run = runOf(['applied', 'failed'], {}, (who) => [add(who, europe), add(who, asia)]);
+    const [remark, ...lines] = csvOf(run, allNamed('=Evil "Ltd"')).split('\r\n');
+    assert.match(remark ?? '', /^\ufeff# A spreadsheet that saves this file damages long ids/);
+    const name = `"'=Evil ""Ltd"""`;
+    assert.deepEqual(lines, [
+      'user_id,user_name,territory_id,territory_name,operation,outcome,reason',
+      `"101",${name},"1",${name},"add","applied","Zoho confirmed it."`,
+      `"101",${name},"2",${name},"add","applied","Zoho confirmed it."`,
+      `"102",${name},"1",${name},"add","failed","The user is deleted. Choose an active user."`,
+      `"102",${name},"2",${name},"add","failed","The user is deleted. Choose an active user."`,
+      '',
+    ]);
+  });
+
+  it('can be associated again as it is, in both forms, whatever people are called', () => {
+    const run = runOf(outcomeKinds, {}, (who) => [add(who, europe), add(who, asia)]);
+    const users = outcomeKinds.map((_, index) => String(101 + index));
+    for (const name of hostileNames) {
+      const csv = parseCsvFile(csvOf(run, allNamed(name)));
+      assert.deepEqual(csv, { ok: true, users, toCompare: [] }, name);
+      const json = parseAssociationFile(jsonOf(run, allNamed(name)));
+      assert.deepEqual(json, { ok: true, users, toCompare: [] }, name);
+    }
+  });
+
+  it('keeps every name in its CSV as it is', () => {
+    fc.assert(
+      fc.property(anyText, (name) => {
+        const records = recordsOf(csvOf(runOf(['applied']), allNamed(name)));
+        assert.ok(Array.isArray(records));
+        // UTF-8 has no halves of characters
+        assert.equal(fromCsvCell(records[1]?.cells[1] ?? ''), Buffer.from(name).toString());
+      }),
+    );
+  });
+
+  it('is called what every file system takes', () => {
+    for (const name of [...hostileNames, 'Halvorsen Instruments', 'CON', '../..']) {
+      const run = runOf(['applied']);
+      const file = fileNameOf({ ...run, plan: { ...run.plan, target: { ...target, name } } });
+      assert.match(file, /^run-([A-Za-z0-9-]{1,40}-)?20261125T090001Z$/, name);
+    }
+  });
+});
+
+const notId = (shown: string) =>
+  `"${shown}" is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.`;
+const hint = 'The first line names the columns; one of them has to be user_id.';
+const twice = (id: string, line: number) =>
+  `User ${id} stands on line ${line} already; delete one of the two.`;
+
+/** What each text comes to: the users it lists, or every problem as `line:column message`. */
+const cases: readonly (readonly [name: string, text: string, ...told: string[]])[] = [
+  ['the column alone', 'user_id\n5\n6\n', '5', '6'],
+  ['columns in another order and case', 'Name, User_ID \nA,5\n', '5'],
+  ['what a German spreadsheet saves', 'user_id;user_name\r\n5;"A, B"\r\n', '5'],
+  ['tabs', 'user_id\tuser_name\n5\tA\n', '5'],
+  ['a remark that a spreadsheet filled up', '"# A remark",,\nuser_id,a,b\n5,,\n', '5'],
+  ['empty lines', '\nuser_id\n\n5\n,\n\n', '5'],
+  ['a user in two territories', 'user_id,territory_id\n5,1\n5,2\n', '5'],
+  ['a name over several lines', 'user_id,user_name\n5,"A\nB"\n6,C\n', '5', '6'],
+
+  ['an empty file', '', `1:1 The file is empty. ${hint}`],
+  ['other columns', '# x\nid\n5\n', `2:1 There is no column “user_id”. ${hint}`],
+  ['nobody', 'user_id\n', '1:1 There is no user below the names of the columns.'],
+  [
+    'ids that are none',
+    'user_id,user_name\n5,"A\nB"\nabc,\n..,\n0,\n',
+    `4:1 ${notId('abc')}`,
+    `5:1 ${notId('..')}`,
+    `6:1 ${notId('0')}`,
+  ],
+  [
+    'ids that a spreadsheet made numbers of',
+    'user_id\n4.31581E+17\n"4,31581E+17"\n',
+    '2:1 "4.31581E+17" was an id until a spreadsheet made a number of it; export the run again, as JSON.',
+    '3:1 "4,31581E+17" was an id until a spreadsheet made a number of it; export the run again, as JSON.',
+  ],
+  ['an id that is none behind empty lines and a remark', 'user_id\n\n# x\nabc\n', `4:1 ${notId('abc')}`],
+  ['a user twice', 'user_id\n5\n6\n5\n', `4:1 ${twice('5', 2)}`],
+  ['a user twice in a territory', 'user_id,territory_id\n5,1\n5,1\n', `3:1 ${twice('5', 2)}`],
+  ['a quote that does not end', 'user_id\n"5\n', '2:1 This is not CSV here (quote not closed); correct it.'],
+];
+
+describe('a CSV file of users', () => {
+  for (const [name, text, ...told] of cases) {
+    it(`with ${name}: ${told.join(' | ')}`, () => {
+      const parsed = parseCsvFile(text);
+      const result = parsed.ok
+        ? parsed.users
+        : parsed.problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
+      assert.deepEqual(result, told);
+    });
+  }
+
+  it('has the users compared whose ids look rounded, where it names them', () => {
+    const rounded = '431581000000258000';
+    const parsed = parseCsvFile(
+      `user_id,user_name\n${rounded},Anna\n431581000000259000,\n431581000000258001,Bo\n`,
+    );
+    assert.ok(parsed.ok);
+    assert.deepEqual(parsed.toCompare, [{ id: rounded, name: 'Anna', line: 2 }]);
+  });
+
+  it('is read or refused, and never more than that, whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        parseCsvFile(text);
+        parseCsvFile(`user_id\n${text}`);
+      }),
+    );
+  });
+});
