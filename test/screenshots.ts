@@ -6,7 +6,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { demoOrganisation } from '../src/simulator/server';
+import { demoOrganisation, startSimulator } from '../src/simulator/server';
 import { repoRoot, run } from './editor/cache';
 import { type Editor, openEditor } from './editor/editor';
 import type { Theme } from './editor/settings';
@@ -25,6 +25,9 @@ const territory = 'Germany South';
 const listed = ['katharina.vogel', 'tomasz.zielinski', 'theresa.gruber', 'paul.richter'];
 const nobody = '431581000000999999';
 
+/** The port of the simulator that somebody signs in to; it is in the picture. */
+const port = 28480;
+
 /** Nothing in a picture that the product does not bring along. */
 const settings = {
   'window.title': 'Territories for Zoho CRM',
@@ -42,15 +45,16 @@ async function main(): Promise<void> {
   try {
     const file = path.join(scratch, 'associate.json');
     await fs.writeFile(file, associationFile());
-    await withEditor('dark', file, async (editor) => {
+    await withEditor('dark', file, pictureSignIn);
+    await withDemo('dark', file, async (editor) => {
       await picture(editor, 'tree');
       await pictureMainJob(editor);
       await pictureReport(editor);
       await drawIcon(editor);
     });
     const sideBar = { ...pictureSize, width: activityBarWidth + sideBarWidth };
-    await withEditor('light', file, (editor) => picture(editor, 'tree-light', sideBar));
-    await withEditor('highContrast', file, (editor) => picture(editor, 'tree-high-contrast', sideBar));
+    await withDemo('light', file, (editor) => picture(editor, 'tree-light', sideBar));
+    await withDemo('highContrast', file, (editor) => picture(editor, 'tree-high-contrast', sideBar));
   } finally {
     await fs.rm(scratch, { recursive: true });
   }
@@ -64,7 +68,7 @@ function associationFile(): string {
   return `{\n  "users": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
-/** Opens a window with the demo organisation unfolded in the side bar and the file beside it. */
+/** Opens a window with our view in the side bar and the file beside it. */
 async function withEditor(
   theme: Theme,
   file: string,
@@ -89,13 +93,21 @@ async function withEditor(
     await widenSideBar(page);
     // a scroll bar fades in and out in its own time
     await page.addStyleTag({ content: '.monaco-scrollable-element > .scrollbar { display: none }' });
-    await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).click();
-    for (const name of ['Europe', 'DACH', territory]) await workbench.expand(name);
-    await workbench.row('Theresa Gruber').waitFor();
     await work(editor);
   } finally {
     await editor.close();
   }
+}
+
+/** The same with the demo organisation unfolded. */
+function withDemo(theme: Theme, file: string, work: (editor: Editor) => Promise<void>): Promise<void> {
+  return withEditor(theme, file, async (editor) => {
+    const { workbench } = editor;
+    await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).click();
+    for (const name of ['Europe', 'DACH', territory]) await workbench.expand(name);
+    await workbench.row('Theresa Gruber').waitFor();
+    await work(editor);
+  });
 }
 
 async function widenSideBar(page: Page): Promise<void> {
@@ -107,6 +119,30 @@ async function widenSideBar(page: Page): Promise<void> {
   await page.mouse.move(edge + 1, 300);
   await page.mouse.move(box.x + sideBarWidth, 300);
   await page.mouse.up();
+}
+
+async function pictureSignIn(editor: Editor): Promise<void> {
+  const { page, workbench } = editor;
+  const { quickInput } = workbench;
+  const simulator = await startSimulator({ port, switches: { consent: 'agree' } });
+  try {
+    await workbench.command('Zoho CRM: Sign In…');
+    await quickInput.row('Sign In in the Browser').waitFor();
+    await picture(editor, 'ways-in');
+    await quickInput.pick('Sign In in the Browser');
+    await quickInput.fill('Local Simulator');
+    await quickInput.pick('Local Simulator');
+    for (const text of [simulator.url, simulator.clientId, simulator.clientSecret]) {
+      await quickInput.submit(text);
+    }
+    await workbench.dialog.waitFor();
+    for (const other of page.context().pages()) if (other !== page) await other.close();
+    await page.locator('.notifications-toasts .notification-toast').first().waitFor({ state: 'detached' });
+    await picture(editor, 'signed-in-as');
+    await workbench.answerDialog('Cancel');
+  } finally {
+    await simulator.close();
+  }
 }
 
 async function pictureMainJob(editor: Editor): Promise<void> {

@@ -69,6 +69,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
       EXTENSIONS_GALLERY: noGallery,
       XDG_RUNTIME_DIR: runtimeDir,
+      // no proxy: pages of this machine open at their own address, with path and query
+      VSCODE_PROXY_URI: '',
       EDITOR_KEY_FILE: await secretsKey(dataDir),
       EDITOR_CONSOLE_FILE: options.consoleFile,
       ...options.env,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import fetch from 'node-fetch';
 import * as vscode from 'vscode';
-import { startSimulator } from '../../src/simulator/server';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { agree, click, pick, tick, turnAway, type } from '../support/scriptedPrompter';
 import { onlyMessage, run, signIn, signOutEverywhere, textsOf, withSimulator } from './support';
 
@@ -122,6 +123,83 @@ describe('signing in', () => {
       assert.ok(second.organisation.isMember('431581000000744113', '431581000000258001'));
     } finally {
       await Promise.all([first.close(), second.close()]);
+    }
+  });
+});
+
+describe('a sign-in in the browser that nobody answers', () => {
+  afterEach(signOutEverywhere);
+
+  it('ends after five minutes, says so, and can be begun again', async () => {
+    const simulator = await startSimulator({ switches: { consent: 'agree' } });
+    try {
+      const way = [pick('Sign In in the Browser'), pick('Local Simulator'), type(simulator.url)];
+      const client = [type(simulator.clientId), type(simulator.clientSecret)];
+      const late = await run('zohoCrm.signIn', [...way, ...client], {
+        onStep: ({ message, timeOut }) => message && timeOut(),
+      });
+      const { severity, text } = onlyMessage(late);
+      assert.equal(severity, 'error');
+      assert.equal(
+        text,
+        'The browser did not come back within five minutes. Nobody was signed in. Sign in again when you are ready.',
+      );
+      assert.equal(await firstOffer(), 'Sign In to Zoho CRM');
+
+      const again = await run('zohoCrm.signIn', [...way, agree()], {
+        onPage: async (url) => {
+          await fetch(url);
+        },
+      });
+      assert.match(again.confirmations[0]?.message ?? '', /^Signed in as Ingrid Solheim in /);
+    } finally {
+      await signOutEverywhere();
+      await simulator.close();
+    }
+  });
+});
+
+describe('the accounts of VS Code', () => {
+  afterEach(signOutEverywhere);
+
+  it('are those who are signed in, each with its organisation, without the demo', async () => {
+    const labels = async () =>
+      (await vscode.authentication.getAccounts('zoho-crm')).map(({ label }) => label).sort();
+    const [first, second] = await Promise.all([startSimulator(), startSimulator()]);
+    const labelIn = ({ port }: Simulator) =>
+      `Ingrid Solheim in Halvorsen Instruments (local simulator, port ${port})`;
+    try {
+      await run('zohoCrm.openDemoOrganisation');
+      assert.deepEqual(await labels(), []);
+      await signIn(first);
+      await signIn(second);
+      assert.deepEqual(await labels(), [first, second].map(labelIn).sort());
+      let told = 0;
+      const subscription = vscode.authentication.onDidChangeSessions(({ provider }) => {
+        if (provider.id === 'zoho-crm') told++;
+      });
+      await run('zohoCrm.signOut');
+      assert.deepEqual(await labels(), [labelIn(first)]);
+      await signOutEverywhere();
+      assert.deepEqual(await labels(), []);
+      assert.ok(told > 0, 'VS Code was told');
+      subscription.dispose();
+    } finally {
+      await signOutEverywhere();
+      await Promise.all([first.close(), second.close()]);
+    }
+  });
+
+  it('give no token to anybody who was not allowed to', async () => {
+    const simulator = await startSimulator();
+    try {
+      await signIn(simulator);
+      const scopes = ['ZohoCRM.org.READ'];
+      const session = await vscode.authentication.getSession('zoho-crm', scopes, { silent: true });
+      assert.equal(session, undefined);
+    } finally {
+      await signOutEverywhere();
+      await simulator.close();
     }
   });
 });

@@ -15,6 +15,8 @@ export interface RunOptions {
   /** What a menu would hand over. */
   readonly args?: readonly unknown[];
   readonly onStep?: (step: Step) => void;
+  /** Is the browser. */
+  readonly onPage?: (url: string) => Promise<void>;
   /** Turns away from every question that the script does not foresee. */
   readonly refusesEverything?: boolean;
 }
@@ -23,13 +25,14 @@ export interface RunOptions {
 export async function run(
   command: CommandId,
   script: readonly Reaction[] = [],
-  { args = [], onStep, refusesEverything }: RunOptions = {},
+  { args = [], onStep, onPage, refusesEverything }: RunOptions = {},
 ): Promise<ScriptedPrompter> {
   await vscode.extensions.getExtension(extensionId)?.activate();
   const seam = 'zohoCrm.test.answerWith';
   const Cancelled = await vscode.commands.executeCommand<new () => Error>(seam);
   const person = new ScriptedPrompter(script, Cancelled, refusesEverything);
   if (onStep) person.onStep = onStep;
+  if (onPage) person.onPage = onPage;
   await vscode.commands.executeCommand(seam, person);
   await vscode.commands.executeCommand(command, ...args);
   const reported = person.messages.some(({ buttons }) => buttons.includes('Show Report'));

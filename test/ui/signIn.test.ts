@@ -4,6 +4,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { freePort } from '../editor/editor';
+import { until } from '../editor/until';
+import { Workbench } from '../editor/workbench';
 import { openOurView, signIn } from './support';
 
 describe('being signed in', () => {
@@ -45,6 +47,55 @@ describe('being signed in', () => {
       }
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('ends in every window of the profile within a second', async () => {
+    const editor = await openOurView();
+    try {
+      const { page, workbench } = editor;
+      await signIn(workbench, simulator);
+      const otherPage = await page.context().newPage();
+      await otherPage.goto(page.url(), { waitUntil: 'commit' });
+      const other = new Workbench(otherPage);
+      await other.ready();
+      await other.openView('Zoho CRM');
+      await other.row('Halvorsen Instruments').waitFor();
+      const seen = simulator.requests.length;
+      const signedOut = async ({ sideBar }: Workbench) => {
+        await sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+        return Date.now();
+      };
+      await page.bringToFront();
+      const there = signedOut(other);
+      await workbench.command('Zoho CRM: Sign Out');
+      const [here, elsewhere] = await Promise.all([signedOut(workbench), there]);
+      const lateBy = elsewhere - here;
+      assert.ok(lateBy < 1000, `the other window followed after ${lateBy} ms`);
+      assert.equal(simulator.requests.length, seen, 'a window that follows sends nothing');
+    } finally {
+      await editor.close();
+    }
+  });
+
+  it('shows in the Accounts menu, and ends there', async () => {
+    const editor = await openOurView();
+    try {
+      const { page, workbench } = editor;
+      await signIn(workbench, simulator);
+      await page.locator('.activitybar a.action-label[aria-label^="Accounts"]').click();
+      const menu = page.locator('.monaco-menu');
+      const where = `Halvorsen Instruments (local simulator, port ${simulator.port})`;
+      await menu.getByText(`Ingrid Solheim in ${where} (Zoho CRM)`).hover();
+      // a menu swallows clicks that come right after it shows
+      await until('the question to sign out', async () => {
+        await menu.getByText('Sign Out', { exact: true }).click({ timeout: 500 });
+        return workbench.dialog.waitFor({ timeout: 500 }).then(() => true);
+      });
+      await workbench.answerDialog('Sign Out');
+      await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+    } finally {
+      await editor.close();
     }
   });
 
