@@ -137,7 +137,6 @@ async function pictureSignIn(editor: Editor): Promise<void> {
     }
     await workbench.dialog.waitFor();
     for (const other of page.context().pages()) if (other !== page) await other.close();
-    await page.locator('.notifications-toasts .notification-toast').first().waitFor({ state: 'detached' });
     await picture(editor, 'signed-in-as');
     await workbench.answerDialog('Cancel');
   } finally {
