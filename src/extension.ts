@@ -14,8 +14,6 @@ import { Redactor } from './base/redact';
 import { RunHistory } from './changes/runHistory';
 import type { CommandContext } from './commands/context';
 import { registerCommands } from './commands/register';
-import { signInAnyWay } from './commands/signIn';
-import { AssociationFiles } from './files/readAssociationFile';
 import { TerritoryTree, type ViewState } from './tree/provider';
 import { TerritoryView } from './tree/view';
 import { commandTitles } from './ui/commandTitles';
@@ -77,12 +75,13 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     view,
     activity: own(new ActivityTree(history, sessions, (error) => log.error('Showing the runs', error))),
-    files: own(new AssociationFiles()),
+    diagnostics: own(vscode.languages.createDiagnosticCollection('zohoCrm')),
     reports: own(new Reports(redactor)),
     history,
     log,
     titleOf: commandTitles(context.extension),
   };
   own(registerCommands(commands));
-  own(new ZohoAuthenticationProvider(accounts, sessions, () => signInAnyWay(commands), onFault));
+  const signIn = async () => (await import('./commands/signIn')).signInAnyWay(commands);
+  own(new ZohoAuthenticationProvider(accounts, sessions, signIn, onFault));
 }

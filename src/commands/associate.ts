@@ -7,6 +7,7 @@ import { inert } from '../base/text';
 import { nameOrId } from '../changes/names';
 import type { Change } from '../changes/plan';
 import type { Territory } from '../api/schemas';
+import { readAssociationFile } from '../files/readAssociationFile';
 import { makeChanges } from './change';
 import type { CommandContext, SessionHandler } from './context';
 import { territoriesOf } from './targets';
@@ -47,7 +48,7 @@ export const associateUserById: SessionHandler = async (context, session, invoca
 /** Takes the users from a JSON file of the form that Zoho's bulk call takes. */
 export const associateUsersFromFile: SessionHandler = async (context, session, invocation) => {
   const file = invocation.file ?? (await chooseFile(context, l10n.t('Associate Users from JSON File')));
-  const ids = await context.files.read(file, (doubtful) =>
+  const ids = await readAssociationFile(file, context.diagnostics, (doubtful) =>
     session.model.usersById(doubtful, session.model.whenClosed),
   );
   const title = l10n.t('Associate Users from {0}', inert(vscode.workspace.asRelativePath(file)));

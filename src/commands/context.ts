@@ -6,7 +6,6 @@ import type { Guards } from '../auth/guards';
 import type { Session, Sessions } from '../auth/sessions';
 import type { ActivityTree } from '../activity/provider';
 import type { Latest } from '../base/async';
-import type { AssociationFiles } from '../files/readAssociationFile';
 import type { RunHistory } from '../changes/runHistory';
 import type { Node } from '../tree/nodes';
 import type { TerritoryTree } from '../tree/provider';
@@ -24,7 +23,8 @@ export interface CommandContext {
   readonly tree: TerritoryTree;
   readonly view: TerritoryView;
   readonly activity: ActivityTree;
-  readonly files: AssociationFiles;
+  /** What is wrong in association files. */
+  readonly diagnostics: vscode.DiagnosticCollection;
   readonly reports: Reports;
   readonly history: RunHistory;
   readonly log: Log;

@@ -1,18 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from '../base/l10n';
-import { presentError } from '../ui/presentError';
 import type { CommandContext, Handler, Invocation, SessionHandler } from './context';
 import { commandIds, type CommandId } from './ids';
-import {
-  localSimulator,
-  openDemoOrganisation,
-  openSession,
-  pasteToken,
-  signIn,
-  signOut,
-  switchOrganisation,
-  useTokenFromEnvironment,
-} from './signIn';
 import { invocationOf } from './targets';
 
 // Loaded with the first command that needs them: activation is not to wait for what may never be asked for.
@@ -21,6 +10,7 @@ const associating = () => import('./associate');
 const copying = () => import('./copy');
 const removing = () => import('./remove');
 const runs = () => import('./runs');
+const signingIn = () => import('./signIn');
 const asAWhole = () => import('./organisation');
 
 const refresh: SessionHandler = (_, { model }) => model.refresh();
@@ -37,13 +27,13 @@ const showLastReport: Handler = async ({ reports, prompter }) => {
 };
 
 const handlers: Readonly<Record<CommandId, Handler>> = {
-  'zohoCrm.openDemoOrganisation': openDemoOrganisation,
-  'zohoCrm.pasteAccessToken': pasteToken,
-  'zohoCrm.signInToLocalSimulator': localSimulator,
-  'zohoCrm.useTokenFromEnvironment': useTokenFromEnvironment,
-  'zohoCrm.signIn': signIn,
-  'zohoCrm.signOut': signOut,
-  'zohoCrm.switchOrganisation': switchOrganisation,
+  'zohoCrm.openDemoOrganisation': async (...on) => (await signingIn()).openDemoOrganisation(...on),
+  'zohoCrm.pasteAccessToken': async (...on) => (await signingIn()).pasteToken(...on),
+  'zohoCrm.signInToLocalSimulator': async (...on) => (await signingIn()).localSimulator(...on),
+  'zohoCrm.useTokenFromEnvironment': async (...on) => (await signingIn()).useTokenFromEnvironment(...on),
+  'zohoCrm.signIn': async (...on) => (await signingIn()).signIn(...on),
+  'zohoCrm.signOut': async (...on) => (await signingIn()).signOut(...on),
+  'zohoCrm.switchOrganisation': async (...on) => (await signingIn()).switchOrganisation(...on),
   'zohoCrm.changeClient': async (context, on) => (await import('./changeClient')).changeClient(context, on),
   'zohoCrm.showOrganisation': signedIn(async (...on) => (await asAWhole()).showOrganisation(...on)),
   'zohoCrm.protectOrganisation': signedIn(async (...on) => (await asAWhole()).protectOrganisation(...on)),
@@ -86,6 +76,7 @@ async function run(context: CommandContext, id: CommandId, invocation: Invocatio
   try {
     await handlers[id](context, invocation);
   } catch (error) {
+    const { presentError } = await import('../ui/presentError');
     await presentError(error, context.titleOf(id), context.prompter, context.log, {
       retry: () => run(context, id, invocation),
       signIn: () => run(context, 'zohoCrm.signIn', { nodes: [] }),
@@ -98,7 +89,10 @@ async function run(context: CommandContext, id: CommandId, invocation: Invocatio
 }
 
 function signedIn(handler: SessionHandler): Handler {
-  return async (context, invocation) => handler(context, await openSession(context), invocation);
+  return async (context, invocation) => {
+    const session = await (await signingIn()).openSession(context);
+    return handler(context, session, invocation);
+  };
 }
 
 /** A command that changes the organisation is refused before it asks anything; confirmChange refuses it once more. */

@@ -11,36 +11,29 @@ type NamesOf = (ids: readonly UserId[]) => Promise<ReadonlyMap<UserId, { readonl
 const mostBytes = 5 * 1024 * 1024;
 const mostShown = 100;
 
-/** Reads association files and marks what is wrong in them, in the editor and the Problems view. */
-export class AssociationFiles implements vscode.Disposable {
-  private readonly diagnostics = vscode.languages.createDiagnosticCollection('zohoCrm');
-
-  /**
-   * The users that a JSON or CSV file lists.
-   *
-   * @param namesOf what Zoho calls users, by id; asked about ids that a spreadsheet may have damaged
-   * @throws InputError that names file, line and remedy when the file cannot be used as a whole
-   */
-  async read(file: vscode.Uri, namesOf: NamesOf): Promise<readonly UserId[]> {
-    if (!vscode.workspace.isTrusted) throw notTrusted();
-    this.diagnostics.delete(file);
-    const name = vscode.workspace.asRelativePath(file);
-    const text = await readText(file, name);
-    const parsed = await parse(file, text);
-    if (!parsed.ok) throw this.refuse(file, name, parsed.problems);
-    const [first, ...others] = await damagedIn(parsed.toCompare, namesOf);
-    if (first) throw this.refuse(file, name, [first, ...others]);
-    return parsed.users;
-  }
-
-  private refuse(file: vscode.Uri, name: string, problems: readonly [Problem, ...Problem[]]): InputError {
-    this.diagnostics.set(file, problems.slice(0, mostShown).map(diagnosticOf));
+/**
+ * The users that a JSON or CSV file lists. What is wrong in it is marked in the editor and the Problems view.
+ *
+ * @param namesOf what Zoho calls users, by id; asked about ids that a spreadsheet may have damaged
+ * @throws InputError that names file, line and remedy when the file cannot be used as a whole
+ */
+export async function readAssociationFile(
+  file: vscode.Uri,
+  diagnostics: vscode.DiagnosticCollection,
+  namesOf: NamesOf,
+): Promise<readonly UserId[]> {
+  if (!vscode.workspace.isTrusted) throw notTrusted();
+  diagnostics.delete(file);
+  const name = vscode.workspace.asRelativePath(file);
+  const refuse = (problems: readonly [Problem, ...Problem[]]): InputError => {
+    diagnostics.set(file, problems.slice(0, mostShown).map(diagnosticOf));
     return problemsIn(name, problems);
-  }
-
-  dispose(): void {
-    this.diagnostics.dispose();
-  }
+  };
+  const parsed = await parse(file, await readText(file, name));
+  if (!parsed.ok) throw refuse(parsed.problems);
+  const [first, ...others] = await damagedIn(parsed.toCompare, namesOf);
+  if (first) throw refuse([first, ...others]);
+  return parsed.users;
 }
 
 /** The parsers are loaded with the first file of their kind. */
