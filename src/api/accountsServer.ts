@@ -21,8 +21,8 @@ import {
 } from './oauth';
 import { OAuthError } from './oauthError';
 import type { Fetch } from './transport';
+import { isCertificateFault, isPage } from './transportFaults';
 
-const limitMs = 30_000;
 const limitBytes = 1024 * 1024;
 
 /** What a poll for a device's tokens can come to while nothing is wrong. */
@@ -37,7 +37,11 @@ export type DevicePoll =
  * Pages: https://www.zoho.com/accounts/protocol/oauth.html
  */
 export class AccountsServer {
-  constructor(private readonly fetch: Fetch) {}
+  constructor(
+    private readonly fetch: Fetch,
+    /** How long an answer may take, in milliseconds. */
+    private readonly patienceMs = 30_000,
+  ) {}
 
   /** Tokens for a grant code. A code of the self client has neither redirect address nor verifier. */
   exchange(
@@ -146,7 +150,7 @@ export class AccountsServer {
     init: { method: string; headers?: Record<string, string>; body?: string },
     signal: AbortSignal,
   ): Promise<unknown> {
-    const deadline = AbortSignal.timeout(limitMs);
+    const deadline = AbortSignal.timeout(this.patienceMs);
     try {
       const response = await this.fetch(new URL(path, accountsOrigin(host)), {
         ...init,
@@ -157,9 +161,10 @@ export class AccountsServer {
       const { status } = response;
       const text = await response.text();
       const body = parseJson(text);
+      if (status === 407) throw proxyRefusal();
       if (status === 429 && errorOf(body) === undefined) throw oauthErrorOf('Access Denied');
       if (status >= 500) throw serverFault(status);
-      if (body === undefined) throw unreadableAnswer();
+      if (body === undefined) throw status === 200 && !isPage(response, text) ? broken() : unreadableAnswer();
       return body;
     } catch (error) {
       if (error instanceof OAuthError) throw error;
@@ -198,11 +203,19 @@ export function foreignHost(): OAuthError {
 
 function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? (value ?? undefined) : undefined;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** Half an answer or none got broken on its way and may be whole next time. */
+function broken(): OAuthError {
+  return new OAuthError('serverFault', l10n.t('The answer of the accounts server was not complete.'));
+}
+
+function proxyRefusal(): OAuthError {
+  return new OAuthError('blocked', l10n.t('The proxy asks for a user name and password (HTTP 407).'));
 }
 
 function serverFault(status: number): OAuthError {
@@ -218,5 +231,6 @@ function connectionError(error: unknown, timedOut: boolean): OAuthError {
   const { code, type } = error as { code?: unknown; type?: unknown };
   if (type === 'no-redirect' || type === 'max-size') return unreadableAnswer();
   const reason = typeof code === 'string' && code !== '' ? code : 'unknown';
-  return new OAuthError('network', l10n.t('The accounts server cannot be reached ({0}).', reason));
+  const kind = isCertificateFault(reason) ? 'blocked' : 'network';
+  return new OAuthError(kind, l10n.t('The accounts server cannot be reached ({0}).', reason));
 }

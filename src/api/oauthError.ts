@@ -15,6 +15,7 @@ export type OAuthErrorKind =
   | 'unreadable'
   | 'serverFault'
   | 'network'
+  | 'blocked' // nobody to be trusted answers: a wrong certificate, or a proxy that lets nothing through
   | 'timeout';
 
 /** A failure of a sign-in or of renewing a token. Never holds a secret, nor anything else that was sent. */
@@ -60,6 +61,7 @@ function whatNext(kind: OAuthErrorKind): string {
     case 'serverFault':
       return l10n.t('Zoho has a problem of its own; try again in a few minutes.');
     case 'network':
+    case 'blocked':
       return l10n.t('Check your connection and the setting http.proxy, then try again.');
     case 'timeout':
       return l10n.t('Try again; if it happens often, look at your connection.');

@@ -4,16 +4,21 @@ import { unreadable } from './answers';
 import { CrmError } from './errors';
 
 /** Half a JSON or none got broken on its way and may be whole next time; a page of HTML will come again. */
-export function unreadableText(where: string, { status, ok, headers }: Response, text: string): CrmError {
-  const isPage = text.startsWith('<') || (headers.get('content-type') ?? '').startsWith('text/html');
+export function unreadableText(where: string, response: Response, text: string): CrmError {
+  const { status, ok } = response;
   return unreadable(
     where,
     status,
     text === ''
       ? l10n.t('The answer (HTTP {0}) was empty.', status)
       : l10n.t('The answer (HTTP {0}) was not complete JSON.', status),
-    ok && !isPage,
+    ok && !isPage(response, text),
   );
+}
+
+/** A page of HTML, as proxies and networks with a sign-in of their own send it. */
+export function isPage({ headers }: Response, text: string): boolean {
+  return text.startsWith('<') || (headers.get('content-type') ?? '').startsWith('text/html');
 }
 
 /** JSON that is nested as no answer of Zoho's is. */
@@ -99,7 +104,8 @@ function failedToConnect(error: unknown): boolean {
   return (error as { erroredSysCall?: unknown }).erroredSysCall === 'connect';
 }
 
-function isCertificateFault(code: string): boolean {
+/** Whether the system's code for a failure says that whoever answered could not prove who it is. */
+export function isCertificateFault(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
 }
 

@@ -41,17 +41,22 @@ export function renewalFailed(error: OAuthError): CrmError {
     error.kind === 'clientRefused' || error.kind === 'foreignHost'
       ? l10n.t('The sign-in could not be renewed. {0}', error.what)
       : error.what;
-  return callNotSent(crmKindOf(error.kind), what);
+  return callNotSent(crmKindOf(error.kind), what, passes(error.kind));
 }
 
 /** A call that never left, because there was no token for it. */
-export function callNotSent(kind: CrmErrorKind, what: string): CrmError {
-  const passing = ['network', 'timeout', 'serverFault'].includes(kind);
+export function callNotSent(kind: CrmErrorKind, what: string, passing = false): CrmError {
   return new CrmError({ kind, where: 'POST /oauth/v2/token', what, effect: 'none', passing });
+}
+
+function passes(kind: OAuthErrorKind): boolean {
+  return ['network', 'timeout', 'serverFault'].includes(kind);
 }
 
 function crmKindOf(kind: OAuthErrorKind): CrmErrorKind {
   switch (kind) {
+    case 'blocked':
+      return 'network';
     case 'network':
     case 'timeout':
     case 'unreadable':

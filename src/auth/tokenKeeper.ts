@@ -136,7 +136,7 @@ export class TokenKeeper implements TokenSource, Disposable {
       if (!(error instanceof OAuthError)) throw error;
       if (error.kind === 'codeRefused') return this.refusedRenewal(renewal.refreshToken);
       // what found no way to Zoho does not count there either
-      if (error.kind === 'network') await folders.writeNotes(this.id, notes);
+      if (error.kind === 'network' || error.kind === 'blocked') await folders.writeNotes(this.id, notes);
       if (error.kind !== 'throttled') throw renewalFailed(error);
       const throttled = noteThrottle(notes, clock.today());
       await folders.writeNotes(this.id, throttled);

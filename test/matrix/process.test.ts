@@ -57,7 +57,7 @@ describe('a person cancels', () => {
       const { read } = readings[operation];
       for (const nth of [1, 2, 4]) {
         await assertNoLeaks(async () => {
-          const bed = await startReading(undefined);
+          const bed = await startReading();
           const cancel = new AbortController();
           const reason = new Error('turned away');
           bed.meet({ trouble: whenItArrives(() => cancel.abort(reason)) }, { on: () => true, nth, times: 1 });

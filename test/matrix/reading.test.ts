@@ -15,7 +15,7 @@ interface Undisturbed {
 }
 
 async function undisturbed({ on, read }: Reading): Promise<Undisturbed> {
-  const bed = await startBed(undefined);
+  const bed = await startBed();
   const result = await read(bed, never());
   await bed.close();
   return { result, requests: bed.tried.filter(on).length };
@@ -30,7 +30,7 @@ async function disturbed(
   check: (bed: FaultBed, outcome: { result: unknown } | { error: unknown }) => void,
 ): Promise<void> {
   await assertNoLeaks(async () => {
-    const bed = await startBed(limits);
+    const bed = await startBed({ limits });
     const before = stateOf(bed);
     bed.meet(fault, { on, nth, times });
     const outcome = await read(bed, never()).then(

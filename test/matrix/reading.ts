@@ -1,9 +1,8 @@
-import type { TransportOptions } from '../../src/api/transport';
 import type { TerritoryId } from '../../src/base/ids';
 import { OrganisationModel } from '../../src/model/organisation';
 import { Organisation } from '../../src/simulator/server';
 import { territory } from '../support/crm';
-import { FaultBed } from '../support/faultBed/bed';
+import { FaultBed, type BedOptions } from '../support/faultBed/bed';
 import { active } from '../support/runs';
 
 const north = territory('431581000000700501');
@@ -25,12 +24,8 @@ function organisation(): Organisation {
   return result;
 }
 
-export function startBed(limits: TransportOptions['limits']): Promise<FaultBed> {
-  return FaultBed.start({
-    organisation: organisation(),
-    switches: { memberPaging: '20' },
-    ...(limits ? { limits } : {}),
-  });
+export function startBed(options: Omit<BedOptions, 'organisation' | 'switches'> = {}): Promise<FaultBed> {
+  return FaultBed.start({ ...options, organisation: organisation(), switches: { memberPaging: '20' } });
 }
 
 /** Something that only reads, and gives what it read. */

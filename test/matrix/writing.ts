@@ -1,4 +1,3 @@
-import type { TransportOptions } from '../../src/api/transport';
 import type { TerritoryId, UserId } from '../../src/base/ids';
 import { applyPlan, resumeRun, type ApplyOptions } from '../../src/changes/apply';
 import type { Change, Plan } from '../../src/changes/plan';
@@ -7,7 +6,7 @@ import type { RunHistory } from '../../src/changes/runHistory';
 import { undoOf } from '../../src/changes/undo';
 import { Organisation } from '../../src/simulator/server';
 import { never, territory } from '../support/crm';
-import { FaultBed } from '../support/faultBed/bed';
+import { FaultBed, type BedOptions } from '../support/faultBed/bed';
 import { bytesOf, type Trouble } from '../support/faultBed/proxy';
 import { active, changesOf, planOf, target } from '../support/runs';
 
@@ -44,7 +43,7 @@ export interface Writing {
   readonly prepare: (bed: FaultBed, options: ApplyOptions) => Promise<Prepared>;
 }
 
-export const isWrite = (line: string) => !line.startsWith('GET ');
+export const isWrite = (line: string) => /^(PUT|DELETE) /.test(line);
 
 function planned(bed: FaultBed, changes: readonly Change[]): Prepared {
   const plan = planOf(changes, { on: bed.simulator });
@@ -98,8 +97,8 @@ export const writings: Readonly<Record<'add' | 'remove' | 'undo' | 'resume', Wri
   },
 };
 
-export function startBed(writing: Writing, limits: TransportOptions['limits']): Promise<FaultBed> {
-  return FaultBed.start({ organisation: organisation(writing.members), ...(limits ? { limits } : {}) });
+export function startBed(writing: Writing, options: Omit<BedOptions, 'organisation'>): Promise<FaultBed> {
+  return FaultBed.start({ ...options, organisation: organisation(writing.members) });
 }
 
 export function optionsFor(bed: FaultBed, history: RunHistory): ApplyOptions {

@@ -7,7 +7,7 @@ import { reportOf } from '../../src/changes/report';
 import type { FinishedRun } from '../../src/changes/result';
 import type { RunHistory } from '../../src/changes/runHistory';
 import { assertExplains } from '../support/crm';
-import type { FaultBed } from '../support/faultBed/bed';
+import type { BedOptions, FaultBed } from '../support/faultBed/bed';
 import { assertHonest, carried, usingHistory } from '../support/runs';
 import { variants, variantsForReading, type Variant } from './faults';
 import { assertNoLeaks } from './leaks';
@@ -33,11 +33,11 @@ interface Disturbed {
 /** A bed with an operation on it that is ready to go. */
 export async function using(
   writing: Writing,
-  limits: Variant['limits'],
+  options: Pick<BedOptions, 'limits'> | undefined,
   use: (bed: FaultBed, history: RunHistory, prepared: Prepared) => Promise<void>,
 ): Promise<void> {
   await usingHistory(async (history) => {
-    const bed = await startBed(writing, limits);
+    const bed = await startBed(writing, options ?? {});
     const prepared = await writing.prepare(bed, optionsFor(bed, history));
     bed.forget();
     await use(bed, history, prepared);
@@ -72,7 +72,7 @@ async function disturbed(
   check: (disturbed: Disturbed) => void,
 ): Promise<void> {
   await assertNoLeaks(() =>
-    using(writing, variant.limits, async (bed, history, { plan, go }) => {
+    using(writing, { limits: variant.limits }, async (bed, history, { plan, go }) => {
       const options = optionsFor(bed, history);
       const on = (line: string) => writing.on(line, bed.tried);
       bed.meet(variant.fault, { on, nth, times, sticks: writing === writings.resume });
@@ -101,7 +101,8 @@ async function disturbed(
   );
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+/** The text of every file in a folder and those below. */
+export async function filesBelow(folder: string): Promise<string[]> {
   const entries = await fs.readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
   return Promise.all(files.map((file) => fs.readFile(path.join(file.parentPath, file.name), 'utf8')));

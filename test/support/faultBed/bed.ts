@@ -22,8 +22,8 @@ export interface Meeting {
 }
 
 export interface BedOptions extends SimulatorOptions {
-  readonly limits?: TransportOptions['limits'];
-  readonly tokens?: (simulator: Simulator) => TokenSource;
+  readonly limits?: TransportOptions['limits'] | undefined;
+  readonly tokens?: (bed: FaultBed) => TokenSource;
 }
 
 /** The calls that this extension makes; anything else on the wire fails the test. */
@@ -34,6 +34,7 @@ const foreseen = [
   /^GET \/crm\/v7\/users\?type=\w+(&page=\d+&per_page=\d+|&ids=[\d,]+)?$/,
   /^(GET|PUT|DELETE) \/crm\/v7\/users\/\d+\/territories(\?ids=[\d,]+)?$/,
   /^GET \/crm\/v7\/org$/,
+  /^POST \/oauth\/v2\/token(\/revoke)?$/,
 ];
 
 /** A simulator behind a proxy that can do it every harm, a client at its pace, and a clock that skips the waits. */
@@ -47,6 +48,8 @@ export class FaultBed {
   readonly pace: Pace;
   /** How many requests have met the fault. */
   hits = 0;
+  /** Secrets that came up on the way, beside those the simulator began with. */
+  readonly secrets = new Set<string>();
   /** How often another token was asked for. */
   tokensReplaced = 0;
 
@@ -56,7 +59,7 @@ export class FaultBed {
     { limits, tokens = renewing }: BedOptions,
   ) {
     proxy.troubleFor = ({ method, path }) => this.arrived(`${method} ${path}`);
-    const source = tokens(simulator);
+    const source = tokens(this);
     const send = createTransport({
       origin: `http://127.0.0.1:${proxy.port}`,
       version: () => 'v7',
@@ -118,7 +121,7 @@ export class FaultBed {
   /** The requests that left and were not refused as a whole, wherever they got to. */
   get sent(): { readonly method: string; readonly path: string; readonly body: string }[] {
     return this.proxy.requests
-      .filter(({ trouble }) => !trouble?.refuses)
+      .filter(({ trouble, served }) => !trouble?.refuses && served !== 401)
       .map(({ request: { method, path, body } }) => ({ method, path, body: body.toString() }));
   }
 
@@ -127,6 +130,13 @@ export class FaultBed {
   }
 
   private choose: (line: string) => Fault | undefined = () => undefined;
+
+  /** For those who know the simulator only by its own address: the way there leads through the proxy. */
+  readonly fetch: Road = (url, init) => {
+    const through = new URL(url);
+    through.port = String(this.proxy.port);
+    return this.take(through, init);
+  };
 
   /** Decides as a request sets out; what is to happen on the wire is left to the proxy. */
   private take(...[url, init]: Parameters<Road>): ReturnType<Road> {
@@ -153,7 +163,7 @@ export class FaultBed {
       )
       .join('\n');
     const { accessToken, refreshToken, clientSecret } = this.simulator;
-    for (const secret of [accessToken, refreshToken, clientSecret]) {
+    for (const secret of [accessToken, refreshToken, clientSecret, ...this.secrets]) {
       const forms = [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
       if (forms.some((form) => text.includes(form))) throw new Error(`A secret got out: ${text}`);
     }
@@ -167,7 +177,7 @@ export class FaultBed {
 }
 
 /** Another token each time one is refused. */
-function renewing(simulator: Simulator): TokenSource {
+function renewing({ simulator }: FaultBed): TokenSource {
   let token = simulator.accessToken;
   return {
     current: () => Promise.resolve(token),
