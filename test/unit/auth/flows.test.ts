@@ -407,7 +407,7 @@ describe('signing in', () => {
         'foreignHost',
       ],
       ['a redirect', () => us.failNext({ kind: 'redirect', match: { path: /token/ } }), 'unreadable'],
-      ['half a JSON', () => us.failNext({ kind: 'half-json', match: { path: /token/ } }), 'unreadable'],
+      ['half a JSON', () => us.failNext({ kind: 'half-json', match: { path: /token/ } }), 'serverFault'],
       ['a broken connection', () => us.failNext({ kind: 'reset', match: { path: /token/ } }), 'network'],
       [
         'a fault of the server',

@@ -162,6 +162,7 @@ const twoWindows = (wanted: readonly Change[]) =>
       (await world.let((options) => applyPlan(plan, world.meanwhile(options, second)))) ?? desk.last;
   });
 
+/** MODEL_SEED tries other sequences; the one that stands here is the same on every machine. */
 describe('F16: whatever happens to runs', () => {
   it('nothing is sent that is not planned and on record, or twice unseen, and what is told is true', async () => {
     const form = fc.constantFrom<Form>('bulk', 'single');
@@ -190,7 +191,12 @@ describe('F16: whatever happens to runs', () => {
           await world.end();
         }
       }),
-      { numRuns: 80, timeout: 20_000 },
+      {
+        seed: Number(process.env['MODEL_SEED'] ?? 20_261_125),
+        numRuns: 60,
+        timeout: 30_000,
+        endOnFailure: true,
+      },
     );
   }).timeout(120_000);
 });
