@@ -309,9 +309,7 @@ for (const { id, fault, cells } of rows) {
     const forms = faults[id];
     if (!forms || !code || operation === 'sign-in') continue;
     describe(`${operation}: what goes wrong with the sign-in`, () => {
-      it(`${id} ${fault}: ${codes[code]}`, async function () {
-        // another window's sign-out is told by the file system, and a loaded machine may tell it late
-        if (id === 'K06') this.retries(3);
+      it(`${id} ${fault}: ${codes[code]}`, async () => {
         assert.deepEqual(more, []);
         for (const form of forms) {
           try {

@@ -43,6 +43,7 @@ export interface Writing {
   readonly prepare: (bed: FaultBed, options: ApplyOptions) => Promise<Prepared>;
 }
 
+const isLook = (line: string) => /^GET \/crm\/v7\/settings\/territories\/\d+\/users$/.test(line);
 export const isWrite = (line: string) => /^(PUT|DELETE) /.test(line);
 
 function planned(bed: FaultBed, changes: readonly Change[]): Prepared {
@@ -74,10 +75,8 @@ export const writings: Readonly<Record<'add' | 'remove' | 'undo' | 'resume', Wri
   },
   resume: {
     members: [],
-    // the look at each of the two territories that are left, before anything is sent there
-    on: (line, before) =>
-      places.slice(1).some((id) => line === `GET /crm/v7/settings/territories/${id}/users`) &&
-      !before.includes(line),
+    // the looks at the two territories that are left, whichever they are: before a write there, and before the last check
+    on: (line, before) => isLook(line) && !before.includes(line) && new Set(before.filter(isLook)).size < 2,
     prepare: async (bed, options) => {
       const cancel = new AbortController();
       const before = planned(bed, adds);
