@@ -65,8 +65,7 @@ const suites: readonly Suite[] = [
   },
   {
     name: 'ui',
-    // a window on a busy machine may miss a key or a message: such a test gets another try
-    command: [...mocha('test/ui/**/*.test.ts', 180_000), '--retries=2'],
+    command: mocha('test/ui/**/*.test.ts', 180_000),
     minutes: 12,
     counted: true,
     needsBuild: true,

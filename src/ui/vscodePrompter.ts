@@ -2,7 +2,6 @@ import { homedir } from 'node:os';
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import { Cancelled } from '../base/async';
-import { l10n } from '../base/l10n';
 import { withoutSyntax } from '../base/text';
 import type { UserId } from '../base/ids';
 import { itemsOf } from './choiceItems';
@@ -96,31 +95,8 @@ export class VsCodePrompter implements Prompter {
   }
 
   async progress<T>(title: string, work: (progress: Progress) => Promise<T>, limit?: TimeLimit): Promise<T> {
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    return vscode.window.withProgress(options, async (bar, token) => {
-      const controller = new AbortController();
-      let shown = 0;
-      let late: Error | undefined;
-      const timer = limit && setTimeout(() => controller.abort((late = limit.error())), limit.ms);
-      const subscription = token.onCancellationRequested(() => {
-        bar.report({ message: l10n.t('Stopping…') });
-        controller.abort();
-      });
-      const report = (message: string, done?: number) => {
-        const percent = Math.max(shown, Math.round((done ?? 0) * 100));
-        bar.report({ message, ...(done === undefined ? {} : { increment: percent - shown }) });
-        shown = percent;
-      };
-      try {
-        return await work({ signal: controller.signal, report });
-      } catch (error) {
-        // an aborted read is how a cancel ends, not a failure
-        throw controller.signal.aborted ? (late ?? new Cancelled()) : error;
-      } finally {
-        clearTimeout(timer);
-        subscription.dispose();
-      }
-    });
+    const { showProgress } = await import('./progress');
+    return showProgress(title, work, limit);
   }
 
   async openPage(url: string): Promise<void> {

@@ -80,6 +80,16 @@ export class Workbench {
     });
   }
 
+  /** Folds up a row of the open view. */
+  async collapse(label: string): Promise<void> {
+    const row = this.row(label);
+    await until(`“${label}” to be folded up`, async () => {
+      if ((await row.getAttribute('aria-expanded')) === 'false') return true;
+      await row.locator('.monaco-tl-twistie').click({ timeout: 4 * reaction });
+      return false;
+    });
+  }
+
   /** Selects several rows of the open view, as with Ctrl and clicks. */
   async selectRows(...labels: string[]): Promise<void> {
     for (const [index, label] of labels.entries()) {
@@ -134,6 +144,13 @@ export class Workbench {
   /** Presses a button of a notification. */
   async pressToastButton(text: string | RegExp, button: string): Promise<void> {
     await this.toast(text).getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Presses a button of a notification in the list behind the bell: there it stays when its toast has gone. */
+  async pressNotificationButton(text: string | RegExp, button: string): Promise<void> {
+    await this.command('Notifications: Show Notifications');
+    const notification = this.page.locator('.notifications-center .notification-list-item');
+    await notification.filter({ hasText: text }).getByRole('button', { name: button, exact: true }).click();
   }
 
   /** Waits until no notification shows progress any more; they stay a moment longer than the work. */

@@ -47,15 +47,12 @@ describe('the main job, by keyboard alone', () => {
     const { page, workbench } = editor;
     await workbench.command('Zoho CRM: Go to Territory or User…');
     await workbench.quickInput.row('Americas').waitFor();
-    await workbench.quickInput.fill('Americas');
-    await until(
-      'one territory to be left',
-      async () => (await workbench.quickInput.rows())[0]?.label === 'Americas',
-    );
+    await workbench.quickInput.fill('Asia Pacific');
+    // at once, as somebody does who knows the name
     await page.keyboard.press('Enter');
     await workbench.rowThat(
       'the territory to be selected',
-      ({ label, selected }) => label === 'Americas' && selected,
+      ({ label, selected }) => label === 'Asia Pacific' && selected,
     );
 
     await page.keyboard.press('Shift+F10');
@@ -80,8 +77,13 @@ describe('the main job, by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await workbench.dialog.waitFor();
     await page.keyboard.press('Enter');
-    await workbench.toast('Associated 1 of 1 users with Americas.').waitFor();
+    await workbench.toast('Associated 1 of 1 users with Asia Pacific.').waitFor();
     assert.equal(writesSeenBy(simulator).length, 1);
+    // VS Code gives the focus to a tree that it has brought up to date, and a quick pick closes without it
+    await workbench.rowThat(
+      'the territory to have one user more',
+      ({ label, description }) => label === 'Asia Pacific' && description.startsWith('3 users'),
+    );
   });
 
   it('goes to a user in one of their territories', async () => {

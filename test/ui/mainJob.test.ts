@@ -69,7 +69,7 @@ describe('the main job, by mouse', () => {
 
   it('shows the report, and keeps it reachable from the palette', async () => {
     const { workbench } = editor;
-    await workbench.pressToastButton(/Associated/, 'Show Report');
+    await workbench.pressNotificationButton(/Associated/, 'Show Report');
     await editor.page.locator('.tab.active').filter({ hasText: 'report-1.md' }).waitFor();
     await workbench.command('View: Close Editor');
     await workbench.command('Zoho CRM: Show Report of the Last Change');

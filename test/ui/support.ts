@@ -26,9 +26,18 @@ export async function openOurView({
     viewport: { width: 1280, height: 1000 },
     ...options,
   });
+  opened = editor;
   await editor.workbench.openView('Zoho CRM');
   return editor;
 }
+
+let opened: Editor | undefined;
+
+/** What the window showed when a test failed says more than the message. */
+afterEach(async function () {
+  if (this.currentTest?.state !== 'failed' || !opened || opened.page.isClosed()) return;
+  await keepPicture(opened.workbench, `failed: ${this.currentTest.fullTitle()}`);
+});
 
 /** Gives address and token to the sign-in of the palette. */
 export async function enter(workbench: Workbench, url: string, token: string): Promise<void> {
