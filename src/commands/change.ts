@@ -40,7 +40,7 @@ export async function makeChanges(
   await runAndTell(context, session, names, (options) => applyPlan(plan, options, undoes));
 }
 
-/** Reads what the plan stands on: the members of the territories at this moment, and who the users are. */
+/** Reads what the plan stands on, where it is not held since a moment ago: the members, and who the users are. */
 function planNow(
   { prompter }: CommandContext,
   { model, target }: Session,
@@ -57,7 +57,7 @@ function planNow(
       const stop = new AbortController();
       const lists = await Promise.all(
         territories.map(async (id) => {
-          const members = await model.readMembers(id, AbortSignal.any([signal, stop.signal]));
+          const members = await model.recentMembers(id, AbortSignal.any([signal, stop.signal]));
           report(l10n.t('{0} of {1}', ++done, territories.length), done / territories.length);
           return [id, new Set(members.map((member) => member.id))] as const;
         }),

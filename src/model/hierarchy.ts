@@ -102,6 +102,8 @@ export class Hierarchy {
   }
 }
 
+const alphabet = new Intl.Collator();
+
 function byName(a: Territory, b: Territory): number {
-  return a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
+  return alphabet.compare(a.name, b.name) || alphabet.compare(a.id, b.id);
 }

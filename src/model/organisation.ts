@@ -3,7 +3,7 @@ import { associationChunks } from '../api/chunks';
 import type { CrmClient } from '../api/client';
 import { CrmError } from '../api/errors';
 import type { OrganisationInfo, User, UserCount } from '../api/schemas';
-import { Cancelled, PromiseCache, SharedRead } from '../base/async';
+import { Cancelled, PromiseCache, SharedRead, unlessCancelled } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
 import { Hierarchy } from './hierarchy';
@@ -12,12 +12,19 @@ import { UserDirectory } from './userDirectory';
 /** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
 const readsAtOnce = 4;
 const mostUsersRead = 500;
+/** Long enough to pick users and go on; what changes meanwhile is seen before the first write. */
+const recentMs = 60_000;
+
+interface Read {
+  readonly state: 'read';
+  readonly hierarchy: Hierarchy;
+}
 
 /** Where the reading of the territories stands. */
 export type Territories =
   | { readonly state: 'unread' }
   | { readonly state: 'reading' }
-  | { readonly state: 'read'; readonly hierarchy: Hierarchy }
+  | Read
   | { readonly state: 'failed'; readonly error: unknown };
 
 /** What has changed: everything, or the rows of some territories. */
@@ -33,6 +40,8 @@ export class OrganisationModel implements Disposable {
   private current: Territories = { state: 'unread' };
   private counts: ReadonlyMap<TerritoryId, number> | undefined;
   private readonly memberLists = new PromiseCache<TerritoryId, readonly User[]>();
+  /** When the reading of the members that are held began. */
+  private readonly membersReadAt = new Map<TerritoryId, number>();
   private directory: UserDirectory | undefined;
   private readonly reads = pLimit(readsAtOnce);
   private userRead: SharedRead<UserDirectory> | undefined;
@@ -42,6 +51,8 @@ export class OrganisationModel implements Disposable {
   constructor(
     readonly client: CrmClient,
     readonly info: OrganisationInfo | undefined,
+    /** Milliseconds since 1970. */
+    private readonly now: () => number = Date.now,
   ) {}
 
   /** Aborted when this organisation is no longer the open one. */
@@ -90,16 +101,24 @@ export class OrganisationModel implements Disposable {
 
   /** The members of a territory, as held or as read now. */
   members(territory: TerritoryId): Promise<readonly User[]> {
-    return this.memberLists.get(territory, () =>
-      this.reads(() => this.client.members(territory, { signal: this.closed.signal })),
-    );
+    return this.memberLists.get(territory, () => {
+      this.membersReadAt.set(territory, this.now());
+      return this.reads(() => this.client.members(territory, { signal: this.closed.signal }));
+    });
+  }
+
+  /** The members of a territory as held, if they were read within the last minute, else as read now. */
+  recentMembers(territory: TerritoryId, signal: AbortSignal): Promise<readonly User[]> {
+    const age = this.now() - (this.membersReadAt.get(territory) ?? Number.NEGATIVE_INFINITY);
+    const isRecent = age >= 0 && age <= recentMs; // a clock that was set back tells nothing
+    return isRecent ? unlessCancelled(this.members(territory), signal) : this.readMembers(territory, signal);
   }
 
   /** The members of a territory as they are at this moment; the tree shows them from now on. */
   async readMembers(territory: TerritoryId, signal: AbortSignal): Promise<readonly User[]> {
+    const begun = this.now();
     const members = await this.reads(() => this.client.members(territory, { signal }));
-    this.memberLists.delete(territory);
-    await this.memberLists.get(territory, () => Promise.resolve(members));
+    this.hold(territory, members, begun);
     if (this.counts && this.counts.get(territory) !== members.length) {
       this.counts = new Map(this.counts).set(territory, members.length);
     }
@@ -150,12 +169,18 @@ export class OrganisationModel implements Disposable {
     const counts = new Map(this.counts);
     for (const [territory, { added, removed }] of changes) {
       const list = members.get(territory);
-      this.memberLists.delete(territory);
-      if (list) void this.memberLists.get(territory, () => Promise.resolve(list));
+      if (list) this.hold(territory, list, this.now());
+      else this.memberLists.delete(territory);
       counts.set(territory, list?.length ?? Math.max(0, (counts.get(territory) ?? 0) + added - removed));
     }
     if (this.counts) this.counts = counts;
     this.changes.fire([...changes.keys()]);
+  }
+
+  private hold(territory: TerritoryId, members: readonly User[], readAt: number): void {
+    this.memberLists.delete(territory);
+    void this.memberLists.get(territory, () => Promise.resolve(members));
+    this.membersReadAt.set(territory, readAt);
   }
 
   dispose(): void {
@@ -180,7 +205,7 @@ export class OrganisationModel implements Disposable {
     const counts = this.client.userCounts({ signal }).catch(() => undefined);
     try {
       const territories = await this.client.territories({ signal });
-      const read: Territories = { state: 'read', hierarchy: new Hierarchy(territories) };
+      const read: Read = { state: 'read', hierarchy: new Hierarchy(territories) };
       this.become(read);
       void counts.then((list) => this.takeCounts(list, read));
     } catch (error) {
@@ -191,10 +216,12 @@ export class OrganisationModel implements Disposable {
   }
 
   /** Counts that come after the next refresh has begun are too old. */
-  private takeCounts(list: readonly UserCount[] | undefined, read: Territories): void {
+  private takeCounts(list: readonly UserCount[] | undefined, read: Read): void {
     if (this.current !== read) return;
+    const ids = [...read.hierarchy.all()].map(({ id }) => id);
+    const before = ids.map((id) => this.countOf(id));
     this.counts = list && new Map(list.map((entry) => [entry.territory, entry.count]));
-    this.changes.fire('everything');
+    this.changes.fire(ids.filter((id, index) => this.countOf(id) !== before[index]));
   }
 
   private become(next: Territories): void {

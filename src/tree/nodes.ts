@@ -1,5 +1,6 @@
 import type { CrmError } from '../api/errors';
 import type { Territory, User } from '../api/schemas';
+import type { TerritoryId } from '../base/ids';
 
 export interface TerritoryNode {
   readonly kind: 'territory';
@@ -30,7 +31,7 @@ export type Node = TerritoryNode | UserNode | ProblemNode | EmptyNode;
 
 /** Unique in the whole tree and the same after every refresh, so that VS Code keeps selection and expansion. */
 export function idOf(node: Node): string {
-  const territory = `t:${node.territory.id}`;
+  const territory = rowIdOf(node.territory.id);
   switch (node.kind) {
     case 'territory':
       return territory;
@@ -41,4 +42,9 @@ export function idOf(node: Node): string {
     case 'empty':
       return `${territory}/empty`;
   }
+}
+
+/** The id of the row of a territory. */
+export function rowIdOf(territory: TerritoryId): string {
+  return `t:${territory}`;
 }

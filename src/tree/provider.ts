@@ -6,8 +6,8 @@ import type { Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
 import type { Hierarchy } from '../model/hierarchy';
 import type { OrganisationModel } from '../model/organisation';
-import { idOf, type Node, type TerritoryNode, type UserNode } from './nodes';
-import { render } from './render';
+import { idOf, rowIdOf, type Node, type TerritoryNode, type UserNode } from './nodes';
+import { render, type Row } from './render';
 import { ShownMembers } from './shownMembers';
 
 /** What the view as a whole has to show; the welcome texts in package.json look at it. */
@@ -78,20 +78,24 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    const hierarchy = this.hierarchy();
-    if (!hierarchy) return new vscode.TreeItem('');
-    const row = render(node, { hierarchy, countOf: ({ territory }) => this.model?.countOf(territory.id) });
+    const row = this.rowOf(node);
+    if (!row) return new vscode.TreeItem('');
     const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
-    const root = node.kind === 'territory' && hierarchy.top[0] === node.territory;
+    const root = node.kind === 'territory' && this.hierarchy()?.top[0] === node.territory;
     const item = new vscode.TreeItem(row.label, row.expandable ? (root ? Expanded : Collapsed) : None);
     item.id = row.id;
     // the blank keeps label and description two words for whatever reads the row's text
     item.description = row.description && ` ${row.description}`;
-    item.tooltip = row.tooltip;
     item.iconPath = new vscode.ThemeIcon(row.icon);
     item.contextValue = row.context;
     item.accessibilityInformation = { label: row.accessibility };
     if (row.command) item.command = { command: row.command, title: row.label };
+    return item;
+  }
+
+  /** Adds what is shown when somebody points at the row. */
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    item.tooltip = this.rowOf(node)?.tooltip;
     return item;
   }
 
@@ -157,8 +161,19 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     });
   }
 
+  private rowOf(node: Node): Row | undefined {
+    const hierarchy = this.hierarchy();
+    return (
+      hierarchy && render(node, { hierarchy, countOf: ({ territory }) => this.model?.countOf(territory.id) })
+    );
+  }
+
+  /** Rows that nobody has seen yet are drawn when they are. */
   private redraw(territories: readonly TerritoryId[]): void {
-    this.changes.fire(territories.flatMap((id) => this.territoryNode(id) ?? []));
+    const nodes = territories.flatMap((id) =>
+      this.nodes.has(rowIdOf(id)) ? (this.territoryNode(id) ?? []) : [],
+    );
+    if (nodes.length > 0) this.changes.fire(nodes);
   }
 
   /** What the rows stand on: while the territories are read again, those read last. */

@@ -8,6 +8,7 @@ export interface Row {
   readonly id: string;
   readonly label: string;
   readonly description: string;
+  /** Made when it is asked for: of thousands of rows, few are ever pointed at. */
   readonly tooltip: string;
   readonly icon: string;
   /** Words that menus look for. */
@@ -50,24 +51,24 @@ function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): Row {
   const misplaced = hierarchy.misplacedBecause(territory.id);
   const remark = misplaced ? misplacedText(misplaced) : '';
   const shown = [users, manager ?? l10n.t('no manager'), remark].filter(Boolean);
-  const path = hierarchy
-    .pathOf(territory.id)
-    .map((part) => inert(part))
-    .join(' › ');
-  const lines = [
-    path,
-    l10n.t('Id: {0}', territory.id),
-    users,
-    manager ? l10n.t('Manager: {0}', manager) : l10n.t('No manager'),
-    territory.permission && l10n.t('Permission: {0}', inert(territory.permission, 40)),
-    territory.description && inert(territory.description, 250),
-    misplaced && `${remark}. ${l10n.t('Refresh; if it stays, correct the parent in Zoho CRM under Setup.')}`,
-  ];
   return {
     id: idOf(node),
     label: name,
     description: shown.join(' · '),
-    tooltip: lines.filter(Boolean).join('\n'),
+    get tooltip() {
+      const path = hierarchy.pathOf(territory.id).map((part) => inert(part));
+      const lines = [
+        path.join(' › '),
+        l10n.t('Id: {0}', territory.id),
+        users,
+        manager ? l10n.t('Manager: {0}', manager) : l10n.t('No manager'),
+        territory.permission && l10n.t('Permission: {0}', inert(territory.permission, 40)),
+        territory.description && inert(territory.description, 250),
+        misplaced &&
+          `${remark}. ${l10n.t('Refresh; if it stays, correct the parent in Zoho CRM under Setup.')}`,
+      ];
+      return lines.filter(Boolean).join('\n');
+    },
     icon: misplaced ? 'warning' : territory.parentId === undefined ? 'globe' : 'location',
     context: 'territory',
     // what is seen comes first and in the same words, so that voice control finds the row by it
@@ -85,25 +86,27 @@ function userRow(node: UserNode): Row {
   const status = user.status === 'active' ? '' : inert(user.status, 30);
   const role = inert(user.role, 60);
   const standing = manages ? l10n.t('manager') : '';
-  return plain({
+  return {
     id: idOf(node),
     label: name,
     description: [standing, status, role].filter(Boolean).join(' · '),
-    tooltip: [
-      name,
-      inert(user.email),
-      l10n.t('Id: {0}', user.id),
-      role && l10n.t('Role: {0}', role),
-      user.profile && l10n.t('Profile: {0}', inert(user.profile, 60)),
-      l10n.t('Status: {0}', inert(user.status, 30)),
-      manages ? l10n.t('Manages this territory') : '',
-    ]
-      .filter(Boolean)
-      .join('\n'),
+    get tooltip() {
+      const lines = [
+        name,
+        inert(user.email),
+        l10n.t('Id: {0}', user.id),
+        role && l10n.t('Role: {0}', role),
+        user.profile && l10n.t('Profile: {0}', inert(user.profile, 60)),
+        l10n.t('Status: {0}', inert(user.status, 30)),
+        manages ? l10n.t('Manages this territory') : '',
+      ];
+      return lines.filter(Boolean).join('\n');
+    },
     icon: status ? 'circle-slash' : manages ? 'star-full' : 'person',
     context: 'user',
     accessibility: [name, standing, status, role, l10n.t('user')].filter(Boolean).join(', '),
-  });
+    expandable: false,
+  };
 }
 
 function problemRow(node: ProblemNode): Row {

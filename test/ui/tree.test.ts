@@ -80,6 +80,31 @@ describe('the tree', () => {
     await workbench.row('No users yet').waitFor();
   });
 
+  it('asks once for the members of a territory that is opened, and no more while they are held', async () => {
+    const { workbench } = editor;
+    const { id } = [...simulator.organisation.territories.values()].find(({ name }) => name === 'Lost') ?? {};
+    const asked = simulator.requests.length;
+    await workbench.expand('Lost');
+    await workbench.rowThat('nobody in it', ({ label, level }) => level === 2 && label === 'No users yet');
+    await workbench.collapse('Lost');
+    await workbench.expand('Lost');
+    await workbench.rowThat('nobody in it', ({ label, level }) => level === 2 && label === 'No users yet');
+    assert.deepEqual(
+      simulator.requests.slice(asked).map(({ path }) => path),
+      [`/crm/v7/settings/territories/${id ?? ''}/users`],
+    );
+    await workbench.collapse('Lost');
+  });
+
+  it('shows all there is to know of a territory to whoever points at it', async () => {
+    const { workbench } = editor;
+    await workbench.row('Second root').locator('.label-name').hover();
+    const hover = editor.page.locator('.monaco-hover:visible, .workbench-hover:visible').first();
+    await hover.filter({ hasText: 'No manager' }).waitFor();
+    assert.match((await hover.textContent()) ?? '', /Id: \d+.*0 users.*No manager/s);
+    await editor.page.mouse.move(0, 0);
+  });
+
   it('puts a failure to read members in their place, and reads them again on request', async () => {
     const { workbench } = editor;
     simulator.failNext({ kind: 'html', status: 200, match: { path: /\/users$/ } });

@@ -88,10 +88,16 @@ describe('what is known of an organisation', () => {
     });
   });
 
-  it('tells everything once it reads, once it has read, and once more for the counts', async () => {
-    await withModel(async (model, _, told) => {
+  it('tells everything once it reads and once it has read, and then the territories whose counts are news', async () => {
+    await withModel(async (model, simulator, told) => {
       await opened(model);
-      assert.deepEqual(told, ['everything', 'everything', 'everything']);
+      const ids = [...(await model.hierarchy()).all()].map(({ id }) => id);
+      assert.deepEqual(told, ['everything', 'everything', ids]);
+      told.length = 0;
+      simulator.organisation.addMember(sampleTerritory, sampleUser);
+      await model.refresh();
+      while (told.length < 3) await model.client.organisation(never());
+      assert.deepEqual(told, ['everything', 'everything', [sampleTerritory]]);
     });
   });
 
@@ -123,6 +129,21 @@ describe('what is known of an organisation', () => {
       assert.equal(await model.members(sampleTerritory), now);
       assert.equal(model.countOf(sampleTerritory), now.length);
       assert.deepEqual(told.at(-1), [sampleTerritory]);
+    });
+  });
+
+  it('holds members for a plan for a minute, by a clock that may be set back', async () => {
+    await withModel(async ({ client }, simulator) => {
+      let now = 1_000_000;
+      const model = new OrganisationModel(client, undefined, () => now);
+      await model.members(sampleTerritory);
+      const reads: number[] = [];
+      for (const at of [1_000_000, 1_060_000, 1_060_001, 1_100_000, 1_000_000]) {
+        now = at;
+        await model.recentMembers(sampleTerritory, never());
+        reads.push(callsTo(simulator).filter((call) => call === members).length);
+      }
+      assert.deepEqual(reads, [1, 1, 2, 2, 3]);
     });
   });
 
