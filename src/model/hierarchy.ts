@@ -102,8 +102,6 @@ export class Hierarchy {
   }
 }
 
-const alphabet = new Intl.Collator();
-
 function byName(a: Territory, b: Territory): number {
-  return alphabet.compare(a.name, b.name) || alphabet.compare(a.id, b.id);
+  return a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
 }

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { repoRoot, run } from '../../editor/cache';
 import { type Editor, openEditor } from '../../editor/editor';
 import { until } from '../../editor/until';
-import { enter } from '../../ui/support';
+import { enter } from '../../editor/enter';
 import { counted, median, type Figure } from '../figures';
 import { readOrganisation, readTerritories, readUsers } from '../floor';
 import { timeOf } from '../measure';
