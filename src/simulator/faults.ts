@@ -27,8 +27,14 @@ export type Spoilt = 'reset' | 'hang' | { status: number; headers: Record<string
 export class FaultQueue {
   readonly #waiting: { fault: Fault; left: number }[] = [];
 
-  add(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.times ?? 1 });
+  /** @returns calls the fault off, as far as it is still to come */
+  add(fault: Fault): () => void {
+    const entry = { fault, left: fault.times ?? 1 };
+    this.#waiting.push(entry);
+    return () => {
+      const index = this.#waiting.indexOf(entry);
+      if (index >= 0) this.#waiting.splice(index, 1);
+    };
   }
 
   /** Takes the first fault that matches and counts it down. */

@@ -83,8 +83,8 @@ export interface Simulator {
   readonly revoke: (token: string) => void;
   /** Lets time pass, for the life of tokens and codes and for throttles. */
   readonly advance: (ms: number) => void;
-  /** The next matching request meets this fault instead of a real answer. */
-  readonly failNext: (fault: Fault) => void;
+  /** The next matching request meets this fault instead of a real answer, unless what is returned calls it off. */
+  readonly failNext: (fault: Fault) => () => void;
   /** Ends every connection. */
   readonly close: () => Promise<void>;
 }

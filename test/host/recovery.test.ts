@@ -27,7 +27,7 @@ describe('a failure that passes', () => {
   for (const fault of lost) {
     const name = `${fault.kind} ${fault.body ?? ''}`.trim();
     const meanwhile = (simulator: Simulator, more: Partial<Fault>) => () =>
-      simulator.failNext({ match: { method: 'PUT' }, ...fault, ...more });
+      void simulator.failNext({ match: { method: 'PUT' }, ...fault, ...more });
 
     it(`while writing is over with the second request, once the members were read: ${name}`, () =>
       withSimulator({}, async (simulator) => {

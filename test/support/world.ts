@@ -79,6 +79,8 @@ export class World {
     const window = this.window(trouble);
     const run = start(window.options);
     const ended = await Promise.race([run, window.death]);
+    // a fault that it did not come to is not left to others, who are not prepared for it
+    window.callOff();
     if (ended === 'killed') {
       this.asleep.push({ wake: window.wake, run: run.catch(() => undefined) });
       // nobody touches its lease any more
@@ -175,17 +177,23 @@ export class World {
     const token = this.simulator.issueToken();
     let dead: () => void = () => undefined;
     const death = new Promise<'killed'>((resolve) => (dead = () => resolve('killed')));
+    let isAsleep = false;
     let wake: () => void = () => undefined;
-    const awake = new Promise<void>((resolve) => (wake = resolve));
+    const awake = new Promise<void>((resolve) => (wake = resolve)).then(() => (isAsleep = false));
+    let callOff: () => void = () => undefined;
     let isSignedOut = false;
     let count = 0;
     const send = async (url: URL, init: RequestInit): Promise<Response> => {
       assert.ok(!cancel.signal.aborted, 'nothing starts once it was cancelled');
       count++;
+      if (isAsleep) {
+        await awake;
+        throw lost();
+      }
       if (count !== trouble?.at) return fetch(url, init);
       const { what } = trouble;
-      if (what.kind === 'fault') this.simulator.failNext(what.fault);
-      if (what.kind === 'tokenExpires') this.simulator.failNext(expired);
+      if (what.kind === 'fault') callOff = this.simulator.failNext(what.fault);
+      if (what.kind === 'tokenExpires') callOff = this.simulator.failNext(expired);
       if (what.kind === 'edit') {
         this.edit(what.change);
         this.known.delete(rowKey(what.change));
@@ -194,9 +202,10 @@ export class World {
       isSignedOut = what.kind === 'signOut';
       if (what.kind === 'kill') {
         const answer = what.sent ? await fetch(url, init) : undefined;
+        isAsleep = true;
         dead();
         await awake;
-        if (!answer) throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+        if (!answer) throw lost();
         return answer;
       }
       const answer = fetch(url, init);
@@ -224,7 +233,7 @@ export class World {
       now: () => this.wall,
       leaseTiming: { heartbeatMs: 100, staleMs: 2_000 },
     };
-    return { options, token, death, wake };
+    return { options, token, death, wake, callOff: () => callOff() };
   }
 
   private async intents(id: string, { rows }: Plan): Promise<Set<string>> {
@@ -235,6 +244,11 @@ export class World {
     });
     return new Set(intended.flatMap((index) => rows[index] ?? []).map(rowKey));
   }
+}
+
+/** What a connection says that did not outlive a sleep. */
+function lost(): Error {
+  return Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 }
 
 /** Whether Zoho did not refuse a request as a whole: such a one did nothing. */

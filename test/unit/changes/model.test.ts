@@ -162,7 +162,7 @@ const twoWindows = (wanted: readonly Change[]) =>
       (await world.let((options) => applyPlan(plan, world.meanwhile(options, second)))) ?? desk.last;
   });
 
-/** MODEL_SEED tries other sequences; the one that stands here is the same on every machine. */
+/** Each run tries other sequences; a failure names the seed with which MODEL_SEED tries the same ones again. */
 describe('F16: whatever happens to runs', () => {
   it('nothing is sent that is not planned and on record, or twice unseen, and what is told is true', async () => {
     const form = fc.constantFrom<Form>('bulk', 'single');
@@ -192,7 +192,7 @@ describe('F16: whatever happens to runs', () => {
         }
       }),
       {
-        seed: Number(process.env['MODEL_SEED'] ?? 20_261_125),
+        ...(process.env['MODEL_SEED'] ? { seed: Number(process.env['MODEL_SEED']) } : {}),
         numRuns: 60,
         timeout: 30_000,
         endOnFailure: true,
