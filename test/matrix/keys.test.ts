@@ -309,7 +309,7 @@ for (const { id, fault, cells } of rows) {
     const forms = faults[id];
     if (!forms || !code || operation === 'sign-in') continue;
     describe(`${operation}: what goes wrong with the sign-in`, () => {
-      it(`${id} ${fault}: ${codes[code]}`, async () => {
+      it(`${id} ${operation}: ${fault}: ${codes[code]}`, async () => {
         assert.deepEqual(more, []);
         for (const form of forms) {
           try {

@@ -53,7 +53,7 @@ async function assertResumes(
 
 describe('a person cancels', () => {
   for (const operation of ['read', 'plan'] as const) {
-    it(`P01, ${operation}: it ends at once, and nothing more is sent`, async () => {
+    it(`P01 ${operation}: it ends at once, and nothing more is sent`, async () => {
       const { read } = readings[operation];
       for (const nth of [1, 2, 4]) {
         await assertNoLeaks(async () => {
@@ -72,7 +72,7 @@ describe('a person cancels', () => {
   }
 
   for (const operation of all) {
-    it(`P01, P07, ${operation}: what is under way ends, nothing more is sent, and it can be resumed`, async () => {
+    it(`P01 P07 ${operation}: what is under way ends, nothing more is sent, and it can be resumed`, async () => {
       for (const nth of [1, 2, 3]) {
         await assertNoLeaks(() =>
           using(writings[operation], undefined, async (bed, history, prepared) => {
@@ -92,7 +92,7 @@ describe('a person cancels', () => {
       }
     });
 
-    it(`A16 and P01, ${operation}: a wait is left at once, and nothing more is sent`, () =>
+    it(`A16 with P01, ${operation}: a wait is left at once, and nothing more is sent`, () =>
       using(writings[operation], undefined, async (bed, history, prepared) => {
         const options = optionsFor(bed, history);
         const cancel = new AbortController();
@@ -127,7 +127,7 @@ async function usingJournal(
 
 describe('the process ends', () => {
   for (const operation of all) {
-    it(`P02, P07, ${operation}: after every line of the journal, and Zoho did what was sent; resumed, nothing is sent twice`, () =>
+    it(`P02 P07 ${operation}: after every line of the journal, and Zoho did what was sent; resumed, nothing is sent twice`, () =>
       using(writings[operation], undefined, async (bed, history, { plan, go }) => {
         const run = await go(optionsFor(bed, history));
         const bytes = await journalOf(history, run);
@@ -146,7 +146,7 @@ describe('the process ends', () => {
   }
 
   for (const operation of ['undo', 'resume'] as const) {
-    it(`P06, ${operation}: the end of its journal is torn or damaged anywhere: what it does not tell is read`, () =>
+    it(`P06 ${operation}: the end of its journal is torn or damaged anywhere: what it does not tell is read`, () =>
       using(writings[operation], undefined, async (bed, history, { plan, go }) => {
         const run = await go(optionsFor(bed, history));
         const bytes = await journalOf(history, run);
@@ -183,7 +183,7 @@ function heartbeat(history: RunHistory): () => void {
 
 describe('another window', () => {
   for (const operation of all) {
-    it(`P03, P04, ${operation}: while one is changing the organisation, a second one sends nothing`, () =>
+    it(`P03 P04 ${operation}: while one is changing the organisation, a second one sends nothing`, () =>
       using(writings[operation], undefined, async (bed, history, prepared) => {
         const options = optionsFor(bed, history);
         let second: Promise<void> | undefined;
@@ -206,7 +206,7 @@ describe('another window', () => {
         assert.equal(run.ended, 'complete');
       }));
 
-    it(`P03, ${operation}: a window that lost the lease to another sends nothing more`, () =>
+    it(`P03 ${operation}: a window that lost the lease to another sends nothing more`, () =>
       using(writings[operation], undefined, async (bed, history, prepared) => {
         const options = optionsFor(bed, history);
         const steal = async () => {
@@ -238,7 +238,7 @@ describe('the disk', () => {
   afterEach(() => mock.restoreAll());
 
   for (const operation of all) {
-    it(`P05, ${operation}: no journal can be made: nothing is sent`, () =>
+    it(`P05 ${operation}: no journal can be made: nothing is sent`, () =>
       using(writings[operation], undefined, async (bed, history, { go }) => {
         const runs = path.join(folderOf(history), 'runs');
         await fs.rename(runs, `${runs}-aside`).catch(() => undefined);
@@ -247,7 +247,7 @@ describe('the disk', () => {
         assert.deepEqual(bed.tried.filter(isWrite), []);
       }));
 
-    it(`P05, ${operation}: it is full in the middle: nothing is sent that is not on record`, async () => {
+    it(`P05 ${operation}: it is full in the middle: nothing is sent that is not on record`, async () => {
       for (const nth of [1, 2, 3]) {
         await using(writings[operation], undefined, async (bed, history, prepared) => {
           const options = optionsFor(bed, history);

@@ -114,7 +114,7 @@ for (const operation of ['read', 'plan'] as const) {
       const [code, ...more] = cells.get(operation) ?? [];
       const forms = variantsForReading(id);
       if (!code || forms.length === 0) continue;
-      it(`${id} ${fault}: ${codes[code]}`, async () => {
+      it(`${id} ${operation}: ${fault}: ${codes[code]}`, async () => {
         assert.deepEqual(more, []);
         const chosen = id === 'A25' ? readingById : reading;
         const normal = id === 'A25' ? await undisturbed(readingById) : usual;

@@ -32,7 +32,7 @@ export function startBed(options: Omit<BedOptions, 'organisation' | 'switches'> 
 export interface Reading {
   /** Which of its requests meet the fault. */
   readonly on: (line: string) => boolean;
-  readonly read: (bed: FaultBed, signal: AbortSignal) => Promise<unknown>;
+  readonly read: (bed: Pick<FaultBed, 'client'>, signal: AbortSignal) => Promise<unknown>;
 }
 
 export const readings: Readonly<Record<'read' | 'plan', Reading>> = {

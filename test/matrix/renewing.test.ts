@@ -4,6 +4,7 @@ import { assertExplains, never } from '../support/crm';
 import { FaultBed } from '../support/faultBed/bed';
 import { variants, type Variant } from './faults';
 import { assertNoLeaks } from './leaks';
+import { insteadOf, type Cell } from './otherwise';
 import { expired, isRenewal, SignedIn } from './signedIn';
 import { codes, rows, type Code } from './table';
 
@@ -71,24 +72,26 @@ const expected: Readonly<Partial<Record<Code, Check>>> = {
   },
 };
 
-/** Cells whose fault looks otherwise to this extension than the table thinks, and what is seen instead. */
-const otherwise: Readonly<Record<string, Check>> = {
-  // accounts servers give no Retry-After: the wait is the ten minutes of their limit, twice, and then an error
-  A19: (variant) =>
-    disturbed(variant, Infinity, ({ machine }, outcome) => {
-      assert.ok('error' in outcome);
-      assert.equal(machine.waits.length, 2);
-    }),
-  A23: (variant) => expected.RT?.(variant) ?? Promise.resolve(),
-};
+/** What is seen in cells that are treated otherwise than the table says. */
+const instead = new Map<Cell, Check | undefined>([
+  [
+    'A19 refresh',
+    (variant) =>
+      disturbed(variant, Infinity, ({ machine }, outcome) => {
+        assert.ok('error' in outcome);
+        assert.equal(machine.waits.length, 2);
+      }),
+  ],
+  ['A23 refresh', expected.RT],
+]);
 
 describe('refresh: what goes wrong on the way to the accounts server', () => {
   for (const { id, fault, cells } of rows) {
     const [code, ...more] = cells.get('refresh') ?? [];
     const forms = variants[id] ?? [];
-    const check = code && (otherwise[id] ?? expected[code]);
+    const check = code && (insteadOf(instead, `${id} refresh` as Cell) ?? expected[code]);
     if (!check || forms.length === 0) continue;
-    it(`${id} ${fault}: ${codes[code]}`, async () => {
+    it(`${id} refresh: ${fault}: ${codes[code]}`, async () => {
       assert.deepEqual(more, []);
       for (const variant of forms) {
         try {

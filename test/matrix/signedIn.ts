@@ -1,3 +1,4 @@
+import type { CrmClient } from '../../src/api/client';
 import type { TokenSource } from '../../src/api/tokenSource';
 import { AccountsServer } from '../../src/api/accountsServer';
 import type { TokenAccount } from '../../src/auth/account';
@@ -27,6 +28,13 @@ export class SignedIn {
     readonly options: KeeperOptions,
     readonly keeper: TokenKeeper,
   ) {}
+
+  /** A client of another window of this profile, or of one that a machine like it has. */
+  async openWindow(machine = this.machine): Promise<CrmClient> {
+    const { accounts } = machine.openWindow();
+    const account = (await accounts.read(idAt(this.bed.simulator))) as TokenAccount;
+    return this.bed.openWindow(accounts.tokensOf(account)).client;
+  }
 
   static async start(
     startBed: (options: Pick<BedOptions, 'tokens' | 'limits'>) => Promise<FaultBed>,

@@ -53,6 +53,24 @@ function planned(bed: FaultBed, changes: readonly Change[]): Prepared {
 
 const adds = changesOf('add', people, places);
 
+/** Undoes a run that added everybody, or one that removed them. */
+function undoing(changes: readonly Change[], members: readonly UserId[]): Writing {
+  return {
+    members,
+    on: isWrite,
+    prepare: async (bed, options) => {
+      const done = await planned(bed, changes).go(options);
+      const plan = planOf(undoOf(done), { on: bed.simulator });
+      return { plan, go: (again) => applyPlan(plan, again, done.id) };
+    },
+  };
+}
+
+const removals = changesOf('remove', people, places);
+
+/** What is undone otherwise only adds; this brings people back. */
+export const undoOfRemovals: Writing = undoing(removals, people);
+
 export const writings: Readonly<Record<'add' | 'remove' | 'undo' | 'resume', Writing>> = {
   add: {
     members: [],
@@ -62,17 +80,9 @@ export const writings: Readonly<Record<'add' | 'remove' | 'undo' | 'resume', Wri
   remove: {
     members: people,
     on: isWrite,
-    prepare: (bed) => Promise.resolve(planned(bed, changesOf('remove', people, places))),
+    prepare: (bed) => Promise.resolve(planned(bed, removals)),
   },
-  undo: {
-    members: [],
-    on: isWrite,
-    prepare: async (bed, options) => {
-      const done = await planned(bed, adds).go(options);
-      const plan = planOf(undoOf(done), { on: bed.simulator });
-      return { plan, go: (again) => applyPlan(plan, again, done.id) };
-    },
-  },
+  undo: undoing(adds, []),
   resume: {
     members: [],
     // the looks at the two territories that are left, whichever they are: before a write there, and before the last check

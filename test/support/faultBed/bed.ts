@@ -56,12 +56,19 @@ export class FaultBed {
   private constructor(
     readonly simulator: Simulator,
     readonly proxy: FaultProxy,
-    { limits, tokens = renewing }: BedOptions,
+    private readonly options: BedOptions,
   ) {
     proxy.troubleFor = ({ method, path }) => this.arrived(`${method} ${path}`);
-    const source = tokens(this);
+    const { pace, client } = this.openWindow((options.tokens ?? renewing)(this));
+    this.pace = pace;
+    this.client = client;
+  }
+
+  /** A client of a window of its own, beside the first one. */
+  openWindow(source: TokenSource): { readonly pace: Pace; readonly client: CrmClient } {
+    const { limits } = this.options;
     const send = createTransport({
-      origin: `http://127.0.0.1:${proxy.port}`,
+      origin: `http://127.0.0.1:${this.proxy.port}`,
       version: () => 'v7',
       tokens: {
         current: (signal) => source.current(signal),
@@ -74,9 +81,9 @@ export class FaultBed {
       onExchange: (exchange) => this.exchanges.push(exchange),
       ...(limits ? { limits } : {}),
     });
-    this.pace = new Pace(send, this.clock);
-    this.pace.onDidWait((wait) => this.waits.push(wait));
-    this.client = new CrmClient(this.pace.send);
+    const pace = new Pace(send, this.clock);
+    pace.onDidWait((wait) => this.waits.push(wait));
+    return { pace, client: new CrmClient(pace.send) };
   }
 
   static async start(options: BedOptions = {}): Promise<FaultBed> {
