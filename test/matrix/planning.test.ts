@@ -4,6 +4,7 @@ import type { TerritoryId, UserId } from '../../src/base/ids';
 import { rowsToSend, type Change, type Plan } from '../../src/changes/plan';
 import { planChanges } from '../../src/changes/planner';
 import { OrganisationModel } from '../../src/model/organisation';
+import { closing } from '../support/closing';
 import { assertExplains, never } from '../support/crm';
 import type { FaultBed } from '../support/faultBed/bed';
 import { active, changesOf, target } from '../support/runs';
@@ -47,20 +48,21 @@ async function planAfter(
   const operation = changes[0]?.operation ?? 'add';
   await assertNoLeaks(async () => {
     const bed = await startBed(writings[operation], {});
-    const model = new OrganisationModel(bed.client, undefined);
-    if (known) await model.hierarchy();
-    happens(bed);
-    const before = stateOf(bed);
-    const outcome = await plan(model, changes).then(
-      (made) => ({ plan: made }),
-      (error: unknown) => ({ error }),
-    );
-    check(outcome);
-    assert.ok(bed.tried.every((line) => line.startsWith('GET ')));
-    assert.deepEqual(stateOf(bed), before);
-    bed.assertKeepsSecrets(outcome);
-    model.dispose();
-    await bed.close();
+    await closing(bed, async () => {
+      const model = new OrganisationModel(bed.client, undefined);
+      if (known) await model.hierarchy();
+      happens(bed);
+      const before = stateOf(bed);
+      const outcome = await plan(model, changes).then(
+        (made) => ({ plan: made }),
+        (error: unknown) => ({ error }),
+      );
+      check(outcome);
+      assert.ok(bed.tried.every((line) => line.startsWith('GET ')));
+      assert.deepEqual(stateOf(bed), before);
+      bed.assertKeepsSecrets(outcome);
+      model.dispose();
+    });
   });
 }
 

@@ -7,6 +7,7 @@ import { resumeRun, type ApplyOptions } from '../../src/changes/apply';
 import { ChangeError, type ChangeErrorKind } from '../../src/changes/errors';
 import type { FinishedRun } from '../../src/changes/result';
 import type { RunHistory } from '../../src/changes/runHistory';
+import { closing } from '../support/closing';
 import type { FaultBed } from '../support/faultBed/bed';
 import { bytesOf, type Trouble } from '../support/faultBed/proxy';
 import { refusal } from '../support/faultBed/troubles';
@@ -58,14 +59,18 @@ describe('a person cancels', () => {
       for (const nth of [1, 2, 4]) {
         await assertNoLeaks(async () => {
           const bed = await startReading();
-          const cancel = new AbortController();
-          const reason = new Error('turned away');
-          bed.meet({ trouble: whenItArrives(() => cancel.abort(reason)) }, { on: () => true, nth, times: 1 });
-          await assert.rejects(read(bed, cancel.signal));
-          const { length } = bed.tried;
-          await new Promise((resolve) => setTimeout(resolve, 20));
-          assert.equal(bed.tried.length, length);
-          await bed.close();
+          await closing(bed, async () => {
+            const cancel = new AbortController();
+            const reason = new Error('turned away');
+            bed.meet(
+              { trouble: whenItArrives(() => cancel.abort(reason)) },
+              { on: () => true, nth, times: 1 },
+            );
+            await assert.rejects(read(bed, cancel.signal));
+            const { length } = bed.tried;
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            assert.equal(bed.tried.length, length);
+          });
         });
       }
     });

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { CrmError } from '../../src/api/errors';
+import { closing } from '../support/closing';
 import { assertExplains, never } from '../support/crm';
 import type { FaultBed } from '../support/faultBed/bed';
 import { variantsForReading, type Variant } from './faults';
@@ -31,23 +32,24 @@ async function disturbed(
 ): Promise<void> {
   await assertNoLeaks(async () => {
     const bed = await startBed({ limits });
-    const before = stateOf(bed);
-    bed.meet(fault, { on, nth, times });
-    const outcome = await read(bed, never()).then(
-      (result) => ({ result }),
-      (error: unknown) => ({ error }),
-    );
-    check(bed, outcome);
-    if ('error' in outcome) {
-      assert.ok(outcome.error instanceof CrmError, String(outcome.error));
-      assertExplains(outcome.error);
-      assert.match(outcome.error.where, /^GET \//);
-      assert.equal(outcome.error.notDone, 'Nothing was changed.');
-    }
-    assert.ok(bed.tried.every((line) => line.startsWith('GET ')));
-    assert.deepEqual(stateOf(bed), before);
-    bed.assertKeepsSecrets(outcome);
-    await bed.close();
+    await closing(bed, async () => {
+      const before = stateOf(bed);
+      bed.meet(fault, { on, nth, times });
+      const outcome = await read(bed, never()).then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error }),
+      );
+      check(bed, outcome);
+      if ('error' in outcome) {
+        assert.ok(outcome.error instanceof CrmError, String(outcome.error));
+        assertExplains(outcome.error);
+        assert.match(outcome.error.where, /^GET \//);
+        assert.equal(outcome.error.notDone, 'Nothing was changed.');
+      }
+      assert.ok(bed.tried.every((line) => line.startsWith('GET ')));
+      assert.deepEqual(stateOf(bed), before);
+      bed.assertKeepsSecrets(outcome);
+    });
   });
 }
 

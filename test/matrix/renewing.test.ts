@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { CrmError } from '../../src/api/errors';
+import { closing } from '../support/closing';
 import { assertExplains, never } from '../support/crm';
 import { FaultBed } from '../support/faultBed/bed';
 import { variants, type Variant } from './faults';
@@ -19,25 +20,26 @@ async function disturbed(
   await assertNoLeaks(async () => {
     const patience = limits?.readMs === undefined ? {} : { patienceMs: limits.readMs };
     const signedIn = await SignedIn.start((options) => FaultBed.start(options), { ...expired, ...patience });
-    const { bed } = signedIn;
-    const before = await signedIn.stored();
-    bed.meet(fault, { on: isRenewal, nth: 1, times });
-    const outcome = await bed.client.organisation(never()).then(
-      (result) => ({ result }),
-      (error: unknown) => ({ error }),
-    );
-    check(signedIn, outcome);
-    if ('error' in outcome) {
-      assert.ok(outcome.error instanceof CrmError, String(outcome.error));
-      assertExplains(outcome.error);
-      assert.match(outcome.error.notDone, /nothing/i);
-      assert.deepEqual(await signedIn.stored(), before, 'somebody was signed out');
-      assert.ok(bed.tried.every(isRenewal), 'a call left without a token');
-    }
-    await signedIn.assertKeepsSecrets(outcome);
-    bed.heal();
-    await bed.client.organisation(never());
-    await signedIn.close();
+    await closing(signedIn, async () => {
+      const { bed } = signedIn;
+      const before = await signedIn.stored();
+      bed.meet(fault, { on: isRenewal, nth: 1, times });
+      const outcome = await bed.client.organisation(never()).then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error }),
+      );
+      check(signedIn, outcome);
+      if ('error' in outcome) {
+        assert.ok(outcome.error instanceof CrmError, String(outcome.error));
+        assertExplains(outcome.error);
+        assert.match(outcome.error.notDone, /nothing/i);
+        assert.deepEqual(await signedIn.stored(), before, 'somebody was signed out');
+        assert.ok(bed.tried.every(isRenewal), 'a call left without a token');
+      }
+      await signedIn.assertKeepsSecrets(outcome);
+      bed.heal();
+      await bed.client.organisation(never());
+    });
   });
 }
 

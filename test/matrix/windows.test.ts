@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Cancelled } from '../../src/base/async';
+import { closing } from '../support/closing';
 import { never } from '../support/crm';
 import { Machine } from '../support/accounts';
 import { FaultBed } from '../support/faultBed/bed';
@@ -119,20 +120,21 @@ describe('a window that reloads', () => {
         for (const isGone of [true, false]) {
           await assertNoLeaks(async () => {
             const signedIn = await SignedIn.start(startBed);
-            const { bed } = signedIn;
-            const gone = new AbortController();
-            let next: Promise<unknown> | undefined;
-            const reload = around(() => {
-              next = signedIn.openWindow().then((client) => read({ client }, never()));
-              if (isGone) gone.abort(new Error('gone'));
+            await closing(signedIn, async () => {
+              const { bed } = signedIn;
+              const gone = new AbortController();
+              let next: Promise<unknown> | undefined;
+              const reload = around(() => {
+                next = signedIn.openWindow().then((client) => read({ client }, never()));
+                if (isGone) gone.abort(new Error('gone'));
+              });
+              bed.meet({ trouble: reload }, { on, nth, times: 1 });
+              const first = await read(bed, gone.signal).catch((error: unknown) => error);
+              if (isGone) assert.ok(first instanceof Error);
+              else assert.deepEqual(first, usual);
+              assert.deepEqual(await next, usual);
+              assert.equal(signedIn.renewals, 0);
             });
-            bed.meet({ trouble: reload }, { on, nth, times: 1 });
-            const first = await read(bed, gone.signal).catch((error: unknown) => error);
-            if (isGone) assert.ok(first instanceof Error);
-            else assert.deepEqual(first, usual);
-            assert.deepEqual(await next, usual);
-            assert.equal(signedIn.renewals, 0);
-            await signedIn.close();
           });
         }
       }

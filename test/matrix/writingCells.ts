@@ -7,6 +7,7 @@ import { reportOf } from '../../src/changes/report';
 import type { FinishedRun } from '../../src/changes/result';
 import type { RunHistory } from '../../src/changes/runHistory';
 import { assertExplains } from '../support/crm';
+import { closing } from '../support/closing';
 import type { BedOptions, FaultBed } from '../support/faultBed/bed';
 import { assertHonest, carried, usingHistory } from '../support/runs';
 import { variants, variantsForReading, type Variant } from './faults';
@@ -39,10 +40,11 @@ export async function using(
 ): Promise<void> {
   await usingHistory(async (history) => {
     const bed = await startBed(writing, options ?? {});
-    const prepared = await writing.prepare(bed, optionsFor(bed, history));
-    bed.forget();
-    await use(bed, history, prepared);
-    await bed.close();
+    await closing(bed, async () => {
+      const prepared = await writing.prepare(bed, optionsFor(bed, history));
+      bed.forget();
+      await use(bed, history, prepared);
+    });
   });
 }
 
