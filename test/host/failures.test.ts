@@ -23,8 +23,7 @@ interface Failure {
   readonly unsent?: true;
 }
 
-const answer = (fault: Fault) => (simulator: Simulator) =>
-  void simulator.failNext({ times: 9, ...fault });
+const answer = (fault: Fault) => (simulator: Simulator) => void simulator.failNext({ times: 9, ...fault });
 
 const scopes =
   'Create a token with the scopes ZohoCRM.settings.territories.ALL, ZohoCRM.users.ALL and ZohoCRM.org.READ, ' +

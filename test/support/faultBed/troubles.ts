@@ -100,6 +100,11 @@ export function halfJson(effect: Effect): Trouble {
   }));
 }
 
+/** Statuses by which a request was not processed as a whole, whoever says so. */
+function refuses(status: number): boolean {
+  return (status >= 300 && status < 400) || [401, 403, 404, 407, 429].includes(status);
+}
+
 /** Another answer in place of the real one. */
 export function answers(
   effect: Effect,
@@ -111,7 +116,7 @@ export function answers(
     if (effect === 'done') await passage.pass();
     passage.socket.write(bytesOf({ status, headers, body: Buffer.from(body) }));
   };
-  return { name: `HTTP ${status}, ${effect}`, refuses: status === 401 || status === 429, meet };
+  return { name: `HTTP ${status}, ${effect}`, refuses: effect === 'undone' && refuses(status), meet };
 }
 
 export function page(effect: Effect, status: number): Trouble {
