@@ -40,11 +40,12 @@ const bundles = {
 };
 
 /**
- * What import() names comes after the extension, and is told so: what both need then stays together with the extension.
- * Otherwise each set of sharers would be a file of its own, and activation would load them all.
+ * What import() names comes after the extension and its parts, and is told so: what several need then stays together
+ * with these. Otherwise each set of sharers would be a file of its own, and the start would load many.
  */
 function afterTheMainBundle() {
   const main = path.resolve('src/extension.ts');
+  const parts = path.resolve('src/parts.ts');
   const later = new Set();
   return {
     name: 'after the main bundle',
@@ -57,7 +58,9 @@ function afterTheMainBundle() {
       });
       build.onLoad({ filter: /\.[jt]s$/ }, ({ path: file }) => {
         if (!later.has(file)) return undefined;
-        const contents = `import ${JSON.stringify(main)};\n${fs.readFileSync(file, 'utf8')}`;
+        const before = file === parts ? [main] : [main, parts];
+        const imports = before.map((earlier) => `import ${JSON.stringify(earlier)};\n`).join('');
+        const contents = `${imports}${fs.readFileSync(file, 'utf8')}`;
         return { contents, loader: 'default' };
       });
     },

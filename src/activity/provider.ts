@@ -38,13 +38,9 @@ export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vsco
     private readonly history: RunHistory,
     private readonly source: OpenOrganisationSource,
     private readonly onFailure: (error: unknown) => void,
+    view: vscode.TreeView<ActivityNode>,
   ) {
-    const view = vscode.window.createTreeView('zohoCrm.activity', {
-      treeDataProvider: this,
-      showCollapseAll: true,
-    });
     this.subscriptions = [
-      view,
       // what another window did meanwhile is read when the view comes into sight
       view.onDidChangeVisibility(({ visible }) => {
         if (visible) this.changes.fire(undefined);
@@ -86,6 +82,10 @@ export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vsco
     item.contextValue = row.context;
     item.accessibilityInformation = { label: row.accessibility };
     if (row.command) item.command = { command: row.command, title: row.label, arguments: [runOf(node).id] };
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem): vscode.TreeItem {
     return item;
   }
 

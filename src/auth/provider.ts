@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { scopes } from '../api/oauth';
+import type { Disposable } from '../base/event';
 import { idOf, labelOf, type TokenAccount } from './account';
 import type { Accounts } from './accounts';
 import type { Session, Sessions } from './sessions';
-
-/** Id of the provider, as contributed in package.json. */
-const providerId = 'zoho-crm';
 
 /**
  * Shows the accounts in VS Code's Accounts menu, where they can be signed out, and gives tokens to other extensions when
@@ -16,7 +14,7 @@ export class ZohoAuthenticationProvider implements vscode.AuthenticationProvider
     new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly onDidChangeSessions = this.changes.event;
   private shown: readonly vscode.AuthenticationSession[] = [];
-  private readonly parts: vscode.Disposable;
+  private readonly subscription: Disposable;
 
   constructor(
     private readonly accounts: Accounts,
@@ -24,14 +22,9 @@ export class ZohoAuthenticationProvider implements vscode.AuthenticationProvider
     private readonly signIn: () => Promise<Pick<Session, 'account'>>,
     onFault: (error: unknown) => void,
   ) {
-    this.parts = vscode.Disposable.from(
-      accounts.onDidChange(() => {
-        this.tell().catch(onFault);
-      }),
-      vscode.authentication.registerAuthenticationProvider(providerId, 'Zoho CRM', this, {
-        supportsMultipleAccounts: true,
-      }),
-    );
+    this.subscription = accounts.onDidChange(() => {
+      this.tell().catch(onFault);
+    });
   }
 
   /** The accounts with their tokens as they are; only a call that names scopes means to use one, and gets it renewed. */
@@ -60,7 +53,7 @@ export class ZohoAuthenticationProvider implements vscode.AuthenticationProvider
   }
 
   dispose(): void {
-    this.parts.dispose();
+    this.subscription.dispose();
     this.changes.dispose();
   }
 

@@ -86,6 +86,10 @@ export class PromiseCache<Key, Value> {
     return promise;
   }
 
+  held(key: Key): Promise<Value> | undefined {
+    return this.entries.get(key);
+  }
+
   delete(key: Key): void {
     this.entries.delete(key);
   }

@@ -1,13 +1,15 @@
+import type { User } from '../api/schemas';
 import type { Session } from '../auth/sessions';
 import { unlessCancelled } from '../base/async';
 import type { TerritoryId, UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { applyPlan } from '../changes/apply';
 import { nameOrId, type Names } from '../changes/names';
-import type { Change, Form, Plan } from '../changes/plan';
+import { byTerritory, type Change, type Form, type Plan } from '../changes/plan';
 import { planChanges } from '../changes/planner';
 import { reviewOf } from '../changes/review';
 import { purposeOf } from '../changes/summary';
+import type { OrganisationModel } from '../model/organisation';
 import { confirmChange } from './confirmChange';
 import type { CommandContext } from './context';
 import { runAndTell } from './runAndTell';
@@ -47,7 +49,7 @@ function planNow(
   changes: readonly Change[],
   form: Form,
 ): Promise<{ plan: Plan; names: Names }> {
-  const territories = [...new Set(changes.map(({ territory }) => territory))];
+  const territories = byTerritory(changes);
   const ids = [...new Set(changes.map(({ user }) => user))];
   return prompter.progress(
     l10n.t('Reading who belongs to the territories now'),
@@ -56,10 +58,10 @@ function planNow(
       let done = 0;
       const stop = new AbortController();
       const lists = await Promise.all(
-        territories.map(async (id) => {
-          const members = await model.recentMembers(id, AbortSignal.any([signal, stop.signal]));
-          report(l10n.t('{0} of {1}', ++done, territories.length), done / territories.length);
-          return [id, new Set(members.map((member) => member.id))] as const;
+        [...territories].map(async ([id, own]) => {
+          const members = await membersFor(own, id, model, AbortSignal.any([signal, stop.signal]));
+          report(l10n.t('{0} of {1}', ++done, territories.size), done / territories.size);
+          return [id, members] as const;
         }),
       ).finally(() => stop.abort()); // one failure is enough: the others need not be read
       const members = new Map<TerritoryId, ReadonlySet<UserId>>(lists);
@@ -76,6 +78,24 @@ function planNow(
       return { plan, names: namesFrom(hierarchy, users) };
     },
   );
+}
+
+/**
+ * The members of a territory. Those read a moment ago, for the picker, will do where each change has to be sent: they are
+ * read again before that. To leave out what is so already, they have to be as they are now.
+ */
+async function membersFor(
+  changes: readonly Change[],
+  territory: TerritoryId,
+  model: OrganisationModel,
+  signal: AbortSignal,
+): Promise<ReadonlySet<UserId>> {
+  const idsOf = (members: readonly User[] = []) => new Set(members.map(({ id }) => id));
+  const recent = model.recentMembers(territory);
+  const held = recent && idsOf(await unlessCancelled(recent, signal));
+  if (held && changes.every(({ user, operation }) => held.has(user) === (operation === 'remove')))
+    return held;
+  return idsOf(await model.readMembers(territory, signal));
 }
 
 function nothingToDo(plan: Plan, names: Names): string {

@@ -3,7 +3,7 @@ import { associationChunks } from '../api/chunks';
 import type { CrmClient } from '../api/client';
 import { CrmError } from '../api/errors';
 import type { OrganisationInfo, User, UserCount } from '../api/schemas';
-import { Cancelled, PromiseCache, SharedRead, unlessCancelled } from '../base/async';
+import { Cancelled, PromiseCache, SharedRead } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
 import { Hierarchy } from './hierarchy';
@@ -107,11 +107,11 @@ export class OrganisationModel implements Disposable {
     });
   }
 
-  /** The members of a territory as held, if they were read within the last minute, else as read now. */
-  recentMembers(territory: TerritoryId, signal: AbortSignal): Promise<readonly User[]> {
+  /** The members of a territory as they were within the last minute; undefined when they were not read then. */
+  recentMembers(territory: TerritoryId): Promise<readonly User[]> | undefined {
     const age = this.now() - (this.membersReadAt.get(territory) ?? Number.NEGATIVE_INFINITY);
     const isRecent = age >= 0 && age <= recentMs; // a clock that was set back tells nothing
-    return isRecent ? unlessCancelled(this.members(territory), signal) : this.readMembers(territory, signal);
+    return isRecent ? this.memberLists.held(territory) : undefined;
   }
 
   /** The members of a territory as they are at this moment; the tree shows them from now on. */

@@ -1,21 +1,14 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { TerritoryId, UserId } from '../base/ids';
 import type { Node } from './nodes';
 import type { TerritoryTree } from './provider';
 
-const territoriesViewId = 'zohoCrm.territories';
-
-/** The view in the activity bar: creates it, reveals rows in it. */
-export class TerritoryView implements vscode.Disposable {
-  private readonly view: vscode.TreeView<Node>;
-
-  constructor(private readonly tree: TerritoryTree) {
-    this.view = vscode.window.createTreeView(territoriesViewId, {
-      treeDataProvider: tree,
-      canSelectMany: true,
-      showCollapseAll: true,
-    });
-  }
+/** The view in the activity bar: reveals rows in it. */
+export class TerritoryView {
+  constructor(
+    private readonly view: vscode.TreeView<Node>,
+    private readonly tree: TerritoryTree,
+  ) {}
 
   /** A line above the rows; VS Code shows a welcome text only where this is empty. */
   setHeading(text: string): void {
@@ -35,9 +28,5 @@ export class TerritoryView implements vscode.Disposable {
   private async reveal(node: Node | undefined): Promise<boolean> {
     if (node) await this.view.reveal(node, { select: true, focus: true });
     return node !== undefined;
-  }
-
-  dispose(): void {
-    this.view.dispose();
   }
 }

@@ -17,6 +17,8 @@ export interface Packed {
   readonly chunks: () => Promise<string[]>;
   /** `dist/…`: the files that are loaded when the extension is activated. */
   readonly loadedAtStart: () => Promise<string[]>;
+  /** `dist/…`: those and what is loaded when a view or a command is used for the first time. */
+  readonly loadedAtFirstUse: () => Promise<string[]>;
   readonly dispose: () => Promise<void>;
 }
 
@@ -47,6 +49,13 @@ export async function pack(): Promise<Packed> {
     metafile,
     chunks: async () => Object.keys((await metafile('extension')).outputs).filter((file) => file !== main),
     loadedAtStart: async () => [...loadedWith(main, await metafile('extension'))],
+    loadedAtFirstUse: async () => {
+      const bundle = await metafile('extension');
+      const parts = Object.entries(bundle.outputs).filter(
+        ([, { entryPoint }]) => entryPoint === 'src/parts.ts',
+      );
+      return [...parts.reduce((found, [file]) => loadedWith(file, bundle, found), loadedWith(main, bundle))];
+    },
     dispose: () => fs.rm(scratch, { recursive: true, force: true }),
   };
 }

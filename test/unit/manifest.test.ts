@@ -46,7 +46,7 @@ describe('the commands', () => {
     const greyed = contributes.commands.filter(({ enablement }) => enablement !== undefined);
     assert.deepEqual(greyed.map(({ command }) => command).sort(), changing.sort());
     for (const { enablement } of greyed) assert.equal(enablement, 'isWorkspaceTrusted && !zohoCrm.readOnly');
-    const gated = matches([read('src/commands/register.ts')], /'(zohoCrm\.\w+)': changing\(/g);
+    const gated = matches([read('src/commands/run.ts')], /'(zohoCrm\.\w+)': changing\(/g);
     assert.deepEqual([...gated].sort(), changing);
   });
 

@@ -3,7 +3,7 @@ import { sources } from '../support/sources';
 
 /** What leaves this process for people, files or other programs, and the one file that may do it: a redactor stands in it. */
 const sinks: readonly (readonly [sink: string, call: RegExp, files: readonly string[]])[] = [
-  ['the log', /\bcreateOutputChannel\(/, ['src/extension.ts']],
+  ['the log', /\bcreateOutputChannel\(/, ['src/parts.ts']],
   ['a line of the log', /\bchannel\.(?:trace|debug|info|warn|error|append)\w*\(/, ['src/ui/log.ts']],
   ['a message', /\bshow(?:Information|Warning|Error)Message\b/, ['src/ui/vscodePrompter.ts']],
   ['the clipboard', /\bclipboard\.writeText\(/, ['src/ui/vscodePrompter.ts']],

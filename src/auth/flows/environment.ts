@@ -3,14 +3,9 @@ import { isToken } from '../../api/oauth';
 import { InputError } from '../../base/errors';
 import { l10n } from '../../base/l10n';
 import type { TokenSignIn } from '../signIn';
+import { tokenVariable } from './environmentToken';
 
-const tokenVariable = 'ZOHO_CRM_ACCESS_TOKEN';
 const dataCentreVariable = 'ZOHO_CRM_DATA_CENTER';
-
-/** Whether the environment of the editor holds a token, as containers and cloud editors arrange it. */
-export function environmentHasToken(environment: NodeJS.ProcessEnv): boolean {
-  return Boolean(environment[tokenVariable]?.trim());
-}
 
 /**
  * The sign-in that the environment describes: a token, and a data centre (`us`, `eu`, …; `us` when absent or empty) or the

@@ -1,6 +1,7 @@
 import { l10n } from '../../base/l10n';
 import type { Choice } from '../../ui/prompter';
-import { environmentHasToken, signInFromEnvironment } from './environment';
+import { signInFromEnvironment } from './environment';
+import { environmentHasToken } from './environmentToken';
 import type { Flow } from './flow';
 
 /** What decides which ways of signing in can work here. */

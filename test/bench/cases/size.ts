@@ -10,9 +10,10 @@ export async function size(): Promise<Figure[]> {
   const packed = await pack();
   try {
     const bytes = async (file: string) => (await fs.stat(file)).size / kilobyte;
-    const atStart = await Promise.all(
-      (await packed.loadedAtStart()).map((file) => bytes(path.join(packed.installed, file))),
-    );
+    const code = async (files: readonly string[]) => {
+      const sizes = await Promise.all(files.map((file) => bytes(path.join(packed.installed, file))));
+      return sizes.reduce((sum, kilobytes) => sum + kilobytes, 0);
+    };
     return [
       {
         what: 'download the extension',
@@ -25,9 +26,17 @@ export async function size(): Promise<Figure[]> {
       {
         what: 'load the extension',
         measured: 'code at the start',
-        value: atStart.reduce((sum, kilobytes) => sum + kilobytes, 0),
+        value: await code(await packed.loadedAtStart()),
         unit: 'kB',
-        atMost: 120,
+        atMost: 15,
+        everywhere: true,
+      },
+      {
+        what: 'load the extension',
+        measured: 'code at the first use',
+        value: await code(await packed.loadedAtFirstUse()),
+        unit: 'kB',
+        atMost: 130,
         everywhere: true,
       },
     ];

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { dataCentres } from '../../../src/api/dataCentres';
-import { environmentHasToken, signInFromEnvironment } from '../../../src/auth/flows/environment';
+import { signInFromEnvironment } from '../../../src/auth/flows/environment';
+import { environmentHasToken } from '../../../src/auth/flows/environmentToken';
 import { InputError } from '../../../src/base/errors';
 
 const token = '1000.0123456789abcdef.fedcba9876543210';

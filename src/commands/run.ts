@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from '../base/l10n';
 import type { CommandContext, Handler, Invocation, SessionHandler } from './context';
-import { commandIds, type CommandId } from './ids';
+import type { CommandId } from './ids';
 import { invocationOf } from './targets';
 
 // Loaded with the first command that needs them: activation is not to wait for what may never be asked for.
@@ -61,15 +61,17 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.showLog': showLog,
 };
 
-/** Registers every command. Handlers throw; here, and only here, a failure becomes a message. */
-export function registerCommands(context: CommandContext): vscode.Disposable {
-  return vscode.Disposable.from(
-    ...commandIds.map((id) =>
-      vscode.commands.registerCommand(id, (clicked?: unknown, selected?: unknown) =>
-        run(context, id, invocationOf(context, clicked, selected)),
-      ),
-    ),
-  );
+/**
+ * Runs a command with whatever menus and other extensions hand over. Handlers throw; here, and only here, a failure
+ * becomes a message.
+ */
+export function runCommand(
+  context: CommandContext,
+  id: CommandId,
+  clicked: unknown,
+  selected: unknown,
+): Promise<void> {
+  return run(context, id, invocationOf(context, clicked, selected));
 }
 
 async function run(context: CommandContext, id: CommandId, invocation: Invocation): Promise<void> {

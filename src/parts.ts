@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { ActivityNode } from './activity/nodes';
+import { ActivityTree } from './activity/provider';
+import { fetch } from './api/fetch';
+import { signInParts } from './auth/compose';
+import { circumstancesOf } from './auth/flows/circumstances';
+import { Guards } from './auth/guards';
+import type { LateProvider } from './auth/lateProvider';
+import { ZohoAuthenticationProvider } from './auth/provider';
+import { Sessions } from './auth/sessions';
+import { WorkspaceChoice } from './auth/workspaceChoice';
+import { Latest } from './base/async';
+import type { Redactor } from './base/redact';
+import { RunHistory } from './changes/runHistory';
+import type { CommandContext } from './commands/context';
+import type { CommandId } from './commands/ids';
+import { runCommand } from './commands/run';
+import type { Node } from './tree/nodes';
+import { TerritoryTree, type ViewState } from './tree/provider';
+import { TerritoryView } from './tree/view';
+import { commandTitles } from './ui/commandTitles';
+import { apiVersion } from './ui/config';
+import { ContextKey } from './ui/contextKey';
+import type { LateTree } from './ui/lateTree';
+import { Log } from './ui/log';
+import { OrganisationItem } from './ui/organisationItem';
+import type { Prompter } from './ui/prompter';
+import { Reports } from './ui/reports';
+import { showWait } from './ui/showWait';
+
+/** What is there from the start. */
+export interface Surface {
+  readonly redactor: Redactor;
+  readonly prompter: Prompter;
+  readonly territories: LateTree<Node>;
+  readonly activity: LateTree<ActivityNode>;
+  readonly accounts: LateProvider;
+}
+
+/** What is behind it. */
+export interface Parts {
+  readonly provider: vscode.AuthenticationProvider;
+  /** Runs a command; takes what a menu hands over, which may be anything. */
+  readonly run: (id: CommandId, clicked: unknown, selected: unknown) => Promise<void>;
+}
+
+/** Builds the parts and connects them with what is seen of them. Reads no file and no network. */
+export function assemble(context: vscode.ExtensionContext, surface: Surface): Parts {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const { redactor, prompter } = surface;
+  const log = new Log(own(vscode.window.createOutputChannel('Zoho CRM', { log: true })), redactor);
+  const failed = (doing: string) => (error: unknown) => log.error(doing, error);
+  const onFault = failed('Following the accounts');
+  const { accounts, signInTools } = signInParts(context, { fetch, redactor, prompter, onFault, own });
+  const sessions = own(
+    new Sessions({
+      accounts,
+      choice: new WorkspaceChoice(context.workspaceState),
+      environment: process.env,
+      fetch,
+      version: apiVersion,
+      redactor,
+      onExchange: (exchange) => log.exchange(exchange),
+      onFault,
+    }),
+  );
+  own(sessions.onDidWait(showWait));
+  const guards = new Guards(context.globalState, () => vscode.workspace.isTrusted);
+  own(new OrganisationItem(sessions, guards));
+  const tree = own(new TerritoryTree(sessions, failed('Reading the territories')));
+  const view = new TerritoryView(surface.territories.view, tree);
+  const state = new ContextKey<ViewState>('zohoCrm.state');
+  own(
+    tree.onDidChangeState((next) => {
+      state.set(next);
+      view.setHeading(next === 'ready' || next === 'reading' ? (sessions.current?.target.label ?? '') : '');
+    }),
+  );
+  own(surface.territories.show(tree));
+  const history = own(new RunHistory(context.globalStorageUri.fsPath));
+  const activity = own(
+    new ActivityTree(history, sessions, failed('Showing the runs'), surface.activity.view),
+  );
+  own(surface.activity.show(activity));
+  const commands: CommandContext = {
+    prompter,
+    sessions,
+    guards,
+    accounts,
+    signInTools,
+    circumstances: circumstancesOf(context),
+    attempts: new Latest(),
+    tree,
+    view,
+    activity,
+    diagnostics: own(vscode.languages.createDiagnosticCollection('zohoCrm')),
+    reports: own(new Reports(redactor)),
+    history,
+    log,
+    titleOf: commandTitles(context.extension),
+  };
+  const signIn = async () => (await import('./commands/signIn')).signInAnyWay(commands);
+  const provider = own(new ZohoAuthenticationProvider(accounts, sessions, signIn, onFault));
+  own(surface.accounts.follow(provider));
+  return { provider, run: (id, clicked, selected) => runCommand(commands, id, clicked, selected) };
+}
