@@ -27,7 +27,19 @@ export interface EmptyNode {
   readonly territory: Territory;
 }
 
-export type Node = TerritoryNode | UserNode | ProblemNode | EmptyNode;
+/** Holds some of the child territories of one that has too many to be shown at once. */
+export interface RangeNode {
+  readonly kind: 'range';
+  /** The one whose children they are. */
+  readonly territory: Territory;
+  /** Which of the ranges this is, from 0 on. */
+  readonly index: number;
+  readonly first: Territory;
+  readonly last: Territory;
+  readonly size: number;
+}
+
+export type Node = TerritoryNode | RangeNode | UserNode | ProblemNode | EmptyNode;
 
 /** Unique in the whole tree and the same after every refresh, so that VS Code keeps selection and expansion. */
 export function idOf(node: Node): string {
@@ -35,6 +47,8 @@ export function idOf(node: Node): string {
   switch (node.kind) {
     case 'territory':
       return territory;
+    case 'range':
+      return `${territory}/r:${node.index}`;
     case 'user':
       return `${territory}/u:${node.user.id}`;
     case 'problem':

@@ -7,6 +7,7 @@ import type { TerritoryId, UserId } from '../base/ids';
 import type { Hierarchy } from '../model/hierarchy';
 import type { OrganisationModel } from '../model/organisation';
 import { idOf, rowIdOf, type Node, type TerritoryNode, type UserNode } from './nodes';
+import { rowAround, rowsFor, rowsIn } from './ranges';
 import { render, type Row } from './render';
 import { ShownMembers } from './shownMembers';
 
@@ -68,13 +69,16 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (!node) return this.topLevel();
+    if (node.kind === 'range')
+      return rowsIn(node, this.childrenOf(node.territory)).map((row) => this.keep(row));
     return node.kind === 'territory' && this.model ? this.inside(node.territory, this.model) : [];
   }
 
   getParent(node: Node): Node | undefined {
     if (node.kind !== 'territory') return this.territoryNode(node.territory.id);
     const parent = this.hierarchy()?.shownParentOf(node.territory.id);
-    return parent && this.keep({ kind: 'territory', territory: parent });
+    const around = parent && rowAround(node.territory, parent, this.childrenOf(parent));
+    return around && this.keep(around);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -130,8 +134,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   private async inside(territory: Territory, model: OrganisationModel): Promise<Node[]> {
-    const children = this.hierarchy()?.childrenOf(territory.id) ?? [];
-    const below = children.map((child): Node => this.keep({ kind: 'territory', territory: child }));
+    const below = rowsFor(territory, this.childrenOf(territory)).map((row): Node => this.keep(row));
     try {
       const members = await this.shownMembers.of(territory.id, model.members(territory.id));
       const sorted = [...members].sort(managerFirst(territory));
@@ -143,6 +146,10 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       if (!(error instanceof CrmError)) throw error;
       return [...below, this.keep({ kind: 'problem', territory, error })];
     }
+  }
+
+  private childrenOf({ id }: Territory): readonly Territory[] {
+    return this.hierarchy()?.childrenOf(id) ?? [];
   }
 
   private follow(model: OrganisationModel | undefined): void {
@@ -197,6 +204,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
 function sameContent(a: Node, b: Node): boolean {
   if (a.kind === 'user' && b.kind === 'user') return a.user === b.user && a.territory === b.territory;
+  if (a.kind === 'range' && b.kind === 'range' && a.size !== b.size) return false;
   return a.kind === b.kind && a.kind !== 'problem' && a.territory === b.territory;
 }
 

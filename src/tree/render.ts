@@ -1,7 +1,14 @@
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import type { Hierarchy, Misplaced } from '../model/hierarchy';
-import { idOf, type Node, type ProblemNode, type TerritoryNode, type UserNode } from './nodes';
+import {
+  idOf,
+  type Node,
+  type ProblemNode,
+  type RangeNode,
+  type TerritoryNode,
+  type UserNode,
+} from './nodes';
 
 /** How a node is shown; every text in it is inert. */
 export interface Row {
@@ -30,6 +37,8 @@ export function render(node: Node, shown: Shown): Row {
   switch (node.kind) {
     case 'territory':
       return territoryRow(node, shown);
+    case 'range':
+      return rangeRow(node);
     case 'user':
       return userRow(node);
     case 'problem':
@@ -75,6 +84,22 @@ function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): Row {
     accessibility: [name, ...shown, manager ? l10n.t('territory with manager') : l10n.t('territory')].join(
       ', ',
     ),
+    expandable: true,
+  };
+}
+
+function rangeRow(node: RangeNode): Row {
+  const [first, last] = [node.first, node.last].map(({ name, id }) => inert(name, 40) || id);
+  const label = l10n.t('{0} to {1}', first ?? '', last ?? '');
+  const description = l10n.t('{0} territories', node.size);
+  return {
+    id: idOf(node),
+    label,
+    description,
+    tooltip: l10n.t('By name. With Go to Territory or User you need not look for one.'),
+    icon: 'list-tree',
+    context: 'range',
+    accessibility: [label, description].join(', '),
     expandable: true,
   };
 }

@@ -10,7 +10,7 @@ describe('the ids of rows', () => {
   it('are the same for the same thing and different for everything else', () => {
     const id = fc.integer({ min: 1, max: 4 });
     const node = fc.record({
-      kind: fc.constantFrom('territory', 'user', 'problem', 'empty'),
+      kind: fc.constantFrom('territory', 'range', 'user', 'problem', 'empty'),
       place: id,
       who: id,
     });
@@ -21,13 +21,18 @@ describe('the ids of rows', () => {
           return { kind, territory, user: person(who) };
         case 'problem':
           return { kind, territory, error };
+        case 'range':
+          return { kind, territory, index: who, first: territory, last: territory, size: 1 };
         default:
           return { kind, territory };
       }
     };
     fc.assert(
       fc.property(node, node, (a, b) => {
-        const same = a.kind === b.kind && a.place === b.place && (a.kind !== 'user' || a.who === b.who);
+        const same =
+          a.kind === b.kind &&
+          a.place === b.place &&
+          (!['user', 'range'].includes(a.kind) || a.who === b.who);
         assert.equal(idOf(made(a)) === idOf(made(b)), same);
       }),
     );

@@ -163,6 +163,20 @@ const rows: readonly (readonly [name: string, node: Node, row: Row])[] = [
     },
   ],
   [
+    'some of very many',
+    { kind: 'range', territory: root, index: 1, first: south, last: place(7), size: 500 },
+    {
+      id: 't:1/r:1',
+      label: `South to ${place(7).name}`,
+      description: '500 territories',
+      tooltip: 'By name. With Go to Territory or User you need not look for one.',
+      icon: 'list-tree',
+      context: 'range',
+      accessibility: `South to ${place(7).name}, 500 territories`,
+      expandable: true,
+    },
+  ],
+  [
     'no members',
     { kind: 'empty', territory: root },
     {
@@ -213,6 +227,7 @@ describe('a row of the tree', () => {
         ofUser({ name, email: name, role: name, profile: name, status: name }, hostile),
         { kind: 'problem', territory: hostile, error: problem(name) },
         { kind: 'empty', territory: hostile },
+        { kind: 'range', territory: hostile, index: 0, first: hostile, last: below, size: 2 },
       ];
       for (const node of nodes) {
         const { label, description, tooltip, accessibility } = row(node, [hostile, below]);
