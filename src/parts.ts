@@ -59,7 +59,6 @@ export function assemble(context: vscode.ExtensionContext, surface: Surface): Pa
     new Sessions({
       accounts,
       choice: new WorkspaceChoice(context.workspaceState),
-      environment: process.env,
       fetch,
       version: apiVersion,
       redactor,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { l10n } from '../base/l10n';
+import { refuseUnsafeConnection } from './connection';
 import {
   accountsOrigin,
   fitsApiDomain,
@@ -33,7 +34,8 @@ export type DevicePoll =
 
 /**
  * The calls to accounts servers. Secrets travel in the body of a POST and nowhere else, to a host of the table and to no
- * other: redirects are refused. All take an AbortSignal and reject with an OAuthError or with the signal's reason.
+ * other: redirects are refused. All take an AbortSignal and reject with an OAuthError, with the signal's reason, or with
+ * a CrmError where certificates are not checked.
  * Pages: https://www.zoho.com/accounts/protocol/oauth.html
  */
 export class AccountsServer {
@@ -150,9 +152,11 @@ export class AccountsServer {
     init: { method: string; headers?: Record<string, string>; body?: string },
     signal: AbortSignal,
   ): Promise<unknown> {
+    const url = new URL(path, accountsOrigin(host));
+    refuseUnsafeConnection(`${init.method} ${path}`, url);
     const deadline = AbortSignal.timeout(this.patienceMs);
     try {
-      const response = await this.fetch(new URL(path, accountsOrigin(host)), {
+      const response = await this.fetch(url, {
         ...init,
         redirect: 'error',
         size: limitBytes,

@@ -2,8 +2,8 @@ import { l10n } from '../base/l10n';
 import { CrmError } from './errors';
 
 /**
- * The last look at where a request goes: encrypted, and to somebody whose certificate is checked. Only this machine's
- * own simulator is spoken to without.
+ * The look at where a request goes, before even a token is renewed for it: encrypted, and to somebody whose certificate
+ * is checked. Only this machine's own simulator is spoken to without.
  *
  * @throws CrmError of kind `uncheckedCertificates` where the environment switches the check off; RangeError for an
  * address that no table holds

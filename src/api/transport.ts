@@ -86,6 +86,7 @@ export type Send = (call: Call) => Promise<Answer>;
 export function createTransport(options: TransportOptions): Send {
   const bounds = { ...limits, ...options.limits };
   return async (call) => {
+    refuseUnsafeConnection(nameOf(call.endpoint), new URL(options.origin));
     const token = await options.tokens.current(call.signal);
     const answer = await attempt(options, bounds, call, token);
     if (!refusesToken(answer)) return answer;
@@ -108,7 +109,6 @@ async function attempt(
   const where = nameOf(call.endpoint);
   const target = { origin: options.origin, version: options.version() };
   const url = buildUrl(target, call.endpoint, call.ids ?? {}, call.query);
-  refuseUnsafeConnection(where, url);
   await call.before?.();
   const deadline = AbortSignal.timeout(call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
   call.start?.throwIfAborted();

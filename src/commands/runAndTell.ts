@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { CrmError } from '../api/errors';
 import type { Session } from '../auth/sessions';
 import { Cancelled } from '../base/async';
 import type { TerritoryId } from '../base/ids';
@@ -11,6 +10,7 @@ import { reportOf } from '../changes/report';
 import type { FinishedRun } from '../changes/result';
 import { summaryOf } from '../changes/summary';
 import { keepRunsForDays } from '../ui/config';
+import { signInLabel } from '../ui/signInLabel';
 import type { CommandContext } from './context';
 import { describeConflict } from './conflict';
 import type { CommandId } from './ids';
@@ -113,10 +113,9 @@ function actionsAfter(
   showReport: () => Promise<void>,
 ): Map<string, () => Promise<unknown>> {
   const command = (id: CommandId) => async () => vscode.commands.executeCommand(id, run.id);
-  const needsSignIn =
-    run.error instanceof CrmError && ['tokenRefused', 'missingScope'].includes(run.error.kind);
+  const signIn = signInLabel(run.error);
   const actions = new Map<string, () => Promise<unknown>>();
-  if (needsSignIn) actions.set(l10n.t('Sign In…'), command('zohoCrm.signIn'));
+  if (signIn !== undefined) actions.set(signIn, command('zohoCrm.signIn'));
   if (run.canResume) actions.set(l10n.t('Resume'), command('zohoCrm.resumeRun'));
   actions.set(l10n.t('Show Report'), showReport);
   if (run.tally.applied > 0) actions.set(l10n.t('Undo'), command('zohoCrm.undoRun'));

@@ -6,6 +6,7 @@ import { inert } from '../base/text';
 import { ChangeRefused } from '../model/guard';
 import type { Log } from './log';
 import type { Prompter } from './prompter';
+import { signInLabel } from './signInLabel';
 
 /** What a person may do about a failure, straight from its message. */
 export interface Remedies {
@@ -51,14 +52,10 @@ function remedyFor(
       ? { label: l10n.t('Protect Organisation…'), run: remedies.protect }
       : { label: l10n.t('Manage Workspace Trust'), run: remedies.manageTrust };
   }
+  const signIn = signInLabel(error);
+  if (signIn !== undefined) return { label: signIn, run: remedies.signIn };
   if (!(error instanceof CrmError)) return undefined;
   switch (error.kind) {
-    case 'tokenRefused':
-      return { label: l10n.t('Sign In…'), run: remedies.signIn };
-    case 'missingScope':
-      return { label: l10n.t('Sign In Again with the Needed Scopes'), run: remedies.signIn };
-    case 'noPermission':
-      return { label: l10n.t('Sign In as Somebody Else'), run: remedies.signIn };
     case 'noToken':
     case 'territoriesOff':
     case 'network':
@@ -67,6 +64,9 @@ function remedyFor(
     case 'serverFault':
     case 'unreadable':
       return { label: l10n.t('Try Again'), run: remedies.retry };
+    case 'tokenRefused':
+    case 'missingScope':
+    case 'noPermission':
     case 'invalidInput':
     case 'uncheckedCertificates':
     case 'creditsUsedUp':

@@ -49,7 +49,6 @@ class SigningIn {
         update: (key, value) => Promise.resolve(void memory.set(key, value)),
       }),
       redactor: options.redactor,
-      environment: {},
       fetch: this.bed.fetch,
       version: () => 'v7',
       onExchange: (exchange) => this.bed.exchanges.push(exchange),

@@ -1,4 +1,6 @@
+import { refuseUnsafeConnection } from '../../api/connection';
 import {
+  accountsOrigin,
   consoleUrl,
   dataCentres,
   environmentsOf,
@@ -14,7 +16,6 @@ import { l10n } from '../../base/l10n';
 import type { Choice, Prompter } from '../../ui/prompter';
 import { environmentName } from '../account';
 import type { ClientKind } from '../clients';
-import { refuseUnverifiedTls } from '../tls';
 import type { FlowTools } from './flow';
 
 /** Where a sign-in begins, and the data centres it may be sent on to. */
@@ -25,7 +26,7 @@ export interface Place {
 
 /** Asks where the organisation lives: an environment of Zoho's, or a simulator on this machine. */
 export async function choosePlace(tools: FlowTools, title: string): Promise<Place> {
-  const { prompter, server, environment } = tools;
+  const { prompter, server } = tools;
   const simulator: Choice<'simulator'> = {
     label: l10n.t('Local Simulator'),
     description: l10n.t('on this machine'),
@@ -35,7 +36,8 @@ export async function choosePlace(tools: FlowTools, title: string): Promise<Plac
   const choices: Choice<ApiHost | 'simulator'>[] = [...zohoHosts(), simulator];
   const chosen = await prompter.pick(title, l10n.t('Where does your organisation live?'), choices);
   if (chosen !== 'simulator') {
-    refuseUnverifiedTls(chosen, environment);
+    // it would be refused later, after the person has typed and agreed to much
+    refuseUnsafeConnection('POST /oauth/v2/token', new URL(accountsOrigin(chosen)));
     return { host: chosen, locations: zohoLocations };
   }
   const host = await askSimulator(prompter, title);

@@ -10,6 +10,7 @@ import type { CrmError } from '../../../src/api/errors';
 import { fixedToken } from '../../../src/api/tokenSource';
 import { createTransport, type TransportOptions } from '../../../src/api/transport';
 import { assertExplains, crmError, never, sampleTerritory, sampleUser } from '../../support/crm';
+import { withoutCertificateChecks } from '../../support/unchecked';
 
 const token = '1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210';
 const certificate = (name: string) =>
@@ -141,22 +142,10 @@ describe('a certificate', () => {
 });
 
 describe('S29 an environment in which certificates are not checked', () => {
-  /** The variable for the time of a test. */
-  async function switchedOff(test: () => Promise<void>): Promise<void> {
-    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-    try {
-      await test();
-    } finally {
-      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
-    }
-  }
-
   it('sends nothing, not even to a good server, and says why', async () => {
     const server = await encrypted('good');
     try {
-      await switchedOff(async () => {
+      await withoutCertificateChecks(async () => {
         for (const call of Object.values(calls)) {
           const error = await crmError(call(client(`https://localhost:${server.port}`)));
           assert.deepEqual([error.kind, error.effect], ['uncheckedCertificates', 'none']);
@@ -173,7 +162,7 @@ describe('S29 an environment in which certificates are not checked', () => {
   it('still reaches a simulator on this machine, which has no certificate', async () => {
     const server = await plain(organisation);
     try {
-      await switchedOff(async () => {
+      await withoutCertificateChecks(async () => {
         assert.equal((await client(`http://127.0.0.1:${server.port}`).organisation(never()))?.name, 'Acme');
       });
     } finally {
