@@ -79,7 +79,7 @@ export function assemble(context: vscode.ExtensionContext, surface: Surface): Pa
     }),
   );
   own(surface.territories.show(tree));
-  const history = own(new RunHistory(context.globalStorageUri.fsPath));
+  const history = own(new RunHistory(context.globalStorageUri.fsPath, redactor));
   const activity = own(
     new ActivityTree(history, sessions, failed('Showing the runs'), surface.activity.view),
   );

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { l10n } from '../base/l10n';
+import type { Redactor } from '../base/redact';
 import { cannotWrite, ChangeError } from './errors';
-import { decode, encode, type JournalRecord } from './records';
+import { decode, encode, withoutSecrets, type JournalRecord } from './records';
 import { RunState } from './runState';
 
 const lineFeed = 10;
@@ -28,14 +29,19 @@ export class Journal {
     private readonly file: fs.FileHandle,
     private lines: number,
     readonly state: RunState,
+    private readonly redactor: Redactor,
   ) {}
 
   /** Begins the journal of a new run; rejects with a ChangeError of kind `journal` when the file exists or cannot be made. */
-  static async create(path: string, planned: Extract<JournalRecord, { kind: 'planned' }>): Promise<Journal> {
+  static async create(
+    path: string,
+    planned: Extract<JournalRecord, { kind: 'planned' }>,
+    redactor: Redactor,
+  ): Promise<Journal> {
     const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
     try {
       const file = await fs.open(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600);
-      const journal = new Journal(file, 0, new RunState(planned.plan, planned.at, planned.undoes));
+      const journal = new Journal(file, 0, new RunState(planned.plan, planned.at, planned.undoes), redactor);
       await journal.append(planned, 'synced');
       return journal;
     } catch (error) {
@@ -47,7 +53,7 @@ export class Journal {
    * Goes on with the journal of an earlier run, in a new file under the same name and without a torn tail: a window that
    * everybody took for dead may wake up and write into the old one.
    */
-  static async reopen(path: string): Promise<Journal> {
+  static async reopen(path: string, redactor: Redactor): Promise<Journal> {
     const content = await readJournal(path);
     if (!content) throw unreadable();
     try {
@@ -57,7 +63,7 @@ export class Journal {
       await file.truncate(content.bytes);
       await file.datasync();
       await fs.rename(copy, path);
-      return new Journal(file, content.lines, content.state);
+      return new Journal(file, content.lines, content.state, redactor);
     } catch (error) {
       throw cannotWrite(error);
     }
@@ -70,11 +76,12 @@ export class Journal {
    * @throws ChangeError of kind `journal`
    */
   append(entry: JournalRecord, durability: 'synced' | 'buffered' = 'buffered'): Promise<void> {
+    const kept = withoutSecrets(entry, this.redactor);
     const written = this.queue.then(async () => {
-      await this.file.appendFile(encode(this.lines, entry));
+      await this.file.appendFile(encode(this.lines, kept));
       this.lines++;
       if (durability === 'synced') await this.file.datasync();
-      this.state.apply(entry);
+      this.state.apply(kept);
     });
     this.queue = written;
     // who appended is told; the queue itself is nobody's

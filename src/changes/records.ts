@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { isId, type TerritoryId, type UserId } from '../base/ids';
+import type { Redactor } from '../base/redact';
 import type { Outcome } from './outcome';
 import { hashOf, type Plan } from './plan';
 
@@ -81,6 +82,19 @@ const record = v.variant('kind', [
 ]);
 
 export type JournalRecord = v.InferOutput<typeof record>;
+
+/** The record as it may be kept: its reasons quote Zoho, and an answer of Zoho's may quote the token of its request. */
+export function withoutSecrets(entry: JournalRecord, redactor: Redactor): JournalRecord {
+  if (entry.kind === 'ended' && entry.problem !== undefined)
+    return { ...entry, problem: redactor.redact(entry.problem) };
+  if (entry.kind !== 'outcome') return entry;
+  const { outcome: was } = entry;
+  if (was.kind === 'unknown') return { ...entry, outcome: { ...was, why: redactor.redact(was.why) } };
+  if (was.kind !== 'failed' && was.kind !== 'skipped') return entry;
+  const { code, what, next } = was.refusal;
+  const clean = { code: redactor.redact(code), what: redactor.redact(what), next };
+  return { ...entry, outcome: { ...was, refusal: clean } };
+}
 
 /** One line of a journal: a checksum over everything behind it, the number of the line, the record. */
 export function encode(number: number, entry: JournalRecord): string {

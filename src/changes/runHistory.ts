@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { Emitter, type Disposable } from '../base/event';
+import { Redactor } from '../base/redact';
 import { organisationKey } from '../model/target';
 import { cannotWrite } from './errors';
 import type { Journal } from './journal';
@@ -27,7 +28,10 @@ export class RunHistory implements Disposable {
   private readonly watchers = new Map<string, FSWatcher>();
 
   /** @param folder where this extension may keep files of its own; it is made when the first run begins */
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly redactor = new Redactor(),
+  ) {}
 
   /** Where the leases of organisations are. */
   get leases(): string {
@@ -47,14 +51,14 @@ export class RunHistory implements Disposable {
     const id = newRunId(now);
     await this.makeFolder();
     const planned = { kind: 'planned', version: 1, at: now, plan, ...(undoes ? { undoes } : {}) } as const;
-    const journal = await (await journals()).Journal.create(this.pathOf(id), planned);
+    const journal = await (await journals()).Journal.create(this.pathOf(id), planned, this.redactor);
     this.changes.fire();
     return { id, journal };
   }
 
   /** Opens the journal of a run to go on with it; rejects with a ChangeError when it cannot. */
   async reopen(id: string): Promise<Journal> {
-    return (await journals()).Journal.reopen(this.pathOf(id));
+    return (await journals()).Journal.reopen(this.pathOf(id), this.redactor);
   }
 
   /** Every run whose journal can be read, newest first. */

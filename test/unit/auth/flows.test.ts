@@ -214,7 +214,7 @@ describe('signing in', () => {
       assert.equal(error.kind, 'denied');
     });
 
-    it('ends after five minutes, and can be tried again', async () => {
+    it('S44 ends after five minutes, and can be tried again', async () => {
       const person = personWho(newClient());
       person.onStep = ({ message, timeOut }) => message && timeOut();
       const error = await fails(signInInBrowser, person);
@@ -234,7 +234,7 @@ describe('signing in', () => {
       await assert.rejects(signInInBrowser(toolsFor(person)), Cancelled);
     });
 
-    it('is not ended by answers with another state', async () => {
+    it('S42 is not ended by answers with another state', async () => {
       const person = personWho(newClient(), async (url) => {
         const back = new URL(new URL(url).searchParams.get('redirect_uri') ?? '');
         for (const query of ['?code=x&state=y', '?error=access_denied', '?error=access_denied&state=y']) {
@@ -246,11 +246,11 @@ describe('signing in', () => {
     });
 
     for (const [name, change] of [
-      ['a location that is not in the table', { location: 'xx' }],
-      ['a location that every object has', { location: 'constructor' }],
-      ['a server elsewhere', { 'accounts-server': 'https://accounts.zoho.com.evil.example' }],
-      ['the server of another data centre', { 'accounts-server': 'https://accounts.zoho.eu' }],
-      ['Zoho, for a simulator', { location: 'us', 'accounts-server': 'https://accounts.zoho.com' }],
+      ['S17 a location that is not in the table', { location: 'xx' }],
+      ['S17 a location that every object has', { location: 'constructor' }],
+      ['S16 a server elsewhere', { 'accounts-server': 'https://accounts.zoho.com.evil.example' }],
+      ['S17 the server of another data centre', { 'accounts-server': 'https://accounts.zoho.eu' }],
+      ['S17 Zoho, for a simulator', { location: 'us', 'accounts-server': 'https://accounts.zoho.com' }],
     ] as const) {
       it(`sends nothing anywhere after an answer with ${name}`, async () => {
         const person = personWho(newClient(), (url) => void agreeOnPage(url, 'us', change));
@@ -263,7 +263,7 @@ describe('signing in', () => {
       });
     }
 
-    it('replaced by a second attempt, lets go of it at once and bothers nobody', async () => {
+    it('S47 replaced by a second attempt, lets go of it at once and bothers nobody', async () => {
       const attempts = new Latest();
       const opened: string[] = [];
       const waiting = personWho(newClient());
@@ -324,7 +324,7 @@ describe('signing in', () => {
       await works(await run(signInWithDeviceCode, person), eu);
     });
 
-    it('follows to no data centre that is not in the table', async () => {
+    it('S17 follows to no data centre that is not in the table', async () => {
       us.failNext({
         kind: 'answer',
         match: { path: /device\/token/ },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage, type RequestOptions } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import * as fc from 'fast-check';
 import {
@@ -67,44 +68,67 @@ describe('the server that waits for the browser', () => {
     accountsServer: 'https://accounts.zoho.eu',
   };
 
-  const strangers: readonly (readonly [name: string, path: string, options?: RequestOptions])[] = [
-    ['another path', `/callback2?state=${state}&code=x`],
-    ['a path below', `/callback/?state=${state}&code=x`],
-    ['a path that leads back', `/x/../callback?state=${state}&code=x`],
-    ['a whole URL', `http://evil.example/callback?state=${state}&code=x`],
-    ['two slashes', `//callback?state=${state}&code=x`],
-    ['POST', right, { method: 'POST' }],
-    ['HEAD', right, { method: 'HEAD' }],
-    ['OPTIONS', right, { method: 'OPTIONS' }],
-    ['another host', right, { headers: { host: 'evil.example' } }],
-    ['localhost', right, { headers: { host: 'localhost' } }],
-    ['another port', right, { headers: { host: '127.0.0.1:1' } }],
-    ['a host that begins alike', right, { headers: { host: '127.0.0.1.evil.example' } }],
-    ['no state', '/callback?code=x'],
-    ['an empty state', '/callback?state=&code=x'],
-    ['another state', `/callback?state=${'A'.repeat(43)}&code=x`],
-    ['half the state', `/callback?state=${state.slice(0, 20)}&code=x`],
-    ['the state and more', `/callback?state=${state}x&code=x`],
-    ['the state twice', `/callback?state=${state}&state=${state}&code=x`],
-    ['the state in another case', `/callback?state=${swapCase(state)}&code=x`],
-    ['neither code nor error', `/callback?state=${state}`],
-    ['both code and error', `/callback?state=${state}&code=x&error=y`],
-    ['two codes', `/callback?state=${state}&code=x&code=y`],
-    ['a refusal without state', '/callback?error=access_denied'],
-    ['the favicon', '/favicon.ico'],
-    ['nothing', '/'],
-  ];
-  for (const [name, path, options] of strangers) {
-    it(`sends ${name} away with an empty 404 and goes on waiting`, async () => {
-      const reply = await ask(path, options);
-      assert.deepEqual([reply?.status, reply?.body], [404, '']);
-      assert.equal(settled, undefined);
-      assert.equal((await ask(right))?.status, 200);
-      assert.deepEqual(await server.answer(never()), answer);
-    });
+  type Stranger = readonly [name: string, path: string, options?: RequestOptions];
+  const strangers: Readonly<Record<string, readonly Stranger[]>> = {
+    'S40 of another host': [
+      ['another host', right, { headers: { host: 'evil.example' } }],
+      ['localhost', right, { headers: { host: 'localhost' } }],
+      ['another port', right, { headers: { host: '127.0.0.1:1' } }],
+      ['a host that begins alike', right, { headers: { host: '127.0.0.1.evil.example' } }],
+    ],
+    'S41 of another method or path': [
+      ['another path', `/callback2?state=${state}&code=x`],
+      ['a path below', `/callback/?state=${state}&code=x`],
+      ['a path that leads back', `/x/../callback?state=${state}&code=x`],
+      ['a whole URL', `http://evil.example/callback?state=${state}&code=x`],
+      ['two slashes', `//callback?state=${state}&code=x`],
+      ['POST', right, { method: 'POST' }],
+      ['HEAD', right, { method: 'HEAD' }],
+      ['OPTIONS', right, { method: 'OPTIONS' }],
+      ['the favicon', '/favicon.ico'],
+      ['nothing', '/'],
+    ],
+    'S42 of another state': [
+      ['no state', '/callback?code=x'],
+      ['an empty state', '/callback?state=&code=x'],
+      ['another state', `/callback?state=${'A'.repeat(43)}&code=x`],
+      ['half the state', `/callback?state=${state.slice(0, 20)}&code=x`],
+      ['the state and more', `/callback?state=${state}x&code=x`],
+      ['the state twice', `/callback?state=${state}&state=${state}&code=x`],
+      ['the state in another case', `/callback?state=${swapCase(state)}&code=x`],
+      ['a refusal without state', '/callback?error=access_denied'],
+    ],
+    'that is no answer': [
+      ['neither code nor error', `/callback?state=${state}`],
+      ['both code and error', `/callback?state=${state}&code=x&error=y`],
+      ['two codes', `/callback?state=${state}&code=x&code=y`],
+    ],
+  };
+  for (const [kind, requests] of Object.entries(strangers)) {
+    for (const [name, path, options] of requests) {
+      it(`sends a request away, ${kind}, with an empty 404, and goes on waiting: ${name}`, async () => {
+        const reply = await ask(path, options);
+        assert.deepEqual([reply?.status, reply?.body], [404, '']);
+        assert.equal(settled, undefined);
+        assert.equal((await ask(right))?.status, 200);
+        assert.deepEqual(await server.answer(never()), answer);
+      });
+    }
   }
 
-  it('takes the one answer, shows a page with nothing of it and nothing to load, and is gone', async () => {
+  it('S39 can be reached under 127.0.0.1 and no other address of this machine', async () => {
+    const others = Object.values(networkInterfaces()).flatMap((addresses) =>
+      (addresses ?? []).map(({ address }) => address),
+    );
+    for (const host of new Set(['::1', '127.0.0.2', ...others].filter((other) => other !== '127.0.0.1'))) {
+      const headers = { host: `127.0.0.1:${port}` };
+      assert.equal(await ask(right, { host, headers }), undefined, host);
+    }
+    assert.equal(settled, undefined);
+    assert.equal((await ask(right))?.status, 200);
+  });
+
+  it('takes one answer, S46 shows a page with nothing of it and nothing to load, and S43 is gone', async () => {
     const reply = await ask(right);
     assert.equal(reply?.status, 200);
     assert.deepEqual(await server.answer(never()), answer);
@@ -123,7 +147,7 @@ describe('the server that waits for the browser', () => {
     assert.equal((await server.answer(never())).error, 'access_denied');
   });
 
-  it('accepts the right answer after 1,000 hostile requests (L13)', async function () {
+  it('S45 accepts the right answer after 1,000 hostile requests (L13)', async function () {
     this.timeout(60_000);
     for (let sent = 0; sent < 1010; sent += 10) {
       await Promise.all(
@@ -192,7 +216,7 @@ describe('the server that waits for the browser', () => {
     await waiting;
   });
 
-  it('takes the next registered port when one is busy, and no other when all are', async () => {
+  it('S48 takes the next registered port when one is busy, and no other when all are', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const { port: busy } = squatter.address() as AddressInfo;

@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
+import { Redactor } from '../../../src/base/redact';
 import { ChangeError } from '../../../src/changes/errors';
 import { Journal, readJournal } from '../../../src/changes/journal';
 import type { Outcome } from '../../../src/changes/outcome';
@@ -65,10 +66,10 @@ describe('the journal of a run', () => {
       fc.asyncProperty(someRecords, someRecords, (before, after) =>
         inFolder(async (folder) => {
           const file = path.join(folder, 'run');
-          const first = await Journal.create(file, planned);
+          const first = await Journal.create(file, planned, new Redactor());
           for (const record of before) await first.append(record);
           await first.close();
-          const second = await Journal.reopen(file);
+          const second = await Journal.reopen(file, new Redactor());
           assert.deepEqual(outcomesOf(second.state), outcomesAfter(before));
           for (const record of after) await second.append(record, 'synced');
           await second.close();
@@ -105,12 +106,12 @@ describe('the journal of a run', () => {
             const read = await readJournal(file);
             if (whole === 0) {
               assert.equal(read, undefined);
-              await assert.rejects(Journal.reopen(file), ChangeError);
+              await assert.rejects(Journal.reopen(file, new Redactor()), ChangeError);
               return;
             }
             assert.deepEqual(read && outcomesOf(read.state), outcomesAfter(records.slice(0, whole - 1)));
 
-            const journal = await Journal.reopen(file);
+            const journal = await Journal.reopen(file, new Redactor());
             await journal.append({ kind: 'intent', at: 1, rows: [0] }, 'synced');
             await journal.close();
             const again = await readJournal(file);
@@ -150,9 +151,9 @@ describe('the journal of a run', () => {
   it('is not spoilt by an old window that wakes up after another one went on with the run', async () => {
     await inFolder(async (folder) => {
       const file = path.join(folder, 'run');
-      const old = await Journal.create(file, planned);
+      const old = await Journal.create(file, planned, new Redactor());
       await old.append({ kind: 'intent', at: 1, rows: [0] }, 'synced');
-      const next = await Journal.reopen(file);
+      const next = await Journal.reopen(file, new Redactor());
       await old.append({ kind: 'outcome', rows: [0], outcome: { kind: 'failed', refusal } });
       await next.append({ kind: 'outcome', rows: [0, 1], outcome: { kind: 'applied', seen: 'reread' } });
       await Promise.all([old.close(), next.close()]);

@@ -115,7 +115,7 @@ describe('a run that may not begin', () => {
     ['another account', { user: '2' }],
   ] as const;
   for (const [what, difference] of others) {
-    it(`because ${what} is open sends nothing, and says for what it was planned`, async () => {
+    it(`S58 because ${what} is open sends nothing, and says for what it was planned`, async () => {
       await usingSimulator({ organisation: organisation(1) }, async (simulator) => {
         const open = { ...target, ...difference, label: 'Other' };
         await assert.rejects(apply(simulator, plan(users(1)), { target: open }), (error) => {
