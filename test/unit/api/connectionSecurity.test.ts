@@ -1,57 +1,17 @@
 import { strict as assert } from 'node:assert';
-import * as fs from 'node:fs';
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Agent, createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
-import * as path from 'node:path';
+import { Agent } from 'node:https';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../../src/api/client';
 import type { CrmError } from '../../../src/api/errors';
 import { fixedToken } from '../../../src/api/tokenSource';
 import { createTransport, type TransportOptions } from '../../../src/api/transport';
 import { assertExplains, crmError, never, sampleTerritory, sampleUser } from '../../support/crm';
+import { certificate, encrypted, json, plain, redirecting } from '../../support/listener';
 import { withoutCertificateChecks } from '../../support/unchecked';
 
 const token = '1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210';
-const certificate = (name: string) =>
-  fs.readFileSync(path.join(__dirname, '../../support/certificates', `${name}.pem`), 'utf8');
 const authority = certificate('authority');
-
-/** A server that notes every byte of every request that reaches it. */
-interface Listener {
-  readonly port: number;
-  readonly requests: { method: string; url: string; authorization: string | undefined }[];
-  close(): Promise<void>;
-}
-
-type Answer = (response: ServerResponse) => void;
-
-async function listen(
-  make: (handle: (request: IncomingMessage, response: ServerResponse) => void) => Server,
-  answer: Answer,
-): Promise<Listener> {
-  const requests: Listener['requests'] = [];
-  const server = make((request, response) => {
-    const { method = '', url = '', headers } = request;
-    requests.push({ method, url, authorization: headers.authorization });
-    answer(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    requests,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
-
-const plain = (answer: Answer) => listen((handle) => createHttpServer({ keepAlive: false }, handle), answer);
-const encrypted = (name: string, answer: Answer = organisation) =>
-  listen((handle) => createHttpsServer({ key: certificate(name), cert: certificate(name) }, handle), answer);
-
-function organisation(response: ServerResponse): void {
-  response.setHeader('connection', 'close');
-  response.end(JSON.stringify({ org: [{ id: '1', company_name: 'Acme' }] }));
-}
+const organisation = json({ org: [{ id: '1', company_name: 'Acme' }] });
 
 /** A client that trusts the authority of these tests besides nobody. */
 function client(origin: string, options: Partial<TransportOptions> = {}): CrmClient {
@@ -82,9 +42,7 @@ describe('S25 a redirect', () => {
       it(`${status} of ${name} carries nothing to another origin, nor to another path of the same one`, async () => {
         const elsewhere = await plain(organisation);
         let target = '';
-        const server = await plain((response) => {
-          response.writeHead(status, { location: target, connection: 'close' }).end();
-        });
+        const server = await plain(redirecting(status, () => target));
         try {
           for (target of [
             `http://127.0.0.1:${elsewhere.port}/crm/v7/org`,
@@ -115,7 +73,7 @@ describe('a certificate', () => {
   ];
   for (const [test, name, code] of bad) {
     it(`${test} ends every call before a byte of it is sent`, async () => {
-      const server = await encrypted(name);
+      const server = await encrypted(name, organisation);
       try {
         for (const call of Object.values(calls)) {
           const error: CrmError = await crmError(call(client(`https://localhost:${server.port}`)));
@@ -131,7 +89,7 @@ describe('a certificate', () => {
   }
 
   it('that is good lets a call through', async () => {
-    const server = await encrypted('good');
+    const server = await encrypted('good', organisation);
     try {
       assert.equal((await client(`https://localhost:${server.port}`).organisation(never()))?.name, 'Acme');
       assert.equal(server.requests[0]?.authorization, `Zoho-oauthtoken ${token}`);
@@ -143,7 +101,7 @@ describe('a certificate', () => {
 
 describe('S29 an environment in which certificates are not checked', () => {
   it('sends nothing, not even to a good server, and says why', async () => {
-    const server = await encrypted('good');
+    const server = await encrypted('good', organisation);
     try {
       await withoutCertificateChecks(async () => {
         for (const call of Object.values(calls)) {

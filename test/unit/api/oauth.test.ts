@@ -15,35 +15,15 @@ import {
 } from '../../../src/api/dataCentres';
 import { authorisationUrl, readDeviceAnswer, readTokenAnswer, scopes } from '../../../src/api/oauth';
 import { OAuthError } from '../../../src/api/oauthError';
+import { hostileDomains } from '../../support/hostileDomains';
 
 const token = '1000.0123456789abcdef.fedcba9876543210';
 const us: ApiHost = { kind: 'zoho', dataCentre: 'us', environment: 'production' };
 
-const hostileDomains = [
-  'https://www.zohoapis.com.evil.example',
-  'https://www.zohoapis.com@evil.example',
-  'https://evil.example/www.zohoapis.com',
-  'https://evil.example#www.zohoapis.com',
-  'https://evil.example?www.zohoapis.com',
-  'https://www.zohoapis.com%2eevil.example',
-  'https://www.zohoapis.com:8443',
-  'http://www.zohoapis.com',
-  'https://user:pass@www.zohoapis.com',
-  'https://www.zohoapis.com/crm/../..',
-  'https://wwwxzohoapis.com',
-  'https://ⓦⓦⓦ.zohoapis.com',
-  'https://www.zohoapis.com\\@evil.example',
-  ' https://www.zohoapis.com\n',
-  '//www.zohoapis.com',
-  'https://WWW.ZOHOAPIS.COM.',
-  'https://www.zohoapis.eu',
-  'https://sandbox.zohoapis.com',
-  '',
-];
-
 describe('the hosts of a data centre', () => {
-  for (const domain of hostileDomains) {
-    it(`api_domain ${JSON.stringify(domain)} is not that of the United States`, () => {
+  const others = ['https://www.zohoapis.eu', 'https://sandbox.zohoapis.com'];
+  for (const domain of [...hostileDomains('www.zohoapis.com'), ...others]) {
+    it(`S15 api_domain ${JSON.stringify(domain)} is not that of the United States`, () => {
       assert.equal(fitsApiDomain(us, domain), false);
     });
   }

@@ -2,19 +2,22 @@ import assert from 'node:assert/strict';
 import fetch from 'node-fetch';
 import { idOf } from '../../../src/auth/account';
 import { StorageError } from '../../../src/auth/accountStore';
+import { Guards } from '../../../src/auth/guards';
 import { Sessions, type Accept, type Session } from '../../../src/auth/sessions';
 import type { TokenSignIn } from '../../../src/auth/signIn';
 import { WorkspaceChoice } from '../../../src/auth/workspaceChoice';
 import { Cancelled } from '../../../src/base/async';
 import { type Simulator, startSimulator } from '../../../src/simulator/server';
-import { Machine } from '../../support/accounts';
+import { Machine, renewalsOf } from '../../support/accounts';
+import { encodingsOf, filesHolding } from '../../support/byteScan';
 import { crmError } from '../../support/crm';
 import { withoutCertificateChecks } from '../../support/unchecked';
 
-/** A workspace's memory. */
+/** A memory of VS Code's for a workspace, or for all of them. */
 const memory = () => {
   const values = new Map<string, unknown>();
   return {
+    values,
     get: (key: string) => values.get(key),
     update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
   };
@@ -195,6 +198,34 @@ describe('sessions', () => {
     assert.equal(await other.restore(), undefined);
     assert.deepEqual([...machine.secrets.values.keys()], ['zohoCrm.accounts']);
     assert.equal(first.requests.at(-1)?.body, `token=${first.refreshToken}`);
+  });
+
+  it('S13 leave no secret in the memories of workspace and installation, nor in the files that windows share', async () => {
+    const [workspace, installation] = [memory(), memory()];
+    const window = openWindow(workspace);
+    const guards = new Guards(installation, () => true);
+    const secrets = [first, second].flatMap((at) => [at.accessToken, at.refreshToken, at.clientSecret]);
+    const assertClean = () => {
+      const kept = JSON.stringify([[...workspace.values], [...installation.values]]);
+      assert.match(kept, /loopback:\d+/);
+      for (const secret of secrets) {
+        for (const [form, bytes] of Object.entries(encodingsOf(secret)))
+          assert.ok(!Buffer.from(kept).includes(bytes), form);
+        assert.deepEqual(filesHolding(machine.folder, secret), []);
+      }
+    };
+    for (const at of [first, second]) {
+      const { account, target, model } = await window.open(lastingSignInAt(at), accept);
+      await guards.choose(target, 'readOnly');
+      at.revoke(at.accessToken);
+      await model.hierarchy();
+      assert.equal(renewalsOf(at), 1, 'the tokens were renewed meanwhile');
+      assertClean();
+      await window.switchTo(idOf(account));
+      assertClean();
+    }
+    await window.signOut(idOf((await window.restore())?.account ?? assert.fail()));
+    assertClean();
   });
 
   it('say when Zoho could not be told of a sign-out', async () => {
