@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { rowKey, type Form } from '../../src/changes/plan';
 import type { RowResult, RunResult } from '../../src/changes/result';
-import { bundleVictim, places, rowsThat, Scene } from './scene';
+import { bundleProgram } from '../support/bundle';
+import { places, rowsThat, Scene } from './scene';
 import type { Death } from './victim';
 
 /** What the same run comes to when nobody disturbs it. */
@@ -22,7 +23,7 @@ let kills = 0;
 
 before(async () => {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'victim-'));
-  victim = await bundleVictim(folder);
+  victim = await bundleProgram(path.join(__dirname, 'victim.ts'), folder);
   for (const form of ['bulk', 'single'] as const) {
     await Scene.play(victim, form, async (scene) => {
       await scene.run();

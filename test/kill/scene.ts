@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { build } from 'esbuild';
 import type { OutcomeKind } from '../../src/changes/outcome';
 import { rowKey, type Form, type Plan } from '../../src/changes/plan';
 import { decode } from '../../src/changes/records';
@@ -38,23 +37,6 @@ export const places: [method: string, territory: TerritoryId][] = [
   ['PUT', east],
   ['DELETE', west],
 ];
-
-/** Starts in a moment, unlike one that has to be translated first. */
-export async function bundleVictim(folder: string): Promise<string> {
-  const outfile = path.join(folder, 'victim.js');
-  await build({
-    entryPoints: [path.join(__dirname, 'victim.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    external: ['web-streams-polyfill'],
-    mainFields: ['module', 'main'],
-    keepNames: true,
-    logLevel: 'warning',
-  });
-  return outfile;
-}
 
 /** What a process that died had on record, and whose token its requests carried. */
 interface Dead {
