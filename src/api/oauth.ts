@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { l10n } from '../base/l10n';
-import { inert } from '../base/text';
 import { accountsOrigin, type AccountsHost } from './dataCentres';
 import { OAuthError, type OAuthErrorKind } from './oauthError';
 
@@ -151,7 +150,12 @@ const byCode: ReadonlyMap<string, OAuthErrorKind> = new Map([
 /** The failure that a code of Zoho's stands for. https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html */
 export function oauthErrorOf(code: string): OAuthError {
   const kind = byCode.get(code) ?? 'refused';
-  return new OAuthError(kind, whatHappened(kind, inert(code, 60)));
+  return new OAuthError(kind, whatHappened(kind, tellable(code)));
+}
+
+/** Zoho's codes are a few words; what is anything else may quote a secret that was sent. */
+function tellable(code: string): string {
+  return /^[\w ]{1,32}$/.test(code) ? code : l10n.t('an unknown code');
 }
 
 function whatHappened(kind: OAuthErrorKind, code: string): string {

@@ -12,8 +12,8 @@ import { withoutCertificateChecks } from '../../support/unchecked';
 
 const token = (name: string) => `1000.${name}0123456789abcdef.0123456789abcdef`;
 const [refreshToken, code, deviceCode] = [token('refresh'), token('code'), token('device')];
-const client = { id: token('client'), secret: 'secret-0123456789abcdef' };
-const verifier = 'verifier-0123456789abcdef';
+const client = { id: token('client'), secret: '0123456789abcdef'.repeat(3) };
+const verifier = 'verifier_0123456789abcdef'.repeat(2);
 const secrets = [refreshToken, code, deviceCode, client.secret, verifier];
 const redirectUri = 'http://127.0.0.1:28481/callback';
 const zoho: ApiHost = { kind: 'zoho', dataCentre: 'eu', environment: 'production' };
@@ -91,6 +91,22 @@ for (const [what, ask] of Object.entries(calls)) {
         }
       });
     }
+
+    it('S03 is in no message, though the server quotes it', async () => {
+      for (const secret of [...secrets, client.id]) {
+        for (const error of [secret, `bad ${secret}`, secret.slice(0, 40)]) {
+          const server = await plain(json({ error }));
+          try {
+            const { message } = await oauthError(
+              ask(new AccountsServer(fetch), { kind: 'loopback', port: server.port }),
+            );
+            assert.ok(!message.includes(secret.slice(0, 20)), message);
+          } finally {
+            await server.close();
+          }
+        }
+      }
+    });
 
     it('S29 stays here where certificates are not checked', async () => {
       const server = await encrypted('good', answers);
