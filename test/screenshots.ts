@@ -15,7 +15,7 @@ import { until } from './editor/until';
 const media = path.join(repoRoot, 'media');
 const pictures = path.join(media, 'screenshots');
 const pictureSize = { width: 1040, height: 660 };
-/** The status bar says nothing about us: it stays below the picture. */
+/** Most pictures are about something else: it stays below them. */
 const statusBarHeight = 22;
 const activityBarWidth = 48;
 const sideBarWidth = 400;
@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     const file = path.join(scratch, 'associate.json');
     await fs.writeFile(file, associationFile());
     await withEditor('dark', file, pictureSignIn);
+    await withEditor('dark', file, pictureStatusBar);
     await withDemo('dark', file, async (editor) => {
       await picture(editor, 'tree');
       await pictureMainJob(editor);
@@ -144,6 +145,25 @@ async function pictureSignIn(editor: Editor): Promise<void> {
   }
 }
 
+/** What stands in the status bar about an organisation of production, with the tooltip open. */
+async function pictureStatusBar({ page, workbench }: Editor): Promise<void> {
+  const simulator = await startSimulator({ port, switches: { organisationType: 'production' } });
+  try {
+    await workbench.command('Zoho CRM: Sign In to a Local Simulator…');
+    for (const text of [simulator.url, simulator.accessToken]) await workbench.quickInput.submit(text);
+    await workbench.row('Halvorsen Instruments').waitFor();
+    await workbench.clearToasts();
+    const item = page.locator('.part.statusbar').getByText('Halvorsen Instruments');
+    await item.hover();
+    await page.locator('.monaco-hover').getByText('Protection:').waitFor();
+    const height = 150;
+    const y = pictureSize.height + statusBarHeight - height;
+    await capture(page, 'status-bar', { width: 620, height }, { x: 0, y });
+  } finally {
+    await simulator.close();
+  }
+}
+
 async function pictureMainJob(editor: Editor): Promise<void> {
   const { page, workbench } = editor;
   const { quickInput } = workbench;
@@ -216,11 +236,11 @@ async function picture({ page }: Editor, name: string, size = pictureSize): Prom
   await capture(page, name, size);
 }
 
-async function capture(page: Page, name: string, size = pictureSize): Promise<void> {
+async function capture(page: Page, name: string, size = pictureSize, corner = { x: 0, y: 0 }): Promise<void> {
   const file = path.join(pictures, `${name}.png`);
   await page.screenshot({
     path: file,
-    clip: { x: 0, y: 0, ...size },
+    clip: { ...corner, ...size },
     animations: 'disabled',
     caret: 'hide',
   });

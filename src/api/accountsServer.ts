@@ -22,7 +22,7 @@ import {
 } from './oauth';
 import { OAuthError } from './oauthError';
 import type { Fetch } from './transport';
-import { isCertificateFault, isPage } from './transportFaults';
+import { isCertificateFault, isPage, isProxyFault } from './transportFaults';
 
 const limitBytes = 1024 * 1024;
 
@@ -234,6 +234,8 @@ function connectionError(error: unknown, timedOut: boolean): OAuthError {
   if (timedOut) return new OAuthError('timeout', l10n.t('The accounts server did not answer in time.'));
   const { code, type } = error as { code?: unknown; type?: unknown };
   if (type === 'no-redirect' || type === 'max-size') return unreadableAnswer();
+  if (isProxyFault(error))
+    return new OAuthError('network', l10n.t('The proxy made no connection to the accounts server.'));
   const reason = typeof code === 'string' && code !== '' ? code : 'unknown';
   const kind = isCertificateFault(reason) ? 'blocked' : 'network';
   return new OAuthError(kind, l10n.t('The accounts server cannot be reached ({0}).', reason));

@@ -85,6 +85,15 @@ export function transportError(
       ...seen,
     });
   }
+  if (isProxyFault(error)) {
+    return new CrmError({
+      kind: 'network',
+      where,
+      what: l10n.t('The proxy made no connection to Zoho.'),
+      effect: 'none',
+      passing: true,
+    });
+  }
   const untrusted = status === undefined && isCertificateFault(code);
   const before = untrusted || (status === undefined && (notSent.has(code) || failedToConnect(error)));
   return new CrmError({
@@ -102,6 +111,11 @@ export function transportError(
 /** node-fetch names the system call; an attempt to connect that failed has sent nothing. */
 function failedToConnect(error: unknown): boolean {
   return (error as { erroredSysCall?: unknown }).erroredSysCall === 'connect';
+}
+
+/** Whether a proxy could not be reached, or hung up before it made a connection: VS Code says so in words only. */
+export function isProxyFault(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('socket connection to proxies');
 }
 
 /** Whether the system's code for a failure says that whoever answered could not prove who it is. */

@@ -33,7 +33,11 @@ async function main(): Promise<void> {
         '--extensions-dir',
         path.join(scratch, 'e'),
       ],
-      ...(pattern !== undefined && { extensionTestsEnv: { HOST_TESTS_GREP: pattern } }),
+      extensionTestsEnv: {
+        // the tests make a tunnel that ends at a server of their own
+        NODE_EXTRA_CA_CERTS: path.join(repoRoot, 'test/support/certificates/tunnelAuthority.pem'),
+        ...(pattern !== undefined && { HOST_TESTS_GREP: pattern }),
+      },
     });
   } finally {
     await fs.rm(bundles, { recursive: true, force: true });

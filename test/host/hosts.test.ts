@@ -1,31 +1,24 @@
 import assert from 'node:assert/strict';
 import * as diagnostics from 'node:diagnostics_channel';
-import dns from 'node:dns';
 import type { ClientRequest } from 'node:http';
 import * as vscode from 'vscode';
 import { agree, pick, turnAway, type } from '../support/scriptedPrompter';
+import { offline } from './offline';
 import { extensionId, onlyMessage, run, withSimulator, workspaceFile, writesOf } from './support';
 
 const token = '1000.0123456789abcdef0123456789abcdef.0123456789abcdef0123456789abcdef';
 
 /**
- * The hosts that anything in this process turns to. No name is found meanwhile, so that no test can ever reach a host
- * of Zoho's: a request either looks up a name, which is noted, or gets as far as starting, which is noted too.
+ * The hosts that anything in this process turns to while it is offline: a request either looks up a name, which is noted,
+ * or gets as far as starting, which is noted too.
  */
 async function hostsAskedOffline(work: () => Promise<void>): Promise<string[]> {
   const hosts: string[] = [];
-  const { lookup } = dns;
-  const noName = (host: string, _: unknown, done: (error: Error) => void) => {
-    hosts.push(host);
-    done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }));
-  };
   const note = (started: unknown) => hosts.push((started as { request: ClientRequest }).request.host);
   diagnostics.subscribe('http.client.request.start', note);
-  Object.assign(dns, { lookup: noName });
   try {
-    await work();
+    await offline((host) => hosts.push(host), work);
   } finally {
-    Object.assign(dns, { lookup });
     diagnostics.unsubscribe('http.client.request.start', note);
   }
   return hosts;

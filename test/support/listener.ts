@@ -12,9 +12,9 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-export type Answer = (response: ServerResponse) => void;
+export type Answer = (response: ServerResponse, url: string) => void;
 
-/** What `certificates/README.md` describes. */
+/** A certificate that `certificates/README.md` describes, and its key. */
 export const certificate = (name: string) =>
   fs.readFileSync(path.join(__dirname, 'certificates', `${name}.pem`), 'utf8');
 
@@ -29,7 +29,7 @@ async function listen(
     requests.push(seen);
     void text(request).then((body) => {
       seen.body = body;
-      answer(response);
+      answer(response, url);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,9 +44,9 @@ async function listen(
 export const plain = (answer: Answer) =>
   listen((handle) => createHttpServer({ keepAlive: false }, handle), answer);
 
-/** Listens on 127.0.0.1 with one of the certificates. */
-export const encrypted = (name: string, answer: Answer) =>
-  listen((handle) => createHttpsServer({ key: certificate(name), cert: certificate(name) }, handle), answer);
+/** Listens on 127.0.0.1 with a certificate and its key. */
+export const encrypted = (pem: string, answer: Answer) =>
+  listen((handle) => createHttpsServer({ key: pem, cert: pem }, handle), answer);
 
 /** Answers with this JSON. */
 export const json =

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { AccountsServer } from '../../../src/api/accountsServer';
 import { startSimulator } from '../../../src/simulator/server';
 import {
   assertExplains,
@@ -57,6 +58,21 @@ describe('a connection that does not do what it should', () => {
         );
         assert.deepEqual([error.kind, error.effect], ['network', effect], code);
       }
+    });
+  });
+
+  it('S31 a proxy that makes no connection: nothing was sent, and the proxy is named', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const reason = 'Failed to establish a socket connection to proxies: PROXY 127.0.0.1:3128';
+      const fetch = () => Promise.reject(new Error(`request to ${simulator.url} failed, reason: ${reason}`));
+      const error = await crmError(
+        client(simulator, { fetch }).associateUser(sampleTerritory, sampleUser, never()),
+      );
+      assert.deepEqual([error.kind, error.effect], ['network', 'none']);
+      assert.match(error.message, /proxy made no connection.*setting http\.proxy/);
+      assertExplains(error, simulator.url);
+      const asked = new AccountsServer(fetch).revoke({ kind: 'loopback', port: 1 }, 'token', never());
+      await assert.rejects(asked, /The proxy made no connection to the accounts server\./);
     });
   });
 

@@ -73,7 +73,7 @@ describe('a certificate', () => {
   ];
   for (const [test, name, code] of bad) {
     it(`${test} ends every call before a byte of it is sent`, async () => {
-      const server = await encrypted(name, organisation);
+      const server = await encrypted(certificate(name), organisation);
       try {
         for (const call of Object.values(calls)) {
           const error: CrmError = await crmError(call(client(`https://localhost:${server.port}`)));
@@ -89,7 +89,7 @@ describe('a certificate', () => {
   }
 
   it('that is good lets a call through', async () => {
-    const server = await encrypted('good', organisation);
+    const server = await encrypted(certificate('good'), organisation);
     try {
       assert.equal((await client(`https://localhost:${server.port}`).organisation(never()))?.name, 'Acme');
       assert.equal(server.requests[0]?.authorization, `Zoho-oauthtoken ${token}`);
@@ -101,7 +101,7 @@ describe('a certificate', () => {
 
 describe('S29 an environment in which certificates are not checked', () => {
   it('sends nothing, not even to a good server, and says why', async () => {
-    const server = await encrypted('good', organisation);
+    const server = await encrypted(certificate('good'), organisation);
     try {
       await withoutCertificateChecks(async () => {
         for (const call of Object.values(calls)) {

@@ -80,7 +80,7 @@ for (const [what, ask] of Object.entries(calls)) {
       ['S28 that has expired', 'expired', 'CERT_HAS_EXPIRED'],
     ] as const) {
       it(`stays here before a certificate ${test}`, async () => {
-        const server = await encrypted(name, answers);
+        const server = await encrypted(certificate(name), answers);
         try {
           const error = await oauthError(ask(new AccountsServer(detour(server.port)), zoho));
           assert.equal(error.kind, 'blocked');
@@ -109,7 +109,7 @@ for (const [what, ask] of Object.entries(calls)) {
     });
 
     it('S29 stays here where certificates are not checked', async () => {
-      const server = await encrypted('good', answers);
+      const server = await encrypted(certificate('good'), answers);
       try {
         await withoutCertificateChecks(async () => {
           const error = await crmError(ask(new AccountsServer(detour(server.port)), zoho));
@@ -127,7 +127,7 @@ for (const [what, ask] of Object.entries(calls)) {
       const bodies: string[] = [];
       const note: Fetch = (url, { method, body }) => {
         seen.push(`${method} ${url.origin}${url.search}`);
-        bodies.push(String(body));
+        bodies.push(JSON.stringify(body));
         return Promise.reject(new Error('noted'));
       };
       await oauthError(ask(new AccountsServer(note), zoho));
@@ -142,8 +142,8 @@ describe('an answer with tokens', () => {
   for (const [what, ask] of asked) {
     it(`S15 that names a hostile host stops everything: ${what}`, async () => {
       let named = '';
-      const server = await plain((response) =>
-        json({ access_token: token('access'), api_domain: named })(response),
+      const server = await plain((...on) =>
+        json({ access_token: token('access'), api_domain: named })(...on),
       );
       try {
         const host = { kind: 'loopback', port: server.port } as const;
