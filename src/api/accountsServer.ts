@@ -22,7 +22,9 @@ import {
 } from './oauth';
 import { OAuthError } from './oauthError';
 import type { Fetch } from './transport';
-import { isCertificateFault, isPage, isProxyFault } from './transportFaults';
+
+// Loaded with the first failure.
+const faults = () => import('./transportFaults');
 
 const limitBytes = 1024 * 1024;
 
@@ -168,12 +170,15 @@ export class AccountsServer {
       if (status === 407) throw proxyRefusal();
       if (status === 429 && errorOf(body) === undefined) throw oauthErrorOf('Access Denied');
       if (status >= 500) throw serverFault(status);
-      if (body === undefined) throw status === 200 && !isPage(response, text) ? broken() : unreadableAnswer();
+      if (body === undefined) {
+        const { isPage } = await faults();
+        throw status === 200 && !isPage(response, text) ? broken() : unreadableAnswer();
+      }
       return body;
     } catch (error) {
       if (error instanceof OAuthError) throw error;
       signal.throwIfAborted();
-      throw connectionError(error, deadline.aborted);
+      throw await connectionError(error, deadline.aborted);
     }
   }
 }
@@ -230,7 +235,8 @@ function serverFault(status: number): OAuthError {
 }
 
 /** Only the system's code is told: the message of a failed request may hold its address. */
-function connectionError(error: unknown, timedOut: boolean): OAuthError {
+async function connectionError(error: unknown, timedOut: boolean): Promise<OAuthError> {
+  const { isCertificateFault, isProxyFault } = await faults();
   if (timedOut) return new OAuthError('timeout', l10n.t('The accounts server did not answer in time.'));
   const { code, type } = error as { code?: unknown; type?: unknown };
   if (type === 'no-redirect' || type === 'max-size') return unreadableAnswer();

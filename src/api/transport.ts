@@ -6,7 +6,9 @@ import { CrmError } from './errors';
 import { depthOf } from './json';
 import { retryAfterMs } from './retryAfter';
 import type { TokenSource } from './tokenSource';
-import { proxyRefusal, tooDeep, transportError, unreadableText } from './transportFaults';
+
+// Loaded with the first failure.
+const faults = () => import('./transportFaults');
 
 const megabyte = 1024 * 1024;
 
@@ -134,7 +136,7 @@ async function attempt(
   } catch (error) {
     if (error instanceof CrmError) throw error;
     call.signal.throwIfAborted();
-    throw transportError(where, error, deadline.aborted, status);
+    throw (await faults()).transportError(where, error, deadline.aborted, status);
   } finally {
     options.onExchange?.({
       call: where,
@@ -155,14 +157,14 @@ async function readAnswer(where: string, response: Response): Promise<Answer> {
   const { status, headers } = response;
   const text = await response.text();
   if (status === 204) return { where, status, body: undefined };
-  if (status === 407) throw proxyRefusal(where);
-  if (depthOf(text) > deepest) throw tooDeep(where, status);
+  if (status === 407) throw (await faults()).proxyRefusal(where);
+  if (depthOf(text) > deepest) throw (await faults()).tooDeep(where, status);
   const body = parseJson(text);
   const wait = retryAfterMs(headers, body, Date.now());
   if (status >= 500) throw errorOfAnswer(where, status, body, wait);
   // these two say enough by themselves, whoever answered and in whatever form
   const isEnough = status === 401 || status === 429;
-  if (body === undefined && !isEnough) throw unreadableText(where, response, text.trim());
+  if (body === undefined && !isEnough) throw (await faults()).unreadableText(where, response, text.trim());
   return { where, status, body, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
 }
 
