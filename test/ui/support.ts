@@ -3,7 +3,6 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Simulator } from '../../src/simulator/server';
 import { openEditor, type Editor, type EditorOptions } from '../editor/editor';
-import { enter } from '../editor/enter';
 import type { Workbench } from '../editor/workbench';
 
 const repository = path.resolve(__dirname, '../..');
@@ -39,6 +38,13 @@ afterEach(async function () {
   if (this.currentTest?.state !== 'failed' || !opened || opened.page.isClosed()) return;
   await keepPicture(opened.workbench, `failed: ${this.currentTest.fullTitle()}`);
 });
+
+/** Gives address and token to the sign-in of the palette. */
+export async function enter(workbench: Workbench, url: string, token: string): Promise<void> {
+  await workbench.command('Zoho CRM: Sign In to a Local Simulator…');
+  await workbench.quickInput.submit(url);
+  await workbench.quickInput.submit(token);
+}
 
 /** Signs in to a simulator through the palette and waits until its organisation stands above the tree. */
 export async function signIn(workbench: Workbench, simulator: Simulator): Promise<void> {

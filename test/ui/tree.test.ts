@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { Organisation } from '../../src/simulator/organisation/organisation';
 import type { Editor } from '../editor/editor';
-import { enter } from '../editor/enter';
-import { keepPicture, openOurView, signIn } from './support';
+import { enter, keepPicture, openOurView, signIn } from './support';
 
 const hostile = '$(trash) [click](command:workbench.action.quit) **bold**';
 
