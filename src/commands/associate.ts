@@ -46,23 +46,30 @@ export const associateUserById: SessionHandler = async (context, session, invoca
 };
 
 /** Takes the users from a JSON file of the form that Zoho's bulk call takes. */
-export const associateUsersFromFile: SessionHandler = async (context, session, invocation) => {
-  const file = invocation.file ?? (await chooseFile(context, l10n.t('Associate Users from JSON File')));
-  const ids = await readAssociationFile(file, context.diagnostics, (doubtful) =>
-    session.model.usersById(doubtful, session.model.whenClosed),
-  );
-  const title = l10n.t('Associate Users from {0}', inert(vscode.workspace.asRelativePath(file)));
-  const territories = await territoriesOf(context, session, invocation, title);
-  await makeChanges(context, session, { changes: additions(territories, ids) });
-};
+export const associateUsersFromFile = fromFile(() => l10n.t('Associate Users from JSON File'), /\.jsonc?$/i);
 
-/** The JSON file that is open in front is likely meant, but not for certain. */
-async function chooseFile({ prompter }: CommandContext, title: string): Promise<vscode.Uri> {
+/** Takes the users from a CSV file with a column of ids, as a spreadsheet or an exported run gives it. */
+export const associateUsersFromCsvFile = fromFile(() => l10n.t('Associate Users from CSV File'), /\.csv$/i);
+
+function fromFile(titleOf: () => string, names: RegExp): SessionHandler {
+  return async (context, session, invocation) => {
+    const file = invocation.file ?? (await chooseFile(context, titleOf(), names));
+    const ids = await readAssociationFile(file, context.diagnostics, (doubtful) =>
+      session.model.usersById(doubtful, session.model.whenClosed),
+    );
+    const title = l10n.t('Associate Users from {0}', inert(vscode.workspace.asRelativePath(file)));
+    const territories = await territoriesOf(context, session, invocation, title);
+    await makeChanges(context, session, { changes: additions(territories, ids) });
+  };
+}
+
+/** The file that is open in front is likely meant, but not for certain. */
+async function chooseFile({ prompter }: CommandContext, title: string, names: RegExp): Promise<vscode.Uri> {
   const open = vscode.window.activeTextEditor?.document;
-  if (!open || !/^jsonc?$/.test(open.languageId)) return prompter.pickFile(title);
+  if (!open || !names.test(open.uri.path)) return prompter.pickFile(title);
   const another = 'another';
   const chosen = await prompter.pick<vscode.Uri | typeof another>(title, l10n.t('Which file?'), [
-    { label: inert(vscode.workspace.asRelativePath(open.uri)), icon: 'json', value: open.uri },
+    { label: inert(vscode.workspace.asRelativePath(open.uri)), icon: 'file', value: open.uri },
     { label: l10n.t('Choose another file…'), icon: 'folder-opened', value: another },
   ]);
   return chosen === another ? prompter.pickFile(title) : chosen;

@@ -15,6 +15,7 @@ export const commandIds = [
   'zohoCrm.associateUsers',
   'zohoCrm.associateUserById',
   'zohoCrm.associateUsersFromFile',
+  'zohoCrm.associateUsersFromCsvFile',
   'zohoCrm.removeUsers',
   'zohoCrm.moveUsers',
   'zohoCrm.resumeRun',

@@ -44,6 +44,9 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.associateUsersFromFile': changing(async (...on) =>
     (await associating()).associateUsersFromFile(...on),
   ),
+  'zohoCrm.associateUsersFromCsvFile': changing(async (...on) =>
+    (await associating()).associateUsersFromCsvFile(...on),
+  ),
   'zohoCrm.removeUsers': changing(async (...on) => (await removing()).removeUsers(...on)),
   'zohoCrm.moveUsers': changing(async (...on) => (await removing()).moveUsers(...on)),
   'zohoCrm.resumeRun': changing(async (...on) => (await runs()).resumeRun(...on)),

@@ -8,6 +8,7 @@ describe('associating from a JSON file', () => {
   const workspace = workspaceWith({
     'associate.json': JSON.stringify({ users: [{ id: sample.user.id }] }),
     'broken.json': '{\n  "users": [\n    { "id": 431581000000258001 }\n  ]\n}\n',
+    'export.csv': `user_id,name\n${sample.user.id},${sample.user.name}\n`,
     'notes.txt': 'nothing',
   });
   let simulator: Simulator;
@@ -31,6 +32,24 @@ describe('associating from a JSON file', () => {
     const entry = 'Associate Users from JSON File…';
     assert.ok((await workbench.contextMenuEntries(workbench.row('associate.json'))).includes(entry));
     assert.ok(!(await workbench.contextMenuEntries(workbench.row('notes.txt'))).includes(entry));
+  });
+
+  it('has an entry of its own for CSV files', async () => {
+    const { workbench } = editor;
+    const entries = await workbench.contextMenuEntries(workbench.row('export.csv'));
+    assert.deepEqual(
+      entries.filter((entry) => entry.startsWith('Associate')),
+      ['Associate Users from CSV File…'],
+    );
+    const sent = writesSeenBy(simulator).length;
+    await workbench.contextMenu(workbench.row('export.csv'), 'Associate Users from CSV File…');
+    await workbench.quickInput.row('Americas').waitFor();
+    await workbench.quickInput.fill('Key Accounts');
+    await workbench.quickInput.pick('Key Accounts');
+    await workbench.answerDialog('Associate');
+    await workbench.toast('Associated 1 of 1 users with Key Accounts.').waitFor();
+    assert.match(writesSeenBy(simulator).slice(sent).join('\n'), new RegExp(sample.user.id));
+    simulator.requests.length = 0;
   });
 
   it('asks for the territory, and sends the body of the API page byte for byte', async () => {
