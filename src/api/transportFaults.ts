@@ -113,9 +113,12 @@ function failedToConnect(error: unknown): boolean {
   return (error as { erroredSysCall?: unknown }).erroredSysCall === 'connect';
 }
 
-/** Whether a proxy could not be reached, or hung up before it made a connection: VS Code says so in words only. */
+/** Whether a proxy made no connection: it answered itself, hung up, or is not there, which VS Code says in words only. */
 export function isProxyFault(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('socket connection to proxies');
+  return (
+    codeOf(error) === 'ERR_PROXY_ANSWERED' ||
+    (error instanceof Error && error.message.includes('socket connection to proxies'))
+  );
 }
 
 /** Whether the system's code for a failure says that whoever answered could not prove who it is. */

@@ -96,12 +96,13 @@ describe('a proxy on the way to Zoho', () => {
     }
   });
 
+  const forged = JSON.stringify({ org: [{ id: '1', company_name: 'Forged' }], users: [] });
   const page = '<html>Blocked by the network</html>';
   const refusals: readonly (readonly [what: string, manner: Manner, says: RegExp])[] = [
     [
       'with a page that forbids it',
       { says: `HTTP/1.1 403 Forbidden\r\nContent-Length: ${page.length}\r\n\r\n${page}` },
-      /A proxy or a sign-in page of your network may have answered instead of Zoho/,
+      /^The proxy made no connection to Zoho\./,
     ],
     [
       'because it wants a password',
@@ -113,7 +114,14 @@ describe('a proxy on the way to Zoho', () => {
     [
       'because it cannot reach Zoho',
       { says: 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n' },
-      /HTTP 502/,
+      /^The proxy made no connection to Zoho\./,
+    ],
+    [
+      'and answers in the name of Zoho',
+      {
+        says: `HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: ${forged.length}\r\n\r\n${forged}`,
+      },
+      /^The proxy made no connection to Zoho\./,
     ],
     ['by hanging up', { says: '' }, /^The proxy made no connection to Zoho\..* the setting http\.proxy/],
   ];
