@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../support/sources';
+import { root } from '../support/root';
 import { otherwise } from './otherwise';
 import { operations, rows } from './table';
 

@@ -1,8 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
-
-export const root = path.resolve(__dirname, '../..');
+import { root } from './root';
 
 export interface Source {
   /** Path below the repository, with slashes: `src/api/client.ts`. */

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { messagesOfSource } from '../support/messages';
-import { readJson, root, sources } from '../support/sources';
+import { root } from '../support/root';
+import { readJson, sources } from '../support/sources';
 
 const bundle = 'media/l10n/bundle.l10n.json';
 

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readJson, root, sources } from '../support/sources';
+import { root } from '../support/root';
+import { readJson, sources } from '../support/sources';
 
 type Layers = Readonly<Record<string, readonly string[]>>;
 

@@ -11,7 +11,8 @@ import { render as renderActivity } from '../../src/activity/render';
 import { activityNodes } from '../support/activity';
 import { keysOf, literalsOf, manifest, nls, textsOf, type MenuEntry } from '../support/manifest';
 import { person, place } from '../support/people';
-import { exists, root, sources } from '../support/sources';
+import { root } from '../support/root';
+import { exists, sources } from '../support/sources';
 
 const { contributes } = manifest;
 const commands = contributes.commands.map(({ command }) => command);

@@ -27,7 +27,7 @@ export interface BedOptions extends SimulatorOptions {
 }
 
 /** The calls that this extension makes; anything else on the wire fails the test. */
-const foreseen = [
+export const foreseen = [
   /^(GET|PUT|DELETE) \/crm\/v7\/settings\/territories\/\d+\/users(\/\d+|\?ids=[\d,]+)?$/,
   /^GET \/crm\/v7\/settings\/territories\/\d+(\/users\?page=\d+)?$/,
   /^GET \/crm\/v7\/settings\/territories(\?page=\d+&per_page=\d+|\/actions\/associated_users_count)$/,

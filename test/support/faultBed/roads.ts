@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import * as path from 'node:path';
 import fetch, { FetchError } from 'node-fetch';
 import type { TransportOptions } from '../../../src/api/transport';
-import { root } from '../sources';
+import { root } from '../root';
 import { FaultProxy } from './proxy';
 
 /** What a request goes through before a server can see it; in place of the usual way. */

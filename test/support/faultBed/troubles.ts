@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { bytesOf, type Passage, type Trouble, type WireAnswer } from './proxy';
 
@@ -23,10 +25,16 @@ export const staleConnection: Trouble = {
   meet: ({ socket }) => void socket.destroy(),
 };
 
+/** Ends a connection in the middle; where it is encrypted, without the word that says so. */
+function breakOff(socket: Socket): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 export function reset(effect: Effect): Trouble {
   return trouble(`reset, ${effect}`, async (passage) => {
     if (effect === 'done') await passage.pass();
-    passage.socket.resetAndDestroy();
+    breakOff(passage.socket);
   });
 }
 
@@ -34,9 +42,7 @@ export function reset(effect: Effect): Trouble {
 export function resetAt(part: number, effect: Effect): Trouble {
   return trouble(`reset at ${part}, ${effect}`, async (passage) => {
     const bytes = bytesOf(await answerFor(effect, passage));
-    passage.socket.write(bytes.subarray(0, Math.floor(bytes.length * part)), () =>
-      passage.socket.resetAndDestroy(),
-    );
+    passage.socket.write(bytes.subarray(0, Math.floor(bytes.length * part)), () => breakOff(passage.socket));
   });
 }
 
