@@ -51,6 +51,7 @@ async function main(): Promise<void> {
       await picture(editor, 'tree');
       await pictureMainJob(editor);
       await pictureReport(editor);
+      await pictureActivity(editor);
       await drawIcon(editor);
     });
     const sideBar = { ...pictureSize, width: activityBarWidth + sideBarWidth };
@@ -208,6 +209,31 @@ async function pictureReport(editor: Editor): Promise<void> {
   await picture(editor, 'report', whole);
 }
 
+/** The runs so far, the last one unfolded to what became of its users. */
+async function pictureActivity(editor: Editor): Promise<void> {
+  const { page, workbench } = editor;
+  await page.setViewportSize({ ...pictureSize, height: pictureSize.height + statusBarHeight });
+  await workbench.command('View: Close All Editors');
+  await workbench.openView('Zoho CRM');
+  for (const section of ['Activity Section', 'Territories Section']) {
+    await workbench.sideBar.getByRole('button', { name: section }).click();
+  }
+  const newest = await workbench.rowThat(
+    'the last run',
+    ({ level, label }) => level === 1 && label.includes(territory),
+  );
+  await workbench.expand(newest.label);
+  const groups = await until('what became of its users', async () => {
+    const rows = await workbench.rows();
+    const below = rows.filter(({ level }) => level === 2);
+    return rows[0]?.label === newest.label && below.length > 0 && below;
+  });
+  for (const { label } of groups) await workbench.expand(label);
+  await workbench.rowThat('the users', ({ level }) => level === 3);
+  await workbench.sideBar.evaluate(stopTheClockOfRuns);
+  await picture(editor, 'activity', { width: activityBarWidth + sideBarWidth, height: 330 });
+}
+
 async function frameWith(page: Page, selector: string): Promise<Frame | undefined> {
   for (const frame of page.frames()) if ((await frame.locator(selector).count()) > 0) return frame;
   return undefined;
@@ -217,6 +243,14 @@ async function frameWith(page: Page, selector: string): Promise<Frame | undefine
 function stopTheClock(): void {
   const { body } = (globalThis as unknown as { document: { body: { innerHTML: string } } }).document;
   body.innerHTML = body.innerHTML.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '2026-03-02 09:41:00 UTC');
+}
+
+/** Runs in the page of the editor: the same for the times of runs. */
+function stopTheClockOfRuns(sideBar: { querySelectorAll(selector: string): Iterable<unknown> }): void {
+  for (const found of sideBar.querySelectorAll('.label-description')) {
+    const text = found as { textContent: string };
+    text.textContent = text.textContent.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, '2026-03-02 09:41');
+  }
 }
 
 /** The marketplace takes no SVG as an icon. */
