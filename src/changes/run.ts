@@ -180,7 +180,9 @@ export class Run {
     this.report();
     // seen not to be done, and not to be sent now: for a later resume
     if (isForeign(told.lost) || this.isOver()) await this.ledger.withdraw(again);
-    if (isForeign(told.lost)) throw told.lost;
+    // read since, and nothing was done: then the error says so, too
+    if (isForeign(told.lost))
+      throw again.length === batch.rows.length ? told.lost.with({ effect: 'none' }) : told.lost;
     return { told, again, closed };
   }
 

@@ -4,13 +4,15 @@ import { once } from 'node:events';
 import { activation, surfaces } from './cases/editor';
 import { read } from './cases/read';
 import { size } from './cases/size';
-import { write } from './cases/write';
+import { overhead, records, write } from './cases/write';
 import type { Figure } from './figures';
 import type { Size } from './simulator';
 
 export type Case =
   | { readonly name: 'read'; readonly size: Size; readonly times: number }
   | { readonly name: 'write'; readonly latencyMs: number; readonly times: number }
+  | { readonly name: 'overhead'; readonly times: number }
+  | { readonly name: 'records' }
   | { readonly name: 'size' }
   | { readonly name: 'activation'; readonly times: number }
   | { readonly name: 'surfaces'; readonly size: Size };
@@ -21,6 +23,10 @@ function run(chosen: Case): Promise<Figure[]> {
       return read(chosen.size, chosen.times);
     case 'write':
       return write(chosen.latencyMs, chosen.times);
+    case 'overhead':
+      return overhead(chosen.times);
+    case 'records':
+      return records();
     case 'size':
       return size();
     case 'activation':

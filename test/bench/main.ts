@@ -45,6 +45,8 @@ function allCases(): Case[] {
     ...sizes.map((size): Case => ({ name: 'read', size, times: 7 })),
     { name: 'write', latencyMs: 0, times: 5 },
     { name: 'write', latencyMs: 20, times: 3 },
+    { name: 'overhead', times: 5 },
+    { name: 'records' },
     { name: 'surfaces', size: { territories: 10_000, users: 10_000, siblings: 5_000 } },
     { name: 'surfaces', size: { territories: 10_000, users: 50_000, siblings: 5_000 } },
     { name: 'activation', times: 10 },

@@ -1,16 +1,20 @@
-/** Changing an organisation: a hundred bulk requests. */
+/** Changing an organisation: a hundred bulk requests, and what is written down of them. */
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyPlan } from '../../../src/changes/apply';
 import { planChanges } from '../../../src/changes/planner';
+import { type Journal, readJournal } from '../../../src/changes/journal';
+import type { Plan } from '../../../src/changes/plan';
+import { encode, type JournalRecord } from '../../../src/changes/records';
 import { RunHistory } from '../../../src/changes/runHistory';
+import { RunState } from '../../../src/changes/runState';
 import type { Target } from '../../../src/model/target';
 import type { TerritoryId, UserId } from '../../../src/base/ids';
-import { counted, type Figure } from '../figures';
+import { counted, median, type Figure } from '../figures';
 import { associate } from '../floor';
-import { compare, longestBlock } from '../measure';
-import { startRemoteSimulator } from '../simulator';
+import { compare, longestBlock, timeOf } from '../measure';
+import { type RemoteSimulator, startRemoteSimulator } from '../simulator';
 import { clientOf } from './read';
 
 const target: Target = {
@@ -30,11 +34,21 @@ const facts = {
 const requests = 100;
 const perRequest = 100;
 
-/** Ten thousand users into one territory, each time another one; the floor sends the same bodies. */
-export async function write(latencyMs: number, times: number): Promise<Figure[]> {
-  const server = await startRemoteSimulator({ territories: 3 * times, users: 11_000 });
+/** Ten thousand users, and as many territories for them as there are runs. */
+async function withUsers(
+  latencyMs: number,
+  runs: number,
+  use: (made: {
+    readonly server: RemoteSimulator;
+    readonly history: RunHistory;
+    /** Associates them with one of the territories as the extension does. */
+    readonly ours: (run: number, history: RunHistory) => Promise<void>;
+    /** Sends the same bodies. */
+    readonly floor: (run: number) => Promise<void>;
+  }) => Promise<Figure[]>,
+): Promise<Figure[]> {
+  const server = await startRemoteSimulator({ territories: runs, users: 11_000 });
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'bench-'));
-  const history = new RunHistory(folder);
   try {
     server.setLatency(latencyMs);
     const client = clientOf(server);
@@ -45,11 +59,10 @@ export async function write(latencyMs: number, times: number): Promise<Figure[]>
     for (const { id } of territories) {
       there.set(id, new Set((await client.members(id, { signal })).map((member) => member.id)));
     }
-    const membersOf = (id: TerritoryId) => there.get(id) ?? new Set<UserId>();
     const bodies = Array.from({ length: requests }, (_, at) =>
       users.slice(at * perRequest, (at + 1) * perRequest).map(({ id }) => id),
     );
-    const ours = async (run: number) => {
+    const ours = async (run: number, history: RunHistory) => {
       const territory = territories[run];
       if (!territory) throw new Error('There are too few territories.');
       const changes = users.map(({ id }) => ({
@@ -57,16 +70,30 @@ export async function write(latencyMs: number, times: number): Promise<Figure[]>
         user: id,
         operation: 'add' as const,
       }));
+      const membersOf = (id: TerritoryId) => there.get(id) ?? new Set<UserId>();
       const plan = planChanges({ target, form: 'bulk', changes }, { ...facts, membersOf });
       const result = await applyPlan(plan, { client, target, history, cancel: signal, now: Date.now });
       const { applied, alreadySo } = result.tally;
       if (applied + alreadySo !== users.length) throw new Error(JSON.stringify(result.tally));
     };
+    const floor = (run: number) => associate(server, territories[run]?.id ?? '', bodies);
+    return await use({ server, history: new RunHistory(folder), ours, floor });
+  } finally {
+    await server.stop();
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Into one territory, each time another one. */
+export function write(latencyMs: number, times: number): Promise<Figure[]> {
+  return withUsers(latencyMs, 2 * times + 1, async ({ server, history, ours, floor }) => {
     await server.callsSince();
-    const block = await longestBlock(() => ours(2 * times));
+    const block = await longestBlock(() => ours(2 * times, history));
     const calls = await server.callsSince();
-    const { ms, floorMs } = await compare(times, ours, (run) =>
-      associate(server, territories[times + run]?.id ?? '', bodies),
+    const { ms, floorMs } = await compare(
+      times,
+      (run) => ours(run, history),
+      (run) => floor(times + run),
     );
     const late = latencyMs > 0 ? ` at ${latencyMs} ms latency` : '';
     const what = `associate ${counted(requests * perRequest)} users in bulk${late}`;
@@ -83,8 +110,70 @@ export async function write(latencyMs: number, times: number): Promise<Figure[]>
       { what, measured: 'calls', value: calls, unit: 'calls', atMost: requests + 2, everywhere: true },
       { what, measured: 'longest block', value: block, unit: 'ms', atMost: 50 },
     ];
+  });
+}
+
+/** Remembers a run only as long as it lasts: what is left without a file. */
+class Forgetful extends RunHistory {
+  override begin(plan: Plan, now: number): Promise<{ id: string; journal: Journal }> {
+    const state = new RunState(plan, now);
+    const journal = {
+      state,
+      append: (entry: JournalRecord) => {
+        state.apply(entry);
+        return Promise.resolve();
+      },
+      close: () => Promise.resolve(),
+    };
+    return Promise.resolve({ id: '20261125T090001Z-1f00ab42', journal: journal as unknown as Journal });
+  }
+}
+
+/** The same with and without a journal, at a latency that no Zoho falls below. */
+export function overhead(times: number): Promise<Figure[]> {
+  const latencyMs = 20;
+  return withUsers(latencyMs, 2 * times, async ({ history, ours }) => {
+    const memory = new Forgetful(path.dirname(history.leases));
+    const { ms, floorMs } = await compare(
+      times,
+      (run) => ours(run, history),
+      (run) => ours(times + run, memory),
+    );
+    const what = `keep the journal of ${counted(requests * perRequest)} changes at ${latencyMs} ms latency`;
+    return [{ what, measured: 'time, beside none', value: ms, unit: 'ms', floor: floorMs, atMost: 1.03 }];
+  });
+}
+
+/** Reads the journal of a long run, as resuming it does first. */
+export async function records(): Promise<Figure[]> {
+  const howMany = 100_000;
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'bench-'));
+  try {
+    const changes = Array.from({ length: requests * perRequest }, (_, index) => ({
+      territory: '1' as TerritoryId,
+      user: String(1000 + index) as UserId,
+      operation: 'add' as const,
+    }));
+    const plan = planChanges({ target, form: 'bulk', changes }, { ...facts, membersOf: () => new Set() });
+    const planned = encode(0, { kind: 'planned', version: 1, at: 0, plan });
+    const lines = Array.from({ length: howMany }, (_, index) =>
+      encode(index + 1, { kind: 'intent', at: index, rows: [index % changes.length] }),
+    );
+    const file = path.join(folder, 'run');
+    await fs.writeFile(file, planned + lines.join(''));
+    const read = async () => {
+      const content = await readJournal(file);
+      if (content?.lines !== howMany + 1) throw new Error(`${content?.lines ?? 0} lines were read.`);
+    };
+    const what = `read a journal of ${counted(howMany)} records`;
+    const times: number[] = [];
+    for (let run = 0; run < 5; run++) times.push(await timeOf(read));
+    const block = await longestBlock(read);
+    return [
+      { what, measured: 'time', value: median(times), unit: 'ms', atMost: 1000 },
+      { what, measured: 'longest block', value: block, unit: 'ms', atMost: 50 },
+    ];
   } finally {
-    await server.stop();
     await fs.rm(folder, { recursive: true, force: true });
   }
 }

@@ -35,6 +35,8 @@ describe('an answer that somebody other than Zoho gives', () => {
           );
           assert.ok(run.canResume);
           assert.equal(writesTo(simulator).length, 1);
+          const isTold = run.error?.message.includes('This request changed nothing.');
+          assert.equal(isTold, !takesEffect, run.error?.message);
         });
       });
     }
