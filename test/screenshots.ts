@@ -5,11 +5,12 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { demoOrganisation, startSimulator } from '../src/simulator/server';
 import { repoRoot, run } from './editor/cache';
 import { type Editor, openEditor } from './editor/editor';
 import type { Theme } from './editor/settings';
+import { shownReport } from './editor/report';
 import { until } from './editor/until';
 
 const media = path.join(repoRoot, 'media');
@@ -200,7 +201,7 @@ async function pictureReport(editor: Editor): Promise<void> {
   await workbench.quickInput.pick(territory);
   await workbench.answerDialog('Associate');
   await workbench.pressToastButton('Associated 2 of 5 users', 'Show Report');
-  const report = await until('the report to be shown', () => frameWith(page, 'h1'));
+  const report = await shownReport(page);
   await report.evaluate(stopTheClock);
   await page.keyboard.press('ControlOrMeta+B');
   await workbench.sideBar.waitFor({ state: 'hidden' });
@@ -232,11 +233,6 @@ async function pictureActivity(editor: Editor): Promise<void> {
   await workbench.rowThat('the users', ({ level }) => level === 3);
   await workbench.sideBar.evaluate(stopTheClockOfRuns);
   await picture(editor, 'activity', { width: activityBarWidth + sideBarWidth, height: 330 });
-}
-
-async function frameWith(page: Page, selector: string): Promise<Frame | undefined> {
-  for (const frame of page.frames()) if ((await frame.locator(selector).count()) > 0) return frame;
-  return undefined;
 }
 
 /** Runs in the page of the report: the only thing in it that is another one each time is the time of day. */

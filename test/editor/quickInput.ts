@@ -49,8 +49,8 @@ export class QuickInput {
   }
 
   /** Types into the box; the rows follow a moment later (waiting for a row by its label is safe). */
-  async fill(text: string): Promise<void> {
-    await this.box.fill(text);
+  async fill(text: string, timeout?: number): Promise<void> {
+    await this.box.fill(text, timeout === undefined ? {} : { timeout });
   }
 
   /** Single-select: takes the row with this label. */

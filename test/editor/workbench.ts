@@ -35,7 +35,8 @@ export class Workbench {
       await this.quickInput.cancel();
       await this.page.keyboard.press('F1');
       await this.quickInput.box.waitFor({ timeout: reaction });
-      await this.quickInput.fill(`>${name}`);
+      // whatever takes the focus closes the palette
+      await this.quickInput.fill(`>${name}`, reaction);
       // clicked, because commands used lately may stand first
       await this.quickInput.row(name).click({ timeout: 2 * reaction });
       return true;
@@ -99,8 +100,11 @@ export class Workbench {
 
   /** Right-clicks something and takes an entry of the menu. */
   async contextMenu(target: Locator, entry: string): Promise<void> {
-    await target.click({ button: 'right' });
-    await this.takeMenuEntry(entry);
+    // whatever takes the focus, such as a report that opens, closes the menu
+    await until(`the menu with “${entry}” to open`, async () => {
+      await target.click({ button: 'right' });
+      return this.takeMenuEntry(entry);
+    });
   }
 
   /** Right-clicks something and returns what the menu offers, without the greyed entries. */
@@ -218,14 +222,19 @@ export class Workbench {
     await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
   }
 
-  /** A menu swallows clicks that come right after it shows: click until it is gone. */
-  private async takeMenuEntry(entry: string): Promise<void> {
+  /** Clicks an entry of the menu until it is gone, because a menu swallows early clicks; false when it was gone before. */
+  private async takeMenuEntry(entry: string): Promise<boolean> {
     const label = this.page.locator('.action-label').filter({ hasText: exactly(entry) });
     const item = this.menu.locator('.action-item:not(.disabled)').filter({ has: label }).first();
-    await item.waitFor();
+    await item.waitFor({ timeout: 4 * reaction });
+    let clicked = false;
     await until(`the menu entry “${entry}” to be taken`, async () => {
-      if (await item.isVisible()) await item.click({ timeout: reaction });
+      if (await item.isVisible()) {
+        await item.click({ timeout: reaction });
+        clicked = true;
+      }
       return this.menu.waitFor({ state: 'hidden', timeout: reaction }).then(() => true);
     });
+    return clicked;
   }
 }

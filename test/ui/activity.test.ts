@@ -1,24 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { Organisation, startSimulator, type Simulator } from '../../src/simulator/server';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../editor/editor';
-import { until } from '../editor/until';
-import { keepPicture, openOurView, signIn, violationsIn, writesSeenBy } from './support';
-
-const territory = '431581000000700501';
-const ids = Array.from({ length: 200 }, (_, index) => String(431581000000300001n + BigInt(index)));
-
-/** A territory of one member, and two hundred users who are not in it. */
-function organisation(): Organisation {
-  const made = new Organisation({ name: 'Large', territoryUserLimit: 500 });
-  const boss = made.addUser({ lastName: 'Admin', email: 'admin@large.example', profile: 'Administrator' });
-  ids.forEach((id, index) =>
-    made.addUser({ id, lastName: `User ${index}`, email: `user${index}@large.example` }),
-  );
-  made.addTerritory({ id: territory, name: 'Large' });
-  made.addMember(territory, boss.id);
-  return made;
-}
+import { beginToAssociate, large, territory } from './large';
+import { keepPicture, openOurView, signIn, violationsIn } from './support';
 
 describe('the activity view', () => {
   let simulator: Simulator;
@@ -27,7 +12,7 @@ describe('the activity view', () => {
   const members = () => simulator.organisation.membersOf(territory);
 
   beforeEach(async () => {
-    simulator = await startSimulator({ organisation: organisation() });
+    simulator = await startSimulator({ organisation: large() });
     editor = await openOurView();
     before = members();
     await signIn(editor.workbench, simulator);
@@ -47,22 +32,11 @@ describe('the activity view', () => {
   };
 
   it('takes a run of 200 that was cancelled in the middle to its end, and back: all is as before', async () => {
-    const { page, workbench } = editor;
-    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(ids.join('\n'))})`);
+    const { workbench } = editor;
     await workbench.sideBar.getByRole('button', { name: 'Activity Section' }).click();
     await workbench.sideBar.getByText('Nothing has been changed from this computer yet').waitFor();
 
-    await workbench.contextMenu(workbench.row('Large'), 'Associate Users…');
-    await workbench.quickInput.row('User 0').waitFor();
-    await workbench.quickInput.titleButton('Add the users listed in the clipboard');
-    await until('200 users to be ticked', async () => /200/.test(await workbench.quickInput.count()));
-    await workbench.quickInput.accept();
-    await workbench.dialog.waitFor();
-    simulator.switches.latencyMs = 3000;
-    await workbench.answerDialog('Associate');
-    await until('the first half to be under way', () =>
-      Promise.resolve(writesSeenBy(simulator).length === 1),
-    );
+    await beginToAssociate(editor, simulator);
     await workbench.pressToastButton('Changing territories', 'Cancel');
     await workbench.toast('The run was cancelled.').waitFor();
     simulator.switches.latencyMs = 0;

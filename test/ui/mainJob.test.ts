@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../editor/editor';
+import { shownReport } from '../editor/report';
 import { keepPicture, openOurView, signIn, writesSeenBy } from './support';
 
 describe('the main job, by mouse', () => {
@@ -71,6 +72,7 @@ describe('the main job, by mouse', () => {
     const { workbench } = editor;
     await workbench.pressNotificationButton(/Associated/, 'Show Report');
     await editor.page.locator('.tab.active').filter({ hasText: 'report-1.md' }).waitFor();
+    await shownReport(editor.page);
     await workbench.command('View: Close Editor');
     await workbench.command('Zoho CRM: Show Report of the Last Change');
     await editor.page.locator('.tab.active').filter({ hasText: 'report-1.md' }).waitFor();

@@ -29,6 +29,7 @@ describe('the menus of the tree', () => {
       'Associate Users…',
       'Associate User by ID…',
       'Associate Users from JSON File…',
+      'Associate Users from CSV File…',
       'Copy Territory ID',
       'Copy as cURL',
       'Open in Zoho CRM',

@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { freePort } from '../editor/editor';
+import { shownReport } from '../editor/report';
 import { filesHolding } from '../support/byteScan';
 import { openOurView, signIn, writesSeenBy } from './support';
 
@@ -130,6 +131,7 @@ describe('what other programs leave lying around', () => {
       await workbench.answerDialog('Associate');
       await workbench.toast('Associated 1 of 1 users with Americas.').waitFor();
       await workbench.pressToastButton('Associated 1 of 1', 'Show Report');
+      await shownReport(editor.page); // it takes the focus, and a menu closes without it
       await workbench.clearToasts(); // no more than three are shown
       await workbench.contextMenu(workbench.row('Americas'), 'Copy as cURL');
       await workbench.toast('Copied.').waitFor();
