@@ -99,7 +99,9 @@ export async function surfaces(size: Size): Promise<Figure[]> {
       const expandRange = await timeInPage(page, `${range}.click()`, labelled('Sibling 1'));
       const open = () => workbench.contextMenu(workbench.row(wideTerritory), 'Associate Users…');
       await open();
-      const firstUser = labelled('Ada Abel 1');
+      // the rows of a picker that is closed stay in the page
+      const isOpen = `getComputedStyle(document.querySelector('.quick-input-widget')).display !== 'none'`;
+      const firstUser = `${isOpen} && ${labelled('Ada Abel 1')}`;
       const opened = await timeInPage(page, '', firstUser);
       await workbench.quickInput.cancel();
       await open();
