@@ -51,7 +51,7 @@ export async function readAll<Item>(send: Send, request: ListRequest<Item>): Pro
       }
       throw errorOfAnswer(where, answer.status, answer.body);
     }
-    const { items, more } = readList(answer, request.key, request.item);
+    const { items, more } = await readList(answer, request.key, request.item);
     const before = found.size;
     for (const item of items) found.set(request.identify(item), item);
     request.onProgress?.(found.size);

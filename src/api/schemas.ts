@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { inSlices } from '../base/async';
 import { isId, type TerritoryId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { shared } from '../base/text';
@@ -122,25 +123,30 @@ const info = v.object({
  *
  * @throws CrmError of kind `unreadable` naming the field that does not fit
  */
-export function readList<Item>(
+export async function readList<Item>(
   answer: Answer,
   key: string,
   item: v.GenericSchema<unknown, Item>,
-): { items: Item[]; more: boolean; perPage: number | undefined } {
+): Promise<{ items: Item[]; more: boolean; perPage: number | undefined }> {
   if (answer.body === undefined) return { items: [], more: false, perPage: undefined };
-  const shape = v.object({ [key]: v.array(item), info: v.nullish(info) });
-  const parsed = v.safeParse(shape, answer.body);
-  if (!parsed.success) {
-    const field = v.getDotPath(parsed.issues[0]) ?? key;
-    throw unreadable(
-      answer.where,
-      answer.status,
-      l10n.t('The answer has another shape than Zoho documents, at {0}.', field),
-    );
-  }
-  const output = parsed.output as { info?: v.InferOutput<typeof info> | null } & Record<string, unknown>;
+  const refuse = (field: string): never => {
+    const what = l10n.t('The answer has another shape than Zoho documents, at {0}.', field);
+    throw unreadable(answer.where, answer.status, what);
+  };
+  const envelope = v.safeParse(v.object({ [key]: v.array(v.unknown()), info: v.nullish(info) }), answer.body);
+  if (!envelope.success) return refuse(v.getDotPath(envelope.issues[0]) ?? key);
+  const output = envelope.output as { info?: v.InferOutput<typeof info> | null } & Record<string, unknown>;
+  const items: Item[] = [];
+  // a page may hold thousands
+  await inSlices(output[key] as unknown[], (slice) => {
+    for (const entry of slice) {
+      const parsed = v.safeParse(item, entry);
+      if (parsed.success) items.push(parsed.output);
+      else refuse([key, items.length, v.getDotPath(parsed.issues[0]) ?? []].flat().join('.'));
+    }
+  });
   return {
-    items: output[key] as Item[],
+    items,
     more: output.info?.more_records === true,
     perPage: output.info?.per_page ?? undefined,
   };

@@ -124,8 +124,8 @@ const sliceSize = 1000;
 
 /** Works through a long list and lets others have their turn between its slices: the process is shared with them. */
 export async function inSlices<T>(items: readonly T[], work: (slice: readonly T[]) => void): Promise<void> {
-  for (const slice of chunks(items, sliceSize)) {
+  for (const [index, slice] of chunks(items, sliceSize).entries()) {
+    if (index > 0) await othersFirst();
     work(slice);
-    await othersFirst();
   }
 }

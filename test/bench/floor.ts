@@ -56,14 +56,16 @@ export async function readOrganisation(server: Server): Promise<void> {
   await readUsers(server);
 }
 
-/** One bulk PUT for each hundred users. */
+/** The members of each territory, one bulk PUT to it, and the numbers of users of all in the end. */
 export async function associate(
   server: Server,
-  territory: string,
-  users: readonly (readonly string[])[],
+  into: readonly string[],
+  users: readonly string[],
 ): Promise<void> {
-  for (const ids of users) {
-    const body = JSON.stringify({ users: ids.map((id) => ({ id })) });
+  const body = JSON.stringify({ users: users.map((id) => ({ id })) });
+  for (const territory of into) {
+    await call(server, 'GET', `${territories}/${territory}/users`);
     await call(server, 'PUT', `${territories}/${territory}/users`, body);
   }
+  await list(server, `${territories}/actions/associated_users_count`);
 }
