@@ -17,9 +17,8 @@ const longestNameInWords = 6;
 export class UserDirectory {
   private readonly all: User[] = [];
   private readonly byId = new Map<UserId, User>();
-  /** By e-mail address and name, folded; made when somebody pastes or types one. */
-  private lookups:
-    { readonly byEmail: Map<string, User[]>; readonly byName: Map<string, User[]> } | undefined;
+  private readonly byEmail = new Map<string, User[]>();
+  private readonly byName = new Map<string, User[]>();
   private readonly texts = new RankedSearch<User>(({ name, id, email, role, profile }) => ({
     name: name || email,
     id,
@@ -71,13 +70,9 @@ export class UserDirectory {
     for (const user of users) {
       this.all.push(user);
       this.byId.set(user.id, user);
+      if (user.email) append(this.byEmail, fold(user.email), user);
+      if (user.name) append(this.byName, fold(user.name), user);
     }
-    this.lookups = undefined;
-  }
-
-  private named(email: string, name: string): readonly User[] | undefined {
-    this.lookups ??= lookupsOf(this.all);
-    return this.lookups.byEmail.get(fold(email)) ?? this.lookups.byName.get(fold(name));
   }
 
   private resolveSegment(segment: string): Resolution[] {
@@ -124,22 +119,13 @@ export class UserDirectory {
       return user ? { kind: 'found', text, user } : { kind: 'unlisted', text, id };
     }
     const email = /^[^<>]*<([^<>\s]+@[^<>\s]+)>$/.exec(text)?.[1] ?? text;
-    const [first, ...others] = this.named(email, text) ?? [];
+    const users = this.byEmail.get(fold(email)) ?? this.byName.get(fold(text));
+    const [first, ...others] = users ?? [];
     if (!first) return undefined;
     return others.length === 0
       ? { kind: 'found', text, user: first }
       : { kind: 'ambiguous', text, users: [first, ...others] };
   }
-}
-
-function lookupsOf(users: readonly User[]): { byEmail: Map<string, User[]>; byName: Map<string, User[]> } {
-  const byEmail = new Map<string, User[]>();
-  const byName = new Map<string, User[]>();
-  for (const user of users) {
-    if (user.email) append(byEmail, fold(user.email), user);
-    if (user.name) append(byName, fold(user.name), user);
-  }
-  return { byEmail, byName };
 }
 
 function append(map: Map<string, User[]>, key: string, user: User): void {
