@@ -58,7 +58,7 @@ describe('the closed list of calls', () => {
     });
   }
 
-  it('throws, or builds exactly the template, whatever the ids are', () => {
+  it('F1: throws, or builds exactly the template, whatever the ids are', () => {
     const id = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: fc.constantFrom('1', '0', '.', '/', '\\', '?', '#', '%', '2e', ' ', '\n', ',') }),

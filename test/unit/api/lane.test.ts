@@ -20,7 +20,7 @@ const call = fc.record({
 const holds = fc.array(fc.record({ from: fc.nat(300), for: fc.nat(80) }), { maxLength: 4 });
 
 describe('a lane', () => {
-  it('lets nobody overtake, nobody in while it is held or full, and loses nobody', async () => {
+  it('F22: lets nobody overtake, nobody in while it is held or full, and loses nobody', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(call, { maxLength: 30 }), holds, async (calls, held) => {
         const clock = new SkippingClock();

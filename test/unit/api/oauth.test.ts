@@ -40,7 +40,7 @@ describe('the hosts of a data centre', () => {
     assert.ok(!fitsApiDomain(sandbox, 'https://developer.zohoapis.com'));
   });
 
-  it('are accepted as written in the table and in no other way (F2)', () => {
+  it('F2: are accepted as written in the table and in no other way', () => {
     const good = 'https://accounts.zoho.eu';
     const mutated = fc
       .tuple(fc.nat(good.length), fc.nat(2), fc.string({ maxLength: 4 }))

@@ -116,7 +116,7 @@ describe('reading a list to its end', () => {
     assert.equal(sent, 1000);
   });
 
-  it('gives each item once, whatever moves between the pages; or fails', async () => {
+  it('F18: gives each item once, whatever moves between the pages; or fails', async () => {
     const pages = fc.array(fc.array(fc.constantFrom('1', '2', '3', '4', '5'), { maxLength: 4 }), {
       minLength: 1,
     });

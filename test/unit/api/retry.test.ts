@@ -8,7 +8,7 @@ function failure(kind: CrmErrorKind): CrmError {
 }
 
 describe('the wait before another attempt', () => {
-  it('is any time up to a bound that doubles from half a second to twenty', () => {
+  it('F10: is any time up to a bound that doubles from half a second to twenty', () => {
     assert.deepEqual(
       [1, 2, 3, 6, 7, 99].map((failed) => backoffMs(failed, 0.5)),
       [250, 500, 1000, 8000, 10_000, 10_000],
@@ -41,7 +41,7 @@ describe('the budget for attempts', () => {
     }
   });
 
-  it('is never overdrawn and never fuller than at first, and each success pays for a fifth of a retry', () => {
+  it('F10: is never overdrawn and never fuller than at first, and each success pays for a fifth of a retry', () => {
     const step = fc.constantFrom<CrmErrorKind | 'success'>('success', 'network', 'timeout');
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {

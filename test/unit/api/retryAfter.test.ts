@@ -59,7 +59,7 @@ describe('how long an answer asks to wait', () => {
     assert.equal(parsed(undefined, { body: { details: null } }), undefined);
   });
 
-  it('is nothing, or from a second to a week, whatever a server sends', () => {
+  it('F9: is nothing, or from a second to a week, whatever a server sends', () => {
     const text = fc.oneof(
       fc.string(),
       fc.double().map(String),

@@ -176,7 +176,7 @@ describe('the server that waits for the browser', () => {
     assert.equal((await ask(right))?.status, 200);
   });
 
-  it('is pending, or settled by the right state, whatever bytes arrive (F21)', async function () {
+  it('F21: is pending, or settled by the right state, whatever bytes arrive', async function () {
     this.timeout(60_000);
     const line = fc
       .constantFrom('GET', 'POST', 'CONNECT', 'PRI', '')

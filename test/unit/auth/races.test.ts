@@ -21,7 +21,7 @@ describe('two windows that race (F17)', function () {
   const action = fc.constantFrom<Action[]>('use', 'use', 'refused', 'signOut', 'signIn');
   const step = fc.tuple(fc.constantFrom(0, 1), action);
 
-  it('never sign anybody out by themselves, and never undo a sign-out', () =>
+  it('F17: never sign anybody out by themselves, and never undo a sign-out', () =>
     fc.assert(
       fc.asyncProperty(
         fc.scheduler(),

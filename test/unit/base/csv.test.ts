@@ -3,11 +3,13 @@ import * as fc from 'fast-check';
 import { csvCell, fromCsvCell } from '../../../src/base/csv';
 import { csvOf, fileNameOf, jsonOf } from '../../../src/changes/exports';
 import { outcomeKinds } from '../../../src/changes/outcome';
+import { resultOf } from '../../../src/changes/result';
+import { RunState } from '../../../src/changes/runState';
 import { parseAssociationFile } from '../../../src/files/associationFile';
 import { parseCsvFile, recordsOf } from '../../../src/files/csvFile';
 import { add, allNamed, asia, europe, runOf } from '../../support/activity';
 import { hostileNames } from '../../support/hostileNames';
-import { target } from '../../support/runs';
+import { changesOf, planOf, target } from '../../support/runs';
 
 /** What a spreadsheet takes for the beginning of a formula or a command, behind whatever is not seen. */
 const triggers = Array.from('=+-@|%＝＋－＠');
@@ -47,7 +49,7 @@ describe('a cell of an exported run', () => {
       assert.ok(!triggers.includes(firstVisible(inside(csvCell(text)))));
     });
 
-  it('never begins a formula whatever it holds, and reading it gives the text back (F4)', () => {
+  it('F4: never begins a formula whatever it holds, and reading it gives the text back', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const cell = csvCell(text);
@@ -59,6 +61,16 @@ describe('a cell of an exported run', () => {
     );
   });
 });
+
+/** A second reader, of tables whose every cell is in quotation marks. */
+function readPlainly(text: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const [, cell = '', end] of text.matchAll(/"((?:[^"]|"")*)"(,|\r\n|$)/g)) {
+    rows.at(-1)?.push(fromCsvCell(cell.replaceAll('""', '"')));
+    if (end === '\r\n') rows.push([]);
+  }
+  return rows;
+}
 
 describe('an exported run', () => {
   it('as CSV has a line per row, and says what a spreadsheet does to ids', () => {
@@ -85,6 +97,46 @@ describe('an exported run', () => {
       const json = parseAssociationFile(jsonOf(run, allNamed(name)));
       assert.deepEqual(json, { ok: true, users, toCompare: [] }, name);
     }
+  });
+
+  it('F24: read, associated, exported and read again is the same plan', () => {
+    const id = fc.bigInt({ min: 1n, max: 10n ** 19n }).map(String);
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(id, { minLength: 1, maxLength: 20 }),
+        fc.constantFrom(csvOf, jsonOf),
+        (ids, form) => {
+          const planned = (text: string) => {
+            const parsed = text.startsWith('{') ? parseAssociationFile(text) : parseCsvFile(text);
+            assert.ok(parsed.ok);
+            return planOf(changesOf('add', parsed.users, [europe]));
+          };
+          const first = planned(`user_id\n${ids.join('\n')}\n`);
+          const run = resultOf('20261125T090001Z-1f00ab42', new RunState(first, 0));
+          const again = planned(form(run, allNamed('A')));
+          assert.deepEqual(again.rows, first.rows);
+          assert.equal(again.hash, first.hash);
+        },
+      ),
+    );
+  });
+
+  it('F3: any table is read as it was written, by our reader and by another one', () => {
+    const table = fc.array(fc.array(anyText, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(table, (rows) => {
+        // a first cell of its own, so that no line is empty or a remark; UTF-8 has no halves of characters
+        const cells = rows.map((row) => ['x', ...row].map((text) => Buffer.from(text).toString()));
+        const written = cells.map((row) => row.map(csvCell).join(',')).join('\r\n');
+        const ours = recordsOf(written);
+        assert.ok(Array.isArray(ours));
+        assert.deepEqual(
+          ours.map((record) => record.cells.map(fromCsvCell)),
+          cells,
+        );
+        assert.deepEqual(readPlainly(written), cells);
+      }),
+    );
   });
 
   it('keeps every name in its CSV as it is', () => {
@@ -166,7 +218,7 @@ describe('a CSV file of users', () => {
     assert.deepEqual(parsed.toCompare, [{ id: rounded, name: 'Anna', line: 2 }]);
   });
 
-  it('is read or refused, and never more than that, whatever is in it', () => {
+  it('F5: is read or refused, and never more than that, whatever is in it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         parseCsvFile(text);

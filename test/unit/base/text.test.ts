@@ -19,7 +19,7 @@ function seen(text: string): string {
 describe('text from outside, on the screen', () => {
   it('there are at least 60 hostile names to try', () => assert.ok(hostileNames.length >= 60));
 
-  it('is one line of plain text, as long as was asked for', () => {
+  it('F13: is one line of plain text, as long as was asked for', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 1, max: 300 }), (text, max) => {
         const line = inert(text, max);

@@ -149,7 +149,7 @@ describe('a file that lists users', () => {
     assert.equal(told(parseAssociationFile(of(...ids))).length, 100_000);
   });
 
-  it('gives well-formed ids or problems with a place in the text, whatever the text is', () => {
+  it('F5: gives well-formed ids or problems with a place in the text, whatever the text is', () => {
     const json = fc.jsonValue().map((value) => JSON.stringify(value));
     const users = fc.array(fc.record({ id: fc.oneof(fc.jsonValue(), fc.stringMatching(/^[0-9]{1,3}$/)) }));
     const soup = fc.constantFrom(

@@ -105,7 +105,7 @@ describe('territories as a hierarchy', () => {
     assert.deepEqual(hierarchy.pathOf(territory(9)), []);
   });
 
-  it('ends, and shows each territory exactly once, whatever parents they claim to have', () => {
+  it('F19: ends, and shows each territory exactly once, whatever parents they claim to have', () => {
     const id = fc.integer({ min: 1, max: 12 });
     const parent = fc.option(fc.oneof(id.map(String), fc.constantFrom('99', '', '__proto__')));
     fc.assert(
