@@ -15,8 +15,8 @@ describe('a setting', () => {
         assert.equal(apiVersionIn(setting) === 'v8', setting['globalValue'] === 'v8');
         const days = daysIn(setting);
         assert.ok(days >= 1);
-        const { workspaceValue, workspaceFolderValue, ...own } = setting;
-        assert.equal(daysIn(own), days, `${String(workspaceValue)} ${String(workspaceFolderValue)}`);
+        const own = Object.entries(setting).filter(([scope]) => !scope.startsWith('workspace'));
+        assert.equal(daysIn(Object.fromEntries(own)), days, 'a workspace has no say');
       }),
     );
   });
