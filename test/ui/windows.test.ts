@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../editor/editor';
+import { until } from '../editor/until';
 import { Workbench } from '../editor/workbench';
 import { beginToAssociate, ids, large, territory } from './large';
 import { openOurView, signIn, writesSeenBy } from './support';
@@ -36,8 +37,12 @@ describe('a run, and the windows of one profile', () => {
     simulator.switches.latencyMs = 0;
     await workbench.openView('Zoho CRM');
     await workbench.row('Large').waitFor();
-    await workbench.command('Zoho CRM: Resume Run…');
-    await workbench.quickInput.widget.locator('.monaco-list-row').first().click();
+    // a quick pick closes when VS Code gives the focus to the tree that is still being filled
+    await until('the run to be chosen', async () => {
+      await workbench.command('Zoho CRM: Resume Run…');
+      await workbench.quickInput.widget.locator('.monaco-list-row').first().click({ timeout: 3000 });
+      return workbench.dialog.waitFor({ timeout: 3000 }).then(() => true);
+    });
     await workbench.answerDialog('Resume');
     await workbench.toast('Associated 200 of 200 users with Large.').waitFor({ timeout: 60_000 });
     assertAllDone();
