@@ -22,8 +22,9 @@ export async function searchPick<T>(title: string, placeholder: string, search: 
     return await new Promise<T>((resolve, reject) => {
       box.onDidChangeValue(show);
       box.onDidAccept(() => {
-        // a fast Enter comes before the window has the rows for the text: then the best of them is meant
-        const item = rows.settled ? box.selectedItems[0] : box.items.find(({ choice }) => choice);
+        // a fast Enter comes before the window has the rows for the text: the best of them is meant; without a text, none is
+        const best = box.value === '' ? undefined : box.items.find(({ choice }) => choice);
+        const item = rows.settled ? box.selectedItems[0] : best;
         if (item?.choice) resolve(item.choice.value);
       });
       box.onDidHide(() => reject(new Cancelled()));
