@@ -209,14 +209,14 @@ export class CrmClient {
   async currentUser(signal: AbortSignal): Promise<User | undefined> {
     const answer = await this.send({ endpoint: endpoints.users, query: { type: 'CurrentUser' }, signal });
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    return (await schemas.readList(answer, 'users', schemas.user)).items[0];
+    return (await schemas.readList(answer, 'users', schemas.user))[0];
   }
 
   /** The organisation the token belongs to. */
   async organisation(signal: AbortSignal): Promise<OrganisationInfo | undefined> {
     const answer = await this.send({ endpoint: endpoints.organisation, signal });
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    return (await schemas.readList(answer, 'org', schemas.organisation)).items[0];
+    return (await schemas.readList(answer, 'org', schemas.organisation))[0];
   }
 
   /** A read of one object, where both 204 and a 400 that points into the URL mean "there is none". */
@@ -229,7 +229,7 @@ export class CrmClient {
     const answer = await this.send(call);
     if (answer.status === 400 && schemas.pointsIntoUrl(answer.body)) return undefined;
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    const { items } = await schemas.readList(answer, key, item);
+    const items = await schemas.readList(answer, key, item);
     return schemas.checkAsked(answer.where, [asked], items)[0];
   }
 

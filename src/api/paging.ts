@@ -1,10 +1,12 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type * as v from 'valibot';
 import { l10n } from '../base/l10n';
 import { errorOfAnswer, unreadable } from './answers';
 import type { Endpoint, PathIds } from './endpoints';
 import { nameOf } from './endpoints';
+import type { CrmError } from './errors';
 import { readList } from './schemas';
-import type { Send } from './transport';
+import type { Answer, Send } from './transport';
 
 export interface ListRequest<Item> {
   readonly endpoint: Endpoint;
@@ -26,7 +28,8 @@ export interface ListRequest<Item> {
 const mostPages = 1000;
 
 /**
- * Reads every page of a list. An item that two pages repeat is taken once; 204 is an empty list.
+ * Reads every page of a list. An item that two pages repeat is taken once; 204 is an empty list. While a page is looked
+ * through, Zoho already works at the next.
  *
  * @throws CrmError for any answer of status 400 and above, and of kind `unreadable` when Zoho promises more records
  * but repeats what it already gave or never ends: a part is never returned as the whole
@@ -34,36 +37,99 @@ const mostPages = 1000;
 export async function readAll<Item>(send: Send, request: ListRequest<Item>): Promise<Item[]> {
   const where = nameOf(request.endpoint);
   const found = new Map<string, Item>();
-  let sizes = request.pageSizes;
-  for (let page = 1; ; page++) {
-    const answer = await send({
-      endpoint: request.endpoint,
-      ...(request.ids ? { ids: request.ids } : {}),
-      query: { ...request.query, ...pageQuery(page, sizes[0]) },
-      signal: request.signal,
-    });
-    if (answer.status >= 400) {
-      const smaller = sizes.slice(1);
-      if (page === 1 && smaller.length > 0 && refusesPageSize(answer.body)) {
-        sizes = smaller;
-        page = 0;
-        continue;
+  const pages = new Pages(send, request);
+  try {
+    for (;;) {
+      const answer = await pages.next();
+      if (answer.status >= 400) throw errorOfAnswer(where, answer.status, answer.body);
+      const isLast = !promisesMore(answer.body);
+      if (!isLast) await pages.sendAhead();
+      const before = found.size;
+      for (const item of await readList(answer, request.key, request.item)) {
+        found.set(request.identify(item), item);
       }
-      throw errorOfAnswer(where, answer.status, answer.body);
+      request.onProgress?.(found.size);
+      if (isLast) return [...found.values()];
+      if (found.size === before || pages.number >= mostPages) throw endless(answer, pages.number);
     }
-    const { items, more } = await readList(answer, request.key, request.item);
-    const before = found.size;
-    for (const item of items) found.set(request.identify(item), item);
-    request.onProgress?.(found.size);
-    if (!more) return [...found.values()];
-    if (found.size === before || page >= mostPages) {
-      throw unreadable(
-        where,
-        answer.status,
-        l10n.t('Zoho promised more records, but the list did not come to an end by page {0}.', page),
-      );
-    }
+  } finally {
+    pages.close();
   }
+}
+
+/** Sends for the pages of a list one after the other, and for the next one while somebody looks through the last. */
+class Pages {
+  /** The page that is awaited, or was handed out last. */
+  number = 0;
+  private ahead: Promise<Answer> | undefined;
+  private size: number | undefined;
+  private readonly closed = new AbortController();
+  private readonly signal: AbortSignal;
+
+  constructor(
+    private readonly send: Send,
+    private readonly request: Omit<ListRequest<never>, 'item' | 'identify'>,
+  ) {
+    this.signal = AbortSignal.any([request.signal, this.closed.signal]);
+  }
+
+  next(): Promise<Answer> {
+    const { ahead } = this;
+    this.ahead = undefined;
+    this.number++;
+    return ahead ?? this.first();
+  }
+
+  /** Sends for the next page, unless that is done; ends when the request has left. */
+  async sendAhead(): Promise<void> {
+    if (this.ahead || this.number >= mostPages) return;
+    this.ahead = this.ask(this.number + 1);
+    this.ahead.catch(() => undefined); // whoever takes the page is told
+    await othersFirst();
+  }
+
+  /** Calls off the page that nobody will take any more. */
+  close(): void {
+    if (this.ahead) this.closed.abort();
+  }
+
+  /** With the best page size that Zoho takes. */
+  private async first(): Promise<Answer> {
+    const [best, ...smaller] = this.request.pageSizes;
+    this.size = best;
+    let answer = await this.ask(1);
+    for (const size of smaller) {
+      if (answer.status < 400 || !refusesPageSize(answer.body)) break;
+      this.size = size;
+      answer = await this.ask(1);
+    }
+    return answer;
+  }
+
+  private ask(page: number): Promise<Answer> {
+    const { endpoint, ids, query } = this.request;
+    return this.send({
+      endpoint,
+      ...(ids ? { ids } : {}),
+      query: { ...query, ...pageQuery(page, this.size) },
+      signal: this.signal,
+      // one page ahead of the reader, not more
+      early: (bytes) =>
+        page === this.number && bytes.lastIndexOf(promise) >= 0 ? this.sendAhead() : undefined,
+    });
+  }
+}
+
+/** In this form it cannot be part of a text: the quotes of JSON in JSON are escaped. */
+const promise = '"more_records":true';
+
+function promisesMore(body: unknown): boolean {
+  return (body as { info?: { more_records?: unknown } | null } | undefined)?.info?.more_records === true;
+}
+
+function endless({ where, status }: Answer, page: number): CrmError {
+  const what = l10n.t('Zoho promised more records, but the list did not come to an end by page {0}.', page);
+  return unreadable(where, status, what);
 }
 
 function pageQuery(page: number, size: number | undefined): Record<string, string> {

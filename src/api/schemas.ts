@@ -15,15 +15,13 @@ const text = v.nullish(v.string());
 /** The count is a string on the pages and in the SDK, a number in the newest OpenAPI file. */
 const count = v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer(), v.minValue(0));
 
-const named = v.object({ id: v.string(), name: text });
-
 export const territory = v.pipe(
   v.object({
     id: territoryId,
     name: text,
     description: text,
     reporting_to: v.nullish(v.object({ id: v.string() })),
-    manager: v.nullish(named),
+    manager: v.nullish(v.object({ id: v.string(), name: text })),
     permission_type: text,
   }),
   v.transform((raw) => ({
@@ -47,8 +45,8 @@ export const user = v.pipe(
     last_name: text,
     email: text,
     status: text,
-    role: v.nullish(named),
-    profile: v.nullish(named),
+    role: v.nullish(v.object({ name: text })),
+    profile: v.nullish(v.object({ name: text })),
     confirm: v.nullish(v.boolean()),
   }),
   v.transform((raw) => ({
@@ -127,8 +125,8 @@ export async function readList<Item>(
   answer: Answer,
   key: string,
   item: v.GenericSchema<unknown, Item>,
-): Promise<{ items: Item[]; more: boolean; perPage: number | undefined }> {
-  if (answer.body === undefined) return { items: [], more: false, perPage: undefined };
+): Promise<Item[]> {
+  if (answer.body === undefined) return [];
   const refuse = (field: string): never => {
     const what = l10n.t('The answer has another shape than Zoho documents, at {0}.', field);
     throw unreadable(answer.where, answer.status, what);
@@ -145,11 +143,7 @@ export async function readList<Item>(
       else refuse([key, items.length, v.getDotPath(parsed.issues[0]) ?? []].flat().join('.'));
     }
   });
-  return {
-    items,
-    more: output.info?.more_records === true,
-    perPage: output.info?.per_page ?? undefined,
-  };
+  return items;
 }
 
 const urlError = v.looseObject({

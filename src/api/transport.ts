@@ -1,9 +1,10 @@
 import type { RequestInit, Response } from 'node-fetch';
+import { withDeadline } from '../base/async';
 import { errorOfAnswer } from './answers';
 import { buildUrl, nameOf, type Endpoint, type ApiVersion, type PathIds } from './endpoints';
 import { refuseUnsafeConnection } from './connection';
 import { CrmError } from './errors';
-import { depthOf } from './json';
+import { nestsDeeper } from './json';
 import { retryAfterMs } from './retryAfter';
 import type { TokenSource } from './tokenSource';
 
@@ -64,6 +65,8 @@ export interface Call {
   readonly start?: AbortSignal | undefined;
   /** Which sending of this call it is, from 1. */
   readonly attempt?: number;
+  /** Shown the bytes of a good answer before they are read, to send for what comes next; awaited. */
+  readonly early?: (bytes: Buffer) => Promise<void> | undefined;
 }
 
 export interface Answer {
@@ -114,8 +117,8 @@ async function attempt(
   const target = { origin: options.origin, version: options.version() };
   const url = buildUrl(target, call.endpoint, call.ids ?? {}, call.query);
   await call.before?.();
-  const deadline = AbortSignal.timeout(call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
   call.start?.throwIfAborted();
+  const deadline = withDeadline(call.signal, call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
   const started = performance.now();
   let status: number | undefined;
   let creditsLeft: number | undefined;
@@ -130,16 +133,20 @@ async function attempt(
       // a redirect would carry the body, and within one host the token, to wherever it points
       redirect: 'error',
       size: bounds.answerBytes,
-      signal: AbortSignal.any([call.signal, deadline]),
+      signal: deadline.signal,
     });
     status = response.status;
     creditsLeft = creditsOf(response);
-    return { ...(await readAnswer(where, response)), ...(creditsLeft === undefined ? {} : { creditsLeft }) };
+    return {
+      ...(await readAnswer(where, response, call.early)),
+      ...(creditsLeft === undefined ? {} : { creditsLeft }),
+    };
   } catch (error) {
     if (error instanceof CrmError) throw error;
     call.signal.throwIfAborted();
-    throw (await faults()).transportError(where, error, deadline.aborted, status);
+    throw (await faults()).transportError(where, error, deadline.passed(), status);
   } finally {
+    deadline.dispose();
     options.onExchange?.({
       call: where,
       attempt: call.attempt ?? 1,
@@ -155,17 +162,17 @@ function creditsOf(response: Response): number | undefined {
   return Number.isFinite(credits) ? credits : undefined;
 }
 
-async function readAnswer(where: string, response: Response): Promise<Answer> {
+async function readAnswer(where: string, response: Response, early: Call['early']): Promise<Answer> {
   const { status, headers } = response;
   // a Buffer decodes several times as fast as text()
-  const text = Buffer.from(await response.arrayBuffer())
-    .toString()
-    .replace(byteOrderMark, '');
+  const bytes = Buffer.from(await response.arrayBuffer());
+  if (status === 200) await early?.(bytes);
+  const text = bytes.toString().replace(byteOrderMark, '');
   if (status === 204) return { where, status, body: undefined };
   if (status === 407) throw (await faults()).proxyRefusal(where);
-  if (depthOf(text) > deepest) throw (await faults()).tooDeep(where, status);
   const body = parseJson(text);
-  const wait = retryAfterMs(headers, body, Date.now());
+  if (nestsDeeper(body, deepest)) throw (await faults()).tooDeep(where, status);
+  const wait = status < 400 ? undefined : retryAfterMs(headers, body, Date.now());
   if (status >= 500) throw errorOfAnswer(where, status, body, wait);
   // these two say enough by themselves, whoever answered and in whatever form
   const isEnough = status === 401 || status === 429;

@@ -120,6 +120,35 @@ export function withGrace(cancel: AbortSignal, graceMs: number): { signal: Abort
   };
 }
 
+export interface Deadline {
+  /** Aborted with what it follows, or when the time is over. */
+  readonly signal: AbortSignal;
+  readonly passed: () => boolean;
+  /** To be called when there is nothing to wait for any more. */
+  readonly dispose: () => void;
+}
+
+/** A signal that follows another one and gives up after so many milliseconds; lighter than AbortSignal.any and .timeout. */
+export function withDeadline(followed: AbortSignal, ms: number): Deadline {
+  const controller = new AbortController();
+  let passed = false;
+  const follow = () => controller.abort(followed.reason);
+  const timer = setTimeout(() => {
+    passed = true;
+    controller.abort();
+  }, ms);
+  if (followed.aborted) follow();
+  else followed.addEventListener('abort', follow, { once: true });
+  return {
+    signal: controller.signal,
+    passed: () => passed,
+    dispose() {
+      clearTimeout(timer);
+      followed.removeEventListener('abort', follow);
+    },
+  };
+}
+
 const sliceSize = 1000;
 
 /** Works through a long list and lets others have their turn between its slices: the process is shared with them. */

@@ -28,13 +28,15 @@ export class RankedSearch<T> {
 
   constructor(private readonly textsOf: (item: T) => Searchable) {}
 
-  add(items: readonly T[]): void {
+  /** Gives the items with their folded texts, for whoever looks them up in other ways too. */
+  add(items: readonly T[]): readonly Entry<T>[] {
     const added = items.map((item): Entry<T> => {
       const { name, id, email = '', more = '' } = this.textsOf(item);
       return { item, name: fold(name), id, email: fold(email), more: fold(more) };
     });
     this.entries.push(...added.sort(byName));
     this.sorted = false;
+    return added;
   }
 
   /**

@@ -13,12 +13,15 @@ export type Resolution =
 
 const longestNameInWords = 6;
 
+/** Nearly always a text means one user, and lists of one would cost more memory than all else here. */
+type Namesakes = Map<string, User | User[]>;
+
 /** The active users of the organisation, findable by id, e-mail address and name. */
 export class UserDirectory {
   private readonly all: User[] = [];
   private readonly byId = new Map<UserId, User>();
-  private readonly byEmail = new Map<string, User[]>();
-  private readonly byName = new Map<string, User[]>();
+  private readonly byEmail: Namesakes = new Map();
+  private readonly byName: Namesakes = new Map();
   private readonly texts = new RankedSearch<User>(({ name, id, email, role, profile }) => ({
     name: name || email,
     id,
@@ -66,12 +69,13 @@ export class UserDirectory {
   }
 
   private add(users: readonly User[]): void {
-    this.texts.add(users);
     for (const user of users) {
       this.all.push(user);
       this.byId.set(user.id, user);
-      if (user.email) append(this.byEmail, fold(user.email), user);
-      if (user.name) append(this.byName, fold(user.name), user);
+    }
+    for (const { item, name, email } of this.texts.add(users)) {
+      if (email) append(this.byEmail, email, item);
+      if (item.name) append(this.byName, name, item);
     }
   }
 
@@ -119,8 +123,8 @@ export class UserDirectory {
       return user ? { kind: 'found', text, user } : { kind: 'unlisted', text, id };
     }
     const email = /^[^<>]*<([^<>\s]+@[^<>\s]+)>$/.exec(text)?.[1] ?? text;
-    const users = this.byEmail.get(fold(email)) ?? this.byName.get(fold(text));
-    const [first, ...others] = users ?? [];
+    const users = this.byEmail.get(fold(email)) ?? this.byName.get(fold(text)) ?? [];
+    const [first, ...others] = [users].flat();
     if (!first) return undefined;
     return others.length === 0
       ? { kind: 'found', text, user: first }
@@ -128,8 +132,9 @@ export class UserDirectory {
   }
 }
 
-function append(map: Map<string, User[]>, key: string, user: User): void {
-  const list = map.get(key);
-  if (list) list.push(user);
-  else map.set(key, [user]);
+function append(map: Namesakes, key: string, user: User): void {
+  const held = map.get(key);
+  if (held === undefined) map.set(key, user);
+  else if (Array.isArray(held)) held.push(user);
+  else map.set(key, [held, user]);
 }

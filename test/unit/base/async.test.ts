@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { mock } from 'node:test';
-import { Cancelled, PromiseCache, unlessCancelled, withGrace } from '../../../src/base/async';
+import { Cancelled, PromiseCache, unlessCancelled, withDeadline, withGrace } from '../../../src/base/async';
 
 describe('a cache of promises', () => {
   it('loads once for each key, also while the first loading is under way', async () => {
@@ -77,5 +77,32 @@ describe('a cancel with grace', () => {
     assert.equal(grace.signal.aborted, false);
     mock.timers.tick(1000);
     assert.equal(grace.signal.aborted, true);
+  });
+});
+
+describe('a deadline', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+
+  it('gives up when the time is over, unless nobody waits any more', () => {
+    for (const early of [false, true]) {
+      const deadline = withDeadline(new AbortController().signal, 1000);
+      mock.timers.tick(999);
+      assert.equal(deadline.signal.aborted, false);
+      if (early) deadline.dispose();
+      mock.timers.tick(1);
+      assert.deepEqual([deadline.signal.aborted, deadline.passed()], [!early, !early]);
+    }
+  });
+
+  it('follows a signal, with its reason, and then says that no time was over', () => {
+    const reason = new Cancelled();
+    const followed = new AbortController();
+    const deadline = withDeadline(followed.signal, 1000);
+    followed.abort(reason);
+    for (const { signal, passed } of [deadline, withDeadline(AbortSignal.abort(reason), 1000)]) {
+      assert.equal(signal.reason, reason);
+      assert.equal(passed(), false);
+    }
   });
 });
