@@ -9,7 +9,7 @@ import type { Figure } from './figures';
 import type { Size } from './simulator';
 
 export type Case =
-  | { readonly name: 'read'; readonly size: Size; readonly times: number }
+  | { readonly name: 'read'; readonly size: Size; readonly times: number; readonly warmUps: number }
   | { readonly name: 'write'; readonly latencyMs: number; readonly times: number }
   | { readonly name: 'overhead'; readonly times: number }
   | { readonly name: 'records' }
@@ -20,7 +20,7 @@ export type Case =
 function run(chosen: Case): Promise<Figure[]> {
   switch (chosen.name) {
     case 'read':
-      return read(chosen.size, chosen.times);
+      return read(chosen.size, chosen.times, chosen.warmUps);
     case 'write':
       return write(chosen.latencyMs, chosen.times);
     case 'overhead':
