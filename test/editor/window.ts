@@ -21,6 +21,8 @@ export interface WindowOptions {
   readonly deviceScaleFactor?: number;
   /** Keeps the browser's state; needs a server on the same port as last time. */
   readonly profileDir?: string;
+  /** One store of secrets for all windows, as on the desktop; else each reads them once, when it opens. */
+  readonly sharedSecrets?: boolean;
   /** More for VS Code's own start-up options. */
   readonly payload?: readonly (readonly [key: string, value: string])[];
 }
@@ -73,6 +75,7 @@ export async function openWindow(server: Server, options: WindowOptions): Promis
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const blockedRequests = await blockOtherMachines(context);
+  if (options.sharedSecrets) await shareSecrets(context);
   const page = context.pages()[0] ?? (await context.newPage());
   const defaults = {
     ...quietSettings,
@@ -119,6 +122,27 @@ async function blockOtherMachines(context: BrowserContext): Promise<string[]> {
     return route.abort();
   });
   return blocked;
+}
+
+/**
+ * Whoever puts VS Code into a page decides where secrets are kept. VS Code's own page has each window keep a copy; this
+ * gives it another store. The secrets are those of a test and live in this process.
+ */
+async function shareSecrets(context: BrowserContext): Promise<void> {
+  const secrets = new Map<string, string>();
+  await context.exposeFunction('getSecret', (key: string) => secrets.get(key));
+  await context.exposeFunction('setSecret', (key: string, value: string) => void secrets.set(key, value));
+  await context.exposeFunction('deleteSecret', (key: string) => void secrets.delete(key));
+  const store = "{ type: 'persisted', get: getSecret, set: setSecret, delete: deleteSecret }";
+  await context.route('**/workbench/workbench.js', async (route) => {
+    const response = await route.fetch();
+    const [before, after, ...others] = (await response.text()).split(
+      /(?<=secretStorageProvider:)[^{}]*new \w+\(\w+\)(?=\})/,
+    );
+    if (after === undefined || others.length > 0)
+      throw new Error('The page keeps its secrets in another way.');
+    await route.fulfill({ response, body: `${before}${store}${after}` });
+  });
 }
 
 /**
