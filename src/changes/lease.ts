@@ -14,19 +14,20 @@ export interface LeaseTiming {
 const usual: LeaseTiming = { heartbeatMs: 5_000, staleMs: 15_000 };
 
 /**
- * The right of one window to change one organisation: a folder, which only one process can make. Its owner touches it
- * again and again, and looks before each write whether it is still theirs, because after a reload of the window the
- * old extension host may live on beside the new one.
+ * The right of one window to change one organisation: a folder, which only one process can make, with a file that has
+ * the owner's name. The owner touches it again and again, and looks before each write whether it is still there, because
+ * after a reload of the window the old extension host may live on beside the new one.
  */
 export class Lease {
   private readonly timer: NodeJS.Timeout;
 
   private constructor(
     private readonly folder: string,
-    private readonly owner: string,
+    private readonly file: string,
     timing: LeaseTiming,
   ) {
-    this.timer = setInterval(() => void this.beat().catch(() => undefined), timing.heartbeatMs);
+    // it fails when the file is gone, and then the lease is somebody else's
+    this.timer = setInterval(() => void touch(file).catch(() => undefined), timing.heartbeatMs);
     this.timer.unref();
   }
 
@@ -50,7 +51,7 @@ export class Lease {
     let first: Sight | undefined;
     for (;;) {
       signal.throwIfAborted();
-      if (await make(folder, owner).catch(refuse)) return new Lease(folder, owner, timing);
+      if (await make(folder, owner).catch(refuse)) return new Lease(folder, path.join(folder, owner), timing);
       const seen = await look(folder);
       if (!seen) continue;
       if (seen.ageMs > timing.staleMs) await retire(folder, seen.owner);
@@ -69,21 +70,21 @@ export class Lease {
 
   /** @throws ChangeError of kind `notAlone` when the lease is not this window's any more */
   async check(): Promise<void> {
-    const owner = await readOwner(this.folder);
-    if (owner !== this.owner) throw takenOver();
+    if (!(await this.isOurs())) throw takenOver();
   }
 
   /** Gives the lease back, unless somebody else has it by now. */
   async release(): Promise<void> {
     clearInterval(this.timer);
-    if ((await readOwner(this.folder)) === this.owner)
-      await fs.rm(this.folder, { recursive: true, force: true });
+    if (await this.isOurs()) await fs.rm(this.folder, { recursive: true, force: true });
   }
 
-  private async beat(): Promise<void> {
-    if ((await readOwner(this.folder)) !== this.owner) return;
-    const now = new Date();
-    await fs.utimes(ownerFile(this.folder), now, now);
+  /** One look at one file: this comes before every write. */
+  private isOurs(): Promise<boolean> {
+    return fs.access(this.file).then(
+      () => true,
+      () => false,
+    );
   }
 }
 
@@ -92,15 +93,16 @@ function folderOf(parent: string, organisation: string): string {
   return path.join(parent, `${name}.lease`);
 }
 
-function ownerFile(folder: string): string {
-  return path.join(folder, 'owner');
+async function touch(file: string): Promise<void> {
+  const now = new Date();
+  await fs.utimes(file, now, now);
 }
 
 /** False when somebody else's folder is there. It is made under another name, so that it never stands there empty. */
 async function make(folder: string, owner: string): Promise<boolean> {
   const mine = `${folder}-${owner}`;
   await fs.mkdir(mine, { mode: 0o700 });
-  await fs.writeFile(ownerFile(mine), owner, { mode: 0o600 });
+  await fs.writeFile(path.join(mine, owner), '', { mode: 0o600 });
   try {
     // renaming onto a folder that is not empty fails, on every system
     await fs.rename(mine, folder);
@@ -113,8 +115,9 @@ async function make(folder: string, owner: string): Promise<boolean> {
   }
 }
 
-async function readOwner(folder: string): Promise<string | undefined> {
-  return fs.readFile(ownerFile(folder), 'utf8').catch(() => undefined);
+async function ownerOf(folder: string): Promise<string | undefined> {
+  const [owner] = await fs.readdir(folder).catch((): string[] => []);
+  return owner;
 }
 
 interface Sight {
@@ -124,8 +127,9 @@ interface Sight {
 }
 
 async function look(folder: string): Promise<Sight | undefined> {
-  const owner = await readOwner(folder);
-  const stat = await fs.stat(ownerFile(folder)).catch(() => undefined);
+  const owner = await ownerOf(folder);
+  const stat =
+    owner === undefined ? undefined : await fs.stat(path.join(folder, owner)).catch(() => undefined);
   if (owner === undefined || !stat) return undefined;
   return { owner, touchedAt: stat.mtimeMs, ageMs: Date.now() - stat.mtimeMs };
 }
@@ -138,7 +142,7 @@ async function retire(folder: string, owner: string): Promise<void> {
   } catch {
     return; // another window was faster
   }
-  if ((await readOwner(aside)) !== owner) await fs.rename(aside, folder).catch(() => undefined);
+  if ((await ownerOf(aside)) !== owner) await fs.rename(aside, folder).catch(() => undefined);
   await fs.rm(aside, { recursive: true, force: true });
 }
 

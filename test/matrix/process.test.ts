@@ -11,6 +11,7 @@ import { closing } from '../support/closing';
 import type { FaultBed } from '../support/faultBed/bed';
 import { bytesOf, type Trouble } from '../support/faultBed/proxy';
 import { refusal } from '../support/faultBed/troubles';
+import { leaseFiles, stealLeases } from '../support/leases';
 import { assertHonest, usingHistory } from '../support/runs';
 import { assertNoLeaks } from './leaks';
 import { readings, startBed as startReading } from './reading';
@@ -176,9 +177,9 @@ describe('the process ends', () => {
 function heartbeat(history: RunHistory): () => void {
   const timer = setInterval(() => {
     const touch = async () => {
-      for (const name of await fs.readdir(history.leases)) {
+      for (const file of await leaseFiles(history.leases)) {
         const now = new Date();
-        await fs.utimes(path.join(history.leases, name, 'owner'), now, now);
+        await fs.utimes(file, now, now);
       }
     };
     touch().catch(() => undefined);
@@ -214,16 +215,11 @@ describe('another window', () => {
     it(`P03 ${operation}: a window that lost the lease to another sends nothing more`, () =>
       using(writings[operation], undefined, async (bed, history, prepared) => {
         const options = optionsFor(bed, history);
-        const steal = async () => {
-          for (const name of await fs.readdir(history.leases)) {
-            await fs.writeFile(path.join(history.leases, name, 'owner'), 'another window');
-          }
-        };
         const trouble: Trouble = {
           name: 'the lease is stolen',
           meet: async ({ pass, socket }) => {
             const answer = await pass();
-            await steal();
+            await stealLeases(history.leases);
             socket.write(bytesOf(answer));
           },
         };

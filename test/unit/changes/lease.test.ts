@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ChangeError } from '../../../src/changes/errors';
 import { Lease } from '../../../src/changes/lease';
 import { never } from '../../support/crm';
+import { leaseFiles } from '../../support/leases';
 
 /** A machine under load may be late with a heartbeat: these leave it room. */
 const timing = { heartbeatMs: 100, staleMs: 1_000 };
@@ -20,8 +21,8 @@ describe('the lease of an organisation', () => {
 
   const take = (organisation = 'acme') => Lease.take(folder, organisation, never(), timing);
   const ownerFile = async () => {
-    const [name = ''] = await fs.readdir(folder);
-    return path.join(folder, name, 'owner');
+    const [file = ''] = await leaseFiles(folder);
+    return file;
   };
 
   it('is held by one window at a time, of whatever many want it at once', async () => {

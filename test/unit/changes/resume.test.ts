@@ -9,6 +9,7 @@ import type { Conflict } from '../../../src/changes/membership';
 import { retryOf, undoOf } from '../../../src/changes/undo';
 import { organisationKey } from '../../../src/model/target';
 import { never, usingSimulator, writesTo } from '../../support/crm';
+import { stealLeases } from '../../support/leases';
 import {
   active,
   apply,
@@ -143,12 +144,8 @@ describe('a run that may not begin', () => {
   it('because another window took over stops before its next write', async () => {
     await usingSimulator({ organisation: organisation(250) }, async (simulator) => {
       await usingHistory(async (history) => {
-        const steal = async () => {
-          const [name = ''] = await fs.readdir(history.leases);
-          await fs.writeFile(path.join(history.leases, name, 'owner'), 'another');
-        };
         let stolen: Promise<void> | undefined;
-        const onRequest = () => void (stolen ??= steal());
+        const onRequest = () => void (stolen ??= stealLeases(history.leases));
         const transport = {
           onExchange: ({ call }: { call: string }) => {
             if (call.startsWith('PUT')) onRequest();
