@@ -46,7 +46,7 @@ function allCases(): Case[] {
     ...reads,
     { name: 'write', latencyMs: 0, times: 5 },
     { name: 'write', latencyMs: 20, times: 3 },
-    { name: 'overhead', times: 5 },
+    { name: 'overhead', times: 15 },
     { name: 'records' },
     { name: 'surfaces', size: { territories: 10_000, users: 10_000, siblings: 5_000 } },
     { name: 'surfaces', size: { territories: 10_000, users: 50_000, siblings: 5_000 } },

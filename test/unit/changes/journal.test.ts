@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { mock } from 'node:test';
 import * as fc from 'fast-check';
 import { Redactor } from '../../../src/base/redact';
 import { ChangeError } from '../../../src/changes/errors';
@@ -57,6 +58,8 @@ function outcomesAfter(records: readonly JournalRecord[]): Outcome[] {
   for (const record of records) state.apply(record);
   return planned.plan.rows.map((row) => state.outcomeOf(row));
 }
+
+const isJournalError = (error: unknown) => error instanceof ChangeError && error.kind === 'journal';
 
 const outcomesOf = (state: RunState) => state.plan.rows.map((row) => state.outcomeOf(row));
 
@@ -147,6 +150,45 @@ describe('the journal of a run', () => {
       ['unknown', 'unknown', 'notStarted', 'notStarted', 'notStarted', 'notStarted'],
     );
   });
+
+  it('takes records side by side in the order in which they come', () =>
+    inFolder(async (folder) => {
+      const file = path.join(folder, 'run');
+      const journal = await Journal.create(file, planned, new Redactor());
+      const rows = [0, 1, 2, 3, 4, 5];
+      await Promise.all(
+        rows.map((row) =>
+          journal.append({ kind: 'intent', at: row, rows: [row] }, row % 2 === 0 ? 'synced' : 'buffered'),
+        ),
+      );
+      await journal.close();
+      const content = await readJournal(file);
+      assert.equal(content?.isDamaged, false);
+      assert.equal(content.lines, 1 + rows.length);
+    }));
+
+  it('takes nothing more once the disk has failed, because a line behind half a line cannot be read', () =>
+    inFolder(async (folder) => {
+      const file = path.join(folder, 'run');
+      const journal = await Journal.create(file, planned, new Redactor());
+      const probe = await fs.open(__filename);
+      const handle = Object.getPrototypeOf(probe) as fs.FileHandle;
+      await probe.close();
+      const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      const broken = mock.method(handle, 'datasync', () => Promise.reject(full));
+      const intent: JournalRecord = { kind: 'intent', at: 1, rows: [0] };
+      await assert.rejects(journal.append(intent, 'synced'), isJournalError);
+      broken.mock.restore();
+      const { size } = await fs.stat(file);
+      await assert.rejects(
+        journal.append({ kind: 'outcome', rows: [0], outcome: { kind: 'notStarted' } }),
+        isJournalError,
+      );
+      await assert.rejects(journal.append(intent, 'synced'), isJournalError);
+      assert.equal((await fs.stat(file)).size, size);
+      assert.deepEqual(outcomesOf(journal.state), outcomesAfter([]), 'nothing counts as sent');
+      await journal.close();
+    }));
 
   it('is not spoilt by an old window that wakes up after another one went on with the run', async () => {
     await inFolder(async (folder) => {
