@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** As many rows as a quick pick filters without a delay. */
-export const mostRows = 300;
+export const mostRows = 200;
 
 /**
  * The rows of a quick pick whose rows are replaced while a person uses it.
