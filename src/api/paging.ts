@@ -80,7 +80,7 @@ class Pages {
     return ahead ?? this.first();
   }
 
-  /** Sends for the next page, unless that is done; ends when the request has left. */
+  /** Sends for the next page, one ahead and no more, and gives the request the time to leave. */
   async sendAhead(): Promise<void> {
     if (this.ahead || this.number >= mostPages) return;
     this.ahead = this.ask(this.number + 1);

@@ -24,6 +24,7 @@ export interface JournalContent {
  */
 export class Journal {
   private failure: ChangeError | undefined;
+  private synced: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly file: fs.FileHandle,
@@ -80,7 +81,7 @@ export class Journal {
     const kept = withoutSecrets(entry, this.redactor);
     try {
       this.write(encode(this.lines++, kept));
-      if (durability === 'synced') await this.file.datasync();
+      if (durability === 'synced') await this.sync();
     } catch (error) {
       this.failure = cannotWrite(error);
       throw this.failure;
@@ -93,7 +94,16 @@ export class Journal {
     return this.file.close();
   }
 
-  /** Into the system's cache, in order. It takes microseconds, and each write to Zoho would wait for another thread. */
+  /** One after the other: the system tells a failure once, and it is one for all who wait for the disk after it. */
+  private sync(): Promise<void> {
+    this.synced = this.synced.then(() => this.file.datasync());
+    return this.synced;
+  }
+
+  /**
+   * Into the system's cache, in order. It takes microseconds; each write to Zoho would wait longer than that for another
+   * thread. Only a network folder that hangs could hold up the editor here, and then nothing may be sent anyway.
+   */
   private write(line: string): void {
     const bytes = Buffer.from(line);
     for (let at = 0; at < bytes.length;) at += writeSync(this.file.fd, bytes, at);

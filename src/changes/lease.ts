@@ -13,10 +13,13 @@ export interface LeaseTiming {
 
 const usual: LeaseTiming = { heartbeatMs: 5_000, staleMs: 15_000 };
 
+/** Of the file that has the owner's name; systems put other files into folders, too. */
+const extension = '.owner';
+
 /**
  * The right of one window to change one organisation: a folder, which only one process can make, with a file that has
- * the owner's name. The owner touches it again and again, and looks before each write whether it is still there, because
- * after a reload of the window the old extension host may live on beside the new one.
+ * the owner's name. The owner touches the file again and again, and before each write, which fails when the lease is
+ * somebody else's by now: after a reload of the window the old extension host may live on beside the new one.
  */
 export class Lease {
   private readonly timer: NodeJS.Timeout;
@@ -26,7 +29,6 @@ export class Lease {
     private readonly file: string,
     timing: LeaseTiming,
   ) {
-    // it fails when the file is gone, and then the lease is somebody else's
     this.timer = setInterval(() => void touch(file).catch(() => undefined), timing.heartbeatMs);
     this.timer.unref();
   }
@@ -46,7 +48,7 @@ export class Lease {
     timing: LeaseTiming = usual,
   ): Promise<Lease> {
     const folder = folderOf(parent, organisation);
-    const owner = randomUUID();
+    const owner = `${randomUUID()}${extension}`;
     await fs.mkdir(parent, { recursive: true, mode: 0o700 }).catch(refuse);
     let first: Sight | undefined;
     for (;;) {
@@ -55,7 +57,7 @@ export class Lease {
       const seen = await look(folder);
       if (!seen) continue;
       if (seen.ageMs > timing.staleMs) await retire(folder, seen.owner);
-      else if (first?.owner !== seen.owner) first = seen;
+      else if (!first || first.owner !== seen.owner) first = seen;
       // it was touched again while we looked: its owner lives
       else if (first.touchedAt !== seen.touchedAt) throw notAlone();
       await delay(timing.heartbeatMs / 10, undefined, { signal });
@@ -70,21 +72,17 @@ export class Lease {
 
   /** @throws ChangeError of kind `notAlone` when the lease is not this window's any more */
   async check(): Promise<void> {
-    if (!(await this.isOurs())) throw takenOver();
+    await touch(this.file).catch(() => {
+      throw takenOver();
+    });
   }
 
   /** Gives the lease back, unless somebody else has it by now. */
   async release(): Promise<void> {
     clearInterval(this.timer);
-    if (await this.isOurs()) await fs.rm(this.folder, { recursive: true, force: true });
-  }
-
-  /** One look at one file: this comes before every write. */
-  private isOurs(): Promise<boolean> {
-    return fs.access(this.file).then(
-      () => true,
-      () => false,
-    );
+    await fs.rm(this.file, { force: true });
+    // not with what is in it: that would be somebody else's
+    await fs.rmdir(this.folder).catch(() => undefined);
   }
 }
 
@@ -116,26 +114,25 @@ async function make(folder: string, owner: string): Promise<boolean> {
 }
 
 async function ownerOf(folder: string): Promise<string | undefined> {
-  const [owner] = await fs.readdir(folder).catch((): string[] => []);
-  return owner;
+  const names = await fs.readdir(folder).catch((): string[] => []);
+  return names.find((name) => name.endsWith(extension));
 }
 
 interface Sight {
-  readonly owner: string;
+  /** Undefined when somebody died while giving it back. */
+  readonly owner: string | undefined;
   readonly touchedAt: number;
   readonly ageMs: number;
 }
 
 async function look(folder: string): Promise<Sight | undefined> {
   const owner = await ownerOf(folder);
-  const stat =
-    owner === undefined ? undefined : await fs.stat(path.join(folder, owner)).catch(() => undefined);
-  if (owner === undefined || !stat) return undefined;
-  return { owner, touchedAt: stat.mtimeMs, ageMs: Date.now() - stat.mtimeMs };
+  const stat = await fs.stat(path.join(folder, owner ?? '')).catch(() => undefined);
+  return stat && { owner, touchedAt: stat.mtimeMs, ageMs: Date.now() - stat.mtimeMs };
 }
 
 /** Takes an abandoned lease away, unless another window was faster and this is its new one already. */
-async function retire(folder: string, owner: string): Promise<void> {
+async function retire(folder: string, owner: string | undefined): Promise<void> {
   const aside = `${folder}-${randomUUID()}`;
   try {
     await fs.rename(folder, aside);

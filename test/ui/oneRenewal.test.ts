@@ -50,15 +50,17 @@ describe('a token that has expired, with two windows open', () => {
     simulator.organisation.addTerritory({ name: 'New since then', reportingTo: root });
     simulator.advance(2 * hour);
     // long enough for both windows to meet the refusal before either has another token
-    simulator.switches.latencyMs = 3000;
+    simulator.switches.latencyMs = 5000;
+    const { authorization: expired } = simulator.requests.at(-1)?.headers ?? {};
     simulator.requests.length = 0;
     await other.command('Zoho CRM: Refresh');
     await page.bringToFront();
     await workbench.command('Zoho CRM: Refresh');
     const territoriesAndCountsOfBoth = 4;
-    await until('both windows to ask', () =>
-      Promise.resolve(simulator.requests.length >= territoriesAndCountsOfBoth),
-    );
+    await until('both windows to ask with the token that has expired', () => {
+      const asked = simulator.requests.filter(({ headers }) => headers.authorization === expired);
+      return Promise.resolve(asked.length >= territoriesAndCountsOfBoth);
+    });
     simulator.switches.latencyMs = 0;
     for (const window of [workbench, other]) await window.row('New since then').waitFor();
     assert.equal(renewalsOf(simulator), 1);

@@ -82,6 +82,7 @@ export async function read(size: Size, times: number, warmUps: number): Promise<
         value: await buildTree(model),
         unit: 'ms',
         floor: floorMs,
+        atMost: 0.3,
       },
       {
         what: `make ${counted(users.length)} users findable`,
@@ -89,6 +90,7 @@ export async function read(size: Size, times: number, warmUps: number): Promise<
         value: await medianOf(() => UserDirectory.of(users)),
         unit: 'ms',
         floor: floorMs,
+        atMost: 0.3,
       },
     ];
   } finally {

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import nodeFs from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -167,28 +168,73 @@ describe('the journal of a run', () => {
       assert.equal(content.lines, 1 + rows.length);
     }));
 
-  it('takes nothing more once the disk has failed, because a line behind half a line cannot be read', () =>
-    inFolder(async (folder) => {
-      const file = path.join(folder, 'run');
-      const journal = await Journal.create(file, planned, new Redactor());
+  describe('on a disk that fails', () => {
+    const intent = (row: number): JournalRecord => ({ kind: 'intent', at: 1, rows: [row] });
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    let handle: fs.FileHandle;
+
+    before(async () => {
       const probe = await fs.open(__filename);
-      const handle = Object.getPrototypeOf(probe) as fs.FileHandle;
+      handle = Object.getPrototypeOf(probe) as fs.FileHandle;
       await probe.close();
-      const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
-      const broken = mock.method(handle, 'datasync', () => Promise.reject(full));
-      const intent: JournalRecord = { kind: 'intent', at: 1, rows: [0] };
-      await assert.rejects(journal.append(intent, 'synced'), isJournalError);
-      broken.mock.restore();
-      const { size } = await fs.stat(file);
-      await assert.rejects(
-        journal.append({ kind: 'outcome', rows: [0], outcome: { kind: 'notStarted' } }),
-        isJournalError,
-      );
-      await assert.rejects(journal.append(intent, 'synced'), isJournalError);
-      assert.equal((await fs.stat(file)).size, size);
-      assert.deepEqual(outcomesOf(journal.state), outcomesAfter([]), 'nothing counts as sent');
-      await journal.close();
-    }));
+    });
+    afterEach(() => mock.restoreAll());
+
+    it('takes nothing more: a line behind half a line could not be read', () =>
+      inFolder(async (folder) => {
+        const file = path.join(folder, 'run');
+        const journal = await Journal.create(file, planned, new Redactor());
+        mock.method(handle, 'datasync', () => Promise.reject(full));
+        await assert.rejects(journal.append(intent(0), 'synced'), isJournalError);
+        mock.restoreAll();
+        const { size } = await fs.stat(file);
+        await assert.rejects(
+          journal.append({ kind: 'outcome', rows: [0], outcome: { kind: 'notStarted' } }),
+          isJournalError,
+        );
+        await assert.rejects(journal.append(intent(1), 'synced'), isJournalError);
+        assert.equal((await fs.stat(file)).size, size);
+        assert.deepEqual(outcomesOf(journal.state), outcomesAfter([]), 'nothing counts as sent');
+        await journal.close();
+      }));
+
+    it('fails for all who wait for it, though the system tells it once', () =>
+      inFolder(async (folder) => {
+        const journal = await Journal.create(path.join(folder, 'run'), planned, new Redactor());
+        const original: (this: fs.FileHandle) => Promise<void> = Reflect.get(handle, 'datasync');
+        let syncs = 0;
+        mock.method(handle, 'datasync', function (this: fs.FileHandle) {
+          return ++syncs === 1 ? Promise.reject(full) : original.call(this);
+        });
+        const both = await Promise.allSettled([
+          journal.append(intent(0), 'synced'),
+          journal.append(intent(1), 'synced'),
+        ]);
+        assert.deepEqual(
+          both.map(({ status }) => status),
+          ['rejected', 'rejected'],
+        );
+        await journal.close();
+      }));
+
+    it('takes nothing more after half a line', () =>
+      inFolder(async (folder) => {
+        const file = path.join(folder, 'run');
+        const journal = await Journal.create(file, planned, new Redactor());
+        const original = nodeFs.writeSync;
+        let writes = 0;
+        mock.method(nodeFs, 'writeSync', (fd: number, bytes: Buffer, at: number) => {
+          if (++writes > 1) throw full;
+          return original(fd, bytes, at, 10);
+        });
+        await assert.rejects(journal.append(intent(0), 'synced'), isJournalError);
+        mock.restoreAll();
+        await assert.rejects(journal.append(intent(1), 'synced'), isJournalError);
+        await journal.close();
+        const content = await readJournal(file);
+        assert.deepEqual([content?.lines, content?.isDamaged], [1, true]);
+      }));
+  });
 
   it('is not spoilt by an old window that wakes up after another one went on with the run', async () => {
     await inFolder(async (folder) => {

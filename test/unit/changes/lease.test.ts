@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ChangeError } from '../../../src/changes/errors';
 import { Lease } from '../../../src/changes/lease';
 import { never } from '../../support/crm';
-import { leaseFiles } from '../../support/leases';
+import { leaseFiles, stealLeases } from '../../support/leases';
 
 /** A machine under load may be late with a heartbeat: these leave it room. */
 const timing = { heartbeatMs: 100, staleMs: 1_000 };
@@ -60,14 +60,34 @@ describe('the lease of an organisation', () => {
   it('just touched by a window that is gone is waited for', async () => {
     const gone = await take();
     const file = await ownerFile();
-    const content = await fs.readFile(file);
     await gone.release();
     await fs.mkdir(path.dirname(file));
-    await fs.writeFile(file, content);
+    await fs.writeFile(file, '');
     const started = performance.now();
     const next = await take();
     assert.ok(performance.now() - started >= timing.staleMs - timing.heartbeatMs);
     await next.release();
+  });
+
+  it('is not given up because of what a system puts into the folder', async () => {
+    const held = await take();
+    const long = new Date(Date.now() - 60_000);
+    const stray = path.join(path.dirname(await ownerFile()), '.DS_Store');
+    await fs.writeFile(stray, '');
+    await fs.utimes(stray, long, long);
+    await assert.rejects(take(), isNotAlone);
+    await held.check();
+    await held.release();
+    // a folder that nobody owns is waited for like one whose owner died
+    await (await take()).release();
+  });
+
+  it('is not taken away by the window that lost it, when that gives it back', async () => {
+    const lost = await take();
+    await stealLeases(folder);
+    await lost.release();
+    assert.equal((await leaseFiles(folder)).length, 1);
+    await assert.rejects(lost.check(), isNotAlone);
   });
 
   it('is kept for as long as it is held', async () => {
