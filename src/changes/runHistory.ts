@@ -137,9 +137,19 @@ export class RunHistory implements Disposable {
 
   /** Forgets runs that began more than so many days ago, but none that could still be resumed. */
   async prune(days: number, now: number): Promise<void> {
-    for (const run of await this.list()) {
-      if (!run.canResume && run.startedAt < now - days * dayMs) await this.remove(run.id);
+    const before = newRunId(now - days * dayMs);
+    for (const id of (await this.ids()).filter((other) => other < before)) {
+      const run = await this.get(id);
+      if (run ? !run.canResume : await this.isStillborn(id)) await this.remove(id);
     }
+  }
+
+  /** Nothing of it was written: whoever began it died in that moment. */
+  private async isStillborn(id: string): Promise<boolean> {
+    return fs.stat(this.pathOf(id)).then(
+      ({ size }) => size === 0,
+      () => false,
+    );
   }
 
   dispose(): void {

@@ -338,8 +338,13 @@ describe('the runs of an installation', () => {
       }
       const ids = async () => (await history.list()).map(({ id }) => id);
       assert.deepEqual(await ids(), begun);
+      const runs = path.join(folder, 'runs');
+      // one whose window died before it had written anything, and one of a form that a later version may know
+      await fs.writeFile(path.join(runs, '19700102T000000Z-00000001.ndjson'), '');
+      await fs.writeFile(path.join(runs, '19700102T000000Z-00000002.ndjson'), 'something else');
       await history.prune(90, 200 * day);
       assert.deepEqual(await ids(), [begun[0], begun[2]]);
+      assert.equal((await fs.readdir(runs)).length, 3);
     });
   });
 
