@@ -113,7 +113,7 @@ class Pages {
       ...(ids ? { ids } : {}),
       query: { ...query, ...pageQuery(page, this.size) },
       signal: this.signal,
-      // one page ahead of the reader, not more
+      // only from the page that is awaited: from the one ahead of it, whatever it says, nothing follows yet
       early: (bytes) =>
         page === this.number && bytes.lastIndexOf(promise) >= 0 ? this.sendAhead() : undefined,
     });
