@@ -38,6 +38,8 @@ export interface Server {
   readonly port: number;
   /** Secret that a browser needs to get in; goes into the URL as `tkn`. */
   readonly token: string;
+  /** The file of the script that its page runs. */
+  readonly workbenchScript: string;
   /** Resolves when the first extension host runs. */
   readonly hostStarted: Promise<void>;
   /** Resolves when the first extension host is gone. */
@@ -91,6 +93,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     port,
     token,
+    workbenchScript: path.join(path.dirname(host.serverScript), 'vs/code/browser/workbench/workbench.js'),
     ended,
     hostStarted: pid.then(() => undefined),
     hostEnded: pid

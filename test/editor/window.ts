@@ -1,4 +1,5 @@
 /** Opens a workbench window in a headless browser. */
+import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findBrowser } from './browser';
@@ -75,7 +76,7 @@ export async function openWindow(server: Server, options: WindowOptions): Promis
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const blockedRequests = await blockOtherMachines(context);
-  if (options.sharedSecrets) await shareSecrets(context);
+  if (options.sharedSecrets) await shareSecrets(context, server.workbenchScript);
   const page = context.pages()[0] ?? (await context.newPage());
   const defaults = {
     ...quietSettings,
@@ -128,21 +129,17 @@ async function blockOtherMachines(context: BrowserContext): Promise<string[]> {
  * Whoever puts VS Code into a page decides where secrets are kept. VS Code's own page has each window keep a copy; this
  * gives it another store. The secrets are those of a test and live in this process.
  */
-async function shareSecrets(context: BrowserContext): Promise<void> {
+async function shareSecrets(context: BrowserContext, workbenchScript: string): Promise<void> {
   const secrets = new Map<string, string>();
   await context.exposeFunction('getSecret', (key: string) => secrets.get(key));
   await context.exposeFunction('setSecret', (key: string, value: string) => void secrets.set(key, value));
   await context.exposeFunction('deleteSecret', (key: string) => void secrets.delete(key));
+  const script = await fs.readFile(workbenchScript, 'utf8');
+  const [before, after, ...others] = script.split(/(?<=secretStorageProvider:)[^{}]*new \w+\(\w+\)(?=\})/);
+  if (after === undefined || others.length > 0) throw new Error('The page keeps its secrets in another way.');
   const store = "{ type: 'persisted', get: getSecret, set: setSecret, delete: deleteSecret }";
-  await context.route('**/workbench/workbench.js', async (route) => {
-    const response = await route.fetch();
-    const [before, after, ...others] = (await response.text()).split(
-      /(?<=secretStorageProvider:)[^{}]*new \w+\(\w+\)(?=\})/,
-    );
-    if (after === undefined || others.length > 0)
-      throw new Error('The page keeps its secrets in another way.');
-    await route.fulfill({ response, body: `${before}${store}${after}` });
-  });
+  const answer = { contentType: 'text/javascript', body: `${before}${store}${after}` };
+  await context.route('**/workbench/workbench.js', (route) => route.fulfill(answer));
 }
 
 /**
