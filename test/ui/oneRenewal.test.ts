@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../editor/editor';
 import { until } from '../editor/until';
-import { Workbench } from '../editor/workbench';
 import { renewalsOf } from '../support/accounts';
-import { openOurView } from './support';
+import { openAnotherWindow, openOurView } from './support';
 
 const hour = 3_600_000;
 
@@ -39,11 +38,7 @@ describe('a token that has expired, with two windows open', () => {
   it('is renewed once, and both go on', async () => {
     await signIn(editor);
     const { page, workbench } = editor;
-    const otherPage = await page.context().newPage();
-    await otherPage.goto(page.url(), { waitUntil: 'commit' });
-    const other = new Workbench(otherPage);
-    await other.ready();
-    await other.openView('Zoho CRM');
+    const other = await openAnotherWindow(editor);
     await other.row('Halvorsen Instruments').waitFor();
 
     const [root = ''] = simulator.organisation.territories.keys();

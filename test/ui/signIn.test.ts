@@ -5,8 +5,8 @@ import * as path from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { freePort } from '../editor/editor';
 import { until } from '../editor/until';
-import { Workbench } from '../editor/workbench';
-import { openOurView, signIn } from './support';
+import type { Workbench } from '../editor/workbench';
+import { openAnotherWindow, openOurView, signIn } from './support';
 
 describe('being signed in', () => {
   let simulator: Simulator;
@@ -55,11 +55,7 @@ describe('being signed in', () => {
     try {
       const { page, workbench } = editor;
       await signIn(workbench, simulator);
-      const otherPage = await page.context().newPage();
-      await otherPage.goto(page.url(), { waitUntil: 'commit' });
-      const other = new Workbench(otherPage);
-      await other.ready();
-      await other.openView('Zoho CRM');
+      const other = await openAnotherWindow(editor);
       await other.row('Halvorsen Instruments').waitFor();
       const seen = simulator.requests.length;
       const signedOut = async ({ sideBar }: Workbench) => {

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Simulator } from '../../src/simulator/server';
 import { openEditor, type Editor, type EditorOptions } from '../editor/editor';
-import type { Workbench } from '../editor/workbench';
+import { Workbench } from '../editor/workbench';
 
 const repository = path.resolve(__dirname, '../..');
 
@@ -38,6 +38,16 @@ afterEach(async function () {
   if (this.currentTest?.state !== 'failed' || !opened || opened.page.isClosed()) return;
   await keepPicture(opened.workbench, `failed: ${this.currentTest.fullTitle()}`);
 });
+
+/** Opens a second window of the same profile and shows our view there. */
+export async function openAnotherWindow({ page }: Editor): Promise<Workbench> {
+  const another = await page.context().newPage();
+  await another.goto(page.url(), { waitUntil: 'commit' });
+  const workbench = new Workbench(another);
+  await workbench.ready();
+  await workbench.openView('Zoho CRM');
+  return workbench;
+}
 
 /** Gives address and token to the sign-in of the palette. */
 export async function enter(workbench: Workbench, url: string, token: string): Promise<void> {

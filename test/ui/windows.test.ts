@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../editor/editor';
 import { until } from '../editor/until';
-import { Workbench } from '../editor/workbench';
 import { beginToAssociate, ids, large, territory } from './large';
-import { openOurView, signIn, writesSeenBy } from './support';
+import { openAnotherWindow, openOurView, signIn, writesSeenBy } from './support';
 
 describe('a run, and the windows of one profile', () => {
   let simulator: Simulator;
@@ -55,11 +54,7 @@ describe('a run, and the windows of one profile', () => {
     simulator.failNext({ kind: 'half-json', ...slow });
     await beginToAssociate(editor, simulator);
     simulator.switches.latencyMs = 0;
-    const otherPage = await page.context().newPage();
-    await otherPage.goto(page.url(), { waitUntil: 'commit' });
-    const other = new Workbench(otherPage);
-    await other.ready();
-    await other.openView('Zoho CRM');
+    const other = await openAnotherWindow(editor);
     await other.row('Large').waitFor();
     await other.contextMenu(other.row('Large'), 'Associate User by ID…');
     await other.quickInput.submit('431581000000999999');
