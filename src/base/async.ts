@@ -149,12 +149,19 @@ export function withDeadline(followed: AbortSignal, ms: number): Deadline {
   };
 }
 
-const sliceSize = 1000;
+const sliceSize = 100;
+/** Milliseconds; a slice that ends later than this ends the turn. */
+const turnMs = 8;
 
 /** Works through a long list and lets others have their turn between its slices: the process is shared with them. */
 export async function inSlices<T>(items: readonly T[], work: (slice: readonly T[]) => void): Promise<void> {
-  for (const [index, slice] of chunks(items, sliceSize).entries()) {
-    if (index > 0) await othersFirst();
+  if (items.length > sliceSize) await othersFirst(); // whoever has made such a list has had a turn
+  let began = performance.now();
+  for (const slice of chunks(items, sliceSize)) {
+    if (performance.now() - began > turnMs) {
+      await othersFirst();
+      began = performance.now();
+    }
     work(slice);
   }
 }

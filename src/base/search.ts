@@ -1,3 +1,5 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
+
 /** The texts of an item that a search looks at. */
 export interface Searchable {
   readonly name: string;
@@ -39,6 +41,13 @@ export class RankedSearch<T> {
     return added;
   }
 
+  /** Puts the items in order, in a turn of its own; the next search does it otherwise, in one with its own work. */
+  async arrange(): Promise<void> {
+    await othersFirst();
+    this.sort();
+    await othersFirst();
+  }
+
   /**
    * The items that a text fits: those whose name begins with it, then those with a word that does, those that have it
    * inside the name, in the id, in the e-mail address, elsewhere; each by name. Of several words, each has to fit
@@ -47,8 +56,7 @@ export class RankedSearch<T> {
    * @param among looks only at items for which it is true
    */
   find(text: string, most: number, among: (item: T) => boolean = () => true): Found<T> {
-    if (!this.sorted) this.entries.sort(byName);
-    this.sorted = true;
+    this.sort();
     const wanted = fold(text);
     const words = wanted.split(' ');
     const byRank: T[][] = ranks.map(() => []);
@@ -60,6 +68,11 @@ export class RankedSearch<T> {
       if (found.length < most) found.push(entry.item);
     }
     return { best: byRank.flat().slice(0, most), total };
+  }
+
+  private sort(): void {
+    if (!this.sorted) this.entries.sort(byName);
+    this.sorted = true;
   }
 }
 

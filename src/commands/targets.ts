@@ -90,8 +90,9 @@ export async function territorySearch(
 ): Promise<Search<Territory>> {
   if (model.territories.state === 'failed') await model.refresh();
   const hierarchy = await model.hierarchy();
+  const territories = await hierarchy.search();
   return (text, most) => {
-    const { best, total } = hierarchy.find(text, most, ({ id }) => !except.has(id));
+    const { best, total } = territories.find(text, most, ({ id }) => !except.has(id));
     return { choices: best.map((territory) => territoryChoice(hierarchy, territory)), total };
   };
 }

@@ -1,6 +1,7 @@
 import type { Territory } from '../api/schemas';
+import { inSlices } from '../base/async';
 import type { TerritoryId } from '../base/ids';
-import { type Found, RankedSearch } from '../base/search';
+import { RankedSearch } from '../base/search';
 
 /** Why a territory stands at the top level although it is not the root of the organisation. */
 export type Misplaced = 'unknownParent' | 'cycle' | 'noParent';
@@ -9,9 +10,11 @@ export type Misplaced = 'unknownParent' | 'cycle' | 'noParent';
 export class Hierarchy {
   private readonly byId = new Map<TerritoryId, Territory>();
   private readonly children = new Map<TerritoryId, Territory[]>();
+  /** Whose children are in order: only few are ever looked at, and comparing names is what takes time here. */
+  private readonly sorted = new Set<TerritoryId>();
   private readonly misplaced = new Map<TerritoryId, Misplaced>();
   readonly top: readonly Territory[];
-  private texts: RankedSearch<Territory> | undefined;
+  private texts: Promise<RankedSearch<Territory>> | undefined;
 
   constructor(territories: readonly Territory[]) {
     for (const territory of territories) this.byId.set(territory.id, territory);
@@ -27,7 +30,6 @@ export class Hierarchy {
     const roots = top.filter((territory) => territory.parentId === undefined);
     // the organisation has one root; a further territory without a parent is an orphan
     for (const orphan of roots.slice(1)) this.misplaced.set(orphan.id, 'noParent');
-    for (const list of this.children.values()) list.sort(byName);
     this.top = [...roots.slice(0, 1), ...top.filter((territory) => territory !== roots[0]).sort(byName)];
   }
 
@@ -45,7 +47,11 @@ export class Hierarchy {
 
   /** Direct children, by name. */
   childrenOf(id: TerritoryId): readonly Territory[] {
-    return this.children.get(id) ?? [];
+    const children = this.children.get(id);
+    if (!children) return [];
+    if (!this.sorted.has(id)) children.sort(byName);
+    this.sorted.add(id);
+    return children;
   }
 
   /** The territory above, as shown: undefined for whatever stands at the top level. */
@@ -64,13 +70,20 @@ export class Hierarchy {
     return names;
   }
 
-  /** The territories that a text fits, best first, at most so many; and how many there are in all. */
-  find(text: string, most: number, among?: (territory: Territory) => boolean): Found<Territory> {
-    if (!this.texts) {
-      this.texts = new RankedSearch(({ id, name }) => ({ id, name, more: this.pathOf(id).join(' ') }));
-      this.texts.add([...this.all()]);
-    }
-    return this.texts.find(text, most, among);
+  /** The territories, findable by name, id and path; made at the first call, without holding up the process. */
+  search(): Promise<RankedSearch<Territory>> {
+    return (this.texts ??= this.findable());
+  }
+
+  private async findable(): Promise<RankedSearch<Territory>> {
+    const texts = new RankedSearch<Territory>(({ id, name }) => ({
+      id,
+      name,
+      more: this.pathOf(id).join(' '),
+    }));
+    await inSlices([...this.all()], (slice) => texts.add(slice));
+    await texts.arrange();
+    return texts;
   }
 
   private adopt(parent: TerritoryId, child: Territory): void {
@@ -87,16 +100,15 @@ export class Hierarchy {
   /** One territory of every ring of parents: cut there, the rest of the ring hangs below it. */
   private findCycles(): Set<TerritoryId> {
     const cut = new Set<TerritoryId>();
-    const done = new Set<TerritoryId>();
+    /** From which start each was come upon first. */
+    const seen = new Map<TerritoryId, TerritoryId>();
     for (const start of this.byId.keys()) {
-      const path = new Set<TerritoryId>();
       let at: TerritoryId | undefined = start;
-      while (at !== undefined && !done.has(at) && !path.has(at)) {
-        path.add(at);
+      while (at !== undefined && !seen.has(at)) {
+        seen.set(at, start);
         at = this.parentOf(at)?.id;
       }
-      if (at !== undefined && path.has(at)) cut.add(at);
-      for (const id of path) done.add(id);
+      if (at !== undefined && seen.get(at) === start) cut.add(at);
     }
     return cut;
   }

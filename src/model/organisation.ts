@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { associationChunks } from '../api/chunks';
 import type { CrmClient } from '../api/client';
@@ -205,6 +206,7 @@ export class OrganisationModel implements Disposable {
     const counts = this.client.userCounts({ signal }).catch(() => undefined);
     try {
       const territories = await this.client.territories({ signal });
+      await othersFirst(); // who wait since the last page
       const read: Read = { state: 'read', hierarchy: new Hierarchy(territories) };
       this.become(read);
       void counts.then((list) => this.takeCounts(list, read));

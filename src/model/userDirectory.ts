@@ -37,6 +37,7 @@ export class UserDirectory {
   static async of(users: readonly User[]): Promise<UserDirectory> {
     const directory = new UserDirectory([]);
     await inSlices(users, (slice) => directory.add(slice));
+    await directory.texts.arrange();
     return directory;
   }
 
