@@ -16,13 +16,14 @@ export function associationChunks(users: readonly UserId[]): UserId[][] {
 export function removalChunks(users: readonly UserId[]): UserId[][] {
   const result: UserId[][] = [];
   let run: UserId[] = [];
+  let characters = 0;
   for (const user of users) {
-    const full =
-      run.length === chunkSizes.remove || [...run, user].join(',').length > chunkSizes.removeCharacters;
-    if (full) {
+    if (run.length === chunkSizes.remove || characters + user.length > chunkSizes.removeCharacters) {
       result.push(run);
       run = [];
+      characters = 0;
     }
+    characters += user.length + 1; // and a comma behind it
     run.push(user);
   }
   return run.length > 0 ? [...result, run] : result;

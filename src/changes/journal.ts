@@ -1,5 +1,6 @@
 import { constants, writeSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { l10n } from '../base/l10n';
 import type { Redactor } from '../base/redact';
 import { cannotWrite, ChangeError } from './errors';
@@ -121,7 +122,10 @@ export async function readJournal(path: string): Promise<JournalContent | undefi
     for await (const line of linesOf(file)) {
       const entry = decode(lines, line.toString('utf8'));
       if (!entry || (entry.kind === 'planned') !== (lines === 0)) break;
-      if (entry.kind === 'planned') state = new RunState(entry.plan, entry.at, entry.undoes);
+      if (entry.kind === 'planned') {
+        await othersFirst(); // a long plan has taken its turn
+        state = new RunState(entry.plan, entry.at, entry.undoes);
+      }
       state?.apply(entry);
       lines++;
       bytes += line.length + 1;

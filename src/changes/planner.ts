@@ -17,8 +17,7 @@ import { isManager, userIs } from './refusal';
 export interface Wanted {
   readonly target: Target;
   readonly form: Form;
-  /** A change that is named twice counts once. */
-  readonly changes: readonly Change[];
+  readonly rows: readonly PlannedRow[];
 }
 
 /** What the plan stands on, as read just before. */
@@ -31,26 +30,31 @@ export interface Facts {
 }
 
 /**
- * The difference between what is wanted and what is: rows in the order in which they were asked for.
+ * The difference between what is wanted and what is: rows in the order in which they were asked for. A change that is
+ * named twice counts once.
  *
  * @throws RangeError when the same user is to be added to and removed from the same territory
  */
-export function planChanges({ target, form, changes }: Wanted, facts: Facts): Plan {
-  const rows = uniqueRows(changes).map((change): PlannedRow => ({
-    ...change,
-    state: stateOf(change, facts),
+export function rowsOf(changes: readonly Change[], facts: Facts): PlannedRow[] {
+  return uniqueRows(changes).map(({ territory, user, operation }) => ({
+    territory,
+    user,
+    operation,
+    state: stateOf({ territory, user, operation }, facts),
   }));
+}
+
+/** How these rows are made so: with the fewest requests. */
+export function planRows({ target, form, rows }: Wanted, facts: Facts): Plan {
   const userSide: UserSide = { caller: target.user, isRoot: facts.isRoot };
-  const axis = (operation: Operation) =>
-    cheaperAxis(
-      operation,
-      rowsToSend({ rows }).filter((row) => row.operation === operation),
-      form,
-      userSide,
-    );
+  const sent = rowsToSend({ rows });
+  const axis = (operation: Operation) => {
+    const own = sent.filter((row) => row.operation === operation);
+    return cheaperAxis(operation, own, form, userSide);
+  };
   const axes = { add: axis('add'), remove: axis('remove') };
   const { first, adding, moving } = stagesOf({ rows, axes, form });
-  const touched = new Set(rowsToSend({ rows }).map(({ territory }) => territory));
+  const touched = new Set(sent.map(({ territory }) => territory));
   const writes = [...first, ...adding, ...moving].reduce((sum, lane) => sum + lane.chunks.length, 0);
   return {
     target,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { isId, type TerritoryId, type UserId } from '../base/ids';
 import type { Redactor } from '../base/redact';
 import type { Outcome } from './outcome';
-import { hashOf, type Plan } from './plan';
+import { hashOf, type Plan, type PlannedRow, type RowState } from './plan';
 
 const territoryId = v.custom<TerritoryId>(isId, 'not an id');
 const userId = v.custom<UserId>(isId, 'not an id');
@@ -18,6 +18,20 @@ const outcome = v.variant('kind', [
   v.object({ kind: v.literal('notStarted') }),
   v.object({ kind: v.literal('unknown'), why: v.string() }),
 ]) satisfies v.GenericSchema<Outcome>;
+
+/** By hand, for a plan may have ten thousand of them and is looked through in one go. */
+function isPlannedRow(raw: unknown): raw is PlannedRow {
+  if (typeof raw !== 'object' || raw === null) return false;
+  const { territory, user, operation, state } = raw as Readonly<Record<keyof PlannedRow, unknown>>;
+  const isChange = isId(territory) && isId(user) && (operation === 'add' || operation === 'remove');
+  return isChange && isRowState(state);
+}
+
+function isRowState(raw: unknown): raw is RowState {
+  if (typeof raw !== 'object' || raw === null) return false;
+  const { kind, refusal: why } = raw as { readonly kind?: unknown; readonly refusal?: unknown };
+  return kind === 'send' || kind === 'alreadySo' || (kind === 'impossible' && v.is(refusal, why));
+}
 
 const target = v.object({
   label: v.string(),
@@ -34,18 +48,7 @@ const plan: v.GenericSchema<unknown, Plan> = v.object({
   form: v.picklist(['bulk', 'single']),
   axes: v.object({ add: axis, remove: axis }),
   territories: v.array(v.object({ id: territoryId, members: v.array(userId) })),
-  rows: v.array(
-    v.object({
-      territory: territoryId,
-      user: userId,
-      operation: v.picklist(['add', 'remove']),
-      state: v.variant('kind', [
-        v.object({ kind: v.literal('send') }),
-        v.object({ kind: v.literal('alreadySo') }),
-        v.object({ kind: v.literal('impossible'), refusal }),
-      ]),
-    }),
-  ),
+  rows: v.array(v.custom<PlannedRow>(isPlannedRow)),
   writes: v.number(),
   reads: v.number(),
   hash: v.string(),

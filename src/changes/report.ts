@@ -1,3 +1,4 @@
+import type { TerritoryId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inertMarkdown } from '../base/text';
 import { explanationOf } from './explain';
@@ -6,23 +7,28 @@ import { outcomeKinds } from './outcome';
 import type { RowResult, RunResult } from './result';
 import { endOf, purposeOf, wordFor } from './summary';
 
-/** The report of a run as a Markdown document: totals, then every row with what happened and what to do. */
-export function reportOf(run: RunResult, names: Names): string {
+/**
+ * The report of a run as a Markdown document: totals, then every row with what happened and what to do.
+ *
+ * @param shown what makes a text safe to show: for a reader who sees the source, `inert` without escapes
+ */
+export function reportOf(run: RunResult, names: Names, shown = inertMarkdown): string {
   const purpose = purposeOf(run.plan);
-  const territories = run.plan.territories.map(({ id }) => {
-    const rows = run.rows.filter(({ row }) => row.territory === id);
-    return [
-      `## ${inertMarkdown(names.territory(id)) || id} (${id})`,
+  const lines = new Map<TerritoryId, string[]>(run.plan.territories.map(({ id }) => [id, []]));
+  for (const result of run.rows) lines.get(result.row.territory)?.push(lineOf(result, names, shown));
+  const territories = [...lines].map(([id, rows]) =>
+    [
+      `## ${shown(names.territory(id)) || id} (${id})`,
       '',
       `| ${l10n.t('User')} | ${l10n.t('Id')} | ${l10n.t('Outcome')} | ${l10n.t('What happened, and what to do')} |`,
       '| --- | --- | --- | --- |',
-      ...rows.map((row) => lineOf(row, names)),
-    ].join('\n');
-  });
+      ...rows,
+    ].join('\n'),
+  );
   return [
     `# ${titleOf(run)}`,
-    facts(run),
-    ...(run.problem === undefined ? [] : [`> ${inertMarkdown(run.problem, 600)}`]),
+    facts(run, shown),
+    ...(run.problem === undefined ? [] : [`> ${shown(run.problem, 600)}`]),
     [
       `| ${l10n.t('Outcome')} | ${l10n.t('Rows')} |`,
       '| --- | ---: |',
@@ -46,19 +52,19 @@ function titleOf(run: RunResult): string {
   }
 }
 
-function facts(run: RunResult): string {
+function facts(run: RunResult, shown: typeof inertMarkdown): string {
   const ended = run.endedAt === undefined ? endOf(run) : `${time(run.endedAt)} (${endOf(run)})`;
   return [
-    `${l10n.t('Organisation')}: ${inertMarkdown(run.plan.target.label)}  `,
+    `${l10n.t('Organisation')}: ${shown(run.plan.target.label)}  `,
     `${l10n.t('Started')}: ${time(run.startedAt)}  `,
     `${l10n.t('Ended')}: ${ended}`,
   ].join('\n');
 }
 
-function lineOf({ row, outcome }: RowResult, names: Names): string {
+function lineOf({ row, outcome }: RowResult, names: Names, shown: typeof inertMarkdown): string {
   const { user, operation } = row;
-  const name = inertMarkdown(names.user(user)) || '–';
-  return `| ${name} | ${user} | ${wordFor(outcome.kind, operation)} | ${inertMarkdown(explanationOf(row, outcome), 800)} |`;
+  const name = shown(names.user(user)) || '–';
+  return `| ${name} | ${user} | ${wordFor(outcome.kind, operation)} | ${shown(explanationOf(row, outcome), 800)} |`;
 }
 
 function time(ms: number): string {

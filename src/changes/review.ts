@@ -3,7 +3,7 @@ import type { TerritoryId, UserId } from '../base/ids';
 import { nameOrId, type Names } from './names';
 import { rowsToSend, type Plan, type PlannedRow } from './plan';
 import { overfull } from './planner';
-import { purposeOf } from './summary';
+import { purposeOf, type Purpose } from './summary';
 
 const mostNamed = 12;
 
@@ -19,26 +19,27 @@ export interface Review {
 
 /** Organisation, territories, users, what cannot be done, requests and credits. */
 export function reviewOf(plan: Plan, names: Names): Review {
+  const purpose = purposeOf(plan);
   const sent = rowsToSend(plan);
   const removals = sent.filter(({ operation }) => operation === 'remove').length;
   const territories = plan.territories.map(({ id }) => id);
   const users = [...new Set(plan.rows.map(({ user }) => user))];
   const already = plan.rows.filter(({ state }) => state.kind === 'alreadySo').length;
   return {
-    message: question(plan, names, territories, users, sent.length),
+    message: question(plan, purpose, names, territories, users, sent.length),
     detail: [
       `${l10n.t('Territories')} (${territories.length}): ${listed(territories, names.territory)}`,
       `${l10n.t('Users')} (${users.length}): ${listed(users, names.user)}`,
-      ...(purposeOf(plan) === 'change'
+      ...(purpose === 'change'
         ? [l10n.t('Added: {0}. Removed: {1}.', sent.length - removals, removals)]
         : []),
-      ...(already > 0 ? [alreadySo(plan, already)] : []),
+      ...(already > 0 ? [alreadySo(purpose, already)] : []),
       ...impossible(plan, names),
       ...tooMany(plan, names),
       cost(plan),
       ...consequences(removals, sent.length - removals),
     ].join('\n'),
-    action: action(plan),
+    action: action(purpose),
     adds: sent.length - removals,
     removals,
   };
@@ -46,6 +47,7 @@ export function reviewOf(plan: Plan, names: Names): Review {
 
 function question(
   plan: Plan,
+  purpose: Purpose,
   names: Names,
   territories: readonly TerritoryId[],
   users: readonly UserId[],
@@ -58,7 +60,7 @@ function question(
       ? nameOrId({ id: only, name: names.territory(only) })
       : l10n.t('{0} territories', territories.length);
   const { label } = plan.target;
-  switch (purposeOf(plan)) {
+  switch (purpose) {
     case 'add':
       return l10n.t('Associate {0} with {1} in {2}?', who, where, label);
     case 'remove':
@@ -68,8 +70,8 @@ function question(
   }
 }
 
-function action(plan: Plan): string {
-  switch (purposeOf(plan)) {
+function action(purpose: Purpose): string {
+  switch (purpose) {
     case 'add':
       return l10n.t('Associate');
     case 'remove':
@@ -79,8 +81,8 @@ function action(plan: Plan): string {
   }
 }
 
-function alreadySo(plan: Plan, count: number): string {
-  switch (purposeOf(plan)) {
+function alreadySo(purpose: Purpose, count: number): string {
+  switch (purpose) {
     case 'add':
       return l10n.t('Already members, not sent: {0}', count);
     case 'remove':

@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Emitter, type Disposable } from '../base/event';
 import { Redactor } from '../base/redact';
 import { organisationKey } from '../model/target';
@@ -79,6 +80,7 @@ export class RunHistory implements Disposable {
       if (held?.stamp === stamp) return held.result;
       const content = await (await journals()).readJournal(file);
       if (!content) return undefined;
+      await othersFirst();
       const result = (await results()).resultOf(id, content.state);
       this.read.set(id, { stamp, result });
       return result;

@@ -5,16 +5,16 @@ import type { Operation, Plan } from './plan';
 import type { Refusal } from './refusal';
 import type { FinishedRun, RunResult } from './result';
 
-/** What all rows of a plan do, or `change` when they differ. */
-export function purposeOf({ rows }: Pick<Plan, 'rows'>): Operation | 'change' {
-  const adds = rows.some(({ operation }) => operation === 'add');
-  const removes = rows.some(({ operation }) => operation === 'remove');
-  if (adds && removes) return 'change';
-  return removes ? 'remove' : 'add';
+/** What the rows of a plan do; `change` when some add and others remove. */
+export type Purpose = Operation | 'change';
+
+export function purposeOf({ rows }: Pick<Plan, 'rows'>): Purpose {
+  const first = rows[0]?.operation ?? 'add';
+  return rows.every(({ operation }) => operation === first) ? first : 'change';
 }
 
 /** An outcome in a word or two. */
-export function wordFor(kind: OutcomeKind, purpose: Operation | 'change'): string {
+export function wordFor(kind: OutcomeKind, purpose: Purpose): string {
   switch (kind) {
     case 'applied':
       if (purpose === 'change') return l10n.t('done');
@@ -49,7 +49,7 @@ export function summaryOf(run: FinishedRun, names: Names): string {
   return [lead, ...end, ...reasonsOf(run, names)].join(' ');
 }
 
-function whatWasDone(run: FinishedRun, purpose: Operation | 'change', names: Names): string {
+function whatWasDone(run: FinishedRun, purpose: Purpose, names: Names): string {
   const { plan, rows, tally } = run;
   const [only, another] = plan.territories;
   if (purpose === 'change') return l10n.t('Made {0} of {1} changes', tally.applied, rows.length);

@@ -1,6 +1,5 @@
 import { InputError } from '../base/errors';
 import { l10n } from '../base/l10n';
-import { reportOf } from '../changes/report';
 import type { RunResult } from '../changes/result';
 import type { CommandContext, Handler } from './context';
 import { anyRun, knownNamesOf, startOf } from './runs';
@@ -9,7 +8,7 @@ import { anyRun, knownNamesOf, startOf } from './runs';
 export const openReport: Handler = async (context, invocation) => {
   const run = await anyRun(context, invocation, l10n.t('Open Report'));
   const names = await knownNamesOf(context, run);
-  await context.reports.open(context.reports.add(reportOf(run, names)));
+  await context.reports.open(context.reports.add(run, names));
 };
 
 /** Deletes what is kept of a run; it can neither be resumed nor undone then. */

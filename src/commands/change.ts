@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { User } from '../api/schemas';
 import type { Session } from '../auth/sessions';
 import { unlessCancelled } from '../base/async';
@@ -6,7 +7,7 @@ import { l10n } from '../base/l10n';
 import { applyPlan } from '../changes/apply';
 import { nameOrId, type Names } from '../changes/names';
 import { byTerritory, type Change, type Form, type Plan } from '../changes/plan';
-import { planChanges } from '../changes/planner';
+import { planRows, rowsOf, type Facts } from '../changes/planner';
 import { reviewOf } from '../changes/review';
 import { purposeOf } from '../changes/summary';
 import type { OrganisationModel } from '../model/organisation';
@@ -66,15 +67,18 @@ function planNow(
       ).finally(() => stop.abort()); // one failure is enough: the others need not be read
       const members = new Map<TerritoryId, ReadonlySet<UserId>>(lists);
       const users = await model.usersById(ids, signal);
-      const plan = planChanges(
-        { target, form, changes },
-        {
-          membersOf: (territory) => members.get(territory) ?? new Set(),
-          managerOf: (territory) => hierarchy.get(territory)?.manager?.id,
-          statusOf: (user) => users.get(user)?.status,
-          isRoot: (territory) => hierarchy.top[0]?.id === territory,
-        },
-      );
+      const facts: Facts = {
+        membersOf: (territory) => members.get(territory) ?? new Set(),
+        managerOf: (territory) => hierarchy.get(territory)?.manager?.id,
+        statusOf: (user) => users.get(user)?.status,
+        isRoot: (territory) => hierarchy.top[0]?.id === territory,
+      };
+      // each of these takes a turn of its own, because there may be ten thousand rows
+      await othersFirst();
+      const rows = rowsOf(changes, facts);
+      await othersFirst();
+      const plan = planRows({ target, form, rows }, facts);
+      await othersFirst();
       return { plan, names: namesFrom(hierarchy, users) };
     },
   );

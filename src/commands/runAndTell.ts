@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Session } from '../auth/sessions';
 import { Cancelled } from '../base/async';
@@ -6,7 +7,6 @@ import { l10n } from '../base/l10n';
 import type { ApplyOptions } from '../changes/apply';
 import type { Conflict } from '../changes/membership';
 import type { Names } from '../changes/names';
-import { reportOf } from '../changes/report';
 import type { FinishedRun } from '../changes/result';
 import { summaryOf } from '../changes/summary';
 import { keepRunsForDays } from '../ui/config';
@@ -44,6 +44,7 @@ export async function runAndTell(
       shown.end();
     }
   });
+  await othersFirst(); // the result of a long run took a turn
   model.noteChanges(changesOf(run), run.members);
   context.history.prune(keepRunsForDays(), Date.now()).catch((error: unknown) => {
     context.log.error('Forgetting old runs', error);
@@ -92,7 +93,7 @@ async function tell(
   names: Names,
   creditsLeft: number | undefined,
 ): Promise<void> {
-  const report = reports.add(reportOf(run, names));
+  const report = reports.add(run, names);
   log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
   if (run.error) log.error('Changing territories', run.error);
   const actions = actionsAfter(run, () => reports.open(report));

@@ -1,4 +1,6 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { inSlices } from '../base/async';
 import { userId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
@@ -35,9 +37,9 @@ export type AssociationFile =
  * Reads the JSON body that Zoho's bulk call takes, `{"users":[{"id":"431581000000258001"}]}`, from a file. Comments
  * are allowed, further fields are ignored. Either every user can be sent, or all problems of the file are told.
  */
-export function parseAssociationFile(text: string): AssociationFile {
+export async function parseAssociationFile(text: string): Promise<AssociationFile> {
   const reader = new Reader(text);
-  const users = reader.read();
+  const users = await reader.read();
   const [first, ...others] = reader.problems;
   return first ? { ok: false, problems: [first, ...others] } : { ok: true, users, toCompare: [] };
 }
@@ -51,8 +53,8 @@ class Reader {
       this.lineStarts.push(end + 1);
   }
 
-  read(): UserId[] {
-    const root = this.parse();
+  async read(): Promise<UserId[]> {
+    const root = await this.parse();
     if (!root || this.problems.length > 0) return [];
     if (root.type !== 'object') return this.fail(root, shapeHint(l10n.t('The file holds no JSON object.')));
     const entries = propertiesOf(root).filter((property) => property.name === 'users');
@@ -67,11 +69,12 @@ class Reader {
     return this.readUsers(items);
   }
 
-  private parse(): Node | undefined {
+  private async parse(): Promise<Node | undefined> {
     if (this.text.trim() === '') return void this.fail(undefined, shapeHint(l10n.t('The file is empty.')));
     if (depthOf(this.text) > mostDepth) {
       return void this.fail(undefined, l10n.t('The file is nested deeper than {0} levels.', mostDepth));
     }
+    await othersFirst(); // a file may be megabytes long
     const errors: ParseError[] = [];
     const root = parseTree(this.text, errors, { allowTrailingComma: true });
     for (const error of errors.slice(0, mostSyntaxErrors)) {
@@ -83,19 +86,20 @@ class Reader {
     return root;
   }
 
-  private readUsers(items: readonly Node[]): UserId[] {
+  private async readUsers(items: readonly Node[]): Promise<UserId[]> {
     const firstLine = new Map<UserId, number>();
-    for (const item of items) {
-      const id = this.readId(item);
-      if (!id) continue;
-      const earlier = firstLine.get(id);
-      if (earlier === undefined) firstLine.set(id, this.lineOf(item.offset));
-      else
-        this.at(
-          item.offset,
-          l10n.t('User {0} stands on line {1} already; delete one of the two.', id, earlier),
-        );
-    }
+    await inSlices(items, (slice) => {
+      for (const item of slice) {
+        const id = this.readId(item);
+        if (!id) continue;
+        const earlier = firstLine.get(id);
+        if (earlier === undefined) firstLine.set(id, this.lineOf(item.offset));
+        else {
+          const message = l10n.t('User {0} stands on line {1} already; delete one of the two.', id, earlier);
+          this.at(item.offset, message);
+        }
+      }
+    });
     return [...firstLine.keys()];
   }
 

@@ -1,4 +1,7 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import { CsvError, parse } from 'csv-parse';
+import { inSlices } from '../base/async';
 import { fromCsvCell } from '../base/csv';
 import { userId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
@@ -12,8 +15,8 @@ const scientific = /^\d[.,]?\d*E\+?\d+$/i;
  * Reads the users of an exported run, or of any CSV file with a column `user_id`; `user_name` and `territory_id` may
  * stand beside it. Either every user can be sent, or all problems of the file are told.
  */
-export function parseCsvFile(text: string): AssociationFile {
-  const parsed = recordsOf(text);
+export async function parseCsvFile(text: string): Promise<AssociationFile> {
+  const parsed = await recordsOf(text);
   if (!Array.isArray(parsed)) return { ok: false, problems: [parsed] };
   const [header, ...records] = parsed;
   if (!header) return failure(1, columnHint(l10n.t('The file is empty.')));
@@ -24,14 +27,11 @@ export function parseCsvFile(text: string): AssociationFile {
   const problems: Problem[] = [];
   const users = new Map<UserId, NamedUser>();
   const firstLine = new Map<string, number>();
-  for (const record of records) {
+  const read = (record: CsvRecord) => {
     const { line } = record;
     const written = cell(record, 'user_id');
     const id = userId(written);
-    if (!id) {
-      problems.push({ line, column: 1, message: notAnId(written) });
-      continue;
-    }
+    if (!id) return void problems.push({ line, column: 1, message: notAnId(written) });
     const pair = `${cell(record, 'territory_id')}/${id}`;
     const earlier = firstLine.get(pair);
     if (earlier !== undefined) {
@@ -39,7 +39,8 @@ export function parseCsvFile(text: string): AssociationFile {
       problems.push({ line, column: 1, message });
     } else firstLine.set(pair, line);
     users.set(id, { id, name: cell(record, 'user_name'), line });
-  }
+  };
+  await inSlices(records, (slice) => slice.forEach(read));
   const [first, ...others] = problems;
   if (first) return { ok: false, problems: [first, ...others] };
   if (users.size === 0)
@@ -56,35 +57,55 @@ interface CsvRecord {
   readonly line: number;
 }
 
-export function recordsOf(text: string): CsvRecord[] | Problem {
+interface Parsed {
+  readonly info: { readonly lines: number };
+  readonly raw: string;
+  readonly record: readonly string[];
+}
+
+/** The records of a text, or where it is no CSV. A long text is read piece by piece. */
+export async function recordsOf(text: string): Promise<CsvRecord[] | Problem> {
+  const parser = parse({
+    bom: true,
+    comment: '#',
+    comment_no_infix: true,
+    delimiter: delimiterOf(text),
+    info: true,
+    raw: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  const records: CsvRecord[] = [];
   try {
-    const parsed = parse(text, {
-      bom: true,
-      comment: '#',
-      comment_no_infix: true,
-      delimiter: delimiterOf(text),
-      info: true,
-      raw: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as { info: { lines: number }; raw: string; record: string[] }[];
-    return parsed
-      .filter(({ record }) => record.some((cell) => cell.trim() !== '') && !record[0]?.startsWith('#'))
-      .map(({ info, raw, record }) => ({
-        cells: record,
-        line:
-          info.lines -
-          (raw
-            .replace(skipped, '')
-            .trimEnd()
-            .match(/\r\n|\r|\n/g)?.length ?? 0),
-      }));
+    for await (const parsed of Readable.from(piecesOf(text)).pipe(parser) as AsyncIterable<Parsed>) {
+      const { record: cells } = parsed;
+      const isEmpty = cells.every((cell) => cell.trim() === '') || cells[0]?.startsWith('#');
+      if (!isEmpty) records.push({ cells, line: lineOf(parsed) });
+    }
+    return records;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : 1;
     const reason = error.code.replace(/^CSV_/, '').replaceAll('_', ' ').toLowerCase();
     return { line, column: 1, message: l10n.t('This is not CSV here ({0}); correct it.', reason) };
   }
+}
+
+const pieceBytes = 8_000;
+
+async function* piecesOf(text: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    if (at > 0) await othersFirst();
+    yield bytes.subarray(at, at + pieceBytes);
+  }
+}
+
+/** Where a record begins: the parser says where it ends. */
+function lineOf({ info, raw }: Parsed): number {
+  const written = raw.replace(skipped, '').trimEnd();
+  return info.lines - (written.match(/\r\n|\r|\n/g)?.length ?? 0);
 }
 
 /** Spreadsheets write what the language of the system has. */

@@ -1,38 +1,57 @@
 import * as vscode from 'vscode';
 import type { Redactor } from '../base/redact';
 import { l10n } from '../base/l10n';
+import { inert, inertMarkdown } from '../base/text';
+import type { Names } from '../changes/names';
+import { reportOf } from '../changes/report';
+import type { RunResult } from '../changes/result';
 
 const scheme = 'zoho-crm-report';
 const mostKept = 20;
+/** VS Code renders in the process that all extensions share; it takes half a second for ten thousand rows. */
+const mostRendered = 500;
 
-/** The reports of this window's runs, as read-only documents. */
+interface Report {
+  readonly run: RunResult;
+  readonly names: Names;
+}
+
+/** The reports of this window's runs, as read-only documents that are written when they are opened. */
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly texts = new Map<string, string>();
+  private readonly reports = new Map<string, Report>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   private added = 0;
 
   constructor(private readonly redactor: Redactor) {}
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.path) ?? l10n.t('This report belonged to an earlier window and is gone.');
+    const report = this.reports.get(uri.path);
+    if (!report) return l10n.t('This report belonged to an earlier window and is gone.');
+    const shown = isPlain(uri) ? inert : inertMarkdown;
+    return this.redactor.redact(reportOf(report.run, report.names, shown));
   }
 
   /** The newest report of this window. */
   get last(): vscode.Uri | undefined {
-    return this.added === 0 ? undefined : this.uriOf(this.added);
+    const newest = [...this.reports.keys()].at(-1);
+    return newest === undefined ? undefined : addressOf(newest);
   }
 
   /** Keeps a report and returns the address of its document. */
-  add(text: string): vscode.Uri {
-    const uri = this.uriOf(++this.added);
-    this.texts.set(uri.path, this.redactor.redact(text));
-    const [oldest] = this.texts.keys();
-    if (this.texts.size > mostKept && oldest) this.texts.delete(oldest);
-    return uri;
+  add(run: RunResult, names: Names): vscode.Uri {
+    const path = `/report-${++this.added}.${run.rows.length > mostRendered ? 'txt' : 'md'}`;
+    this.reports.set(path, { run, names });
+    const [oldest] = this.reports.keys();
+    if (this.reports.size > mostKept && oldest) this.reports.delete(oldest);
+    return addressOf(path);
   }
 
-  /** Opens a report rendered, or as text where VS Code's Markdown preview is switched off. */
+  /** Opens a report rendered; as text when it is long, or where VS Code's Markdown preview is switched off. */
   async open(uri: vscode.Uri): Promise<void> {
+    if (isPlain(uri)) {
+      await vscode.window.showTextDocument(uri, { preview: true });
+      return;
+    }
     try {
       await vscode.commands.executeCommand('markdown.showPreview', uri);
     } catch {
@@ -40,12 +59,17 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     }
   }
 
-  private uriOf(number: number): vscode.Uri {
-    return vscode.Uri.from({ scheme, path: `/report-${number}.md` });
-  }
-
   dispose(): void {
     this.registration.dispose();
-    this.texts.clear();
+    this.reports.clear();
   }
+}
+
+/** Shown as it is written, not rendered. */
+function isPlain({ path }: vscode.Uri): boolean {
+  return path.endsWith('.txt');
+}
+
+function addressOf(path: string): vscode.Uri {
+  return vscode.Uri.from({ scheme, path });
 }

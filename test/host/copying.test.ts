@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { Organisation } from '../../src/simulator/server';
 import { agree, click, pick, turnAway, type } from '../support/scriptedPrompter';
-import { numberOfOpenReport, onlyMessage, run, withApiVersion, withSimulator, writesOf } from './support';
+import {
+  numberOfOpenReport,
+  onlyMessage,
+  run,
+  withApiVersion,
+  withSimulator,
+  workspaceFile,
+  writesOf,
+} from './support';
 
 const territory = '431581000000744113';
 
@@ -105,4 +114,28 @@ describe('looking around', () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       assert.equal(writesOf(simulator).length, 1);
     }));
+
+  it('shows the report of a long run as text with every row, which is not rendered for all extensions to wait', () => {
+    const ids = Array.from({ length: 501 }, (_, index) => String(431581000000300001n + BigInt(index)));
+    const organisation = new Organisation({ name: 'Long', territoryUserLimit: 600 });
+    organisation.addUser({ lastName: 'Admin', email: 'admin@long.example', profile: 'Administrator' });
+    for (const id of ids) organisation.addUser({ id, lastName: `a_b ${id}`, email: `u${id}@long.example` });
+    organisation.addTerritory({ name: 'Long' });
+    return withSimulator({ organisation }, async () => {
+      const file = workspaceFile('long.json');
+      await vscode.workspace.fs.writeFile(
+        file,
+        Buffer.from(JSON.stringify({ users: ids.map((id) => ({ id })) })),
+      );
+      await run('zohoCrm.associateUsersFromFile', [pick('Long'), agree(), click('Show Report')], {
+        args: [file],
+      });
+      const document = vscode.window.activeTextEditor?.document ?? assert.fail('no text is open');
+      assert.equal(document.languageId, 'plaintext');
+      for (const id of ids) assert.ok(document.getText().includes(` | ${id} | added | `), id);
+      assert.ok(document.getText().includes(`| a_b ${ids[0]} | ${ids[0]} |`), 'names are as they are');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.workspace.fs.delete(file);
+    });
+  });
 });

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { CrmError } from '../../src/api/errors';
 import type { TerritoryId, UserId } from '../../src/base/ids';
 import { rowsToSend, type Change, type Plan } from '../../src/changes/plan';
-import { planChanges } from '../../src/changes/planner';
+import { planRows, rowsOf, type Facts } from '../../src/changes/planner';
 import { OrganisationModel } from '../../src/model/organisation';
 import { closing } from '../support/closing';
 import { assertExplains, never } from '../support/crm';
@@ -22,15 +22,13 @@ async function plan(model: OrganisationModel, changes: readonly Change[]): Promi
     members.set(id, new Set((await model.readMembers(id, never())).map((user) => user.id)));
   }
   const users = await model.usersById(people, never());
-  return planChanges(
-    { target, form: 'bulk', changes },
-    {
-      membersOf: (id) => members.get(id) ?? new Set(),
-      managerOf: (id) => hierarchy.get(id)?.manager?.id,
-      statusOf: (user) => users.get(user)?.status,
-      isRoot: (id) => hierarchy.top[0]?.id === id,
-    },
-  );
+  const facts: Facts = {
+    membersOf: (id) => members.get(id) ?? new Set(),
+    managerOf: (id) => hierarchy.get(id)?.manager?.id,
+    statusOf: (user) => users.get(user)?.status,
+    isRoot: (id) => hierarchy.top[0]?.id === id,
+  };
+  return planRows({ target, form: 'bulk', rows: rowsOf(changes, facts) }, facts);
 }
 
 interface Meanwhile {

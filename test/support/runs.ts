@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { applyPlan, type ApplyOptions } from '../../src/changes/apply';
 import type { OutcomeKind } from '../../src/changes/outcome';
 import type { Change, Form, Operation, Plan } from '../../src/changes/plan';
-import { planChanges, type Facts } from '../../src/changes/planner';
+import { planRows, rowsOf, type Facts } from '../../src/changes/planner';
 import type { FinishedRun, RunResult } from '../../src/changes/result';
 import { RunHistory } from '../../src/changes/runHistory';
 import type { TransportOptions } from '../../src/api/transport';
@@ -65,16 +65,14 @@ export function planOf(
     ...facts
   }: { form?: Form; on?: Simulator; caller?: string } & Partial<Facts> = {},
 ): Plan {
-  return planChanges(
-    { target: { ...target, user: caller }, form, changes },
-    {
-      membersOf: (id) => new Set(on ? membersIn(on, id) : []),
-      managerOf: () => undefined,
-      statusOf: () => undefined,
-      isRoot: () => false,
-      ...facts,
-    },
-  );
+  const known: Facts = {
+    membersOf: (id) => new Set(on ? membersIn(on, id) : []),
+    managerOf: () => undefined,
+    statusOf: () => undefined,
+    isRoot: () => false,
+    ...facts,
+  };
+  return planRows({ target: { ...target, user: caller }, form, rows: rowsOf(changes, known) }, known);
 }
 
 /** A plan that adds users to territories that have no member yet. */

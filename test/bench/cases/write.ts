@@ -3,9 +3,9 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyPlan } from '../../../src/changes/apply';
-import { planChanges } from '../../../src/changes/planner';
+import { type Facts, planRows, rowsOf } from '../../../src/changes/planner';
 import { type Journal, readJournal } from '../../../src/changes/journal';
-import type { Plan } from '../../../src/changes/plan';
+import type { Change, Plan } from '../../../src/changes/plan';
 import { encode, type JournalRecord } from '../../../src/changes/records';
 import { RunHistory } from '../../../src/changes/runHistory';
 import { RunState } from '../../../src/changes/runState';
@@ -30,6 +30,11 @@ const facts = {
   statusOf: () => undefined,
   isRoot: () => false,
 };
+
+function planOf(changes: readonly Change[], membersOf: Facts['membersOf']): Plan {
+  const all = { ...facts, membersOf };
+  return planRows({ target, form: 'bulk', rows: rowsOf(changes, all) }, all);
+}
 
 const territoriesAtOnce = 100;
 const usersEach = 100;
@@ -67,7 +72,7 @@ async function withUsers(
       const changes = those(run).flatMap((territory) =>
         users.map((user) => ({ territory, user, operation: 'add' as const })),
       );
-      const plan = planChanges({ target, form: 'bulk', changes }, { ...facts, membersOf });
+      const plan = planOf(changes, membersOf);
       const result = await applyPlan(plan, { client, target, history, cancel: signal, now: Date.now });
       const { applied, alreadySo } = result.tally;
       if (applied + alreadySo !== rows) throw new Error(JSON.stringify(result.tally));
@@ -161,7 +166,7 @@ export async function records(): Promise<Figure[]> {
       user: String(1000 + index) as UserId,
       operation: 'add' as const,
     }));
-    const plan = planChanges({ target, form: 'bulk', changes }, { ...facts, membersOf: () => new Set() });
+    const plan = planOf(changes, () => new Set());
     const planned = encode(0, { kind: 'planned', version: 1, at: 0, plan });
     const lines = Array.from({ length: howMany }, (_, index) =>
       encode(index + 1, { kind: 'intent', at: index, rows: [index % changes.length] }),

@@ -1,14 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { nameOrId, type Names } from '../../../src/changes/names';
 import { outcomeKinds, tallyOf, type Outcome } from '../../../src/changes/outcome';
-import { planChanges } from '../../../src/changes/planner';
 import { reportOf } from '../../../src/changes/report';
 import type { FinishedRun, RowResult } from '../../../src/changes/result';
 import { summaryOf } from '../../../src/changes/summary';
 import type { TerritoryId, UserId } from '../../../src/base/ids';
 import { CrmError } from '../../../src/api/errors';
 import { territory, user } from '../../support/crm';
-import { target } from '../../support/runs';
+import { changesOf, planOf, target } from '../../support/runs';
 import { assertInert, hostileNames } from '../../support/hostileNames';
 
 const refusal = {
@@ -40,19 +39,10 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
   const userIds = outcomes.map((_, index) => user(index + 100));
   const territoryIds = territories.map((_, index) => territory(index + 1));
   const { operation = 'add' } = told;
-  const plan = planChanges(
-    {
-      target: { ...target, label: told.organisation ?? 'Acme (Europe, production)' },
-      form: 'bulk',
-      changes: territoryIds.flatMap((at) => userIds.map((who) => ({ territory: at, user: who, operation }))),
-    },
-    {
-      membersOf: () => new Set(operation === 'add' ? [] : userIds),
-      managerOf: () => undefined,
-      statusOf: () => undefined,
-      isRoot: () => false,
-    },
-  );
+  const made = planOf(changesOf(operation, userIds, territoryIds), {
+    membersOf: () => new Set(operation === 'add' ? [] : userIds),
+  });
+  const plan = { ...made, target: { ...target, label: told.organisation ?? 'Acme (Europe, production)' } };
   const rows = plan.rows.map((row, index): RowResult => ({
     row,
     outcome: outcomes[index % outcomes.length] ?? each.unknown,

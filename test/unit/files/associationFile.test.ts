@@ -109,8 +109,8 @@ function told(parsed: AssociationFile): readonly string[] {
 
 describe('a file that lists users', () => {
   for (const [name, text, ...expected] of cases) {
-    it(`${name}: ${expected[0] ?? ''}`, () => {
-      const parsed = parseAssociationFile(text);
+    it(`${name}: ${expected[0] ?? ''}`, async () => {
+      const parsed = await parseAssociationFile(text);
       assert.deepEqual(told(parsed), expected);
       assert.equal(parsed.ok, /^\d+$/.test(expected[0] ?? ''));
     });
@@ -123,8 +123,10 @@ describe('a file that lists users', () => {
     ['100,000 levels of objects', '{"a":'.repeat(100_000)],
   ];
   for (const [name, text] of deep) {
-    it(`${name} are too deep`, () => {
-      assert.deepEqual(told(parseAssociationFile(text)), ['1:1 The file is nested deeper than 64 levels.']);
+    it(`${name} are too deep`, async () => {
+      assert.deepEqual(told(await parseAssociationFile(text)), [
+        '1:1 The file is nested deeper than 64 levels.',
+      ]);
     });
   }
 
@@ -138,18 +140,18 @@ describe('a file that lists users', () => {
     ['digits', of('1'.repeat(mostBytes)), /is not an id/],
   ];
   for (const [name, text, expected] of large) {
-    it(`5 MB of ${name} are read within seconds`, () => {
-      assert.match(told(parseAssociationFile(text))[0] ?? '', expected);
+    it(`5 MB of ${name} are read within seconds`, async () => {
+      assert.match(told(await parseAssociationFile(text))[0] ?? '', expected);
     });
   }
 
-  it('100,000 users are read, and 100,000 wrong ones are all told', () => {
+  it('100,000 users are read, and 100,000 wrong ones are all told', async () => {
     const ids = Array.from({ length: 100_000 }, (_, index) => String(431581000000000000n + BigInt(index)));
-    assert.deepEqual(told(parseAssociationFile(of(...ids.map((id) => `"${id}"`)))), ids);
-    assert.equal(told(parseAssociationFile(of(...ids))).length, 100_000);
+    assert.deepEqual(told(await parseAssociationFile(of(...ids.map((id) => `"${id}"`)))), ids);
+    assert.equal(told(await parseAssociationFile(of(...ids))).length, 100_000);
   });
 
-  it('F5: gives well-formed ids or problems with a place in the text, whatever the text is', () => {
+  it('F5: gives well-formed ids or problems with a place in the text, whatever the text is', async () => {
     const json = fc.jsonValue().map((value) => JSON.stringify(value));
     const users = fc.array(fc.record({ id: fc.oneof(fc.jsonValue(), fc.stringMatching(/^[0-9]{1,3}$/)) }));
     const soup = fc.constantFrom(
@@ -180,9 +182,9 @@ describe('a file that lists users', () => {
       users.map((value) => JSON.stringify({ users: value }).slice(0, -3)),
     );
     const prototype = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
-    fc.assert(
-      fc.property(text, (written) => {
-        const parsed = parseAssociationFile(written);
+    await fc.assert(
+      fc.asyncProperty(text, async (written) => {
+        const parsed = await parseAssociationFile(written);
         if (parsed.ok) {
           assert.ok(parsed.users.length > 0 && parsed.users.every((id) => /^[1-9]\d{0,19}$/.test(id)));
           return;
@@ -199,12 +201,12 @@ describe('a file that lists users', () => {
     assert.equal(JSON.stringify(Object.getOwnPropertyNames(Object.prototype)), prototype);
   }).timeout(30_000);
 
-  it('reads back every list of users that was written as JSON', () => {
+  it('reads back every list of users that was written as JSON', async () => {
     const ids = fc.uniqueArray(fc.stringMatching(/^[1-9][0-9]{0,19}$/), { minLength: 1, maxLength: 50 });
-    fc.assert(
-      fc.property(ids, fc.nat(4), (wanted, indent) => {
+    await fc.assert(
+      fc.asyncProperty(ids, fc.nat(4), async (wanted, indent) => {
         const text = JSON.stringify({ users: wanted.map((id) => ({ id })) }, undefined, indent);
-        assert.deepEqual(told(parseAssociationFile(text)), wanted);
+        assert.deepEqual(told(await parseAssociationFile(text)), wanted);
       }),
     );
   });
