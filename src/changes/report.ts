@@ -1,3 +1,4 @@
+import { inSlices } from '../base/async';
 import type { TerritoryId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inertMarkdown } from '../base/text';
@@ -12,10 +13,12 @@ import { endOf, purposeOf, wordFor } from './summary';
  *
  * @param shown what makes a text safe to show: for a reader who sees the source, `inert` without escapes
  */
-export function reportOf(run: RunResult, names: Names, shown = inertMarkdown): string {
+export async function reportOf(run: RunResult, names: Names, shown = inertMarkdown): Promise<string> {
   const purpose = purposeOf(run.plan);
   const lines = new Map<TerritoryId, string[]>(run.plan.territories.map(({ id }) => [id, []]));
-  for (const result of run.rows) lines.get(result.row.territory)?.push(lineOf(result, names, shown));
+  await inSlices(run.rows, (slice) => {
+    for (const result of slice) lines.get(result.row.territory)?.push(lineOf(result, names, shown));
+  });
   const territories = [...lines].map(([id, rows]) =>
     [
       `## ${shown(names.territory(id)) || id} (${id})`,

@@ -24,11 +24,11 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 
   constructor(private readonly redactor: Redactor) {}
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const report = this.reports.get(uri.path);
     if (!report) return l10n.t('This report belonged to an earlier window and is gone.');
     const shown = isPlain(uri) ? inert : inertMarkdown;
-    return this.redactor.redact(reportOf(report.run, report.names, shown));
+    return this.redactor.redact(await reportOf(report.run, report.names, shown));
   }
 
   /** The newest report of this window. */

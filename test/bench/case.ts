@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { activation, surfaces } from './cases/editor';
+import { longRun } from './cases/longRun';
 import { read } from './cases/read';
 import { size } from './cases/size';
 import { overhead, records, write } from './cases/write';
@@ -14,6 +15,7 @@ export type Case =
   | { readonly name: 'overhead'; readonly times: number }
   | { readonly name: 'records' }
   | { readonly name: 'size' }
+  | { readonly name: 'longRun' }
   | { readonly name: 'activation'; readonly times: number }
   | { readonly name: 'surfaces'; readonly size: Size };
 
@@ -27,6 +29,8 @@ function run(chosen: Case): Promise<Figure[]> {
       return overhead(chosen.times);
     case 'records':
       return records();
+    case 'longRun':
+      return longRun();
     case 'size':
       return size();
     case 'activation':

@@ -97,7 +97,7 @@ async function disturbed(
       bed.assertKeepsSecrets(
         run,
         last,
-        reportOf(last, names),
+        await reportOf(last, names),
         await filesBelow(path.dirname(history.leases)),
       );
     }),

@@ -1,52 +1,14 @@
 /** What a person waits for, in a real editor. */
-import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { repoRoot, run } from '../../editor/cache';
-import { type Editor, openEditor } from '../../editor/editor';
-import { until } from '../../editor/until';
 import { counted, median, type Figure } from '../figures';
 import { readOrganisation, readTerritories, readUsers } from '../floor';
 import { timeOf } from '../measure';
+import { timeInPage, withProbe } from '../probe';
 import { type Size, startRemoteSimulator, wideTerritory } from '../simulator';
-
-/** Milliseconds until something that does not happen is given up. */
-const patience = 20_000;
 
 const ours = 'territory-tools.zoho-crm-territories';
 const empty = 'territory-tools.empty';
-const beside = ['empty', 'probe'].map((name) => path.join(repoRoot, 'test/bench/extensions', name));
-
-interface Probed {
-  readonly editor: Editor;
-  /** Asks the probe inside the extension host. */
-  readonly ask: <T = number>(question: string) => Promise<T>;
-}
-
-/** Opens an editor with the extension as it ships, an empty one, and the probe. */
-async function withProbe<T>(use: (probed: Probed) => Promise<T>): Promise<T> {
-  const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'probe-'));
-  const file = path.join(scratch, 'port');
-  const editor = await openEditor({
-    extensions: [repoRoot, ...beside],
-    env: { BENCH_PROBE: file },
-    viewport: { width: 1280, height: 1000 },
-  });
-  try {
-    const port = await until('the probe', () => fs.readFile(file, 'utf8'));
-    const ask = async <Answer>(question: string) =>
-      (await (await fetch(`http://127.0.0.1:${port}/${question}`)).json()) as Answer;
-    return await use({ editor, ask });
-  } catch (error) {
-    await editor.workbench.screenshot(path.join(repoRoot, 'out/pictures/bench-failure.png'));
-    throw error;
-  } finally {
-    await editor.close();
-    await fs.rm(scratch, { recursive: true });
-  }
-}
-
 /** Cold starts: of both extensions each is the first in every other start. */
 export async function activation(times: number): Promise<Figure[]> {
   await run(process.execPath, ['esbuild.js', '--production'], repoRoot);
@@ -206,19 +168,4 @@ function beginning(text: string): string {
 
 function labelled(label: string): string {
   return `${rowOf(label)} !== undefined`;
-}
-
-/** Milliseconds from an action in the page until a condition holds when a picture is drawn. */
-function timeInPage(page: Page, action: string, condition: string): Promise<number> {
-  return page.evaluate<number>(`new Promise((resolve, reject) => {
-    const started = performance.now();
-    ${action};
-    const look = () => {
-      const passed = performance.now() - started;
-      if (${condition}) resolve(passed);
-      else if (passed > ${patience}) reject(new Error(${JSON.stringify(`never: ${condition}`)}));
-      else requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-  })`);
 }

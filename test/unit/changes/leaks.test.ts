@@ -86,10 +86,10 @@ describe('a token that Zoho quotes', () => {
       }));
 
     it(`S09 is in no report: ${name}`, () =>
-      running(quote, (_, run, token) => {
+      running(quote, async (_, run, token) => {
         const redactor = new Redactor();
         redactor.hide(token);
-        const report = redactor.redact(reportOf(run, names));
+        const report = redactor.redact(await reportOf(run, names));
         assert.match(report, new RegExp(active(1)));
         assertWithout(token, report);
       }));

@@ -130,16 +130,16 @@ describe('the message at the end of a run', () => {
 });
 
 describe('the report of a run', () => {
-  it('has the totals, and they add up', () => {
-    const report = reportOf(...runOf(all, { territories: ['A', 'B'] }));
+  it('has the totals, and they add up', async () => {
+    const report = await reportOf(...runOf(all, { territories: ['A', 'B'] }));
     const lines = report.split('\n');
     const words = ['added', 'already a member', 'failed', 'skipped', 'not started', 'unknown'];
     for (const word of words) assert.ok(lines.includes(`| ${word} | 2 |`), word);
     assert.ok(lines.includes('| **all** | **12** |'));
   });
 
-  it('has organisation, times and one line per row, each in its territory', () => {
-    const report = reportOf(...runOf(all, { territories: ['North', 'South'] }));
+  it('has organisation, times and one line per row, each in its territory', async () => {
+    const report = await reportOf(...runOf(all, { territories: ['North', 'South'] }));
     assert.match(report, /^Organisation: Acme \(Europe, production\)/m);
     assert.match(report, /^Started: 2026-11-23 09:00:01 UTC/m);
     assert.match(report, /^Ended: 2026-11-23 09:00:04 UTC \(complete\)/m);
@@ -153,8 +153,8 @@ describe('the report of a run', () => {
     }
   });
 
-  it('explains each outcome', () => {
-    const report = reportOf(
+  it('explains each outcome', async () => {
+    const report = await reportOf(
       ...runOf([...all, { kind: 'applied', seen: 'reread' }, { kind: 'applied', seen: 'both' }]),
     );
     const lines = report.split('\n').filter((line) => line.startsWith('| User '));
@@ -172,11 +172,11 @@ describe('the report of a run', () => {
     assert.match(both ?? '', /\| added \| Zoho confirmed it, and the members read afterwards show it\./);
   });
 
-  it('S54 keeps its tables and headings, whatever people, territories and the organisation are called', () => {
-    const plain = reportOf(...runOf([each.failed, each.applied], { users: ['a', 'b'] })).split('\n');
+  it('S54 keeps its tables and headings, whatever people, territories and the organisation are called', async () => {
+    const plain = (await reportOf(...runOf([each.failed, each.applied], { users: ['a', 'b'] }))).split('\n');
     for (const name of hostileNames) {
       const told = { organisation: name, territories: [name], users: [name, name] };
-      const lines = reportOf(...runOf([each.failed, each.applied], told)).split('\n');
+      const lines = (await reportOf(...runOf([each.failed, each.applied], told))).split('\n');
       assert.equal(lines.length, plain.length, name.slice(0, 40));
       for (const [index, line] of lines.entries()) {
         assertInert(line.trimEnd(), name.slice(0, 40));
@@ -187,10 +187,10 @@ describe('the report of a run', () => {
     }
   });
 
-  it('keeps them also when Zoho words its refusal in a hostile way', () => {
+  it('keeps them also when Zoho words its refusal in a hostile way', async () => {
     for (const text of hostileNames) {
       const outcome: Outcome = { kind: 'failed', refusal: { code: text, what: text, next: text } };
-      const lines = reportOf(...runOf([outcome])).split('\n');
+      const lines = (await reportOf(...runOf([outcome]))).split('\n');
       const [row = ''] = lines.filter((line) => line.startsWith('| User 1'));
       assert.equal(cells(row).length, 4, row);
       assertInert(row);
