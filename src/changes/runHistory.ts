@@ -18,6 +18,7 @@ const leases = () => import('./lease');
 
 const extension = '.ndjson';
 const dayMs = 24 * 3600_000;
+const lookAgainMs = 5_000;
 
 /** The journals of this installation, one file a run, newest first; nobody else can read them. */
 export class RunHistory implements Disposable {
@@ -27,6 +28,9 @@ export class RunHistory implements Disposable {
   private readonly read = new Map<string, { readonly stamp: string; readonly result: RunResult }>();
 
   private readonly watchers = new Map<string, FSWatcher>();
+  /** Runs that seem to be under way, each with the timer until the next look. */
+  private readonly looks = new Map<string, NodeJS.Timeout>();
+  private closed = false;
 
   /** @param folder where this extension may keep files of its own; it is made when the first run begins */
   constructor(
@@ -125,10 +129,27 @@ export class RunHistory implements Disposable {
     }
   }
 
-  /** Whether a run without an end may just be going on: some window is changing its organisation. */
-  async isUnderWay({ ended, plan }: RunResult): Promise<boolean> {
-    if (ended !== 'interrupted') return false;
-    return (await leases()).Lease.isHeld(this.leases, organisationKey(plan.target));
+  /**
+   * Whether a run without an end may just be going on: some window is changing its organisation. When that is so,
+   * `onDidChange` tells as soon as it is not any more: a window that died gives nothing back that could be watched.
+   */
+  async isUnderWay(run: RunResult): Promise<boolean> {
+    if (run.ended !== 'interrupted') return false;
+    const isHeld = await (await leases()).Lease.isHeld(this.leases, organisationKey(run.plan.target));
+    if (isHeld) this.lookAgain(run);
+    return isHeld;
+  }
+
+  private lookAgain(run: RunResult): void {
+    if (this.closed || this.looks.has(run.id)) return;
+    const look = async () => {
+      this.looks.delete(run.id);
+      if (!(await this.isUnderWay(run))) this.changes.fire();
+    };
+    this.looks.set(
+      run.id,
+      setTimeout(() => void look().catch(() => this.changes.fire()), lookAgainMs).unref(),
+    );
   }
 
   /** Forgets a run. */
@@ -155,7 +176,9 @@ export class RunHistory implements Disposable {
   }
 
   dispose(): void {
+    this.closed = true;
     for (const watcher of this.watchers.values()) watcher.close();
+    for (const timer of this.looks.values()) clearTimeout(timer);
     this.changes.dispose();
   }
 

@@ -2,10 +2,12 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { mock } from 'node:test';
 import { Lease } from '../../../src/changes/lease';
 import { RunHistory } from '../../../src/changes/runHistory';
 import { organisationKey } from '../../../src/model/target';
 import { never } from '../../support/crm';
+import { leaseFiles } from '../../support/leases';
 import { active, plan, target } from '../../support/runs';
 
 const day = 24 * 3600_000;
@@ -58,5 +60,34 @@ describe('the runs that are kept', () => {
     assert.equal(await history.isUnderWay(ended), false);
     await lease.release();
     assert.equal(await history.isUnderWay(open), false);
+  });
+
+  it('are told to have changed when the window that was at one turns out to be dead, and not before', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] }); // not the one of the heartbeat
+    try {
+      const open = (await history.get(await begin(1, false))) ?? assert.fail('there is no run');
+      const lease = await Lease.take(history.leases, organisationKey(target), never());
+      assert.equal(await history.isUnderWay(open), true);
+      let isTold = false;
+      const told = new Promise<void>((resolve) => {
+        history.onDidChange(() => {
+          isTold = true;
+          resolve();
+        });
+      });
+      for (let look = 0; look < 3; look++) {
+        mock.timers.tick(5_000);
+        assert.equal(await history.isUnderWay(open), true);
+      }
+      assert.equal(isTold, false);
+      const [file = assert.fail('there is no lease')] = await leaseFiles(history.leases);
+      const longAgo = new Date(Date.now() - 60_000);
+      await fs.utimes(file, longAgo, longAgo);
+      mock.timers.tick(5_000);
+      await told;
+      await lease.release();
+    } finally {
+      mock.timers.reset();
+    }
   });
 });
