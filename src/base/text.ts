@@ -21,6 +21,11 @@ export function withoutSyntax(text: string): string {
   return text.replace(/\$\(/g, '$\u200b(').replace(/\]\(/g, ']\u200b(');
 }
 
+/** Inert text for a cell of a table in a document that is shown as it is written: it ends no cell and begins no link. */
+export function inertCell(text: string, max = 80): string {
+  return inert(text, max).replaceAll('|', '¦').replace(/:\/\//g, ':\u200b//');
+}
+
 /** Inert text that also stays text when a Markdown document is rendered. */
 export function inertMarkdown(text: string, max = 80): string {
   return inert(text, max)

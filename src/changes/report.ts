@@ -8,12 +8,18 @@ import { outcomeKinds } from './outcome';
 import type { RowResult, RunResult } from './result';
 import { endOf, purposeOf, wordFor } from './summary';
 
+/** What a report is made of. */
+export type ReportedRun = Pick<
+  RunResult,
+  'plan' | 'rows' | 'tally' | 'ended' | 'problem' | 'startedAt' | 'endedAt' | 'undoes'
+>;
+
 /**
  * The report of a run as a Markdown document: totals, then every row with what happened and what to do.
  *
- * @param shown what makes a text safe to show: for a reader who sees the source, `inert` without escapes
+ * @param shown what makes a text safe to show: `inertCell` where the document is shown as it is written
  */
-export async function reportOf(run: RunResult, names: Names, shown = inertMarkdown): Promise<string> {
+export async function reportOf(run: ReportedRun, names: Names, shown = inertMarkdown): Promise<string> {
   const purpose = purposeOf(run.plan);
   const lines = new Map<TerritoryId, string[]>(run.plan.territories.map(({ id }) => [id, []]));
   await inSlices(run.rows, (slice) => {
@@ -43,7 +49,7 @@ export async function reportOf(run: RunResult, names: Names, shown = inertMarkdo
   ].join('\n\n');
 }
 
-function titleOf(run: RunResult): string {
+function titleOf(run: ReportedRun): string {
   if (run.undoes !== undefined) return l10n.t('Taking back a change');
   switch (purposeOf(run.plan)) {
     case 'add':
@@ -55,7 +61,7 @@ function titleOf(run: RunResult): string {
   }
 }
 
-function facts(run: RunResult, shown: typeof inertMarkdown): string {
+function facts(run: ReportedRun, shown: typeof inertMarkdown): string {
   const ended = run.endedAt === undefined ? endOf(run) : `${time(run.endedAt)} (${endOf(run)})`;
   return [
     `${l10n.t('Organisation')}: ${shown(run.plan.target.label)}  `,

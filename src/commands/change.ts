@@ -79,6 +79,7 @@ function planNow(
       await othersFirst();
       const plan = planRows({ target, form, rows }, facts);
       await othersFirst();
+      signal.throwIfAborted(); // there was no reading left that a cancel could have ended
       return { plan, names: namesFrom(hierarchy, users) };
     },
   );

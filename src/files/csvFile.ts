@@ -77,11 +77,14 @@ export async function recordsOf(text: string): Promise<CsvRecord[] | Problem> {
     skip_empty_lines: true,
   });
   const records: CsvRecord[] = [];
+  // the parser counts a line end of two characters twice when it stands in quotes
+  let countedTwice = 0;
   try {
     for await (const parsed of Readable.from(piecesOf(text)).pipe(parser) as AsyncIterable<Parsed>) {
       const { record: cells } = parsed;
+      for (const cell of cells) countedTwice += cell.match(/\r\n/g)?.length ?? 0;
       const isEmpty = cells.every((cell) => cell.trim() === '') || cells[0]?.startsWith('#');
-      if (!isEmpty) records.push({ cells, line: lineOf(parsed) });
+      if (!isEmpty) records.push({ cells, line: lineOf(parsed) - countedTwice });
     }
     return records;
   } catch (error) {

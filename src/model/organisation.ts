@@ -207,6 +207,7 @@ export class OrganisationModel implements Disposable {
     try {
       const territories = await this.client.territories({ signal });
       await othersFirst(); // who wait since the last page
+      signal.throwIfAborted();
       const read: Read = { state: 'read', hierarchy: new Hierarchy(territories) };
       this.become(read);
       void counts.then((list) => this.takeCounts(list, read));

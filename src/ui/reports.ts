@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Redactor } from '../base/redact';
 import { l10n } from '../base/l10n';
-import { inert, inertMarkdown } from '../base/text';
-import type { Names } from '../changes/names';
-import { reportOf } from '../changes/report';
+import { inertCell, inertMarkdown } from '../base/text';
+import { namesIn, type Names } from '../changes/names';
+import { reportOf, type ReportedRun } from '../changes/report';
 import type { RunResult } from '../changes/result';
 
 const scheme = 'zoho-crm-report';
@@ -12,7 +12,7 @@ const mostKept = 20;
 const mostRendered = 500;
 
 interface Report {
-  readonly run: RunResult;
+  readonly run: ReportedRun;
   readonly names: Names;
 }
 
@@ -27,7 +27,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const report = this.reports.get(uri.path);
     if (!report) return l10n.t('This report belonged to an earlier window and is gone.');
-    const shown = isPlain(uri) ? inert : inertMarkdown;
+    const shown = isPlain(uri) ? inertCell : inertMarkdown;
     return this.redactor.redact(await reportOf(report.run, report.names, shown));
   }
 
@@ -38,9 +38,14 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   /** Keeps a report and returns the address of its document. */
-  add(run: RunResult, names: Names): vscode.Uri {
-    const path = `/report-${++this.added}.${run.rows.length > mostRendered ? 'txt' : 'md'}`;
-    this.reports.set(path, { run, names });
+  add(
+    { plan, rows, tally, ended, problem, startedAt, endedAt, undoes }: RunResult,
+    names: Names,
+  ): vscode.Uri {
+    const path = `/report-${++this.added}.${rows.length > mostRendered ? 'txt' : 'md'}`;
+    // not the run itself: it may bring along all members, and the names those of the whole organisation
+    const run = { plan, rows, tally, ended, problem, startedAt, endedAt, undoes };
+    this.reports.set(path, { run, names: namesIn(plan, names) });
     const [oldest] = this.reports.keys();
     if (this.reports.size > mostKept && oldest) this.reports.delete(oldest);
     return addressOf(path);

@@ -175,6 +175,12 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
   ['empty lines', '\nuser_id\n\n5\n,\n\n', '5'],
   ['a user in two territories', 'user_id,territory_id\n5,1\n5,2\n', '5'],
   ['lines that end in several ways', 'user_id,user_name\n5,"A"\r\n6,"B"\r7,"C"\n', '5', '6', '7'],
+  ['a line end in a name that nothing quotes', 'user_id,user_name\n5,A\r7\n', '5', '7'],
+  [
+    'names over several lines of a spreadsheet',
+    'user_id,user_name\r\n5,"A\r\nB\r\n"\r\n"#","\r\n"\r\nx,C\r\n',
+    `7:1 ${notId('x')}`,
+  ],
   ['a name over several lines', 'user_id,user_name\n5,"A\nB"\n6,C\n', '5', '6'],
 
   ['an empty file', '', `1:1 The file is empty. ${hint}`],
@@ -222,10 +228,14 @@ describe('a CSV file of users', () => {
   it('is read in pieces that tear no character, no line and no number of a line', async () => {
     const names = Array.from({ length: 3000 }, (_, index) => `${'x'.repeat(index % 7)}😀é"\n${index}`);
     const lines = names.map((name, index) => `${index + 1},"${name.replaceAll('"', '""')}"`);
-    const records = await recordsOf(`user_id,user_name\n${lines.join('\r\n')}\r\n`);
-    assert.ok(Array.isArray(records));
-    const expected = names.map((name, index) => ({ cells: [String(index + 1), name], line: 2 + 2 * index }));
-    assert.deepEqual(records.slice(1), expected);
+    const expected = names.map((name, index) => ({ cells: [String(index + 1), name], line: 3 + 2 * index }));
+    // so that in the end each kind of place has met the end of a piece
+    for (let moved = 0; moved < 24; moved++) {
+      const remark = `#${'x'.repeat(moved)}`;
+      const records = await recordsOf(`${remark}\nuser_id,user_name\r\n${lines.join('\r\n')}\r\n`);
+      assert.ok(Array.isArray(records));
+      assert.deepEqual(records.slice(1), expected, String(moved));
+    }
   });
 
   it('F5: is read or refused, and never more than that, whatever is in it', async () => {

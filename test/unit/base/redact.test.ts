@@ -120,6 +120,13 @@ describe('a redacted text', () => {
     });
   }
 
+  it('has a secret nowhere, however often it stands there and however often texts are redacted', () => {
+    const redactor = new Redactor();
+    redactor.hide('s3cret-s3cret');
+    for (let time = 0; time < 3; time++)
+      assert.equal(redactor.redact('a s3cret-s3cret b s3cret-s3cret'), 'a [hidden] b [hidden]');
+  });
+
   it('keeps everything around a secret', () => {
     const redactor = new Redactor();
     redactor.hide('s3cret-s3cret');

@@ -9,6 +9,7 @@ import { Redactor } from '../../../src/base/redact';
 import { ChangeError } from '../../../src/changes/errors';
 import { Journal, readJournal } from '../../../src/changes/journal';
 import type { Outcome } from '../../../src/changes/outcome';
+import { hashOf, type Plan } from '../../../src/changes/plan';
 import { decode, encode, type JournalRecord } from '../../../src/changes/records';
 import { RunHistory } from '../../../src/changes/runHistory';
 import { RunState } from '../../../src/changes/runState';
@@ -265,12 +266,27 @@ describe('the journal of a run', () => {
     const elsewhere = planOf(changesOf('remove', users));
     const forged = { ...planned, plan: { ...planned.plan, rows: elsewhere.rows } };
     assert.equal(decode(0, encode(0, forged).trimEnd()), undefined);
-    for (const id of ['..', '', '5?ids=1', '0', '../../x']) {
-      const [row, ...rows] = planned.plan.rows;
-      const hostile = { ...planned, plan: { ...planned.plan, rows: [{ ...row, territory: id }, ...rows] } };
-      assert.equal(decode(0, encode(0, hostile as unknown as JournalRecord).trimEnd()), undefined, id);
-    }
   });
+
+  const forgeries: readonly object[] = [
+    ...['..', '', '5?ids=1', '0', '../../x'].flatMap((id) => [{ territory: id }, { user: id }]),
+    { territory: 5 },
+    { operation: 'replace' },
+    { operation: undefined },
+    { state: { kind: 'sent' } },
+    { state: null },
+    { state: 'send' },
+    { state: { kind: 'impossible' } },
+    { state: { kind: 'impossible', refusal: { code: 1, what: '', next: '' } } },
+  ];
+  for (const forged of forgeries) {
+    it(`refuses a plan with a row that no plan has, even under the right hash: ${JSON.stringify(forged)}`, () => {
+      const { plan } = planned;
+      const rows = [{ ...plan.rows[0], ...forged }, ...plan.rows.slice(1)] as Plan['rows'];
+      const line = encode(0, { ...planned, plan: { ...plan, rows, hash: hashOf(plan.target, rows) } });
+      assert.equal(decode(0, line.trimEnd()), undefined);
+    });
+  }
 
   it('can be read by nobody else', async () => {
     await inFolder(async (folder) => {
