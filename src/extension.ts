@@ -1,4 +1,3 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ActivityNode } from './activity/nodes';
 import { environmentHasToken } from './auth/flows/environmentToken';
@@ -22,10 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   let loading: Promise<Parts> | undefined;
   const parts = (): Promise<Parts> =>
-    (loading ??= import('./parts').then(async ({ assemble }) => {
-      await othersFirst(); // loading takes long enough for one turn
-      return assemble(context, surface);
-    }));
+    (loading ??= import('./parts').then(({ assemble }) => assemble(context, surface)));
   const redactor = new Redactor();
   const surface: Surface = {
     redactor,

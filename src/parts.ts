@@ -11,6 +11,7 @@ import { Sessions } from './auth/sessions';
 import { WorkspaceChoice } from './auth/workspaceChoice';
 import { Latest } from './base/async';
 import type { Redactor } from './base/redact';
+import { othersFirst } from './base/turns';
 import { RunHistory } from './changes/runHistory';
 import type { CommandContext } from './commands/context';
 import type { CommandId } from './commands/ids';
@@ -45,7 +46,8 @@ export interface Parts {
 }
 
 /** Builds the parts and connects them with what is seen of them. Reads no file and no network. */
-export function assemble(context: vscode.ExtensionContext, surface: Surface): Parts {
+export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Parts> {
+  await othersFirst(); // loading has taken long enough for one turn
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;

@@ -1,6 +1,6 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import type * as v from 'valibot';
 import { l10n } from '../base/l10n';
+import { othersFirst } from '../base/turns';
 import { errorOfAnswer, unreadable } from './answers';
 import type { Endpoint, PathIds } from './endpoints';
 import { nameOf } from './endpoints';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { inSlices } from '../base/async';
 import { isId, type TerritoryId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { shared } from '../base/text';
+import { inSlices } from '../base/turns';
 import { unreadable } from './answers';
 import type { Answer } from './transport';
 

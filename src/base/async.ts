@@ -1,6 +1,3 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
-import { chunks } from './text';
-
 /** Thrown when a person turned away from a prompt or a progress. Not an error: nobody is told. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
@@ -147,23 +144,4 @@ export function withDeadline(followed: AbortSignal, ms: number): Deadline {
       followed.removeEventListener('abort', follow);
     },
   };
-}
-
-const sliceSize = 100;
-/** Whoever has made a list of so many items has had a turn. */
-const longList = 500;
-/** Milliseconds; a slice that ends later than this ends the turn. */
-const turnMs = 8;
-
-/** Works through a long list and lets others have their turn between its slices: the process is shared with them. */
-export async function inSlices<T>(items: readonly T[], work: (slice: readonly T[]) => void): Promise<void> {
-  if (items.length >= longList) await othersFirst();
-  let began = performance.now();
-  for (const slice of chunks(items, sliceSize)) {
-    if (performance.now() - began > turnMs) {
-      await othersFirst();
-      began = performance.now();
-    }
-    work(slice);
-  }
 }

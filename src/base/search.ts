@@ -1,5 +1,4 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
-
+import { othersFirst } from './turns';
 /** The texts of an item that a search looks at. */
 export interface Searchable {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { constants, writeSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import { l10n } from '../base/l10n';
 import type { Redactor } from '../base/redact';
+import { othersFirst } from '../base/turns';
 import { cannotWrite, ChangeError } from './errors';
 import { decode, encode, withoutSecrets, type JournalRecord } from './records';
 import { RunState } from './runState';

@@ -1,7 +1,7 @@
-import { inSlices } from '../base/async';
 import type { TerritoryId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inertMarkdown } from '../base/text';
+import { inSlices } from '../base/turns';
 import { explanationOf } from './explain';
 import type { Names } from './names';
 import { outcomeKinds } from './outcome';

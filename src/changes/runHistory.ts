@@ -1,9 +1,9 @@
 import { watch, type FSWatcher } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import { Emitter, type Disposable } from '../base/event';
 import { Redactor } from '../base/redact';
+import { othersFirst } from '../base/turns';
 import { organisationKey } from '../model/target';
 import { cannotWrite } from './errors';
 import type { Journal } from './journal';

@@ -1,9 +1,9 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { User } from '../api/schemas';
 import type { Session } from '../auth/sessions';
 import { unlessCancelled } from '../base/async';
 import type { TerritoryId, UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
+import { othersFirst } from '../base/turns';
 import { applyPlan } from '../changes/apply';
 import { nameOrId, type Names } from '../changes/names';
 import { byTerritory, type Change, type Form, type Plan } from '../changes/plan';

@@ -1,9 +1,9 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Session } from '../auth/sessions';
 import { Cancelled } from '../base/async';
 import type { TerritoryId } from '../base/ids';
 import { l10n } from '../base/l10n';
+import { othersFirst } from '../base/turns';
 import type { ApplyOptions } from '../changes/apply';
 import type { Conflict } from '../changes/membership';
 import type { Names } from '../changes/names';

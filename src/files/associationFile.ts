@@ -1,9 +1,8 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import { createScanner, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { inSlices } from '../base/async';
 import { userId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
+import { inSlices, othersFirst } from '../base/turns';
 
 const mostDepth = 64;
 

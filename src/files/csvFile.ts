@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream';
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
-import { inSlices } from '../base/async';
 import { fromCsvCell } from '../base/csv';
 import { userId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
+import { inSlices, othersFirst } from '../base/turns';
 import type { AssociationFile, NamedUser, Problem } from './associationFile';
 
 /** What a spreadsheet makes of a long number, `4.31581E+17`. */

@@ -1,7 +1,7 @@
 import type { Territory } from '../api/schemas';
-import { inSlices } from '../base/async';
 import type { TerritoryId } from '../base/ids';
 import { RankedSearch } from '../base/search';
+import { inSlices } from '../base/turns';
 
 /** Why a territory stands at the top level although it is not the root of the organisation. */
 export type Misplaced = 'unknownParent' | 'cycle' | 'noParent';

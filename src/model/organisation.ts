@@ -1,4 +1,3 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { associationChunks } from '../api/chunks';
 import type { CrmClient } from '../api/client';
@@ -7,6 +6,7 @@ import type { OrganisationInfo, User, UserCount } from '../api/schemas';
 import { Cancelled, PromiseCache, SharedRead } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
+import { othersFirst } from '../base/turns';
 import { Hierarchy } from './hierarchy';
 import { UserDirectory } from './userDirectory';
 

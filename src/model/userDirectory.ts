@@ -1,7 +1,7 @@
 import type { User } from '../api/schemas';
-import { inSlices } from '../base/async';
 import { userId, type UserId } from '../base/ids';
 import { fold, type Found, RankedSearch } from '../base/search';
+import { inSlices } from '../base/turns';
 
 /** What a piece of text, typed or pasted by a person, says about who is meant. */
 export type Resolution =

@@ -3,7 +3,7 @@ import type { Redactor } from '../base/redact';
 import { l10n } from '../base/l10n';
 import { inertCell, inertMarkdown } from '../base/text';
 import { namesIn, type Names } from '../changes/names';
-import { reportOf, type ReportedRun } from '../changes/report';
+import type { ReportedRun } from '../changes/report';
 import type { RunResult } from '../changes/result';
 
 const scheme = 'zoho-crm-report';
@@ -27,6 +27,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const report = this.reports.get(uri.path);
     if (!report) return l10n.t('This report belonged to an earlier window and is gone.');
+    const { reportOf } = await import('../changes/report');
     const shown = isPlain(uri) ? inertCell : inertMarkdown;
     return this.redactor.redact(await reportOf(report.run, report.names, shown));
   }
