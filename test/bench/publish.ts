@@ -23,9 +23,9 @@ function halves(text: string, marker: string): [string, string] {
   return [text.slice(0, at), text.slice(at + marker.length)];
 }
 
-const width = 860;
+const width = 890;
 const rowHeight = 26;
-const labelWidth = 430;
+const labelWidth = 460;
 const top = 56;
 const most = 2.5;
 
