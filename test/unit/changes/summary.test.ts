@@ -174,7 +174,7 @@ describe('the report of a run', () => {
   });
 
   for (const shown of [inertMarkdown, inertCell]) {
-    it(`S54 keeps its tables and headings, whatever people and the organisation are called: ${shown.name}`, async () => {
+    it(`S54 keeps its tables and headings, whatever people, territories and the organisation are called: ${shown.name}`, async () => {
       const linesOf = async (told: Told) =>
         (await reportOf(...runOf([each.failed, each.applied], told), shown)).split('\n');
       const plain = await linesOf({ users: ['a', 'b'] });
