@@ -102,6 +102,8 @@ export class Workbench {
   async contextMenu(target: Locator, entry: string): Promise<void> {
     // whatever takes the focus, such as a report that opens, closes the menu
     await until(`the menu with “${entry}” to open`, async () => {
+      // one that came without the entry would keep every further click to itself
+      if (await this.menu.first().isVisible()) await this.page.keyboard.press('Escape');
       await target.click({ button: 'right' });
       return this.takeMenuEntry(entry);
     });
