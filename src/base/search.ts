@@ -1,4 +1,5 @@
 import { othersFirst } from './turns';
+
 /** The texts of an item that a search looks at. */
 export interface Searchable {
   readonly name: string;

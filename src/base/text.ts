@@ -23,14 +23,17 @@ export function withoutSyntax(text: string): string {
 
 /** Inert text for a cell of a table in a document that is shown as it is written: it ends no cell and begins no link. */
 export function inertCell(text: string, max = 80): string {
-  return inert(text, max).replaceAll('|', '¦').replace(/:\/\//g, ':\u200b//');
+  return withoutAddresses(inert(text, max).replaceAll('|', '¦'));
 }
 
 /** Inert text that also stays text when a Markdown document is rendered. */
 export function inertMarkdown(text: string, max = 80): string {
-  return inert(text, max)
-    .replace(/[\\`*_{}[\]<>|~#!&$]/g, (character) => `\\${character}`)
-    .replace(/:\/\//g, ':\u200b//'); // or a bare address becomes a link
+  return withoutAddresses(inert(text, max).replace(/[\\`*_{}[\]<>|~#!&$]/g, (character) => `\\${character}`));
+}
+
+/** A bare address becomes a link by itself, unless it is broken where nobody sees it. */
+function withoutAddresses(text: string): string {
+  return text.replace(/:\/\//g, ':\u200b//');
 }
 
 /** Splits a list into runs of at most `size`. */

@@ -36,12 +36,7 @@ export interface Facts {
  * @throws RangeError when the same user is to be added to and removed from the same territory
  */
 export function rowsOf(changes: readonly Change[], facts: Facts): PlannedRow[] {
-  return uniqueRows(changes).map(({ territory, user, operation }) => ({
-    territory,
-    user,
-    operation,
-    state: stateOf({ territory, user, operation }, facts),
-  }));
+  return uniqueRows(changes).map((change) => ({ ...change, state: stateOf(change, facts) }));
 }
 
 /** How these rows are made so: with the fewest requests. */

@@ -5,9 +5,10 @@ import type { Operation, Plan } from './plan';
 import type { Refusal } from './refusal';
 import type { FinishedRun, RunResult } from './result';
 
-/** What the rows of a plan do; `change` when some add and others remove. */
+/** What a plan is for; `change` when some of its rows add and others remove. */
 export type Purpose = Operation | 'change';
 
+/** What all rows of a plan do; `add` for a plan without rows. */
 export function purposeOf({ rows }: Pick<Plan, 'rows'>): Purpose {
   const first = rows[0]?.operation ?? 'add';
   return rows.every(({ operation }) => operation === first) ? first : 'change';

@@ -54,21 +54,21 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
 
   /** Opens a report rendered; as text when it is long, or where VS Code's Markdown preview is switched off. */
   async open(uri: vscode.Uri): Promise<void> {
-    if (isPlain(uri)) {
-      await vscode.window.showTextDocument(uri, { preview: true });
-      return;
-    }
-    try {
-      await vscode.commands.executeCommand('markdown.showPreview', uri);
-    } catch {
-      await vscode.window.showTextDocument(uri, { preview: true });
-    }
+    if (isPlain(uri) || !(await rendered(uri))) await vscode.window.showTextDocument(uri, { preview: true });
   }
 
   dispose(): void {
     this.registration.dispose();
     this.reports.clear();
   }
+}
+
+/** Whether VS Code has shown a document rendered. */
+async function rendered(uri: vscode.Uri): Promise<boolean> {
+  return Promise.resolve(vscode.commands.executeCommand('markdown.showPreview', uri)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Shown as it is written, not rendered. */
