@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/event';
 import type { UserId } from '../base/ids';
+import { l10n } from '../base/l10n';
 import type { RunResult } from '../changes/result';
 import type { RunHistory } from '../changes/runHistory';
 import type { OrganisationModel } from '../model/organisation';
@@ -38,7 +39,7 @@ export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vsco
     private readonly history: RunHistory,
     private readonly source: OpenOrganisationSource,
     private readonly onFailure: (error: unknown) => void,
-    view: vscode.TreeView<ActivityNode>,
+    private readonly view: vscode.TreeView<ActivityNode>,
   ) {
     this.subscriptions = [
       // what another window did meanwhile is read when the view comes into sight
@@ -111,6 +112,13 @@ export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vsco
     await this.pruned;
     history.follow();
     const runs = await history.list();
+    this.view.message =
+      history.unreadable === 0
+        ? ''
+        : l10n.t(
+            'Damaged from the first line on, and not shown: records of {0} runs. What they did is in Zoho CRM only.',
+            history.unreadable,
+          );
     return Promise.all(
       runs.map(async (run) =>
         this.keep({

@@ -1,7 +1,7 @@
 import { l10n } from '../base/l10n';
 import { clockTime, inert } from '../base/text';
 import { explanationOf } from '../changes/explain';
-import { outcomeKinds, type OutcomeKind } from '../changes/outcome';
+import { doneIn, outcomeKinds, type OutcomeKind } from '../changes/outcome';
 import type { RunResult } from '../changes/result';
 import { endOf, purposeOf, wordFor } from '../changes/summary';
 import { retryOf, undoOf } from '../changes/undo';
@@ -53,7 +53,7 @@ function runRow(node: RunNode): Row {
   const { tally, rows, plan } = run;
   const { words, icon } = stateOf(node);
   const label = whatOf(node);
-  const counts = l10n.t('{0} of {1}', number(tally.applied), number(rows.length));
+  const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(rows.length));
   const organisation = inert(plan.target.label);
   const began = clockTime(run.startedAt);
   const lines = [
@@ -63,6 +63,7 @@ function runRow(node: RunNode): Row {
     run.endedAt === undefined ? words : l10n.t('Ended: {0} ({1})', clockTime(run.endedAt), words),
     ...outcomesOf(run).map((kind) => `${wordFor(kind, purposeOf(plan))}: ${number(tally[kind])}`),
     run.problem === undefined ? '' : inert(run.problem, 400),
+    run.isDamaged ? l10n.t('A part of its record is damaged: what stood there counts as unknown.') : '',
     l10n.t('Run {0}', run.id),
   ];
   return {
@@ -143,6 +144,7 @@ function contextOf({ run, underWay }: RunNode): string {
 
 const groupIcons: Readonly<Record<OutcomeKind, Icon>> = {
   applied: { name: 'pass', colour: good },
+  soNow: { name: 'pass' },
   alreadySo: { name: 'check' },
   failed: { name: 'error', colour: bad },
   skipped: { name: 'debug-step-over' },

@@ -31,6 +31,8 @@ export async function applyPlan(plan: Plan, options: ApplyOptions, undoes?: stri
   checkTarget(plan, options.target);
   const lease = await takeLease(options);
   try {
+    // with the lease, so that no two windows take the same run back
+    if (undoes !== undefined && (await options.history.takenBackBy(undoes)) !== undefined) throw takenBack();
     const { id, journal } = await options.history.begin(plan, options.now(), undoes);
     return await apply(id, journal, lease, options);
   } finally {
@@ -41,13 +43,13 @@ export async function applyPlan(plan: Plan, options: ApplyOptions, undoes?: stri
 /**
  * Goes on with a run that was cancelled, stopped or interrupted. What its rows are like is read first.
  *
- * @throws ChangeError as `applyPlan`, and when the journal is damaged from its first line on
+ * @throws ChangeError as `applyPlan`, and when the journal is gone, or damaged from its first line on
  */
 export async function resumeRun(id: string, options: ApplyOptions): Promise<FinishedRun> {
   // before the journal is read: whoever holds the lease may still write to it
   const lease = await takeLease(options);
   try {
-    const journal = await options.history.reopen(id);
+    const journal = await options.history.reopen(id, options.now());
     try {
       checkTarget(journal.state.plan, options.target);
     } catch (error) {
@@ -90,7 +92,15 @@ async function apply(
   options.history.noteChanged(id);
   if (result.undoes !== undefined && result.tally.applied > 0)
     await options.history.markUndone(result.undoes, id, options.now()).catch(() => undefined);
-  return { ...result, ended: error ? 'stopped' : result.ended, ...(error ? { error } : {}), members };
+  const isRecorded = await options.history.has(id);
+  return {
+    ...result,
+    ended: error ? 'stopped' : result.ended,
+    canResume: result.canResume && isRecorded,
+    ...(error ? { error } : {}),
+    members,
+    isRecorded,
+  };
 }
 
 function takeLease({ history, target, cancel, leaseTiming }: ApplyOptions): Promise<Lease> {
@@ -103,6 +113,15 @@ function checkTarget({ target }: Plan, open: Target): void {
     what: l10n.t('This change was planned for {0}, but {1} is open.', target.label, open.label),
     notDone: l10n.t('Nothing was sent to Zoho.'),
     next: l10n.t('Sign in to {0} as the same user, then try again.', target.label),
+  });
+}
+
+/** Taking a run back twice would take back what somebody did after the first time. */
+export function takenBack(): ChangeError {
+  return new ChangeError('takenBack', {
+    what: l10n.t('This run has been taken back already.'),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('The activity view shows the run that took it back; resume that one, or undo it.'),
   });
 }
 

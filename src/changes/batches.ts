@@ -72,12 +72,10 @@ function regroup(group: readonly PlannedRow[], runs: readonly (readonly string[]
  * The order of a run. Removals that nothing depends on come first, because they free seats; then everybody is added;
  * last, users who move are removed where they were, once they are seen where they go.
  */
-export function stagesOf(plan: Pick<Plan, 'rows' | 'axes' | 'form'>): {
-  readonly first: Lane[];
-  readonly adding: Lane[];
-  readonly moving: Lane[];
-} {
-  const rows = rowsToSend(plan);
+export function stagesOf(
+  plan: Pick<Plan, 'rows' | 'axes' | 'form'>,
+  rows: readonly PlannedRow[] = rowsToSend(plan),
+): { readonly first: Lane[]; readonly adding: Lane[]; readonly moving: Lane[] } {
   const added = new Set(plan.rows.filter(({ operation }) => operation === 'add').map(({ user }) => user));
   const removals = rows.filter(({ operation }) => operation === 'remove');
   const lanes = (some: readonly PlannedRow[], operation: Operation) =>

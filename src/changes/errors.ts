@@ -6,6 +6,8 @@ export type ChangeErrorKind =
   | 'otherTarget'
   /** Another window is changing this organisation, or took over from this one. */
   | 'notAlone'
+  /** The run to be taken back has been taken back. */
+  | 'takenBack'
   /** The journal cannot be written or read. */
   | 'journal'
   /** A fault of this extension in the middle of a run: what was done until then must not be lost with it. */

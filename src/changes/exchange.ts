@@ -4,7 +4,6 @@ import { CrmError } from '../api/errors';
 import type { ActionItem } from '../api/schemas';
 import type { WriteAnswer } from '../api/writeAnswer';
 import { withGrace } from '../base/async';
-import { l10n } from '../base/l10n';
 import { saysAlreadyMember, saysApplied, type Outcome } from './outcome';
 import type { Axis, Operation, PlannedRow } from './plan';
 import { refusalOf, type Refusal } from './refusal';
@@ -19,11 +18,19 @@ export interface Batch {
   readonly rows: readonly [PlannedRow, ...PlannedRow[]];
 }
 
+/** What an answer suggests of a row that it does not settle; `guessed` when it may be meant for another row. */
+export interface Suggestion {
+  readonly outcome: Outcome;
+  readonly guessed: boolean;
+}
+
 /** What one request told: outcomes that are sure, and rows that only the membership can decide. */
 export interface Told {
   readonly settled: ReadonlyMap<PlannedRow, Outcome>;
   /** Rows the answer left open, each with what the answer suggests about them, if anything. */
-  readonly open: ReadonlyMap<PlannedRow, Outcome | undefined>;
+  readonly open: ReadonlyMap<PlannedRow, Suggestion | undefined>;
+  /** Some item is a refusal: where the answer is all or nothing, the rows it does not name went down with it. */
+  readonly refusesSome: boolean;
   /** The territory takes nobody any more: it is full, or gone. */
   readonly closed: Refusal | undefined;
   /** The answer itself was lost: the write may or may not have happened. */
@@ -64,10 +71,10 @@ export async function exchange(
   }
 }
 
-/** What an answer says of a row, and whether that is sure. */
+/** What an answer says of a row, and how it is known to be meant for it. */
 interface Said {
   readonly item: ActionItem;
-  readonly guessed: boolean;
+  readonly byPosition: boolean;
 }
 
 interface Reading {
@@ -123,7 +130,7 @@ function byRow<Id extends string>(
   rows.forEach((row, index) => {
     const id = ids[index];
     const told = id === undefined ? undefined : answer.byId.get(id);
-    if (told) items.set(row, { item: told.item, guessed: told.by === 'position' });
+    if (told) items.set(row, { item: told.item, byPosition: told.by === 'position' });
   });
   return { items, unattributed: answer.unattributed };
 }
@@ -132,6 +139,7 @@ function allOpen({ rows }: Batch, lost: CrmError | 'aborted'): Told {
   return {
     settled: new Map(),
     open: new Map(rows.map((row) => [row, undefined])),
+    refusesSome: false,
     closed: undefined,
     lost,
   };
@@ -143,21 +151,29 @@ function readAnswer(
   unattributed: readonly ActionItem[],
 ): Told {
   const settled = new Map<PlannedRow, Outcome>();
-  const open = new Map<PlannedRow, Outcome | undefined>();
+  const open = new Map<PlannedRow, Suggestion | undefined>();
   const noTerritory = axis === 'user' ? undefined : unattributed.find(namesTerritory);
+  const all = [...unattributed, ...[...items.values()].map(({ item }) => item)];
+  // where every item says the same, it does not matter which is meant for whom
+  const agree = new Set(all.map(({ code }) => code)).size === 1;
   for (const row of rows) {
     const said = items.get(row);
     const outcome = said && outcomeOf(said.item, operation);
     // that somebody is no member to be removed is for the membership to say: Zoho has one code for many reasons
-    const sure = outcome && !said.guessed && (operation === 'add' || outcome.kind === 'applied');
+    const sure = outcome && !said.byPosition && (operation === 'add' || outcome.kind === 'applied');
     if (sure) settled.set(row, outcome);
     else if (noTerritory) settled.set(row, { kind: 'failed', refusal: refusalOf(noTerritory, operation) });
-    else open.set(row, outcome);
+    else open.set(row, outcome && { outcome, guessed: said.byPosition && !agree });
   }
-  const all = [...unattributed, ...[...items.values()].map(({ item }) => item)];
   const closing =
     axis === 'user' ? undefined : (noTerritory ?? all.find((item) => item.code === 'LIMIT_EXCEEDED'));
-  return { settled, open, closed: closing && refusalOf(closing, operation), lost: undefined };
+  return {
+    settled,
+    open,
+    refusesSome: all.some((item) => outcomeOf(item, operation)?.kind === 'failed'),
+    closed: closing && refusalOf(closing, operation),
+    lost: undefined,
+  };
 }
 
 function outcomeOf(item: ActionItem, operation: Operation): Outcome | undefined {
@@ -166,9 +182,4 @@ function outcomeOf(item: ActionItem, operation: Operation): Outcome | undefined 
   // SUCCESS beside a status of error: believe neither
   if (item.code === 'SUCCESS') return undefined;
   return { kind: 'failed', refusal: refusalOf(item, operation) };
-}
-
-/** What to say of a row whose answer nobody got and whose membership nobody read. */
-export function whyUnknown(): string {
-  return l10n.t('Zoho gave no clear answer, and the membership was not read again.');
 }

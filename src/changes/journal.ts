@@ -2,22 +2,10 @@ import { constants, writeSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { l10n } from '../base/l10n';
 import type { Redactor } from '../base/redact';
-import { othersFirst } from '../base/turns';
 import { cannotWrite, ChangeError } from './errors';
-import { decode, encode, withoutSecrets, type JournalRecord } from './records';
+import { contentOf, mostLineBytes } from './journalFile';
+import { encode, withoutSecrets, type JournalRecord } from './records';
 import { RunState } from './runState';
-
-const lineFeed = 10;
-
-/** What a journal file tells, up to the first line that is torn or damaged. */
-export interface JournalContent {
-  readonly state: RunState;
-  readonly lines: number;
-  /** Where the next line goes: everything behind is damaged. */
-  readonly bytes: number;
-  /** Something stood behind the last good line: rows without an outcome may have been sent. */
-  readonly isDamaged: boolean;
-}
 
 /**
  * The durable record of one run, a file that only grows: what is about to be sent is on the disk before it is sent.
@@ -41,33 +29,41 @@ export class Journal {
     redactor: Redactor,
   ): Promise<Journal> {
     const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
-    try {
-      const file = await fs.open(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600);
-      const journal = new Journal(file, 0, new RunState(planned.plan, planned.at, planned.undoes), redactor);
+    const file = await fs.open(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600).catch(refuse);
+    return orClose(file, async () => {
+      const state = new RunState(planned.plan, planned.at, planned.undoes);
+      const journal = new Journal(file, 0, state, redactor);
       await journal.append(planned, 'synced');
       return journal;
-    } catch (error) {
-      throw error instanceof ChangeError ? error : cannotWrite(error);
-    }
+    });
   }
 
   /**
-   * Goes on with the journal of an earlier run, in a new file under the same name and without a torn tail: a window that
-   * everybody took for dead may wake up and write into the old one.
+   * Goes on with the journal of an earlier run, in a new file under the same name: a window that everybody took for dead
+   * may wake up and write into the old one. Half a line at the end is left out; what is damaged stays as it is.
    */
-  static async reopen(path: string, redactor: Redactor): Promise<Journal> {
-    const content = await readJournal(path);
-    if (!content) throw unreadable();
+  static async reopen(path: string, now: number, redactor: Redactor): Promise<Journal> {
+    const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants;
+    const old = await fs.open(path, O_RDONLY | O_NOFOLLOW).catch(refuse);
     try {
+      const content = await contentOf(old);
+      if (!content) throw unreadable();
       const copy = `${path}.new`;
-      await fs.copyFile(path, copy);
-      const file = await fs.open(copy, constants.O_APPEND | constants.O_RDWR);
-      await file.truncate(content.bytes);
-      await file.datasync();
-      await fs.rename(copy, path);
-      return new Journal(file, content.lines, content.state, redactor);
+      // whatever stands there is of a window that died here, or no file of ours
+      await fs.rm(copy, { force: true });
+      const file = await fs.open(copy, O_APPEND | O_CREAT | O_EXCL | O_RDWR, 0o600);
+      return await orClose(file, async () => {
+        await copyBytes(old, file, content.bytes);
+        const journal = new Journal(file, content.lines, content.state, redactor);
+        if (content.needsMending) await journal.mend(now);
+        await file.datasync();
+        await fs.rename(copy, path);
+        return journal;
+      });
     } catch (error) {
-      throw cannotWrite(error);
+      return refuse(error);
+    } finally {
+      await old.close();
     }
   }
 
@@ -90,6 +86,12 @@ export class Journal {
     this.state.apply(kept);
   }
 
+  /** On a line of its own, whatever stands before it. */
+  private async mend(at: number): Promise<void> {
+    this.write('\n');
+    await this.append({ kind: 'mended', at });
+  }
+
   /** Waits for what is on its way to the disk. */
   close(): Promise<void> {
     return this.file.close();
@@ -107,47 +109,29 @@ export class Journal {
    */
   private write(line: string): void {
     const bytes = Buffer.from(line);
+    if (bytes.length > mostLineBytes) throw Object.assign(new Error('too long a line'), { code: 'EFBIG' });
     for (let at = 0; at < bytes.length;) at += writeSync(this.file.fd, bytes, at);
   }
 }
 
-/** Reads a journal line by line, so that a long one blocks nobody; undefined when it does not even begin with a plan. */
-export async function readJournal(path: string): Promise<JournalContent | undefined> {
-  const file = await fs.open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+async function copyBytes(from: fs.FileHandle, to: fs.FileHandle, bytes: number): Promise<void> {
+  if (bytes === 0) return;
+  const stream = from.createReadStream({ start: 0, end: bytes - 1, autoClose: false });
+  for await (const piece of stream as AsyncIterable<Buffer>) await to.appendFile(piece);
+}
+
+/** Closes the file again when the work fails. */
+async function orClose<T>(file: fs.FileHandle, work: () => Promise<T>): Promise<T> {
   try {
-    const { size } = await file.stat();
-    let state: RunState | undefined;
-    let lines = 0;
-    let bytes = 0;
-    for await (const line of linesOf(file)) {
-      const entry = decode(lines, line.toString('utf8'));
-      if (!entry || (entry.kind === 'planned') !== (lines === 0)) break;
-      if (entry.kind === 'planned') {
-        await othersFirst(); // a long plan has taken its turn
-        state = new RunState(entry.plan, entry.at, entry.undoes);
-      }
-      state?.apply(entry);
-      lines++;
-      bytes += line.length + 1;
-    }
-    return state && { state, lines, bytes, isDamaged: bytes < size };
-  } finally {
+    return await work();
+  } catch (error) {
     await file.close();
+    return refuse(error);
   }
 }
 
-/** The lines that have an end, without it; what stands behind the last one is left out. */
-async function* linesOf(file: fs.FileHandle): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of file.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
-    const text = Buffer.concat([rest, chunk]);
-    let start = 0;
-    for (let end = text.indexOf(lineFeed); end >= 0; end = text.indexOf(lineFeed, start)) {
-      yield text.subarray(start, end);
-      start = end + 1;
-    }
-    rest = text.subarray(start);
-  }
+function refuse(error: unknown): never {
+  throw error instanceof ChangeError ? error : cannotWrite(error);
 }
 
 function unreadable(): ChangeError {

@@ -1,39 +1,43 @@
 import { CrmError } from '../api/errors';
-import type { Batch, Told } from './exchange';
+import type { Batch, Suggestion, Told } from './exchange';
+import { againstItself } from './explain';
 import type { Memberships } from './membership';
 import type { Outcome } from './outcome';
 import type { PlannedRow } from './plan';
 import { unanswered, type Refusal } from './refusal';
 
 /** What is known of an open row once the membership has been read again. */
-export interface Evidence {
+interface Evidence {
   /** Whether the membership shows the row as wanted. */
   readonly live: boolean;
   readonly lost: Told['lost'];
-  /** What the answer suggests about the row. */
-  readonly suggested?: Outcome | undefined;
-  readonly closed?: Refusal | undefined;
-  /** Whether it had been sent before this request. */
-  readonly sentBefore?: boolean;
+  readonly suggested: Suggestion | undefined;
+  readonly closed: Refusal | undefined;
+  /** Whether an earlier request of this run carried it, too, and may have done it. */
+  readonly sentBefore: boolean;
 }
 
 /** Decides an open row: its outcome, and whether it is worth sending once more instead. */
 export function decisionFor(
-  { operation }: PlannedRow,
-  { live, lost, suggested, closed, sentBefore }: Evidence,
+  row: PlannedRow,
+  evidence: Evidence,
 ): { readonly outcome: Outcome; readonly retry: boolean } {
-  if (live) {
-    // the plan's base was otherwise: as wanted now means by this run, unless Zoho itself says that it was so before
-    const before =
-      !sentBefore &&
-      (suggested?.kind === 'alreadySo' || (operation === 'remove' && suggested?.kind === 'failed'));
-    return {
-      outcome: before ? { kind: 'alreadySo', seen: 'answer' } : { kind: 'applied', seen: 'reread' },
-      retry: false,
-    };
-  }
-  if (suggested?.kind === 'failed') return { outcome: suggested, retry: false };
+  const { live, lost, suggested, closed } = evidence;
+  if (live) return { outcome: byWhom(row, evidence), retry: false };
+  if (suggested?.outcome.kind === 'failed') return { outcome: suggested.outcome, retry: false };
+  // sending it again might undo what somebody else did in between
+  if (suggested?.outcome.kind === 'applied' && !suggested.guessed)
+    return { outcome: againstItself(), retry: false };
   return { outcome: { kind: 'failed', refusal: closed ?? unanswered(lost) }, retry: true };
+}
+
+/** Of a row that is as wanted and was not so before: by this run only where an answer says so. */
+function byWhom({ operation }: PlannedRow, { suggested, sentBefore }: Evidence): Outcome {
+  if (!suggested || suggested.guessed) return { kind: 'soNow' };
+  const { kind } = suggested.outcome;
+  if (kind === 'applied') return { kind, seen: 'both' };
+  const wasSo = kind === 'alreadySo' || (operation === 'remove' && kind === 'failed');
+  return wasSo && !sentBefore ? { kind: 'alreadySo', seen: 'answer' } : { kind: 'soNow' };
 }
 
 /**
@@ -49,14 +53,13 @@ export function isClosed(told: Told, live: Memberships | undefined, { axis }: Ba
 
 /** "Already a member" in answer to a second sending may be the doing of the first: the membership decides. */
 export function withoutDoubtful(told: Told, sentBefore: ReadonlySet<PlannedRow>): Told {
-  const isDoubtful = (row: PlannedRow, outcome: Outcome | undefined) =>
-    sentBefore.has(row) && outcome?.kind === 'alreadySo';
-  const settled = new Map([...told.settled].filter(([row, outcome]) => !isDoubtful(row, outcome)));
-  const doubted = [...told.settled.keys()].filter((row) => !settled.has(row));
-  const open = new Map(
-    [...told.open].map(([row, outcome]) => [row, isDoubtful(row, outcome) ? undefined : outcome]),
-  );
-  for (const row of doubted) open.set(row, undefined);
+  const settled = new Map(told.settled);
+  const open = new Map(told.open);
+  for (const [row, outcome] of told.settled) {
+    if (outcome.kind !== 'alreadySo' || !sentBefore.has(row)) continue;
+    settled.delete(row);
+    open.set(row, undefined);
+  }
   return { ...told, settled, open };
 }
 

@@ -32,6 +32,12 @@ export class Ledger {
     await this.journal.append({ kind: 'outcome', rows: this.state.indexesOf(rows), outcome });
   }
 
+  /** What was said of these rows no longer holds: they are to be made so, now or by whoever resumes. */
+  async reopen(rows: readonly PlannedRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.journal.append({ kind: 'reopened', rows: this.state.indexesOf(rows) });
+  }
+
   /** Settles many rows with as few records as there are different outcomes. */
   async settleAll(outcomes: ReadonlyMap<PlannedRow, Outcome>): Promise<void> {
     const groups = new Map<string, { readonly outcome: Outcome; readonly rows: PlannedRow[] }>();
@@ -44,12 +50,15 @@ export class Ledger {
     for (const { outcome, rows } of groups.values()) await this.settle(rows, outcome);
   }
 
-  /** Rows that wait for a request that cannot succeed: some were sent before, in a request that added nobody. */
-  async close(rows: readonly PlannedRow[], refusal: Refusal): Promise<void> {
-    const wasSent = (row: PlannedRow) => this.state.sendsOf(row) > 0;
-    await this.settle(rows.filter(wasSent), { kind: 'failed', refusal });
+  /** Rows for which no request can succeed any more; `wereSent` are some that were sent, in a request that added nobody. */
+  async close(
+    rows: readonly PlannedRow[],
+    refusal: Refusal,
+    wereSent: (row: PlannedRow) => boolean,
+  ): Promise<void> {
+    await this.settle(rows.filter(wereSent), { kind: 'failed', refusal });
     await this.settle(
-      rows.filter((row) => !wasSent(row)),
+      rows.filter((row) => !wereSent(row)),
       { kind: 'skipped', refusal },
     );
   }

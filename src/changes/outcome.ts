@@ -3,8 +3,10 @@ import type { Refusal } from './refusal';
 
 /** What became of one planned row. Each row ends in exactly one of these. */
 export type Outcome =
-  /** It is as wanted now, by our doing: the answer said so, or the membership was read again and showed it. */
-  | { readonly kind: 'applied'; readonly seen: 'answer' | 'reread' | 'both' }
+  /** A request of this run made it so: the answer said it, and where that is `both`, the members read afterwards show it. */
+  | { readonly kind: 'applied'; readonly seen: 'answer' | 'both' }
+  /** It was sent, no clear answer came, and it is as wanted now: whether this run did it is not known. Never undone. */
+  | { readonly kind: 'soNow' }
   /** It was as wanted before; nothing was to do. */
   | { readonly kind: 'alreadySo'; readonly seen: 'plan' | 'answer' | 'reread' }
   | { readonly kind: 'failed'; readonly refusal: Refusal }
@@ -19,6 +21,7 @@ export type OutcomeKind = Outcome['kind'];
 
 export const outcomeKinds = [
   'applied',
+  'soNow',
   'alreadySo',
   'failed',
   'skipped',
@@ -30,9 +33,14 @@ export type Tally = Readonly<Record<OutcomeKind, number>>;
 
 /** Counts outcomes per kind; the numbers add up to the number of rows. */
 export function tallyOf(outcomes: Iterable<Outcome>): Tally {
-  const tally = { applied: 0, alreadySo: 0, failed: 0, skipped: 0, notStarted: 0, unknown: 0 };
+  const tally = { applied: 0, soNow: 0, alreadySo: 0, failed: 0, skipped: 0, notStarted: 0, unknown: 0 };
   for (const outcome of outcomes) tally[outcome.kind]++;
   return tally;
+}
+
+/** Rows that are as they were wanted to be by this run, or as far as anybody knows by it. */
+export function doneIn({ applied, soNow }: Tally): number {
+  return applied + soNow;
 }
 
 /** Codes that say a user is in the territory already: v7 pages name the first, v8 pages the second. */

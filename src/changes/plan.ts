@@ -46,7 +46,7 @@ export interface Plan {
   readonly writes: number;
   /** Readings before and after them; reads and writes cost one API credit each. */
   readonly reads: number;
-  /** Equal for two plans exactly when they make the same changes in the same organisation. */
+  /** A digest of all the rest: equal exactly for plans that a person is shown alike and that are applied alike. */
   readonly hash: string;
 }
 
@@ -72,13 +72,26 @@ export function byTerritory<Row extends Pick<Change, 'territory'>>(
   return groups;
 }
 
-/** A digest of organisation and rows, whatever their order. */
-export function hashOf(target: Target, rows: readonly Change[]): string {
-  const { place, environment, organisation, user } = target;
-  const lines = rows.map((row) => `${row.operation} ${rowKey(row)}`).sort();
-  return digest([JSON.stringify([place, environment, organisation, user]), ...lines]);
-}
-
-function digest(lines: readonly string[]): string {
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+/** A digest of everything that a review of the plan shows and that applying it uses, whatever the order of its rows. */
+export function hashOf(plan: Omit<Plan, 'hash'>): string {
+  const { target, form, axes, writes, reads } = plan;
+  const { label, name, place, environment, organisation, user } = target;
+  const head = [
+    label,
+    name,
+    place,
+    environment,
+    organisation,
+    user,
+    form,
+    axes.add,
+    axes.remove,
+    writes,
+    reads,
+  ];
+  const rows = plan.rows.map((row) => `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`);
+  const bases = plan.territories.map(({ id, members }) => `${id}: ${members.join()}`);
+  return createHash('sha256')
+    .update([JSON.stringify(head), ...rows.sort(), ...bases.sort()].join('\n'))
+    .digest('hex');
 }

@@ -51,7 +51,7 @@ export function planRows({ target, form, rows }: Wanted, facts: Facts): Plan {
   const { first, adding, moving } = stagesOf({ rows, axes, form });
   const touched = new Set(sent.map(({ territory }) => territory));
   const writes = [...first, ...adding, ...moving].reduce((sum, lane) => sum + lane.chunks.length, 0);
-  return {
+  const plan = {
     target,
     form,
     axes,
@@ -63,8 +63,8 @@ export function planRows({ target, form, rows }: Wanted, facts: Facts): Plan {
     writes,
     // the members of each territory once more before its first write, and a look at the result
     reads: writes === 0 ? 0 : touched.size + 1,
-    hash: hashOf(target, rows),
   };
+  return { ...plan, hash: hashOf(plan) };
 }
 
 function uniqueRows(changes: readonly Change[]): Change[] {

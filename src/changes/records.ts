@@ -11,7 +11,8 @@ const row = v.pipe(v.number(), v.integer(), v.minValue(0));
 const refusal = v.object({ code: v.string(), what: v.string(), next: v.string() });
 
 const outcome = v.variant('kind', [
-  v.object({ kind: v.literal('applied'), seen: v.picklist(['answer', 'reread', 'both']) }),
+  v.object({ kind: v.literal('applied'), seen: v.picklist(['answer', 'both']) }),
+  v.object({ kind: v.literal('soNow') }),
   v.object({ kind: v.literal('alreadySo'), seen: v.picklist(['plan', 'answer', 'reread']) }),
   v.object({ kind: v.literal('failed'), refusal }),
   v.object({ kind: v.literal('skipped'), refusal }),
@@ -73,6 +74,8 @@ const record = v.variant('kind', [
   /** The request was refused as a whole or never left: its rows count as not sent. */
   v.object({ kind: v.literal('withdrawn'), rows: v.array(row) }),
   v.object({ kind: v.literal('outcome'), rows: v.array(row), outcome }),
+  /** A reading showed that these rows are not so (any more): what was said of them no longer holds. */
+  v.object({ kind: v.literal('reopened'), rows: v.array(row) }),
   v.object({
     kind: v.literal('ended'),
     at: moment,
@@ -80,6 +83,8 @@ const record = v.variant('kind', [
     /** Why it stopped before its end. */
     problem: v.optional(v.string()),
   }),
+  /** Records before this one are damaged: they may have been about any row. What follows is sound again. */
+  v.object({ kind: v.literal('mended'), at: moment }),
   /** A later run took this one back. */
   v.object({ kind: v.literal('undone'), at: moment, by: v.string() }),
 ]);
@@ -105,15 +110,15 @@ export function encode(number: number, entry: JournalRecord): string {
   return `${checksum(text)} ${text}\n`;
 }
 
-/** The record in a line without its end; undefined when it is damaged, or not the line of that number. */
-export function decode(number: number, line: string): JournalRecord | undefined {
+/** The record in a line without its end, and the number of the line; undefined when it is damaged. */
+export function decode(line: string): { readonly number: number; readonly entry: JournalRecord } | undefined {
   const text = line.slice(9);
   if (line.charAt(8) !== ' ' || line.slice(0, 8) !== checksum(text)) return undefined;
-  const space = text.indexOf(' ');
-  if (text.slice(0, space) !== String(number)) return undefined;
+  const [written = ''] = /^\d+(?= )/.exec(text) ?? [];
   try {
-    const parsed = v.safeParse(record, JSON.parse(text.slice(space + 1)));
-    return parsed.success && isSound(parsed.output) ? parsed.output : undefined;
+    const parsed = v.safeParse(record, JSON.parse(text.slice(written.length + 1)));
+    if (written === '' || !parsed.success || !isSound(parsed.output)) return undefined;
+    return { number: Number(written), entry: parsed.output };
   } catch {
     return undefined;
   }
@@ -121,7 +126,7 @@ export function decode(number: number, line: string): JournalRecord | undefined 
 
 /** A plan that was changed on disk is not the one a person confirmed. */
 function isSound(entry: JournalRecord): boolean {
-  return entry.kind !== 'planned' || entry.plan.hash === hashOf(entry.plan.target, entry.plan.rows);
+  return entry.kind !== 'planned' || entry.plan.hash === hashOf(entry.plan);
 }
 
 function checksum(text: string): string {

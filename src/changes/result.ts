@@ -25,6 +25,8 @@ export interface RunResult {
   readonly endedAt: number | undefined;
   /** There are rows that a resumed run would send or find out about. */
   readonly canResume: boolean;
+  /** A part of its journal cannot be read: rows that may stand there count as unknown. */
+  readonly isDamaged: boolean;
   /** The run whose changes this one takes back. */
   readonly undoes: string | undefined;
   /** The run that took this one back. */
@@ -35,6 +37,8 @@ export interface RunResult {
 export interface FinishedRun extends RunResult {
   /** The failure behind `problem`. */
   readonly error?: KnownError;
+  /** Whether its journal is still there; without it, it can be neither resumed nor undone. */
+  readonly isRecorded: boolean;
   /** Members as they were read after the last write, by territory. */
   readonly members: ReadonlyMap<TerritoryId, readonly User[]>;
 }
@@ -51,7 +55,8 @@ export function resultOf(id: string, state: RunState): RunResult {
     problem: state.problem,
     startedAt: state.startedAt,
     endedAt: state.endedAt,
-    canResume: state.isOpen,
+    canResume: rows.some(({ row }) => state.settledOutcomeOf(row) === undefined),
+    isDamaged: state.isDamaged,
     undoes: state.undoes,
     undoneBy: state.undoneBy,
   };

@@ -1,19 +1,17 @@
 import pLimit from 'p-limit';
 import type { CrmClient } from '../api/client';
-import { CrmError } from '../api/errors';
 import type { User } from '../api/schemas';
 import type { TerritoryId } from '../base/ids';
 import type { Lane } from './batches';
 import { stagesOf } from './batches';
-import { exchange, type Batch, type Told } from './exchange';
 import type { Journal } from './journal';
 import { Ledger } from './ledger';
-import { decisionFor, isClosed, isForeign, withoutDoubtful } from './judge';
 import type { Lease } from './lease';
 import type { Conflict } from './membership';
 import type { Outcome } from './outcome';
 import type { PlannedRow } from './plan';
-import { notArrived, unanswered, type Refusal } from './refusal';
+import { notArrived, type Refusal } from './refusal';
+import { Sender } from './sender';
 import { Survey } from './survey';
 import { verify } from './verify';
 
@@ -35,27 +33,26 @@ export interface RunOptions {
 
 /** Writes that may be under way at once; the pace of the organisation lets through one at first. */
 const lanesAtOnce = 3;
-/** After an answer that nobody got, a row is sent once more at most: a third time might redo what somebody undid. */
-const mostSends = 2;
 
 /** The requests of one plan, and what became of each row. */
 export class Run {
   private readonly ledger: Ledger;
   private readonly survey: Survey;
+  private readonly sender: Sender;
   /** Aborted when the run cannot go on; what is under way may end. */
   private readonly stop = new AbortController();
   private readonly halt: AbortSignal;
-  private underWay = 0;
 
-  constructor(private readonly options: RunOptions) {
+  constructor(options: RunOptions) {
     this.halt = AbortSignal.any([options.cancel, this.stop.signal]);
     this.ledger = new Ledger(options.journal, options.now);
-    this.survey = new Survey(this.ledger.state.plan, {
+    this.survey = new Survey(this.ledger, {
       client: options.client,
       lease: options.lease,
       signal: this.halt,
       ...(options.onConflict ? { onConflict: options.onConflict } : {}),
     });
+    this.sender = new Sender(options, this.ledger, this.survey, this.halt);
   }
 
   /**
@@ -65,9 +62,19 @@ export class Run {
    * nothing.
    */
   async go(): Promise<void> {
-    const { first, adding, moving } = stagesOf(this.ledger.state.plan);
-    await this.stage(first);
-    await this.stage(adding);
+    const { state } = this.ledger;
+    const open = new Set(state.openRows());
+    const now = stagesOf(state.plan, [...open]);
+    await this.stage(now.first);
+    await this.stage(now.adding);
+    // rows that were as wanted when this was planned, and are not any more
+    const late = stagesOf(
+      state.plan,
+      state.openRows().filter((row) => !open.has(row)),
+    );
+    await this.stage(late.first);
+    await this.stage(late.adding);
+    const moving = [...now.moving, ...late.moving];
     if (moving.length > 0 && !this.isOver()) await this.keepWhoDidNotArrive(moving);
     await this.stage(moving);
   }
@@ -97,8 +104,8 @@ export class Run {
     for (const chunk of chunks) {
       if (this.isOver()) return;
       const rows = await this.rowsToSend(chunk);
-      if (closed) await this.ledger.settle(rows, { kind: 'skipped', refusal: closed });
-      else closed = await this.chunk(operation, axis, rows);
+      if (closed) await this.sender.close(rows, closed);
+      else closed = await this.sender.send(operation, axis, rows);
     }
   }
 
@@ -113,102 +120,15 @@ export class Run {
       if (found === 'leave') continue;
       if (typeof found === 'object') settled.set(row, { kind: 'failed', refusal: found });
       else if (found === 'asWanted') settled.set(row, this.foundAsWanted(row));
-      else if (this.ledger.state.sendsOf(row) >= mostSends)
-        settled.set(row, { kind: 'failed', refusal: unanswered(undefined) });
       else left.push(row);
     }
     await this.ledger.settleAll(settled);
     return left;
   }
 
-  /** The plan's base was otherwise: a row that is as wanted and was sent is one that this run made. */
+  /** A row that is as wanted before this window sent it: an earlier request of the run may have done it, or anybody. */
   private foundAsWanted(row: PlannedRow): Outcome {
-    return this.ledger.state.sendsOf(row) > 0
-      ? { kind: 'applied', seen: 'reread' }
-      : { kind: 'alreadySo', seen: 'reread' };
-  }
-
-  /** Sends rows until each has an outcome; tells whether the territory takes nobody any more. */
-  private async chunk(
-    operation: Batch['operation'],
-    axis: Batch['axis'],
-    rows: readonly PlannedRow[],
-  ): Promise<Refusal | undefined> {
-    let form = this.ledger.state.plan.form === 'single' ? ('single' as const) : axis;
-    let queue = rows;
-    while (!this.isOver()) {
-      const [first, ...others] = queue;
-      if (!first) return undefined;
-      const batch: Batch = { operation, axis: form, rows: form === 'single' ? [first] : [first, ...others] };
-      const waiting = queue.slice(batch.rows.length);
-      const { told, again, closed } = await this.exchange(batch);
-      if (closed) {
-        await this.ledger.close(waiting, closed);
-        return closed;
-      }
-      queue = [...again, ...waiting];
-      form = formAfter(form, told);
-    }
-    return undefined;
-  }
-
-  /** One request and, where its answer leaves rows open, the reading that decides them. */
-  private async exchange(
-    batch: Batch,
-  ): Promise<{ told: Told; again: PlannedRow[]; closed: Refusal | undefined }> {
-    const sentBefore = new Set(batch.rows.filter((row) => this.ledger.state.sendsOf(row) > 0));
-    const told = withoutDoubtful(await this.send(batch), sentBefore);
-    await this.ledger.settleAll(told.settled);
-    const live = told.open.size > 0 ? await this.survey.read(batch) : undefined;
-    const closed = isClosed(told, live, batch) ? told.closed : undefined;
-    const again: PlannedRow[] = [];
-    const decided = new Map<PlannedRow, Outcome>();
-    for (const [row, suggested] of told.open) {
-      // cancelled before it could be read: unknown until somebody resumes
-      if (!live) continue;
-      const { outcome, retry } = decisionFor(row, {
-        live: live.fulfil(row),
-        lost: told.lost,
-        suggested,
-        closed,
-        sentBefore: sentBefore.has(row),
-      });
-      if (retry && !closed && this.ledger.state.sendsOf(row) < mostSends) again.push(row);
-      else decided.set(row, outcome);
-    }
-    await this.ledger.settleAll(decided);
-    this.report();
-    // seen not to be done, and not to be sent now: for a later resume
-    if (isForeign(told.lost) || this.isOver()) await this.ledger.withdraw(again);
-    // read since, and nothing was done: then the error says so, too
-    if (isForeign(told.lost))
-      throw again.length === batch.rows.length ? told.lost.with({ effect: 'none' }) : told.lost;
-    return { told, again, closed };
-  }
-
-  private async send(batch: Batch): Promise<Told> {
-    const { client, lease } = this.options;
-    const intent = { isRecorded: false };
-    try {
-      return await exchange(client, batch, this.halt, async () => {
-        await lease.check();
-        if (!intent.isRecorded) await this.ledger.intend(batch.rows);
-        if (!intent.isRecorded) this.note(1);
-        intent.isRecorded = true;
-      });
-    } catch (error) {
-      // refused as a whole, or never left: these rows have not been sent
-      const didNothing = error instanceof CrmError || error === this.halt.reason;
-      if (intent.isRecorded && didNothing) await this.ledger.withdraw(batch.rows);
-      throw error;
-    } finally {
-      if (intent.isRecorded) this.note(-1);
-    }
-  }
-
-  private note(change: 1 | -1): void {
-    this.underWay += change;
-    this.options.onUnderWay?.(this.underWay);
+    return this.ledger.state.sendsOf(row) > 0 ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
   }
 
   /** Users who move leave only when the members, read again, show them where they go. */
@@ -231,18 +151,4 @@ export class Run {
   private isOver(): boolean {
     return this.halt.aborted;
   }
-
-  private report(): void {
-    const { settled, of } = this.ledger.state.done;
-    this.options.onProgress?.(settled, of);
-  }
-}
-
-/**
- * A refusal of a whole request that lists several rows lists them all: without them the others get in. One that lists
- * a single row may have looked no further, and one that lists none would only come again: then each row goes alone.
- */
-function formAfter(form: Batch['axis'], { lost, settled }: Told): Batch['axis'] {
-  const refused = [...settled.values()].filter(({ kind }) => kind === 'failed').length;
-  return lost || refused > 1 ? form : 'single';
 }

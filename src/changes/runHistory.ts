@@ -7,12 +7,14 @@ import { othersFirst } from '../base/turns';
 import { organisationKey } from '../model/target';
 import { cannotWrite } from './errors';
 import type { Journal } from './journal';
+import { doneIn } from './outcome';
 import type { Plan } from './plan';
 import type { RunResult } from './result';
 import { isRunId, newRunId } from './runId';
 
 // Loaded when a journal is first needed: activation only says where they are.
 const journals = () => import('./journal');
+const journalFiles = () => import('./journalFile');
 const results = () => import('./result');
 const leases = () => import('./lease');
 
@@ -26,6 +28,8 @@ export class RunHistory implements Disposable {
   readonly onDidChange = this.changes.event;
   /** Results by file, as long as the file does not change. */
   private readonly read = new Map<string, { readonly stamp: string; readonly result: RunResult }>();
+
+  private readonly lost = new Set<string>();
 
   private readonly watchers = new Map<string, FSWatcher>();
   /** Runs that seem to be under way, each with the timer until the next look. */
@@ -62,8 +66,28 @@ export class RunHistory implements Disposable {
   }
 
   /** Opens the journal of a run to go on with it; rejects with a ChangeError when it cannot. */
-  async reopen(id: string): Promise<Journal> {
-    return (await journals()).Journal.reopen(this.pathOf(id), this.redactor);
+  async reopen(id: string, now: number): Promise<Journal> {
+    return (await journals()).Journal.reopen(this.pathOf(id), now, this.redactor);
+  }
+
+  /** Whether the journal of a run is there. */
+  has(id: string): Promise<boolean> {
+    return fs.lstat(this.pathOf(id)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  }
+
+  /** The run that took this one back, be it only in part; its own journal tells where the mark is missing. */
+  async takenBackBy(id: string): Promise<string | undefined> {
+    const sentSomething = ({ tally }: RunResult) => doneIn(tally) + tally.unknown > 0;
+    const marked = (await this.get(id))?.undoneBy;
+    return marked ?? (await this.list()).find((run) => run.undoes === id && sentSomething(run))?.id;
+  }
+
+  /** How many journals are damaged from their first line on, so that nothing can be told of their runs. */
+  get unreadable(): number {
+    return this.lost.size;
   }
 
   /** Every run whose journal can be read, newest first. */
@@ -82,7 +106,8 @@ export class RunHistory implements Disposable {
       const stamp = `${mtimeMs}/${size}`;
       const held = this.read.get(id);
       if (held?.stamp === stamp) return held.result;
-      const content = await (await journals()).readJournal(file);
+      const content = await (await journalFiles()).readJournal(file);
+      if (!content && size > 0) this.lost.add(id);
       if (!content) return undefined;
       await othersFirst();
       const result = (await results()).resultOf(id, content.state);
@@ -95,7 +120,7 @@ export class RunHistory implements Disposable {
 
   /** Notes in the journal of a run that another one took it back. */
   async markUndone(id: string, by: string, now: number): Promise<void> {
-    const journal = await this.reopen(id);
+    const journal = await this.reopen(id, now);
     try {
       await journal.append({ kind: 'undone', at: now, by }, 'synced');
     } finally {
@@ -155,6 +180,7 @@ export class RunHistory implements Disposable {
   /** Forgets a run. */
   async remove(id: string): Promise<void> {
     if (isRunId(id)) await fs.rm(this.pathOf(id), { force: true });
+    this.lost.delete(id);
     this.noteChanged(id);
   }
 

@@ -1,7 +1,7 @@
 import type { Outcome } from './outcome';
 import type { Plan, PlannedRow } from './plan';
 import type { JournalRecord } from './records';
-import { whyUnknown } from './exchange';
+import { neverSeen, recordDamaged } from './explain';
 
 export type Ending = 'complete' | 'cancelled' | 'stopped';
 
@@ -18,8 +18,10 @@ interface Progress {
 export class RunState {
   private readonly progress: Progress[];
   private readonly indexes = new Map<PlannedRow, number>();
-  private settledCount = 0;
-  private readonly toSend: number;
+  private toSend: number;
+  private open: number;
+  /** Something in the journal could not be read. */
+  isDamaged = false;
   startedAt: number;
   endedAt: number | undefined;
   ending: Ending | undefined;
@@ -34,7 +36,8 @@ export class RunState {
     this.startedAt = plannedAt;
     this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row) }));
     plan.rows.forEach((row, index) => this.indexes.set(row, index));
-    this.toSend = plan.rows.filter(isToSend).length;
+    this.toSend = this.openRows().length;
+    this.open = this.toSend;
   }
 
   /** Takes a record into account. Records that contradict what is settled change nothing. */
@@ -55,6 +58,11 @@ export class RunState {
         return;
       case 'outcome':
         for (const row of this.at(entry.rows)) this.settle(row, entry.outcome);
+        return;
+      case 'reopened':
+        for (const row of this.at(entry.rows)) this.reopen(row);
+        return;
+      case 'mended':
         return;
       case 'ended':
         this.ending = entry.how;
@@ -79,7 +87,8 @@ export class RunState {
   outcomeOf(row: PlannedRow): Outcome {
     const { sends = 0, outcome } = this.progressOf(row) ?? {};
     if (outcome) return outcome;
-    return sends > 0 ? { kind: 'unknown', why: whyUnknown() } : { kind: 'notStarted' };
+    if (sends === 0) return { kind: 'notStarted' };
+    return this.isDamaged ? recordDamaged() : neverSeen();
   }
 
   /** The numbers of rows in the plan, as records name them. */
@@ -89,12 +98,18 @@ export class RunState {
 
   /** How many of the rows to send have their outcome, and how many there are. */
   get done(): { readonly settled: number; readonly of: number } {
-    return { settled: this.settledCount, of: this.toSend };
+    return { settled: this.toSend - this.open, of: this.toSend };
   }
 
-  /** Whether there is something left that a resumed run would do. */
-  get isOpen(): boolean {
-    return this.plan.rows.some((row) => isToSend(row) && this.settledOutcomeOf(row) === undefined);
+  /** Rows of which nothing is settled: what is left to do, or to find out about. */
+  openRows(): PlannedRow[] {
+    return this.plan.rows.filter((row) => this.settledOutcomeOf(row) === undefined);
+  }
+
+  /** Records are missing from here on: of no row that is open can be said that it was not sent. */
+  noteDamage(): void {
+    this.isDamaged = true;
+    for (const row of this.progress) if (!row.outcome) row.sends = Math.max(1, row.sends);
   }
 
   private at(rows: readonly number[]): Progress[] {
@@ -107,15 +122,19 @@ export class RunState {
   }
 
   private settle(row: Progress, outcome: Outcome): void {
-    if (!row.outcome) this.settledCount++;
+    if (!row.outcome) this.open--;
     // a look at the result may take back what an answer said, and nothing else may be taken back
     if (!row.outcome || (row.outcome.kind === 'applied' && row.outcome.seen === 'answer'))
       row.outcome = outcome;
   }
-}
 
-function isToSend(row: PlannedRow): boolean {
-  return row.state.kind === 'send';
+  /** Only that a row was so already can be overtaken by what somebody else does. */
+  private reopen(row: Progress): void {
+    if (row.outcome?.kind !== 'alreadySo') return;
+    if (row.outcome.seen === 'plan') this.toSend++;
+    row.outcome = undefined;
+    this.open++;
+  }
 }
 
 function knownBefore({ state }: PlannedRow): Outcome | undefined {

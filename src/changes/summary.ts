@@ -1,6 +1,6 @@
 import { l10n } from '../base/l10n';
 import { nameOrId, type Names } from './names';
-import { outcomeKinds, type Outcome, type OutcomeKind } from './outcome';
+import { doneIn, outcomeKinds, type Outcome, type OutcomeKind } from './outcome';
 import type { Operation, Plan } from './plan';
 import type { Refusal } from './refusal';
 import type { FinishedRun, RunResult } from './result';
@@ -20,6 +20,8 @@ export function wordFor(kind: OutcomeKind, purpose: Purpose): string {
     case 'applied':
       if (purpose === 'change') return l10n.t('done');
       return purpose === 'add' ? l10n.t('added') : l10n.t('removed');
+    case 'soNow':
+      return l10n.t('so now (by whom is not known)');
     case 'alreadySo':
       if (purpose === 'change') return l10n.t('already so');
       return purpose === 'add' ? l10n.t('already a member') : l10n.t('no member any more');
@@ -42,37 +44,41 @@ export function summaryOf(run: FinishedRun, names: Names): string {
   const { tally } = run;
   const purpose = purposeOf(run.plan);
   const others = outcomeKinds
-    .filter((kind) => kind !== 'applied' && tally[kind] > 0)
+    .filter((kind) => kind !== 'applied' && kind !== 'soNow' && tally[kind] > 0)
     .map((kind) => `${tally[kind]} ${wordFor(kind, purpose)}`);
-  const done = whatWasDone(run, purpose, names);
+  const done = whatWasDone(run, doneIn(tally), purpose, names);
   const lead = others.length === 0 ? `${done}.` : `${done} (${others.join(', ')}).`;
+  const unsure =
+    tally.soNow > 0
+      ? [
+          l10n.t(
+            'Of {0} of them it is not known whether this run did it or somebody else; Undo leaves them alone.',
+            tally.soNow,
+          ),
+        ]
+      : [];
   const end = run.ended === 'cancelled' ? [l10n.t('The run was cancelled.')] : [];
-  return [lead, ...end, ...reasonsOf(run, names)].join(' ');
+  const gone = run.isRecorded ? [] : [l10n.t('Its record is gone, so it can be neither resumed nor undone.')];
+  return [lead, ...unsure, ...end, ...reasonsOf(run, names), ...gone].join(' ');
 }
 
-function whatWasDone(run: FinishedRun, purpose: Purpose, names: Names): string {
-  const { plan, rows, tally } = run;
+function whatWasDone({ plan, rows }: FinishedRun, done: number, purpose: Purpose, names: Names): string {
   const [only, another] = plan.territories;
-  if (purpose === 'change') return l10n.t('Made {0} of {1} changes', tally.applied, rows.length);
+  if (purpose === 'change') return l10n.t('Made {0} of {1} changes', done, rows.length);
   if (!only || another) {
     return purpose === 'add'
       ? l10n.t(
           'Made {0} of {1} associations with {2} territories',
-          tally.applied,
+          done,
           rows.length,
           plan.territories.length,
         )
-      : l10n.t(
-          'Ended {0} of {1} memberships in {2} territories',
-          tally.applied,
-          rows.length,
-          plan.territories.length,
-        );
+      : l10n.t('Ended {0} of {1} memberships in {2} territories', done, rows.length, plan.territories.length);
   }
   const territory = nameOrId({ id: only.id, name: names.territory(only.id) });
   return purpose === 'add'
-    ? l10n.t('Associated {0} of {1} users with {2}', tally.applied, rows.length, territory)
-    : l10n.t('Removed {0} of {1} users from {2}', tally.applied, rows.length, territory);
+    ? l10n.t('Associated {0} of {1} users with {2}', done, rows.length, territory)
+    : l10n.t('Removed {0} of {1} users from {2}', done, rows.length, territory);
 }
 
 function reasonsOf(run: FinishedRun, names: Names): string[] {

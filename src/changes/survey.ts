@@ -6,7 +6,8 @@ import type { TerritoryId, UserId } from '../base/ids';
 import type { Batch } from './exchange';
 import type { Lease } from './lease';
 import { conflictOf, Memberships, type Conflict } from './membership';
-import { byTerritory, type Plan, type PlannedRow, type PlannedTerritory } from './plan';
+import type { Ledger } from './ledger';
+import { byTerritory, type PlannedRow, type PlannedTerritory } from './plan';
 import { unknownTerritory, type Refusal } from './refusal';
 
 interface SurveyOptions {
@@ -30,9 +31,10 @@ export class Survey {
   private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
 
   constructor(
-    { territories, rows }: Plan,
+    private readonly ledger: Ledger,
     private readonly options: SurveyOptions,
   ) {
+    const { territories, rows } = ledger.state.plan;
     this.bases = new Map(territories.map((territory) => [territory.id, territory]));
     this.rows = byTerritory(rows);
   }
@@ -51,11 +53,12 @@ export class Survey {
     if (isOver()) return undefined;
     try {
       if (axis !== 'user') return await this.membersNow(territory);
-      const territories = await this.alone(client.territoriesOfUser(user, { signal }));
-      return Memberships.ofUser(
+      const reading = orNobody(client.territoriesOfUser(user, { signal }));
+      const live = Memberships.ofUser(
         user,
-        territories.map(({ id }) => id),
+        (await this.alone(reading)).map(({ id }) => id),
       );
+      return await this.note(live, [...this.rows.values()].flat());
     } catch (error) {
       if (isOver()) return undefined;
       throw error;
@@ -82,7 +85,9 @@ export class Survey {
     const lists = await Promise.all(
       doubtful.map(async (id) => [id, await this.options.client.members(id, this.options)] as const),
     );
-    return this.alone(Promise.resolve(new Map(lists)));
+    const members = await this.alone(Promise.resolve(new Map(lists)));
+    for (const [id, users] of members) await this.noteMembers(id, idsOf(users));
+    return members;
   }
 
   private async unexpectedCounts(
@@ -103,14 +108,15 @@ export class Survey {
     try {
       live = await this.membersOf(id);
     } catch (error) {
-      // 400 INVALID_DATA: there is no such territory any more
-      if (error instanceof CrmError && error.code === 'INVALID_DATA') return unknownTerritory(error.code);
+      if (isGone(error)) return unknownTerritory(error.code);
       throw error;
     }
     this.sizes.set(id, live.length);
-    const conflict = conflictOf(base, this.rows.get(id) ?? [], new Set(live));
-    if (conflict && (await this.decide(conflict)) === 'leave') return 'leave';
-    return Memberships.of(id, live);
+    const { state } = this.ledger;
+    const outcomeOf = (row: PlannedRow) => state.outcomeOf(row);
+    const conflict = conflictOf(base, this.rows.get(id) ?? [], outcomeOf, new Set(live));
+    const memberships = await this.noteMembers(id, live);
+    return conflict && (await this.decide(conflict)) === 'leave' ? 'leave' : memberships;
   }
 
   private decide(conflict: Conflict): Promise<'goOn' | 'leave'> {
@@ -118,13 +124,23 @@ export class Survey {
   }
 
   private async membersNow(territory: TerritoryId): Promise<Memberships> {
-    return Memberships.of(territory, await this.membersOf(territory));
+    return this.noteMembers(territory, await orNobody(this.membersOf(territory)));
+  }
+
+  private noteMembers(territory: TerritoryId, users: readonly UserId[]): Promise<Memberships> {
+    return this.note(Memberships.ofTerritory(territory, users), this.rows.get(territory) ?? []);
+  }
+
+  /** What is read last counts: that a row was so already is taken back where it is not so any more. */
+  private async note(live: Memberships, rows: readonly PlannedRow[]): Promise<Memberships> {
+    const wasSo = (row: PlannedRow) => this.ledger.state.settledOutcomeOf(row)?.kind === 'alreadySo';
+    await this.ledger.reopen(rows.filter((row) => wasSo(row) && live.covers(row) && !live.fulfil(row)));
+    return live;
   }
 
   private async membersOf(territory: TerritoryId): Promise<UserId[]> {
     const { client, signal } = this.options;
-    const members = await this.alone(client.members(territory, { signal }));
-    return members.map(({ id }) => id);
+    return idsOf(await this.alone(client.members(territory, { signal })));
   }
 
   /** What was read tells of this run's doing only while no other window has changed anything since. */
@@ -133,4 +149,23 @@ export class Survey {
     await this.options.lease.check();
     return found;
   }
+}
+
+/** 400 INVALID_DATA: there is no such territory, or user, any more. */
+function isGone(error: unknown): error is CrmError & { readonly code: string } {
+  return error instanceof CrmError && error.code === 'INVALID_DATA';
+}
+
+/** Who is gone is nowhere, and nobody is there; what a request says of it then tells why. */
+async function orNobody<T>(reading: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+}
+
+function idsOf(users: readonly User[]): UserId[] {
+  return users.map(({ id }) => id);
 }

@@ -1,6 +1,6 @@
 import type { User } from '../api/schemas';
 import type { TerritoryId } from '../base/ids';
-import { l10n } from '../base/l10n';
+import { againstItself } from './explain';
 import type { Ledger } from './ledger';
 import { Memberships } from './membership';
 import { byTerritory } from './plan';
@@ -23,7 +23,7 @@ export async function verify(
   const members = await survey.readBack(applied);
   const rows = byTerritory(applied);
   for (const [territory, users] of members) {
-    const live = Memberships.of(
+    const live = Memberships.ofTerritory(
       territory,
       users.map(({ id }) => id),
     );
@@ -34,7 +34,7 @@ export async function verify(
     );
     await ledger.settle(
       own.filter((row) => !live.fulfil(row)),
-      { kind: 'unknown', why: l10n.t('Zoho confirmed it, but the members read afterwards do not show it.') },
+      againstItself(),
     );
   }
   return members;

@@ -7,6 +7,7 @@ import { othersFirst } from '../base/turns';
 import type { ApplyOptions } from '../changes/apply';
 import type { Conflict } from '../changes/membership';
 import type { Names } from '../changes/names';
+import { doneIn } from '../changes/outcome';
 import type { FinishedRun } from '../changes/result';
 import { summaryOf } from '../changes/summary';
 import { keepRunsForDays } from '../ui/config';
@@ -56,10 +57,11 @@ export async function runAndTell(
 function changesOf({ rows }: FinishedRun): Map<TerritoryId, { added: number; removed: number }> {
   const changes = new Map<TerritoryId, { added: number; removed: number }>();
   for (const { row, outcome } of rows) {
-    if (row.state.kind !== 'send' || outcome.kind === 'notStarted' || outcome.kind === 'skipped') continue;
+    const isOld = outcome.kind === 'alreadySo' && outcome.seen === 'plan';
+    if (isOld || outcome.kind === 'notStarted' || outcome.kind === 'skipped') continue;
     const change = changes.get(row.territory) ?? { added: 0, removed: 0 };
     changes.set(row.territory, change);
-    if (outcome.kind !== 'applied') continue;
+    if (outcome.kind !== 'applied' && outcome.kind !== 'soNow') continue;
     if (row.operation === 'add') change.added++;
     else change.removed++;
   }
@@ -104,8 +106,8 @@ async function tell(
 }
 
 function severityOf({ tally, rows, ended }: FinishedRun): 'info' | 'warning' | 'error' {
-  if (tally.applied + tally.alreadySo === rows.length) return 'info';
-  return tally.applied > 0 || ended === 'cancelled' ? 'warning' : 'error';
+  if (doneIn(tally) + tally.alreadySo === rows.length) return 'info';
+  return doneIn(tally) > 0 || ended === 'cancelled' ? 'warning' : 'error';
 }
 
 /** What a person may want to do next, straight from the message. */
@@ -119,6 +121,6 @@ function actionsAfter(
   if (signIn !== undefined) actions.set(signIn, command('zohoCrm.signIn'));
   if (run.canResume) actions.set(l10n.t('Resume'), command('zohoCrm.resumeRun'));
   actions.set(l10n.t('Show Report'), showReport);
-  if (run.tally.applied > 0) actions.set(l10n.t('Undo'), command('zohoCrm.undoRun'));
+  if (run.tally.applied > 0 && run.isRecorded) actions.set(l10n.t('Undo'), command('zohoCrm.undoRun'));
   return actions;
 }

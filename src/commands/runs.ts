@@ -1,15 +1,17 @@
 import type { Session } from '../auth/sessions';
 import { InputError, KnownError } from '../base/errors';
 import { l10n } from '../base/l10n';
-import { resumeRun as resume } from '../changes/apply';
+import { resumeRun as resume, takenBack } from '../changes/apply';
 import type { Names } from '../changes/names';
 import type { RunResult } from '../changes/result';
+import { reviewOf } from '../changes/review';
+import { doneIn } from '../changes/outcome';
 import { endOf, purposeOf } from '../changes/summary';
 import { retryOf, undoOf } from '../changes/undo';
 import { organisationKey, sameTarget } from '../model/target';
 import type { Choice } from '../ui/prompter';
 import { makeChanges } from './change';
-import { confirmChange } from './confirmChange';
+import { confirmChange, type ChangeReview } from './confirmChange';
 import type { CommandContext, Invocation, SessionHandler } from './context';
 import { runAndTell } from './runAndTell';
 import { namesFrom } from './targets';
@@ -19,25 +21,18 @@ export const resumeRun: SessionHandler = async (context, session, invocation) =>
   const title = l10n.t('Resume');
   const run = await runOf(context, session, invocation, title, ({ canResume }) => canResume);
   const names = await namesOf(context, session, run);
-  const left = run.rows.filter(({ outcome }) => outcome.kind === 'notStarted' || outcome.kind === 'unknown');
-  const removals = left.filter(({ row }) => row.operation === 'remove').length;
-  await confirmChange(context, session, {
-    message: l10n.t('Resume the run of {0} in {1}?', startOf(run), run.plan.target.label),
-    detail: [
-      l10n.t('{0} of {1} changes are left.', left.length, run.rows.length),
-      l10n.t('The members of each territory are read again before anything is sent to it.'),
-    ].join('\n'),
-    action: l10n.t('Resume'),
-    adds: left.length - removals,
-    removals,
-  });
+  await confirmChange(context, session, resumeReviewOf(run, names));
   await runAndTell(context, session, names, (options) => resume(run.id, options));
 };
 
 /** Takes back what a run did itself, as a new run with a review of its own. */
 export const undoRun: SessionHandler = async (context, session, invocation) => {
   const title = l10n.t('Undo');
-  const run = await runOf(context, session, invocation, title, (candidate) => undoOf(candidate).length > 0);
+  const isFit = (candidate: RunResult) => candidate.undoneBy === undefined && undoOf(candidate).length > 0;
+  const { runId } = invocation;
+  // also where the mark of it is missing
+  if (runId !== undefined && (await context.history.takenBackBy(runId)) !== undefined) throw takenBack();
+  const run = await runOf(context, session, invocation, title, isFit);
   await makeChanges(context, session, { changes: undoOf(run), undoes: run.id });
 };
 
@@ -85,10 +80,30 @@ export async function anyRun(
 function choiceOf(run: RunResult): Choice<RunResult> {
   return {
     label: startOf(run),
-    description: `${run.tally.applied}/${run.rows.length} · ${endOf(run)}`,
+    description: `${doneIn(run.tally)}/${run.rows.length} · ${endOf(run)}`,
     detail: run.plan.target.label,
     icon: purposeOf(run.plan) === 'remove' ? 'person' : 'person-add',
     value: run,
+  };
+}
+
+/** What was reviewed before the run, and what is left of it. */
+function resumeReviewOf(run: RunResult, names: Names): ChangeReview {
+  const before = reviewOf(run.plan, names);
+  const left = run.rows.filter(({ outcome }) => outcome.kind === 'notStarted' || outcome.kind === 'unknown');
+  const removals = left.filter(({ row }) => row.operation === 'remove').length;
+  return {
+    message: l10n.t('Resume the run of {0} in {1}?', startOf(run), run.plan.target.label),
+    detail: [
+      l10n.t('{0} of {1} changes are left.', left.length, run.rows.length),
+      ...(run.isDamaged ? [l10n.t('A part of its record is damaged: what stood there counts as left.')] : []),
+      l10n.t('The members of each territory are read again before anything is sent to it.'),
+      l10n.t('The run as a whole: {0}', before.message),
+      before.detail,
+    ].join('\n'),
+    action: l10n.t('Resume'),
+    adds: left.length - removals,
+    removals,
   };
 }
 

@@ -138,7 +138,7 @@ export class Scene {
 
   private async intents(): Promise<Set<string>> {
     const texts = await Promise.all((await this.journals()).map((file) => fs.readFile(file, 'utf8')));
-    const entries = texts.flatMap((text) => text.split('\n').map((line, index) => decode(index, line)));
+    const entries = texts.flatMap((text) => text.split('\n').map((line) => decode(line)?.entry));
     const rows = entries.flatMap((entry) => (entry?.kind === 'intent' ? entry.rows : []));
     return new Set(rows.flatMap((row) => this.plan.rows[row] ?? []).map(rowKey));
   }

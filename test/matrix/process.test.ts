@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { mock } from 'node:test';
 import { resumeRun, type ApplyOptions } from '../../src/changes/apply';
 import { ChangeError, type ChangeErrorKind } from '../../src/changes/errors';
+import { doneIn } from '../../src/changes/outcome';
 import type { FinishedRun } from '../../src/changes/result';
 import type { RunHistory } from '../../src/changes/runHistory';
 import { closing } from '../support/closing';
@@ -47,7 +48,7 @@ async function assertResumes(
   const last = await resumeRun(run.id, options);
   assertHonest(bed.simulator, plan, last, bed.sent);
   assert.equal(last.ended, 'complete');
-  assert.equal(last.tally.applied, plan.rows.length);
+  assert.equal(doneIn(last.tally), plan.rows.length);
   for (const { territory, user, operation } of plan.rows) {
     assert.equal(bed.simulator.organisation.isMember(territory, user), operation === 'add');
   }

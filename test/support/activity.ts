@@ -13,6 +13,7 @@ const refusal = { code: 'INVALID_DATA', what: 'The user is deleted.', next: 'Cho
 /** An outcome of each kind. */
 const outcomes: Readonly<Record<OutcomeKind, Outcome>> = {
   applied: { kind: 'applied', seen: 'answer' },
+  soNow: { kind: 'soNow' },
   alreadySo: { kind: 'alreadySo', seen: 'plan' },
   failed: { kind: 'failed', refusal },
   skipped: { kind: 'skipped', refusal },
@@ -45,6 +46,7 @@ export function runOf(
     startedAt: Date.UTC(2026, 10, 25, 9, 0, 1),
     endedAt: Date.UTC(2026, 10, 25, 9, 2, 3),
     canResume: false,
+    isDamaged: false,
     undoes: undefined,
     undoneBy: undefined,
     ...facts,

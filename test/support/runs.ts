@@ -146,13 +146,14 @@ export function assertHonest(
   for (const { row, outcome } of run.rows) {
     const { territory: at, user: who, operation } = row;
     const isAsWanted = simulator.organisation.isMember(at, who) === (operation === 'add');
-    if (outcome.kind === 'applied' || outcome.kind === 'alreadySo')
+    if (['applied', 'soNow', 'alreadySo'].includes(outcome.kind))
       assert.ok(isAsWanted, `${who} is told to be ${outcome.kind} and is not`);
     const sent = sends.get(`${at}/${who}`) ?? 0;
     if (outcome.kind === 'notStarted') assert.ok(!isAsWanted, `${who} was done`);
     if (outcome.kind === 'skipped') assert.equal(sent, 0, `${who} was sent`);
     if (outcome.kind === 'unknown') assert.ok(sent > 0, `${who} was never sent`);
-    assert.ok(sent <= 2, `${who} was sent ${sent} times`);
+    // twice in vain, and once with a request that was refused for others
+    assert.ok(sent <= 3, `${who} was sent ${sent} times`);
   }
   assertReadsBetweenWrites(requests);
 }

@@ -126,7 +126,8 @@ describe('F11: any answer to a write, of any status', () => {
             assert.equal(rows.length, 3);
             for (const { row, outcome } of rows) {
               assert.ok(outcomeKinds.includes(outcome.kind));
-              assert.ok(sendsOf(simulator, row.territory, row.user) <= 2);
+              // twice in vain, and once with a request that was refused for others
+              assert.ok(sendsOf(simulator, row.territory, row.user) <= 3);
               const isSo = at.isMember(row.territory, row.user) === (operation === 'add');
               if (outcome.kind !== 'applied' || isSo) continue;
               assert.equal(outcome.seen, 'answer');

@@ -20,9 +20,9 @@ async function doctor(history: RunHistory, change: Doctor, records: object = {})
   const [run = assert.fail('there is no run')] = await history.list();
   const file = path.join(path.dirname(history.leases), 'runs', `${run.id}.ndjson`);
   const [first = '', ...rest] = (await fs.readFile(file, 'utf8')).split('\n');
-  const planned = decode(0, first) as Planned;
+  const planned = decode(first)?.entry as Planned;
   const changed = { ...planned.plan, ...change(planned.plan) };
-  const forged = { ...planned, ...records, plan: { ...changed, hash: hashOf(changed.target, changed.rows) } };
+  const forged = { ...planned, ...records, plan: { ...changed, hash: hashOf(changed) } };
   await fs.writeFile(file, [encode(0, forged).trimEnd(), ...rest].join('\n'));
   history.noteChanged(run.id);
   return run.id;

@@ -57,6 +57,7 @@ describe('a territory that fills up', () => {
       const run = await apply(simulator, plan(users(150), { territories: [north, south] }));
       assert.deepEqual(run.tally, {
         applied: 100,
+        soNow: 0,
         alreadySo: 0,
         failed: 100,
         skipped: 100,

@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import type { TerritoryId, UserId } from '../../../src/base/ids';
-import { wantedMembers } from '../../../src/changes/membership';
-import { hashOf, rowsToSend, type Change, type Form } from '../../../src/changes/plan';
+import { hashOf, rowsToSend, type Change, type Form, type Plan } from '../../../src/changes/plan';
 import { overfull } from '../../../src/changes/planner';
 import { undoOf } from '../../../src/changes/undo';
 import { territory, user } from '../../support/crm';
@@ -42,18 +41,13 @@ const someMembers: fc.Arbitrary<Live> = fc
   .array(fc.array(fc.integer({ min: 1, max: 40 })), { minLength: 6, maxLength: 6 })
   .map((lists) => new Map(lists.map((ids, index) => [territory(index + 1), new Set(ids.map(user))])));
 
-function applied(plan: ReturnType<typeof planOf>, live: Live): Live {
-  return new Map(
-    [...live].map(([id, members]) => [
-      id,
-      new Set(
-        wantedMembers(
-          members,
-          plan.rows.filter((row) => row.territory === id),
-        ),
-      ),
-    ]),
-  );
+function applied({ rows }: ReturnType<typeof planOf>, live: Live): Live {
+  const members = new Map([...live].map(([id, users]) => [id, new Set(users)]));
+  for (const { territory: id, user: who, operation } of rowsToSend({ rows })) {
+    if (operation === 'add') members.get(id)?.add(who);
+    else members.get(id)?.delete(who);
+  }
+  return members;
 }
 
 describe('a plan', () => {
@@ -102,21 +96,32 @@ describe('a plan', () => {
     assert.throws(() => planOf(both), RangeError);
   });
 
-  it('F7: has the hash of its organisation and its rows, whatever their order', () => {
+  it('F7: has a hash of all that is shown and applied, whatever the order of its rows', () => {
     fc.assert(
       fc.property(someChanges, fc.gen(), (changes, gen) => {
-        const { hash, rows } = planOf(changes);
+        const plan = planOf(changes);
+        const { hash, rows } = plan;
         const shuffled = gen(() => fc.shuffledSubarray([...rows], { minLength: rows.length }));
-        assert.equal(hashOf(target, shuffled), hash);
-        assert.equal((JSON.parse(JSON.stringify({ hash })) as { hash: string }).hash, hash);
-        assert.notEqual(hashOf({ ...target, organisation: '8' }, rows), hash);
-        assert.notEqual(hashOf({ ...target, environment: 'production' }, rows), hash);
-        assert.notEqual(hashOf({ ...target, user: '2' }, rows), hash);
+        assert.equal(hashOf({ ...plan, rows: shuffled }), hash);
+        assert.equal(hashOf(JSON.parse(JSON.stringify(plan)) as Plan), hash);
+        for (const change of [
+          { organisation: '8' },
+          { environment: 'production' },
+          { user: '2' },
+          { label: 'B' },
+        ])
+          assert.notEqual(hashOf({ ...plan, target: { ...target, ...change } as Plan['target'] }), hash);
         const [first, ...others] = rows;
         if (!first) return;
-        assert.notEqual(hashOf(target, others), hash);
+        assert.notEqual(hashOf({ ...plan, rows: others }), hash);
         const turned = { ...first, operation: first.operation === 'add' ? 'remove' : 'add' } as const;
-        assert.notEqual(hashOf(target, [turned, ...others]), hash);
+        assert.notEqual(hashOf({ ...plan, rows: [turned, ...others] }), hash);
+        const refusal = { code: 'X', what: 'Because.', next: 'Wait.' };
+        const refused = { ...first, state: { kind: 'impossible', refusal } } as const;
+        assert.notEqual(hashOf({ ...plan, rows: [refused, ...others] }), hash);
+        const [base, ...rest] = plan.territories;
+        const members = [...(base?.members ?? []), user(999)];
+        assert.notEqual(hashOf({ ...plan, territories: base ? [{ ...base, members }, ...rest] : [] }), hash);
       }),
     );
   });

@@ -18,6 +18,7 @@ const refusal = {
 };
 const each: Readonly<Record<Outcome['kind'], Outcome>> = {
   applied: { kind: 'applied', seen: 'answer' },
+  soNow: { kind: 'soNow' },
   alreadySo: { kind: 'alreadySo', seen: 'plan' },
   failed: { kind: 'failed', refusal },
   skipped: { kind: 'skipped', refusal },
@@ -63,6 +64,8 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
     startedAt: Date.UTC(2026, 10, 23, 9, 0, 1),
     endedAt: Date.UTC(2026, 10, 23, 9, 0, 4),
     canResume: false,
+    isDamaged: false,
+    isRecorded: true,
     undoes: undefined,
     undoneBy: undefined,
     members: new Map(),
@@ -90,9 +93,10 @@ describe('the message at the end of a run', () => {
   it('names every outcome with its number, and the reason of the first', () => {
     assert.equal(
       summaryOf(...runOf(all)),
-      'Associated 1 of 6 users with Germany South (1 already a member, 1 failed, 1 skipped, 1 not started, 1 unknown). ' +
-        'User 3: The user is deleted in Zoho CRM. Choose an active user. ' +
-        'User 4: The user is deleted in Zoho CRM. Choose an active user.',
+      'Associated 2 of 7 users with Germany South (1 already a member, 1 failed, 1 skipped, 1 not started, 1 unknown). ' +
+        'Of 1 of them it is not known whether this run did it or somebody else; Undo leaves them alone. ' +
+        'User 4: The user is deleted in Zoho CRM. Choose an active user. ' +
+        'User 5: The user is deleted in Zoho CRM. Choose an active user.',
     );
   });
 
@@ -119,6 +123,14 @@ describe('the message at the end of a run', () => {
     assert.match(text, /Zoho said no\. This request changed nothing\. Sign in again\.$/);
   });
 
+  it('says why it can be neither resumed nor undone where its record is gone', () => {
+    const [run, names] = runOf([each.applied, each.notStarted], { ended: 'stopped' });
+    assert.match(
+      summaryOf({ ...run, isRecorded: false }, names),
+      /record is gone, so it can be neither resumed/,
+    );
+  });
+
   it('S53 stays plain text, whatever people and territories are called', () => {
     for (const name of hostileNames) {
       const text = summaryOf(
@@ -134,9 +146,17 @@ describe('the report of a run', () => {
   it('has the totals, and they add up', async () => {
     const report = await reportOf(...runOf(all, { territories: ['A', 'B'] }));
     const lines = report.split('\n');
-    const words = ['added', 'already a member', 'failed', 'skipped', 'not started', 'unknown'];
+    const words = [
+      'added',
+      'so now (by whom is not known)',
+      'already a member',
+      'failed',
+      'skipped',
+      'not started',
+      'unknown',
+    ];
     for (const word of words) assert.ok(lines.includes(`| ${word} | 2 |`), word);
-    assert.ok(lines.includes('| **all** | **12** |'));
+    assert.ok(lines.includes('| **all** | **14** |'));
   });
 
   it('has organisation, times and one line per row, each in its territory', async () => {
@@ -150,16 +170,14 @@ describe('the report of a run', () => {
       [south, 'South (2)'],
     ] as const) {
       assert.ok(section.startsWith(heading));
-      assert.equal(section.match(/^\| User \d/gm)?.length, 6);
+      assert.equal(section.match(/^\| User \d/gm)?.length, 7);
     }
   });
 
   it('explains each outcome', async () => {
-    const report = await reportOf(
-      ...runOf([...all, { kind: 'applied', seen: 'reread' }, { kind: 'applied', seen: 'both' }]),
-    );
+    const report = await reportOf(...runOf([...all, { kind: 'applied', seen: 'both' }]));
     const lines = report.split('\n').filter((line) => line.startsWith('| User '));
-    const [, applied, already, failed, skipped, notStarted, unknown, seenLater, both] = lines;
+    const [, applied, soNow, already, failed, skipped, notStarted, unknown, both] = lines;
     assert.match(applied ?? '', /\| added \| Zoho confirmed it\./);
     assert.match(already ?? '', /\| already a member \| Nothing to do\./);
     assert.match(failed ?? '', /\| failed \| The user is deleted in Zoho CRM\. Choose an active user\./);
@@ -169,7 +187,7 @@ describe('the report of a run', () => {
       unknown ?? '',
       /\| unknown \| Zoho gave no clear answer\. Resume the run, or refresh the territories/,
     );
-    assert.match(seenLater ?? '', /\| added \| The membership was read again and shows it\./);
+    assert.match(soNow ?? '', /by this run or by somebody else: Undo leaves it alone/);
     assert.match(both ?? '', /\| added \| Zoho confirmed it, and the members read afterwards show it\./);
   });
 
