@@ -7,7 +7,6 @@ import { othersFirst } from '../base/turns';
 import { organisationKey } from '../model/target';
 import { cannotWrite } from './errors';
 import type { Journal } from './journal';
-import { doneIn } from './outcome';
 import type { Plan } from './plan';
 import type { RunResult } from './result';
 import { isRunId, newRunId } from './runId';
@@ -80,7 +79,7 @@ export class RunHistory implements Disposable {
 
   /** The run that took this one back, be it only in part; its own journal tells where the mark is missing. */
   async takenBackBy(id: string): Promise<string | undefined> {
-    const sentSomething = ({ tally }: RunResult) => doneIn(tally) + tally.unknown > 0;
+    const sentSomething = ({ tally }: RunResult) => tally.applied + tally.soNow + tally.unknown > 0;
     const marked = (await this.get(id))?.undoneBy;
     return marked ?? (await this.list()).find((run) => run.undoes === id && sentSomething(run))?.id;
   }

@@ -91,8 +91,11 @@ describe('a territory that somebody else changed after the review', () => {
       const person = await run('zohoCrm.removeUsers', script);
       const asked = person.confirmations[1];
       assert.match(asked?.message ?? '', /^Somebody else changed North since this change was planned/);
-      assert.match(asked?.detail ?? '', /it had 4 users; now it has 5/);
-      assert.match(asked?.detail ?? '', /Came since \(1\): 431581000000300010/);
+      const detail = asked?.detail ?? '';
+      assert.match(detail, /Without others it would have 4 users; it has 5/);
+      assert.match(detail, /^Others added \(1\): 431581000000300010$/m);
+      assert.match(detail, /^This change still removes \(1\): User 1$/m);
+      assert.match(detail, /^Nothing was sent to this territory yet\.$/m);
       assert.deepEqual(writesOf(simulator), []);
       assert.ok(onlyMessage(person).buttons.includes('Resume'));
     }),
@@ -134,6 +137,64 @@ describe('a run', () => {
         'Removed 247 of 247 users from North.',
       ]);
       assert.deepEqual(members(simulator, north), inNorth);
+      const [before, again] = person.confirmations;
+      assert.ok(
+        before && again?.detail?.includes(before.message),
+        'a resume shows what the first review showed',
+      );
+      const shown = before.detail?.split('\n').slice(1) ?? [];
+      for (const line of shown) assert.ok(again.detail?.includes(line), line);
+    }),
+  );
+
+  it(
+    'that others meddle with while it waits names them on resume, and says what it has done itself',
+    here(async (simulator) => {
+      const outsider = manager;
+      const meddle = () => {
+        simulator.organisation.addMember(south, outsider);
+        simulator.organisation.removeMember(south, first);
+      };
+      const script = [
+        pick('South'),
+        tick(...ids.slice(0, 200)),
+        agree(),
+        click('Resume'),
+        agree(meddle),
+        agree(),
+      ];
+      let cancelled = false;
+      const person = await run('zohoCrm.associateUsers', script, {
+        onStep: ({ message, cancel }) => {
+          if (cancelled || message !== '100 of 200') return;
+          cancelled = true;
+          cancel();
+        },
+      });
+      const detail = person.confirmations[2]?.detail ?? '';
+      assert.match(detail, /^Others added \(1\): (Manager|431581000000300999)$/m);
+      assert.match(detail, /^Others removed \(1\): User 1$/m);
+      assert.match(detail, /^This run has made 100 changes to this territory already\.$/m);
+      assert.doesNotMatch(detail, /Nothing was sent/);
+    }),
+  );
+
+  it(
+    'is undone once: a second time, from an old message, is refused and names nobody',
+    here(async (simulator) => {
+      await run('zohoCrm.associateUsers', [pick('South'), tick(first), agree()]);
+      const file = workspaceFile('once.json');
+      const theRun = pick(`Runs (local simulator, port ${simulator.port})`);
+      await run('zohoCrm.exportRun', [theRun, pick('JSON'), saveAs(file)]);
+      const text = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
+      const args = [(JSON.parse(text) as { run: string }).run];
+      await vscode.workspace.fs.delete(file);
+      await run('zohoCrm.undoRun', [agree()], { args });
+      assert.deepEqual(members(simulator, south), []);
+      simulator.organisation.addMember(south, first);
+      const person = await run('zohoCrm.undoRun', [], { args });
+      assert.match(onlyMessage(person).text, /^This run has been taken back already\. Nothing was sent/);
+      assert.deepEqual(members(simulator, south), [first], 'somebody else has done that since');
     }),
   );
 
