@@ -50,6 +50,16 @@ export function againstItself(): Outcome {
   };
 }
 
+/** Of a row that one reading after its request showed, and a later one does not. */
+export function seenOnce(): Outcome {
+  return {
+    kind: 'unknown',
+    why: l10n.t(
+      'It was seen after it was sent without a clear answer, but the members read later do not show it.',
+    ),
+  };
+}
+
 function howItIsKnown(seen: Extract<Outcome, { kind: 'applied' }>['seen']): string {
   switch (seen) {
     case 'answer':

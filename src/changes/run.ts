@@ -116,19 +116,19 @@ export class Run {
     const looks = await Promise.all(open.map(async (row) => [row, await this.survey.look(row)] as const));
     const left: PlannedRow[] = [];
     const settled = new Map<PlannedRow, Outcome>();
+    const unseen: PlannedRow[] = [];
     for (const [row, found] of looks) {
-      if (found === 'leave') continue;
-      if (typeof found === 'object') settled.set(row, { kind: 'failed', refusal: found });
-      else if (found === 'asWanted') settled.set(row, this.foundAsWanted(row));
-      else left.push(row);
+      // an earlier request of the run, of which nothing is known, may have carried it
+      const wasSent = this.ledger.state.sendsOf(row) > 0;
+      if ('code' in found) settled.set(row, { kind: 'failed', refusal: found });
+      else if (found.asWanted && wasSent) settled.set(row, { kind: 'soNow' });
+      else if (found.asWanted) settled.set(row, { kind: 'alreadySo', seen: 'reread' });
+      else if (!found.leave) left.push(row);
+      if (wasSent && !settled.has(row)) unseen.push(row);
     }
     await this.ledger.settleAll(settled);
+    await this.sender.withdraw(unseen);
     return left;
-  }
-
-  /** A row that is as wanted before this window sent it: an earlier request of the run may have done it, or anybody. */
-  private foundAsWanted(row: PlannedRow): Outcome {
-    return this.ledger.state.sendsOf(row) > 0 ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
   }
 
   /** Users who move leave only when the members, read again, show them where they go. */

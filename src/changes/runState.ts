@@ -124,7 +124,8 @@ export class RunState {
   private settle(row: Progress, outcome: Outcome): void {
     if (!row.outcome) this.open--;
     // a look at the result may take back what an answer said, and nothing else may be taken back
-    if (!row.outcome || (row.outcome.kind === 'applied' && row.outcome.seen === 'answer'))
+    const { outcome: was } = row;
+    if (!was || was.kind === 'soNow' || (was.kind === 'applied' && was.seen === 'answer'))
       row.outcome = outcome;
   }
 

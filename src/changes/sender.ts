@@ -87,6 +87,12 @@ export class Sender {
     return { told, again, closed };
   }
 
+  /** Rows that were seen not to be done: as if they had not been sent, but that it may yet come. */
+  async withdraw(rows: readonly PlannedRow[]): Promise<void> {
+    for (const row of rows) this.unanswered.add(row);
+    await this.ledger.withdraw(rows);
+  }
+
   /** Rows for which no request can succeed any more. */
   close(rows: readonly PlannedRow[], refusal: Refusal): Promise<void> {
     const wasSent = (row: PlannedRow) => this.tries.has(row) || this.ledger.state.sendsOf(row) > 0;

@@ -7,6 +7,8 @@ import type { Batch } from './exchange';
 import type { Lease } from './lease';
 import { conflictOf, Memberships, type Conflict } from './membership';
 import type { Ledger } from './ledger';
+import { seenOnce } from './explain';
+import type { OutcomeKind } from './outcome';
 import { byTerritory, type PlannedRow, type PlannedTerritory } from './plan';
 import { unknownTerritory, type Refusal } from './refusal';
 
@@ -18,14 +20,23 @@ interface SurveyOptions {
   readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
 }
 
-/** What a look at a row finds: it is still to be sent, as wanted already, to be left alone, or not possible. */
-type Found = 'toSend' | 'asWanted' | 'leave' | Refusal;
+/** What a look at the territory of a row finds. */
+interface Found {
+  readonly asWanted: boolean;
+  /** Others changed the territory, and nothing is to be sent to it. */
+  readonly leave: boolean;
+}
+
+interface Look {
+  readonly live: Memberships;
+  readonly leave: boolean;
+}
 
 /** What the territories of a plan are like now, compared with what they were like when the plan was made. */
 export class Survey {
   /** How many users each territory had before the first write to it. */
   private readonly sizes = new Map<TerritoryId, number>();
-  private readonly first = new PromiseCache<TerritoryId, Memberships | 'leave' | Refusal>();
+  private readonly first = new PromiseCache<TerritoryId, Look | Refusal>();
 
   private readonly rows: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
   private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
@@ -39,11 +50,10 @@ export class Survey {
     this.rows = byTerritory(rows);
   }
 
-  /** Looks at the territory of a row; it is read once, before the first write to it. */
-  async look(row: PlannedRow): Promise<Found> {
+  /** Looks at the territory of a row, which is read once, before the first write to it; tells why there is none. */
+  async look(row: PlannedRow): Promise<Found | Refusal> {
     const found = await this.first.get(row.territory, () => this.compare(row.territory));
-    if (!(found instanceof Memberships)) return found;
-    return found.fulfil(row) ? 'asWanted' : 'toSend';
+    return 'live' in found ? { asWanted: found.live.fulfil(row), leave: found.leave } : found;
   }
 
   /** The membership of the rows of a request, as it is after it; undefined when the run was cancelled meanwhile. */
@@ -102,7 +112,7 @@ export class Survey {
     });
   }
 
-  private async compare(id: TerritoryId): Promise<Memberships | 'leave' | Refusal> {
+  private async compare(id: TerritoryId): Promise<Look | Refusal> {
     const base = this.bases.get(id) ?? { id, members: [] };
     let live: UserId[];
     try {
@@ -116,7 +126,8 @@ export class Survey {
     const outcomeOf = (row: PlannedRow) => state.outcomeOf(row);
     const conflict = conflictOf(base, this.rows.get(id) ?? [], outcomeOf, new Set(live));
     const memberships = await this.noteMembers(id, live);
-    return conflict && (await this.decide(conflict)) === 'leave' ? 'leave' : memberships;
+    const leave = conflict !== undefined && (await this.decide(conflict)) === 'leave';
+    return { live: memberships, leave };
   }
 
   private decide(conflict: Conflict): Promise<'goOn' | 'leave'> {
@@ -131,10 +142,12 @@ export class Survey {
     return this.note(Memberships.ofTerritory(territory, users), this.rows.get(territory) ?? []);
   }
 
-  /** What is read last counts: that a row was so already is taken back where it is not so any more. */
+  /** What is read last counts: that a row is so without our doing is taken back where it is not so any more. */
   private async note(live: Memberships, rows: readonly PlannedRow[]): Promise<Memberships> {
-    const wasSo = (row: PlannedRow) => this.ledger.state.settledOutcomeOf(row)?.kind === 'alreadySo';
-    await this.ledger.reopen(rows.filter((row) => wasSo(row) && live.covers(row) && !live.fulfil(row)));
+    const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
+      this.ledger.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
+    await this.ledger.reopen(rows.filter(gone('alreadySo')));
+    await this.ledger.settle(rows.filter(gone('soNow')), seenOnce());
     return live;
   }
 
