@@ -125,8 +125,8 @@ export class RunState {
     if (!row.outcome) this.open--;
     // a look at the result may take back what an answer said, and nothing else may be taken back
     const { outcome: was } = row;
-    if (!was || was.kind === 'soNow' || (was.kind === 'applied' && was.seen === 'answer'))
-      row.outcome = outcome;
+    const isOvertaken = was?.kind === 'soNow' && outcome.kind === 'unknown';
+    if (!was || isOvertaken || (was.kind === 'applied' && was.seen === 'answer')) row.outcome = outcome;
   }
 
   /** Only that a row was so already can be overtaken by what somebody else does. */
