@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { AccountsServer } from '../api/accountsServer';
-import type { Fetch } from '../api/transport';
+import type { Fetch } from '../api/http';
 import { pause, systemClock } from '../base/clock';
 import type { Disposable } from '../base/event';
 import type { Redactor } from '../base/redact';
