@@ -34,6 +34,8 @@ export interface HttpAnswer {
   readonly body: unknown;
   /** What came in place of JSON; empty beside a body. */
   readonly text: string;
+  /** A page of HTML, as proxies and networks with a sign-in of their own send it; anything else got broken on its way. */
+  readonly isPage: boolean;
 }
 
 /** Why there is no answer to be read. */
@@ -79,11 +81,13 @@ export async function ask(fetch: Fetch, url: URL, request: HttpRequest): Promise
   }
 }
 
-function read({ status, headers }: Response, text: string): HttpAnswer | HttpFault {
+function read({ status, headers }: Response, bare: string): HttpAnswer | HttpFault {
   if (status === 407) return { kind: 'proxyRefusal', code: 'HTTP 407', status };
-  const body = status === 204 ? undefined : parseJson(text);
+  const body = status === 204 ? undefined : parseJson(bare);
   if (nestsDeeper(body, deepest)) return { kind: 'tooDeep', code: 'unknown', status };
-  return { kind: 'answer', status, headers, body, text: body === undefined ? text.trim() : '' };
+  const text = body === undefined ? bare.trim() : '';
+  const isPage = text.startsWith('<') || (headers.get('content-type') ?? '').startsWith('text/html');
+  return { kind: 'answer', status, headers, body, text, isPage };
 }
 
 function parseJson(text: string): unknown {

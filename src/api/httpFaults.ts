@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpFault } from './http';
+import type { HttpFault } from './http';
 
 /** Why a request ended without an answer. */
 export function faultOf(error: unknown, timedOut: boolean, status: number | undefined): HttpFault {
@@ -52,9 +52,4 @@ type Parts = Partial<Record<'code' | 'type' | 'syscall' | 'erroredSysCall' | 'er
 
 function partsOf(error: unknown): Parts {
   return typeof error === 'object' && error !== null ? error : {};
-}
-
-/** A page of HTML, as proxies and networks with a sign-in of their own send it; anything else got broken on its way. */
-export function isPage({ headers, text }: HttpAnswer): boolean {
-  return text.startsWith('<') || (headers.get('content-type') ?? '').startsWith('text/html');
 }

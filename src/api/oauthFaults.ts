@@ -1,12 +1,11 @@
 import { l10n } from '../base/l10n';
 import type { HttpAnswer, HttpFault } from './http';
-import { isPage } from './httpFaults';
 import { unreadableAnswer } from './oauth';
 import { OAuthError } from './oauthError';
 
 /** Half an answer or none got broken on its way and may be whole next time; a page of HTML will come again. */
 export function unreadableText(answer: HttpAnswer): OAuthError {
-  if (answer.status !== 200 || isPage(answer)) return unreadableAnswer();
+  if (answer.status !== 200 || answer.isPage) return unreadableAnswer();
   return new OAuthError('serverFault', l10n.t('The answer of the accounts server was not complete.'));
 }
 

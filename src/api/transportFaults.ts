@@ -2,7 +2,6 @@ import { l10n } from '../base/l10n';
 import { unreadable } from './answers';
 import { CrmError } from './errors';
 import type { HttpAnswer, HttpFault } from './http';
-import { isPage } from './httpFaults';
 
 /** Half a JSON or none got broken on its way and may be whole next time; a page of HTML will come again. */
 export function unreadableText(where: string, answer: HttpAnswer): CrmError {
@@ -13,7 +12,7 @@ export function unreadableText(where: string, answer: HttpAnswer): CrmError {
     text === ''
       ? l10n.t('The answer (HTTP {0}) was empty.', status)
       : l10n.t('The answer (HTTP {0}) was not complete JSON.', status),
-    status >= 200 && status < 300 && !isPage(answer),
+    status >= 200 && status < 300 && !answer.isPage,
   );
 }
 
