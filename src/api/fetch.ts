@@ -29,20 +29,19 @@ export const fetch: Fetch = async (url, init) => {
     throw new DOMException('The request was aborted before it was sent.', 'AbortError');
   if (url.protocol !== 'https:') return send(url, init);
   const [answer, request] = sendAndCatch(() => send(url, init));
-  let cause: unknown;
-  let byProxy = false;
+  const seen: { byProxy: boolean; cause?: unknown } = { byProxy: false };
   request
-    ?.on('error', (error) => (cause = error))
+    ?.on('error', (error) => (seen.cause = error))
     .prependListener('response', ({ socket, statusCode }) => {
       // a proxy that wants a password is told as what it is, and nothing else is believed of it
-      byProxy = !(socket instanceof TLSSocket) && statusCode !== 407;
+      seen.byProxy = !(socket instanceof TLSSocket) && statusCode !== 407;
     });
   try {
     const response = await answer;
-    if (request && !byProxy) return response;
+    if (request && !seen.byProxy) return response;
   } catch (error) {
     // node-fetch forgets which addresses were tried
-    if (!byProxy && error instanceof Error) throw Object.assign(error, { cause });
+    if (!seen.byProxy && error instanceof Error) throw Object.assign(error, { cause: seen.cause });
   }
   throw Object.assign(new Error('A proxy answered.'), { code: 'ERR_PROXY_ANSWERED' });
 };

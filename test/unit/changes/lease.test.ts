@@ -9,7 +9,7 @@ import { never } from '../../support/crm';
 import { leaseFiles, stealLeases } from '../../support/leases';
 
 /** A machine under load may be late with a heartbeat: these leave it room. */
-const timing = { heartbeatMs: 100, staleMs: 1_000 };
+const timing = { heartbeatMs: 100, staleMs: 1_000, lookMs: 10 };
 const isNotAlone = (error: unknown) => error instanceof ChangeError && error.kind === 'notAlone';
 
 describe('the lease of an organisation', () => {
@@ -102,7 +102,11 @@ describe('the lease of an organisation', () => {
   it('is not waited for any longer when the person cancels', async () => {
     const held = await take();
     const cancel = new AbortController();
-    const waiting = Lease.take(folder, 'acme', cancel.signal, { heartbeatMs: 60_000, staleMs: 180_000 });
+    const waiting = Lease.take(folder, 'acme', cancel.signal, {
+      heartbeatMs: 60_000,
+      staleMs: 180_000,
+      lookMs: 10,
+    });
     cancel.abort(new Error('enough'));
     await assert.rejects(waiting, /enough|aborted/);
     await held.release();
