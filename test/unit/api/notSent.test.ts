@@ -113,7 +113,7 @@ describe('a failure of the connection', () => {
             optionsFor(simulator, history, { transport: { fetch: once } }),
           );
           assert.equal(writesTo(simulator).length - before, 1, 'one PUT, and no other');
-          const [outcome = 'none'] = run.rows.map((row): string | undefined => row.outcome?.kind);
+          const [outcome = 'none'] = run.rows.map((row): string | undefined => row.outcome.kind);
           assert.ok(['applied', 'soNow'].includes(outcome), outcome);
           assert.deepEqual(simulator.organisation.membersOf(north), [active(1)]);
         });

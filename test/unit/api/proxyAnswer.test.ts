@@ -84,7 +84,7 @@ describe('a proxy that answers instead of making a connection', () => {
           .organisation(never())
           .then(
             (found) => found?.name,
-            (error: Error) => error.message.split('.', 1)[0],
+            (error: unknown) => String(error).replace(/^CrmError: ([^.]*).*$/, '$1'),
           ),
       ),
     );

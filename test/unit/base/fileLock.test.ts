@@ -47,6 +47,30 @@ describe('a lock of files', () => {
     assert.deepEqual(await fs.readdir(parent), [], 'nothing is left behind');
   });
 
+  it('is not taken from whoever was faster, by one who had seen the same owner dead', async () => {
+    await take(asleep);
+    let faster: FileLock | undefined;
+    class LateWatch extends LockWatch {
+      override async look() {
+        const state = await super.look();
+        if (state === 'dead') faster ??= await take();
+        return state;
+      }
+    }
+    let isIn = false;
+    const late = FileLock.take({ watch: new LateWatch(folder, timing), signal: never() });
+    void late.then(() => (isIn = true));
+    while (!faster) await new Promise((resolve) => setTimeout(resolve, 5));
+    const began = performance.now();
+    while (performance.now() - began < 1.5 * timing.staleMs) {
+      assert.equal(await faster.check(), 'held');
+      assert.equal(isIn, false);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await faster.release();
+    await (await late).release();
+  });
+
   it('is not given back by an owner who woke up too late, and who is told so', async () => {
     const late = await take(asleep);
     const next = await take();
@@ -130,6 +154,9 @@ describe('a lock of files', () => {
     const began = performance.now();
     while (performance.now() - began < 1.5 * timing.staleMs) assert.notEqual(await watch.look(), 'dead');
     await lock.release();
+    await fs.rm(folder, { recursive: true });
+    await take(asleep);
+    await fs.writeFile(path.join(folder, '0 conflicted copy.owner'), '');
     const next = await take();
     assert.equal((await owners()).length, 1);
     await next.release();
