@@ -4,7 +4,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { Emitter, type Disposable } from '../base/event';
-import { FileLock, LockWatch, type LockTiming } from '../base/fileLock';
+import type { FileLock, LockTiming } from '../base/fileLock';
 import type { AccountId } from './account';
 
 const usual: LockTiming = { heartbeatMs: 2_000, staleMs: 10_000, lookMs: 50 };
@@ -119,6 +119,7 @@ export class AccountFolders implements Disposable {
   }
 
   private async take(folder: string, signal: AbortSignal): Promise<FileLock> {
+    const { FileLock, LockWatch } = await import('../base/fileLock');
     const watch = new LockWatch(folder, this.timing);
     let over: (() => void) | undefined;
     const onWait = (waitedMs: number) => {

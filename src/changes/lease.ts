@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
-import { FileLock, LockWatch, type LockTiming } from '../base/fileLock';
+import type { FileLock, LockTiming, LockWatch } from '../base/fileLock';
 import { l10n } from '../base/l10n';
 import { cannotWrite, ChangeError } from './errors';
+
+// Loaded with the first lock, whoever needs one.
+const locks = () => import('../base/fileLock');
 
 const usual: LockTiming = { heartbeatMs: 5_000, staleMs: 15_000, lookMs: 500 };
 
@@ -30,12 +33,12 @@ export class Lease {
     signal: AbortSignal,
     timing: LockTiming = usual,
   ): Promise<Lease> {
-    const watch = watchOf(parent, organisation, timing);
+    const watch = await watchOf(parent, organisation, timing);
     const onWait = (_: number, isAlive: boolean) => {
       if (isAlive) throw notAlone();
     };
     try {
-      return new Lease(await FileLock.take({ watch, signal, onWait }));
+      return new Lease(await (await locks()).FileLock.take({ watch, signal, onWait }));
     } catch (error) {
       signal.throwIfAborted();
       throw error instanceof ChangeError ? error : cannotWrite(error);
@@ -44,7 +47,7 @@ export class Lease {
 
   /** Whether some window, be it this one, is changing an organisation; to know of a dead one takes several looks. */
   static async isHeld(parent: string, organisation: string): Promise<boolean> {
-    const state = await watchOf(parent, organisation, usual).look();
+    const state = await (await watchOf(parent, organisation, usual)).look();
     return state !== 'free' && state !== 'dead';
   }
 
@@ -66,7 +69,8 @@ export class Lease {
   }
 }
 
-function watchOf(parent: string, organisation: string, timing: LockTiming): LockWatch {
+async function watchOf(parent: string, organisation: string, timing: LockTiming): Promise<LockWatch> {
+  const { LockWatch } = await locks();
   const name = createHash('sha256').update(organisation).digest('hex').slice(0, 32);
   const folder = path.join(parent, `${name}.lease`);
   const known = watches.get(folder);
