@@ -27,7 +27,7 @@ import { Log } from './ui/log';
 import { OrganisationItem } from './ui/organisationItem';
 import type { Prompter } from './ui/prompter';
 import { Reports } from './ui/reports';
-import { showWait } from './ui/showWait';
+import { showOtherWindow, showWait } from './ui/showWait';
 
 /** What is there from the start. */
 export interface Surface {
@@ -56,7 +56,8 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   const log = new Log(own(vscode.window.createOutputChannel('Zoho CRM', { log: true })), redactor);
   const failed = (doing: string) => (error: unknown) => log.error(doing, error);
   const onFault = failed('Following the accounts');
-  const { accounts, signInTools } = signInParts(context, { fetch, redactor, prompter, onFault, own });
+  const onWait = showOtherWindow;
+  const { accounts, signInTools } = signInParts(context, { fetch, redactor, prompter, onWait, onFault, own });
   const sessions = own(
     new Sessions({
       accounts,

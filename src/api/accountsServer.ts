@@ -9,22 +9,23 @@ import {
   type ApiHost,
   type Locations,
 } from './dataCentres';
+import { ask, type Fetch } from './http';
 import {
   errorOf,
   oauthErrorOf,
   readDeviceAnswer,
   readTokenAnswer,
   scopes,
+  throttle,
   unreadableAnswer,
   type DeviceAnswer,
   type OAuthClient,
   type TokenAnswer,
 } from './oauth';
 import { OAuthError } from './oauthError';
-import type { Fetch } from './transport';
 
 // Loaded with the first failure.
-const faults = () => import('./transportFaults');
+const faults = () => import('./oauthFaults');
 
 const limitBytes = 1024 * 1024;
 
@@ -122,7 +123,7 @@ export class AccountsServer {
     return new Map(
       Object.entries(parsed.output.locations).flatMap(([location, url]) => {
         const host = parseLoopbackUrl(url);
-        return host ? [[location, host]] : [];
+        return host ? [[location.toLowerCase(), host]] : [];
       }),
     );
   }
@@ -156,40 +157,30 @@ export class AccountsServer {
   ): Promise<unknown> {
     const url = new URL(path, accountsOrigin(host));
     refuseUnsafeConnection(`${init.method} ${path}`, url);
-    const deadline = AbortSignal.timeout(this.patienceMs);
-    try {
-      const response = await this.fetch(url, {
-        ...init,
-        redirect: 'error',
-        size: limitBytes,
-        signal: AbortSignal.any([signal, deadline]),
-      });
-      const { status } = response;
-      const text = await response.text();
-      const body = parseJson(text);
-      if (status === 407) throw proxyRefusal();
-      if (status === 429 && errorOf(body) === undefined) throw oauthErrorOf('Access Denied');
-      if (status >= 500) throw serverFault(status);
-      if (body === undefined) {
-        const { isPage } = await faults();
-        throw status === 200 && !isPage(response, text) ? broken() : unreadableAnswer();
-      }
-      return body;
-    } catch (error) {
-      if (error instanceof OAuthError) throw error;
-      signal.throwIfAborted();
-      throw await connectionError(error, deadline.aborted);
-    }
+    const answer = await ask(this.fetch, url, {
+      ...init,
+      // codes are told by word, and some words are translated
+      headers: { 'Accept-Language': 'en', ...init.headers },
+      patienceMs: this.patienceMs,
+      limitBytes,
+      signal,
+    });
+    if (answer.kind !== 'answer') throw (await faults()).connectionError(answer);
+    const { status, body } = answer;
+    if (status === 429) throw oauthErrorOf(throttle);
+    if (status >= 500) throw serverFault(status);
+    if (body === undefined) throw (await faults()).unreadableText(answer);
+    return body;
   }
 }
 
 const serverInfo = v.looseObject({ locations: v.record(v.string(), v.string()) });
-const elsewhere = v.looseObject({ user_location: v.string() });
-
+/** Zoho's page has it in `user_location`; others have seen it in `location` and `dc`, and in capitals. */
 function locationOf(body: unknown): string {
-  const parsed = v.safeParse(elsewhere, body);
-  if (!parsed.success) throw unreadableAnswer();
-  return parsed.output.user_location;
+  const { user_location, location, dc } = body as Partial<Record<string, unknown>>;
+  const named = [user_location, location, dc].find((name) => typeof name === 'string');
+  if (named === undefined) throw unreadableAnswer();
+  return named;
 }
 
 function credentials(client: OAuthClient): { client_id: string; client_secret: string } {
@@ -210,39 +201,9 @@ export function foreignHost(): OAuthError {
   );
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Half an answer or none got broken on its way and may be whole next time. */
-function broken(): OAuthError {
-  return new OAuthError('serverFault', l10n.t('The answer of the accounts server was not complete.'));
-}
-
-function proxyRefusal(): OAuthError {
-  return new OAuthError('blocked', l10n.t('The proxy asks for a user name and password (HTTP 407).'));
-}
-
 function serverFault(status: number): OAuthError {
   return new OAuthError(
     'serverFault',
     l10n.t('The accounts server answered with an error of its own (HTTP {0}).', status),
   );
-}
-
-/** Only the system's code is told: the message of a failed request may hold its address. */
-async function connectionError(error: unknown, timedOut: boolean): Promise<OAuthError> {
-  const { isCertificateFault, isProxyFault } = await faults();
-  if (timedOut) return new OAuthError('timeout', l10n.t('The accounts server did not answer in time.'));
-  const { code, type } = error as { code?: unknown; type?: unknown };
-  if (type === 'no-redirect' || type === 'max-size') return unreadableAnswer();
-  if (isProxyFault(error))
-    return new OAuthError('network', l10n.t('The proxy made no connection to the accounts server.'));
-  const reason = typeof code === 'string' && code !== '' ? code : 'unknown';
-  const kind = isCertificateFault(reason) ? 'blocked' : 'network';
-  return new OAuthError(kind, l10n.t('The accounts server cannot be reached ({0}).', reason));
 }

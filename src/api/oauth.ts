@@ -122,12 +122,25 @@ function milliseconds(given: number | null | undefined, usual: number, leastInMs
   return given >= leastInMs ? given : given * 1000;
 }
 
-const errorBody = v.looseObject({ error: v.string() });
+const errorBody = v.looseObject({ error: v.string(), status: v.optional(v.unknown()) });
 
-/** The `error` of an answer, which Zoho gives with HTTP 200 as well as with 400. */
+/** What the accounts server calls its throttle, in English. */
+export const throttle = 'Access Denied';
+
+/**
+ * The `error` of an answer, which Zoho gives with HTTP 200 as well as with 400. Its codes are words of a program,
+ * `invalid_code`. The throttle alone is told to people, in their language, as a "failure".
+ */
 export function errorOf(body: unknown): string | undefined {
   const parsed = v.safeParse(errorBody, body);
-  return parsed.success ? parsed.output.error : undefined;
+  if (!parsed.success) return undefined;
+  const { error, status } = parsed.output;
+  return status === 'failure' && !isWord(error) ? throttle : error;
+}
+
+/** As programs write words, small or large; a person's have blanks, both kinds of letters, or another script. */
+function isWord(code: string): boolean {
+  return /^([a-z0-9_]*|[A-Z0-9_]+)$/.test(code);
 }
 
 function throwIfError(body: unknown): void {
@@ -144,7 +157,7 @@ const byCode: ReadonlyMap<string, OAuthErrorKind> = new Map([
   ['invalid_scope', 'scopeRefused'],
   ['access_denied', 'denied'],
   ['expired', 'expired'],
-  ['Access Denied', 'throttled'],
+  [throttle, 'throttled'],
 ]);
 
 /** The failure that a code of Zoho's stands for. https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html */

@@ -1,10 +1,7 @@
-import type { RequestInit, Response } from 'node-fetch';
-import { withDeadline } from '../base/async';
 import { errorOfAnswer } from './answers';
 import { buildUrl, nameOf, type Endpoint, type ApiVersion, type PathIds } from './endpoints';
 import { refuseUnsafeConnection } from './connection';
-import { CrmError } from './errors';
-import { nestsDeeper } from './json';
+import { ask, type Fetch, type HttpAnswer, type HttpFault } from './http';
 import { retryAfterMs } from './retryAfter';
 import type { TokenSource } from './tokenSource';
 
@@ -22,11 +19,6 @@ interface Limits {
 
 const limits: Limits = { readMs: 30_000, writeMs: 60_000, answerBytes: 32 * megabyte };
 
-const byteOrderMark = /^\ufeff/;
-
-/** Nothing of Zoho's nests deeper; much deeper JSON makes later steps fail in strange ways. */
-const deepest = 64;
-
 /** One line per request, for the log: never a token, an id or a body. */
 export interface Exchange {
   readonly call: string;
@@ -37,9 +29,6 @@ export interface Exchange {
   /** What Zoho says is left of the day's API credits; it says so once half of them are used. */
   readonly creditsLeft?: number;
 }
-
-/** node-fetch, or a function of the same form. */
-export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
 export interface TransportOptions {
   /** `https://www.zohoapis.eu`: see apiOrigin. */
@@ -118,73 +107,47 @@ async function attempt(
   const url = buildUrl(target, call.endpoint, call.ids ?? {}, call.query);
   await call.before?.();
   call.start?.throwIfAborted();
-  const deadline = withDeadline(call.signal, call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs);
   const started = performance.now();
-  let status: number | undefined;
+  let seen: HttpAnswer | HttpFault | undefined;
   let creditsLeft: number | undefined;
   try {
-    const response = await options.fetch(url, {
+    seen = await ask(options.fetch, url, {
       method: call.endpoint.method,
       headers: {
         Authorization: `Zoho-oauthtoken ${token}`,
         ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      // a redirect would carry the body, and within one host the token, to wherever it points
-      redirect: 'error',
-      size: bounds.answerBytes,
-      signal: deadline.signal,
+      patienceMs: call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs,
+      limitBytes: bounds.answerBytes,
+      signal: call.signal,
+      early: call.early,
     });
-    status = response.status;
-    creditsLeft = creditsOf(response);
-    return {
-      ...(await readAnswer(where, response, call.early)),
-      ...(creditsLeft === undefined ? {} : { creditsLeft }),
-    };
-  } catch (error) {
-    if (error instanceof CrmError) throw error;
-    call.signal.throwIfAborted();
-    throw (await faults()).transportError(where, error, deadline.passed(), status);
+    if (seen.kind !== 'answer') throw (await faults()).transportError(where, seen);
+    creditsLeft = creditsOf(seen);
+    return { ...(await answerOf(where, seen)), ...(creditsLeft === undefined ? {} : { creditsLeft }) };
   } finally {
-    deadline.dispose();
     options.onExchange?.({
       call: where,
       attempt: call.attempt ?? 1,
-      status,
+      status: seen?.status,
       ms: Math.round(performance.now() - started),
       ...(creditsLeft === undefined ? {} : { creditsLeft }),
     });
   }
 }
 
-function creditsOf(response: Response): number | undefined {
-  const credits = Number(response.headers.get('x-api-credits-remaining') ?? Number.NaN);
+function creditsOf({ headers }: HttpAnswer): number | undefined {
+  const credits = Number(headers.get('x-api-credits-remaining') ?? Number.NaN);
   return Number.isFinite(credits) ? credits : undefined;
 }
 
-async function readAnswer(where: string, response: Response, early: Call['early']): Promise<Answer> {
-  const { status, headers } = response;
-  // a Buffer decodes several times as fast as text()
-  const bytes = Buffer.from(await response.arrayBuffer());
-  if (status === 200) await early?.(bytes);
-  const text = bytes.toString().replace(byteOrderMark, '');
-  if (status === 204) return { where, status, body: undefined };
-  if (status === 407) throw (await faults()).proxyRefusal(where);
-  const body = parseJson(text);
-  if (nestsDeeper(body, deepest)) throw (await faults()).tooDeep(where, status);
+async function answerOf(where: string, answer: HttpAnswer): Promise<Answer> {
+  const { status, headers, body } = answer;
   const wait = status < 400 ? undefined : retryAfterMs(headers, body, Date.now());
   if (status >= 500) throw errorOfAnswer(where, status, body, wait);
-  // these two say enough by themselves, whoever answered and in whatever form
-  const isEnough = status === 401 || status === 429;
-  if (body === undefined && !isEnough) throw (await faults()).unreadableText(where, response, text.trim());
+  // these say enough by themselves, whoever answered and in whatever form
+  const isEnough = status === 204 || status === 401 || status === 429;
+  if (body === undefined && !isEnough) throw (await faults()).unreadableText(where, answer);
   return { where, status, body, ...(wait === undefined ? {} : { retryAfterMs: wait }) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value ?? undefined;
-  } catch {
-    return undefined;
-  }
 }

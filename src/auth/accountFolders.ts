@@ -4,12 +4,15 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { Emitter, type Disposable } from '../base/event';
-import { pause, systemClock } from '../base/clock';
+import type { FileLock, LockTiming } from '../base/fileLock';
 import type { AccountId } from './account';
 
-const heartbeatMs = 5_000;
-const staleMs = 10_000;
-const retryMs = 50;
+const usual: LockTiming = { heartbeatMs: 2_000, staleMs: 10_000, lookMs: 50 };
+/** Waiting that is over sooner is not worth a word. */
+const patienceMs = 3_000;
+
+/** Tells whoever holds a lock that it was lost while this window slept, so that the work has to begin anew. */
+class LockLost extends Error {}
 
 /** What renewing an account's tokens has come to lately, on the whole machine. */
 export interface RenewalNotes {
@@ -33,8 +36,15 @@ export class AccountFolders implements Disposable {
   readonly onDidChange = this.changes.event;
   private watcher: FSWatcher | undefined;
 
-  /** @param root folder of this extension's own, the same for every window */
-  constructor(private readonly root: string) {}
+  /**
+   * @param root folder of this extension's own, the same for every window
+   * @param onWait told when another window takes its time; what it is handed resolves when the waiting is over
+   */
+  constructor(
+    private readonly root: string,
+    private readonly onWait: (over: Promise<void>) => void = () => undefined,
+    private readonly timing = usual,
+  ) {}
 
   /** Begins to tell of changes that other windows make. */
   async follow(): Promise<void> {
@@ -80,23 +90,26 @@ export class AccountFolders implements Disposable {
   /**
    * Does something that only one window of this machine may do at a time. Waits for its turn; a window that has died, or
    * sleeps, loses it after ten seconds.
+   *
+   * @param work begins anew where what it is handed finds that this window lost its turn; to be asked before what must
+   * not be done twice
    */
-  async hold<T>(id: AccountId, work: () => Promise<T>, signal = new AbortController().signal): Promise<T> {
-    const lock = this.fileOf(id, 'lock');
-    await fs.mkdir(path.dirname(lock), { recursive: true });
-    while (!(await this.take(lock))) await pause(systemClock, retryMs, signal);
-    const { ino } = await fs.stat(lock);
-    const heartbeat = setInterval(() => {
-      const now = new Date();
-      // when it fails, the lock is lost: whoever has it now reads everything again
-      fs.utimes(lock, now, now).catch(() => undefined);
-    }, heartbeatMs);
-    try {
-      return await work();
-    } finally {
-      clearInterval(heartbeat);
-      const now = await fs.stat(lock).catch(() => undefined);
-      if (now?.ino === ino) await fs.rm(lock, { recursive: true, force: true });
+  async hold<T>(
+    id: AccountId,
+    work: (assertHeld: () => Promise<void>) => Promise<T>,
+    signal = new AbortController().signal,
+  ): Promise<T> {
+    for (;;) {
+      const lock = await this.take(this.fileOf(id, 'lock'), signal);
+      try {
+        return await work(async () => {
+          if ((await lock.check()) !== 'held') throw new LockLost();
+        });
+      } catch (error) {
+        if (!(error instanceof LockLost)) throw error;
+      } finally {
+        await lock.release();
+      }
     }
   }
 
@@ -105,21 +118,18 @@ export class AccountFolders implements Disposable {
     this.changes.dispose();
   }
 
-  private async take(lock: string): Promise<boolean> {
-    if (await made(lock)) return true;
-    if (!(await isStale(lock))) return false;
-    // two who see a stale lock must not both remove it, or the second removes the lock of the first
-    const removal = `${lock}-removal`;
-    if (!(await made(removal))) {
-      if (await isStale(removal)) await fs.rm(removal, { recursive: true, force: true });
-      return false;
-    }
+  private async take(folder: string, signal: AbortSignal): Promise<FileLock> {
+    const { FileLock, LockWatch } = await import('../base/fileLock');
+    const watch = new LockWatch(folder, this.timing);
+    let over: (() => void) | undefined;
+    const onWait = (waitedMs: number) => {
+      if (waitedMs >= patienceMs && !over) this.onWait(new Promise((resolve) => (over = resolve)));
+    };
     try {
-      if (await isStale(lock)) await fs.rm(lock, { recursive: true, force: true });
+      return await FileLock.take({ watch, signal, onWait });
     } finally {
-      await fs.rm(removal, { recursive: true, force: true });
+      over?.();
     }
-    return made(lock);
   }
 
   private signOuts(): string {
@@ -138,19 +148,4 @@ export class AccountFolders implements Disposable {
 /** Ids hold slashes and colons, and say more than a file name needs to. */
 function nameOf(id: AccountId): string {
   return createHash('sha256').update(id).digest('hex').slice(0, 20);
-}
-
-async function made(folder: string): Promise<boolean> {
-  try {
-    await fs.mkdir(folder);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function isStale(folder: string): Promise<boolean> {
-  const stat = await fs.stat(folder).catch(() => undefined);
-  return stat !== undefined && Date.now() - stat.mtimeMs > staleMs;
 }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { AccountsServer } from '../api/accountsServer';
-import type { Fetch } from '../api/transport';
+import type { Fetch } from '../api/http';
 import { pause, systemClock } from '../base/clock';
 import type { Disposable } from '../base/event';
 import type { Redactor } from '../base/redact';
@@ -15,6 +15,8 @@ interface Surroundings {
   readonly fetch: Fetch;
   readonly redactor: Redactor;
   readonly prompter: Prompter;
+  /** Told when another window keeps this one waiting; what it is handed resolves when that is over. */
+  readonly onWait: (over: Promise<void>) => void;
   readonly onFault: (error: unknown) => void;
   /** Ends a part together with the extension. */
   readonly own: <T extends Disposable>(part: T) => T;
@@ -23,11 +25,11 @@ interface Surroundings {
 /** Connects what signing in and staying signed in needs. Touches neither files nor network. */
 export function signInParts(
   { secrets, globalStorageUri }: Pick<vscode.ExtensionContext, 'secrets' | 'globalStorageUri'>,
-  { fetch, redactor, prompter, onFault, own }: Surroundings,
+  { fetch, redactor, prompter, onWait, onFault, own }: Surroundings,
 ): { accounts: Accounts; signInTools: Omit<FlowTools, 'prompter' | 'signal'> } {
   const clock = systemClock;
   const server = new AccountsServer(fetch);
-  const folders = own(new AccountFolders(globalStorageUri.fsPath));
+  const folders = own(new AccountFolders(globalStorageUri.fsPath, onWait));
   const waiting = (message: string, ms: number) =>
     prompter.progress(message, ({ signal }) => pause(clock, ms, signal));
   const store = new AccountStore(secrets, folders);

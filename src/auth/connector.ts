@@ -1,9 +1,10 @@
 import { CrmClient } from '../api/client';
 import { apiOrigin, type ApiHost } from '../api/dataCentres';
 import type { ApiVersion } from '../api/endpoints';
+import type { Fetch } from '../api/http';
 import { Pace, type Wait } from '../api/pace';
 import { fixedToken, type TokenSource } from '../api/tokenSource';
-import { createTransport, type Exchange, type Fetch, type Send } from '../api/transport';
+import { createTransport, type Exchange, type Send } from '../api/transport';
 
 export interface ConnectorOptions {
   readonly fetch: Fetch;

@@ -98,7 +98,7 @@ export class TokenKeeper implements TokenSource, Disposable {
     const { folders, clock } = this.options;
     return folders.hold(
       this.id,
-      async () => {
+      async (assertHeld) => {
         const stored = (await this.readStored()) ?? this.signedOut();
         const other = stored.accessToken !== this.account.accessToken;
         if (other) this.adopt(stored);
@@ -107,6 +107,7 @@ export class TokenKeeper implements TokenSource, Disposable {
         const notes = await folders.readNotes(this.id);
         const wait = waitMs(notes, clock.today());
         if (wait > 0) return { waitMs: wait };
+        await assertHeld();
         return this.ask(stored, notes);
       },
       this.closed.signal,

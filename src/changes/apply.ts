@@ -1,11 +1,12 @@
 import type { User } from '../api/schemas';
 import { KnownError } from '../base/errors';
+import type { LockTiming } from '../base/fileLock';
 import type { TerritoryId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { organisationKey, sameTarget, type Target } from '../model/target';
 import { ChangeError } from './errors';
 import type { Journal } from './journal';
-import { Lease, type LeaseTiming } from './lease';
+import { Lease } from './lease';
 import type { Plan } from './plan';
 import { resultOf, type FinishedRun } from './result';
 import { Run, type RunOptions } from './run';
@@ -16,7 +17,7 @@ export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
   readonly target: Target;
   readonly history: RunHistory;
   /** How long a lease without a heartbeat is respected; a reload of the window has to wait for it. */
-  readonly leaseTiming?: LeaseTiming;
+  readonly leaseTiming?: LockTiming;
 }
 
 /**

@@ -10,6 +10,8 @@ export type ChangeErrorKind =
   | 'takenBack'
   /** The journal cannot be written or read. */
   | 'journal'
+  /** The folder in which this extension keeps its records was deleted while it was in use. */
+  | 'storageGone'
   /** A fault of this extension in the middle of a run: what was done until then must not be lost with it. */
   | 'unforeseen';
 

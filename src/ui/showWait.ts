@@ -12,3 +12,9 @@ export function showWait({ everybody, until }: Wait): void {
     }),
   );
 }
+
+/** Shows in the status bar that another window has to end something first. */
+export function showOtherWindow(over: Promise<void>): void {
+  const title = l10n.t('Zoho CRM: waiting for another window that signs in, signs out or renews a token');
+  void vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => over);
+}

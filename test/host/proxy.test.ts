@@ -96,6 +96,27 @@ describe('a proxy on the way to Zoho', () => {
     }
   });
 
+  it('S31 that sends elsewhere is told of that request, and of none after it', async () => {
+    const server = await encrypted(certificate('tunnel'), zoho);
+    const proxy = new TunnelProxy({
+      says: 'HTTP/1.1 302 Found\r\nLocation: https://proxy.example/\r\nContent-Length: 0\r\n\r\n',
+    });
+    try {
+      const url = await proxy.open();
+      assert.match(onlyMessage(await signInThrough(url)).text, /^The proxy made no connection to Zoho\./);
+      assert.deepEqual(server.requests, []);
+      proxy.manner = { tunnelsTo: server.port };
+      const person = await signInThrough(url, true);
+      assert.match(
+        person.confirmations[0]?.message ?? person.messages[0]?.text ?? '',
+        /^Signed in as Ada Smith in Acme/,
+      );
+      assertOnlyConnect(proxy);
+    } finally {
+      await Promise.all([proxy.close(), server.close()]);
+    }
+  });
+
   const forged = JSON.stringify({ org: [{ id: '1', company_name: 'Forged' }], users: [] });
   const page = '<html>Blocked by the network</html>';
   const refusals: readonly (readonly [what: string, manner: Manner, says: RegExp])[] = [

@@ -69,7 +69,7 @@ async function main({ folder, plan, url, token, death }: Orders): Promise<void> 
     history,
     cancel: new AbortController().signal,
     now: Date.now,
-    leaseTiming: { heartbeatMs: 20, staleMs: 60 },
+    leaseTiming: { heartbeatMs: 20, staleMs: 60, lookMs: 5 },
   };
   const [begun] = await history.list();
   const run = await (begun ? resumeRun(begun.id, options) : applyPlan(plan, options));

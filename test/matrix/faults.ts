@@ -1,7 +1,14 @@
 import type { TransportOptions } from '../../src/api/transport';
 import type { Fault } from '../support/faultBed/bed';
 import type { Trouble } from '../support/faultBed/proxy';
-import { badCertificate, failsToConnect, refused, unknownHost, type Road } from '../support/faultBed/roads';
+import {
+  badCertificate,
+  failsToConnect,
+  lostWhileReading,
+  refused,
+  unknownHost,
+  type Road,
+} from '../support/faultBed/roads';
 import * as troubles from '../support/faultBed/troubles';
 
 /** One form that a fault of the table can take. */
@@ -63,7 +70,14 @@ export const variants: Readonly<Record<string, readonly Variant[]>> = {
   ],
   T04: road('no connection in time', failsToConnect('ETIMEDOUT')),
   T05: instead(troubles.staleConnection),
-  T06: lost(troubles.reset),
+  T06: [
+    ...lost(troubles.reset),
+    ...(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'] as const).map((code) => ({
+      name: `read ${code}, done`,
+      fault: { road: lostWhileReading(code) },
+      takesEffect: true,
+    })),
+  ],
   T07: lost((effect) => troubles.resetAt(0.8, effect)),
   T08: lost(troubles.silence, short),
   T09: lost(troubles.drip, short),

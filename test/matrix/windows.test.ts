@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { Cancelled } from '../../src/base/async';
 import { closing } from '../support/closing';
 import { never } from '../support/crm';
@@ -36,7 +35,7 @@ async function whileRenewing(use: (signedIn: SignedIn) => Promise<void>): Promis
   });
 }
 
-/** What a process that dies at this moment leaves behind; whoever comes next finds its lock old enough. */
+/** What a process that dies at this moment leaves behind, its lock, too. */
 function leftBy(
   { secrets, folder }: Machine,
   overrides: Machine['overrides'],
@@ -45,10 +44,6 @@ function leftBy(
   const after = new Machine(clock, overrides);
   fs.cpSync(folder, after.folder, { recursive: true });
   for (const [key, value] of secrets.values) after.secrets.values.set(key, value);
-  for (const account of fs.readdirSync(after.folder)) {
-    const lock = path.join(after.folder, account, 'lock');
-    if (fs.existsSync(lock)) fs.utimesSync(lock, 0, 0);
-  }
   return after;
 }
 

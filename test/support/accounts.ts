@@ -13,6 +13,9 @@ import { Redactor } from '../../src/base/redact';
 import type { Simulator } from '../../src/simulator/server';
 import { Secrets } from './secrets';
 
+/** Whoever finds that another window died waits for it, and need not in tests for as long as in life. */
+const timing = { heartbeatMs: 400, staleMs: 2_000, lookMs: 20 };
+
 /** A machine with a profile that several windows share. */
 export class Machine {
   readonly secrets = new Secrets();
@@ -28,7 +31,7 @@ export class Machine {
 
   /** The accounts as a window of their own sees them. */
   openWindow(overrides: Partial<KeeperOptions> = {}): { accounts: Accounts; options: KeeperOptions } {
-    const folders = new AccountFolders(this.folder);
+    const folders = new AccountFolders(this.folder, undefined, timing);
     const options: KeeperOptions = {
       store: new AccountStore(this.secrets, folders, 500),
       folders,

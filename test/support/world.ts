@@ -233,7 +233,7 @@ export class World {
       history: this.history,
       cancel: cancel.signal,
       now: () => this.wall,
-      leaseTiming: { heartbeatMs: 100, staleMs: 2_000 },
+      leaseTiming: { heartbeatMs: 100, staleMs: 2_000, lookMs: 10 },
     };
     return { options, token, death, wake, callOff: () => callOff() };
   }

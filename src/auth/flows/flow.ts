@@ -40,7 +40,7 @@ export function signInWith(
  * @throws OAuthError of kind `foreignHost` when the table has no such data centre, or another server for it
  */
 export function followed(place: Place, location: string | undefined, accountsServer?: string): ApiHost {
-  const accounts = location === undefined ? place.host : place.locations.get(location);
+  const accounts = location === undefined ? place.host : place.locations.get(location.toLowerCase());
   const host = accounts && movedTo(place.host, accounts);
   if (!host || (accountsServer !== undefined && !isOrigin(accountsServer, accountsOrigin(host)))) {
     throw foreignHost();

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
+import * as http from 'node:http';
 import { Agent } from 'node:https';
-import { createServer } from 'node:net';
+import { connect, createServer, type NetConnectOpts } from 'node:net';
 import * as path from 'node:path';
 import fetch, { FetchError } from 'node-fetch';
 import type { TransportOptions } from '../../../src/api/transport';
@@ -29,6 +30,23 @@ export function failsToConnect(code: 'EAI_AGAIN' | 'ENETUNREACH' | 'ETIMEDOUT'):
   const syscall = code === 'EAI_AGAIN' ? 'getaddrinfo' : 'connect';
   const message = (url: URL) => `request to ${url.href} failed, reason: ${syscall} ${code}`;
   return (url) => Promise.reject(new FetchError(message(url), 'system', { code, syscall }));
+}
+
+/** The server does its work, and the system gives the way up as the answer comes; a network of tests cannot do this. */
+export function lostWhileReading(code: 'EHOSTUNREACH' | 'ENETUNREACH' | 'ETIMEDOUT'): Road {
+  class LosingAgent extends http.Agent {
+    override createConnection(options: NetConnectOpts) {
+      const socket = connect(options);
+      const emit = socket.emit.bind(socket) as (event: string, ...values: unknown[]) => boolean;
+      socket.emit = (event: string, ...values: unknown[]) => {
+        if (event !== 'data') return emit(event, ...values);
+        socket.destroy(Object.assign(new Error(`read ${code}`), { code, syscall: 'read' }));
+        return true;
+      };
+      return socket;
+    }
+  }
+  return (url, init) => fetch(url, { ...init, agent: new LosingAgent() });
 }
 
 const pem = (name: string) => fs.readFileSync(path.join(root, 'test/fixtures/tls', `${name}.pem`), 'utf8');

@@ -159,6 +159,26 @@ describe('a token answer', () => {
     });
   }
 
+  const failures: readonly (readonly [error: string, kind: string])[] = [
+    ['拒绝访问', 'throttled'],
+    ['アクセスが拒否されました', 'throttled'],
+    ['Acceso denegado', 'throttled'],
+    ['ACCESS DENIED', 'throttled'],
+    ['invalid_code', 'codeRefused'],
+    ['invalid_client', 'clientRefused'],
+    ['general_error', 'refused'],
+    ['INVALID_TICKET', 'refused'],
+    ['', 'refused'],
+  ];
+  for (const [error, kind] of failures) {
+    it(`that calls itself a failure says so in words of people or of programs: ${error} is ${kind}`, () => {
+      assert.equal(
+        kindOf(() => readTokenAnswer({ error_description: '…', error, status: 'failure' })),
+        kind,
+      );
+    });
+  }
+
   it('without a usable token is unreadable, and never anything else', () => {
     for (const access_token of [undefined, null, '', 12345678, 'with blank', `${token}\r\nX: 1`, [token]]) {
       assert.equal(

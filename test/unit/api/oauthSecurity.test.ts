@@ -4,7 +4,7 @@ import fetch from 'node-fetch';
 import { AccountsServer } from '../../../src/api/accountsServer';
 import type { ApiHost } from '../../../src/api/dataCentres';
 import { OAuthError } from '../../../src/api/oauthError';
-import type { Fetch } from '../../../src/api/transport';
+import type { Fetch } from '../../../src/api/http';
 import { assertExplains, crmError, never } from '../../support/crm';
 import { hostileDomains } from '../../support/hostileDomains';
 import { certificate, encrypted, json, plain, redirecting } from '../../support/listener';

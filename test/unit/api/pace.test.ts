@@ -229,9 +229,9 @@ describe('a call that fails', () => {
     });
   }
 
-  for (const [name, code, attempts] of [
-    ['was surely not sent', 'ECONNREFUSED', 4],
-    ['met a certificate that cannot be trusted', 'CERT_HAS_EXPIRED', 1],
+  for (const [name, failure, attempts] of [
+    ['was surely not sent', { code: 'ECONNREFUSED', syscall: 'connect' }, 4],
+    ['met a certificate that cannot be trusted', { code: 'CERT_HAS_EXPIRED' }, 1],
   ] as const) {
     it(`a write that ${name} is tried ${attempts === 1 ? 'once' : `${attempts} times`}`, async () => {
       const exchanges: Exchange[] = [];
@@ -246,7 +246,7 @@ describe('a call that fails', () => {
         },
         {},
         {
-          fetch: () => Promise.reject(Object.assign(new Error(code), { code })),
+          fetch: () => Promise.reject(Object.assign(new Error(failure.code), failure)),
           onExchange: (exchange) => exchanges.push(exchange),
         },
       );

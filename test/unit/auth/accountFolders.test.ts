@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { AccountFolders } from '../../../src/auth/accountFolders';
 
 describe('the folder that windows share', () => {
+  const soon = { heartbeatMs: 100, staleMs: 1_000, lookMs: 10 };
+  const window = (onWait?: (over: Promise<void>) => void) => new AccountFolders(folder, onWait, soon);
   const root = () => fs.mkdtempSync(path.join(os.tmpdir(), 'folders-'));
   let folder: string;
   beforeEach(() => (folder = root()));
@@ -41,10 +43,6 @@ describe('the folder that windows share', () => {
     await once(createInterface(child.stdout), 'line');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    // ten seconds without a sign of life
-    const [name = ''] = fs.readdirSync(folder);
-    const long = new Date(Date.now() - 11_000);
-    fs.utimesSync(path.join(folder, name, 'lock'), long, long);
     let inside = 0;
     let most = 0;
     const work = async () => {
@@ -52,8 +50,45 @@ describe('the folder that windows share', () => {
       await new Promise((resolve) => setImmediate(resolve));
       inside--;
     };
-    await Promise.all(Array.from({ length: 6 }, () => new AccountFolders(folder).hold('a', work)));
+    await Promise.all(Array.from({ length: 6 }, () => window().hold('a', work)));
     assert.equal(most, 1);
+  });
+
+  it('lets a window that slept through the end of its turn begin anew, after the one that came meanwhile', async () => {
+    const order: string[] = [];
+    const sleeper = new AccountFolders(folder, undefined, { ...soon, heartbeatMs: 60_000 });
+    let awake = () => undefined as unknown;
+    const wakes = new Promise((resolve) => (awake = () => resolve(undefined)));
+    const slept = sleeper.hold('a', async (assertHeld) => {
+      order.push('began');
+      if (order.length === 1) await wakes;
+      await assertHeld();
+      order.push('asked Zoho');
+    });
+    await window().hold('a', async (assertHeld) => {
+      await assertHeld();
+      order.push('the other');
+    });
+    awake();
+    await slept;
+    assert.deepEqual(order, ['began', 'the other', 'began', 'asked Zoho']);
+  });
+
+  it('says after a moment that another window is waited for, and when that is over', async function () {
+    this.timeout(30_000);
+    const told: string[] = [];
+    let end = () => undefined as unknown;
+    const held = window().hold('a', () => new Promise<void>((resolve) => (end = resolve)));
+    const said = new Promise<void>((resolve) => {
+      const onWait = (over: Promise<void>) => {
+        told.push('waits');
+        void over.then(() => told.push('over')).then(() => resolve());
+        end();
+      };
+      void window(onWait).hold('a', () => Promise.resolve(told.push('its turn')));
+    });
+    await Promise.all([held, said]);
+    assert.deepEqual(told.sort(), ['its turn', 'over', 'waits']);
   });
 
   it('tells the other windows of a sign-out at once', async () => {

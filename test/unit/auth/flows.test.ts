@@ -324,6 +324,21 @@ describe('signing in', () => {
       await works(await run(signInWithDeviceCode, person), eu);
     });
 
+    for (const named of [{ dc: 'eu' }, { location: 'EU' }, { dc: 'Eu', user_location: null }]) {
+      it(`follows to it by whichever key it is named: ${JSON.stringify(named)}`, async () => {
+        await clients().write({ kind: 'loopback', port: eu.port }, 'device', {
+          id: eu.clientId,
+          secret: eu.clientSecret,
+        });
+        const match = { path: /device\/token/ };
+        const body = JSON.stringify({ error: 'other_dc', ...named });
+        us.failNext({ kind: 'answer', match, body, status: 200 });
+        const person = personWho(newClient(), (url) => enterCode(url, 'eu'));
+        await works(await run(signInWithDeviceCode, person), eu);
+        assert.equal(us.requests.filter(({ path }) => match.path.test(path)).length, 1);
+      });
+    }
+
     it('S17 follows to no data centre that is not in the table', async () => {
       us.failNext({
         kind: 'answer',

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Response } from 'node-fetch';
 import { fetch } from '../../../src/api/fetch';
 import { AccountsServer } from '../../../src/api/accountsServer';
-import type { Fetch } from '../../../src/api/transport';
+import type { Fetch } from '../../../src/api/http';
 import { startSimulator } from '../../../src/simulator/server';
 import { accountAt, idAt, Machine, renewalsOf } from '../../support/accounts';
 import { never } from '../../support/crm';

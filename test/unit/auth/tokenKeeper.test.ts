@@ -212,6 +212,32 @@ describe('the tokens of an account', () => {
       }
     });
 
+    for (const [name, status, error] of [
+      ['in Chinese', 400, '拒绝访问'],
+      ['in German', 200, 'Zugriff verweigert'],
+      ['in English, in small letters', 400, 'access denied'],
+      ['with a code that would end a sign-in', 429, 'invalid_code'],
+    ] as const) {
+      it(`wait as long when the throttle comes ${name}, are asked for in English, and are kept`, async () => {
+        const keeper = await signIn();
+        const body = JSON.stringify({ error_description: '请求过于频繁', error, status: 'failure' });
+        const spent = await keeper.current(never());
+        simulator.revoke(spent);
+        simulator.failNext({ kind: 'answer', match: { path: /oauth/ }, status, body });
+        assert.ok(await works(await keeper.replace(spent, never())));
+        assert.deepEqual(
+          machine.waits.map(({ ms }) => ms),
+          [10 * minute],
+        );
+        const asked = simulator.requests.filter(({ path }) => path.startsWith('/oauth/v2/token'));
+        assert.deepEqual(
+          asked.map(({ headers }) => headers['accept-language']),
+          ['en', 'en'],
+        );
+        assert.ok(isStored());
+      });
+    }
+
     it('end with a clear error when the person does not want to wait', async () => {
       const { accounts } = machine.openWindow({ waiting: () => Promise.reject(new Cancelled()) });
       await signIn();

@@ -9,7 +9,10 @@ import { never } from '../../support/crm';
 import { leaseFiles, stealLeases } from '../../support/leases';
 
 /** A machine under load may be late with a heartbeat: these leave it room. */
-const timing = { heartbeatMs: 100, staleMs: 1_000 };
+const timing = { heartbeatMs: 100, staleMs: 1_000, lookMs: 10 };
+/** Of a window that sleeps: it shows nothing for as long as a test takes. */
+const asleep = { ...timing, heartbeatMs: 60_000 };
+const hour = 3_600_000;
 const isNotAlone = (error: unknown) => error instanceof ChangeError && error.kind === 'notAlone';
 
 describe('the lease of an organisation', () => {
@@ -19,7 +22,7 @@ describe('the lease of an organisation', () => {
   });
   afterEach(() => fs.rm(folder, { recursive: true, force: true }));
 
-  const take = (organisation = 'acme') => Lease.take(folder, organisation, never(), timing);
+  const take = (organisation = 'acme', how = timing) => Lease.take(folder, organisation, never(), how);
   const ownerFile = async () => {
     const [file = ''] = await leaseFiles(folder);
     return file;
@@ -45,16 +48,70 @@ describe('the lease of an organisation', () => {
     await Promise.all([one.release(), other.release()]);
   });
 
-  it('that nobody touches any more is taken over, and who had it is told before the next write', async () => {
-    const abandoned = await take();
-    const long = new Date(Date.now() - 60_000);
-    await fs.utimes(await ownerFile(), long, long);
-    const next = await take();
-    await next.check();
-    await assert.rejects(abandoned.check(), isNotAlone);
-    await abandoned.release();
-    await next.check();
-    await next.release();
+  for (const [when, ms] of [
+    ['an hour ago', -hour],
+    ['just now', 0],
+    ['in an hour', hour],
+  ] as const) {
+    it(`that was touched last ${when}, by a window asleep, is taken over, and it is told before its next write`, async () => {
+      const abandoned = await take('acme', asleep);
+      const touched = new Date(Date.now() + ms);
+      await fs.utimes(await ownerFile(), touched, touched);
+      const next = await take();
+      await next.check();
+      await assert.rejects(abandoned.check(), isNotAlone);
+      await abandoned.release();
+      await next.check();
+      await next.release();
+    });
+  }
+
+  for (const [how, step] of [
+    ['far back', -hour],
+    ['far ahead', hour],
+  ] as const) {
+    it(`is kept by a window that lives, though the clock is set ${how} again and again`, async () => {
+      const held = await take();
+      const file = await ownerFile();
+      const set = setInterval(() => {
+        const now = new Date(Date.now() + step * Math.random());
+        fs.utimes(file, now, now).catch(() => undefined);
+      }, 70);
+      try {
+        const began = performance.now();
+        while (performance.now() - began < 2 * timing.staleMs) await assert.rejects(take(), isNotAlone);
+        await held.check();
+      } finally {
+        clearInterval(set);
+        await held.release();
+      }
+    });
+  }
+
+  it('says that the storage is gone, and not that somebody took it over, when its folder was deleted', async () => {
+    const held = await take();
+    await fs.rm(folder, { recursive: true });
+    await assert.rejects(held.check(), (error) => {
+      assert.ok(error instanceof ChangeError && error.kind === 'storageGone');
+      assert.match(error.message, /was deleted\. Nothing more was sent/);
+      return true;
+    });
+    await held.release();
+  });
+
+  it('says that it cannot be written when the disk refuses, and nothing of another window', async () => {
+    const held = await take();
+    const place = path.dirname(await ownerFile());
+    await fs.rename(place, `${place}.aside`);
+    await fs.symlink(place, place);
+    await assert.rejects(
+      held.check(),
+      (error) => error instanceof ChangeError && error.kind === 'journal' && /ELOOP/.test(error.message),
+    );
+    await fs.unlink(place);
+    await fs.rename(`${place}.aside`, place);
+    await held.check();
+    await held.release();
   });
 
   it('just touched by a window that is gone is waited for', async () => {
@@ -78,7 +135,7 @@ describe('the lease of an organisation', () => {
     await assert.rejects(take(), isNotAlone);
     await held.check();
     await held.release();
-    // a folder that nobody owns is waited for like one whose owner died
+    // a folder that nobody owns is in nobody's way
     await (await take()).release();
   });
 
@@ -102,7 +159,11 @@ describe('the lease of an organisation', () => {
   it('is not waited for any longer when the person cancels', async () => {
     const held = await take();
     const cancel = new AbortController();
-    const waiting = Lease.take(folder, 'acme', cancel.signal, { heartbeatMs: 60_000, staleMs: 180_000 });
+    const waiting = Lease.take(folder, 'acme', cancel.signal, {
+      heartbeatMs: 60_000,
+      staleMs: 180_000,
+      lookMs: 10,
+    });
     cancel.abort(new Error('enough'));
     await assert.rejects(waiting, /enough|aborted/);
     await held.release();

@@ -28,7 +28,7 @@ import {
 } from '../../support/runs';
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
-const leaseTiming = { heartbeatMs: 50, staleMs: 500 };
+const leaseTiming = { heartbeatMs: 50, staleMs: 500, lookMs: 10 };
 const is = (kind: string) => (error: unknown) => error instanceof ChangeError && error.kind === kind;
 
 describe('a run that is resumed', () => {
