@@ -1,4 +1,4 @@
-import { namesTerritory } from '../api/attribution';
+import { namesUrl } from '../api/attribution';
 import type { CrmClient, Leaving } from '../api/client';
 import { CrmError } from '../api/errors';
 import type { ActionItem } from '../api/schemas';
@@ -144,19 +144,20 @@ function readAnswer(
 ): Told {
   const settled = new Map<PlannedRow, Outcome>();
   const open = new Map<PlannedRow, Outcome | undefined>();
-  const noTerritory = axis === 'user' ? undefined : unattributed.find(namesTerritory);
+  // all rows of a request have the territory in its URL in common, or on the user side the user
+  const allRefused = unattributed.find(namesUrl);
   for (const row of rows) {
     const said = items.get(row);
     const outcome = said && outcomeOf(said.item, operation);
     // that somebody is no member to be removed is for the membership to say: Zoho has one code for many reasons
     const sure = outcome && !said.guessed && (operation === 'add' || outcome.kind === 'applied');
     if (sure) settled.set(row, outcome);
-    else if (noTerritory) settled.set(row, { kind: 'failed', refusal: refusalOf(noTerritory, operation) });
+    else if (allRefused) settled.set(row, { kind: 'failed', refusal: refusalOf(allRefused, operation) });
     else open.set(row, outcome);
   }
   const all = [...unattributed, ...[...items.values()].map(({ item }) => item)];
   const closing =
-    axis === 'user' ? undefined : (noTerritory ?? all.find((item) => item.code === 'LIMIT_EXCEEDED'));
+    axis === 'user' ? undefined : (allRefused ?? all.find((item) => item.code === 'LIMIT_EXCEEDED'));
   return { settled, open, closed: closing && refusalOf(closing, operation), lost: undefined };
 }
 

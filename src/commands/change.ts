@@ -95,9 +95,9 @@ async function membersFor(
   model: OrganisationModel,
   signal: AbortSignal,
 ): Promise<ReadonlySet<UserId>> {
-  const idsOf = (members: readonly User[] = []) => new Set(members.map(({ id }) => id));
-  const recent = model.recentMembers(territory);
-  const held = recent && idsOf(await unlessCancelled(recent, signal));
+  const idsOf = (members: readonly User[]) => new Set(members.map(({ id }) => id));
+  const recent = await unlessCancelled(model.recentMembers(territory), signal);
+  const held = recent && idsOf(recent);
   if (held && changes.every(({ user, operation }) => held.has(user) === (operation === 'remove')))
     return held;
   return idsOf(await model.readMembers(territory, signal));

@@ -34,6 +34,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   private lastRead: Hierarchy | undefined;
   private shownMembers = new ShownMembers(() => undefined);
   private modelSubscription: Disposable | undefined;
+  private gapSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
 
   constructor(
@@ -105,6 +106,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   dispose(): void {
     this.sourceSubscription.dispose();
+    this.gapSubscription?.dispose();
     this.modelSubscription?.dispose();
     this.changes.dispose();
     this.states.dispose();
@@ -139,6 +141,8 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       const members = await this.shownMembers.of(territory.id, model.members(territory.id));
       const sorted = [...members].sort(managerFirst(territory));
       const users = sorted.map((user): Node => this.keep({ kind: 'user', territory, user }));
+      const error = model.gapIn(territory.id);
+      if (error) users.push(this.keep({ kind: 'problem', territory, error, partly: true }));
       const rows = [...below, ...users];
       return rows.length > 0 ? rows : [this.keep({ kind: 'empty', territory })];
     } catch (error) {
@@ -155,6 +159,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   private follow(model: OrganisationModel | undefined): void {
     if (model === this.model) return;
     this.modelSubscription?.dispose();
+    this.gapSubscription?.dispose();
     this.nodes.clear();
     this.made = new WeakSet(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
@@ -162,6 +167,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     this.shownMembers = new ShownMembers((id) => {
       if (model === this.model) this.redraw([id]);
     });
+    this.gapSubscription = model?.onDidMiss(this.onFailure);
     this.modelSubscription = model?.onDidChange((change) => {
       if (change !== 'everything') this.redraw(change);
       else if (model.territories.state !== 'reading') this.changes.fire(undefined);

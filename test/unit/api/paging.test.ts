@@ -64,13 +64,40 @@ describe('reading a list to its end', () => {
     );
   });
 
-  it('does not ask again when something else is refused', async () => {
-    await usingSimulator({}, async (simulator) => {
-      simulator.failNext(answers({ code: 'INVALID_DATA', message: 'no', status: 'error' }, 400));
-      assert.equal((await crmError(client(simulator).territories(options))).kind, 'refused');
-      assert.equal(simulator.requests.length, 1);
+  for (const refusal of [
+    { code: 'INVALID_DATA', message: 'the given per page is not a valid one', details: {} },
+    { code: 'LIMIT_EXCEEDED', details: { limit: 200 } },
+    { code: 'SOMETHING_NEW' },
+    {},
+    { error: 'perPage' },
+  ]) {
+    it(`asks for 200 a page when 2,000 are refused as ${JSON.stringify(refusal)}`, async () => {
+      await usingSimulator({ organisation: large() }, async (simulator) => {
+        simulator.failNext(answers(refusal, 400, { path: /per_page=2000/ }));
+        assert.equal((await client(simulator).territories(options)).length, 450);
+        assert.deepEqual(callsTo(simulator).slice(0, 2), [page(1, 2000), page(1, 200)]);
+      });
     });
-  });
+  }
+
+  for (const [status, code, kind] of [
+    [400, 'INVALID_TOKEN', 'tokenRefused'],
+    [400, 'OAUTH_SCOPE_MISMATCH', 'missingScope'],
+    [400, 'AUTHORIZATION_FAILED', 'noPermission'],
+    [400, 'NO_PERMISSION', 'noPermission'],
+    [400, 'FEATURE_NOT_ENABLED', 'territoriesOff'],
+    [400, 'request_limit_exceeded', 'rateLimited'],
+    [403, 'SOMETHING_NEW', 'noPermission'],
+    [404, 'INVALID_URL_PATTERN', 'notFound'],
+  ] as const) {
+    it(`does not ask again after ${status} ${code}, which is about no page`, async () => {
+      await usingSimulator({}, async (simulator) => {
+        simulator.failNext(answers({ code, message: 'no', status: 'error' }, status));
+        assert.equal((await crmError(client(simulator).territories(options))).kind, kind);
+        assert.equal(simulator.requests.length, 1);
+      });
+    });
+  }
 
   it('reads members beyond the first page, though no page documents paging for them', async () => {
     await usingSimulator({ organisation: large(), switches: { memberPaging: '20' } }, async (simulator) => {

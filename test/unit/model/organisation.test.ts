@@ -136,7 +136,7 @@ describe('what is known of an organisation', () => {
     await withModel(async ({ client }) => {
       let now = 1_000_000;
       const model = new OrganisationModel(client, undefined, () => now);
-      assert.equal(model.recentMembers(sampleTerritory), undefined);
+      assert.equal(await model.recentMembers(sampleTerritory), undefined);
       const members = await model.members(sampleTerritory);
       const recent = async (at: number) => {
         now = at;
