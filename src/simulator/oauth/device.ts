@@ -55,7 +55,7 @@ export class DeviceFlow {
       verification_url: `${this.#context.url()}/oauth/v3/device`,
       verification_uri_complete: `${this.#context.url()}/oauth/v3/device?user_code=${device.userCode}`,
       expires_in: switches.deviceSeconds * unit,
-      interval: switches.devicePollSeconds * unit,
+      interval: switches.deviceAnnouncedSeconds * unit,
     });
   }
 

@@ -30,16 +30,20 @@ export function grantTokens(context: OAuthContext, scope: string, offline: boole
   return tokenBody(context, context.tokens.issue(context.userId(), scopes), scopes, {});
 }
 
+const throttleWords = {
+  english: {
+    error: 'Access Denied',
+    error_description: 'You have made too many requests continuously. Please try again after some time.',
+  },
+  localised: { error: '拒绝访问', error_description: '您连续发出的请求过多。请过一段时间再试。' },
+} as const;
+
 export function tokenAnswer(context: OAuthContext, refreshToken: string, isNew: boolean): Answer {
   const { switches, tokens } = context;
   const refreshed = tokens.refresh(refreshToken);
   if (refreshed === 'unknown') return oauthError('invalid_code', switches.oauthErrorStatus);
   if (refreshed === 'throttled') {
-    return json(switches.throttleStatus, {
-      error: 'Access Denied',
-      error_description: 'You have made too many requests continuously. Please try again after some time.',
-      status: 'failure',
-    });
+    return json(switches.throttleStatus, { ...throttleWords[switches.throttleText], status: 'failure' });
   }
   const tells = switches.refreshTokenIn === 'always' || (isNew && switches.refreshTokenIn === 'consent');
   const more = tells ? { refresh_token: refreshToken } : {};
