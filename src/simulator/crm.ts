@@ -51,6 +51,11 @@ export class Crm {
     }
   }
 
+  /** Whether a request comes from somebody with a token. */
+  knows(headers: IncomingHttpHeaders): boolean {
+    return !('status' in this.#authenticate(headers));
+  }
+
   answer(method: string, url: URL, headers: IncomingHttpHeaders, body: string): Answer {
     const { organisation, switches, now } = this.#context;
     const target = findTarget(url.pathname);

@@ -9,6 +9,11 @@ export function oauthError(error: string, status = 200): Answer {
   return json(status, { error });
 }
 
+/** A list of scopes, and not a text of any length. */
+export function isScope(scope: string): boolean {
+  return scope.trim() !== '' && scope.length <= 2000;
+}
+
 /** The data centre whose organisation was chosen on a consent page; undefined when access was refused. */
 export function chosenLocation(context: OAuthContext, parameters: URLSearchParams): string | undefined {
   if (parameters.get('decision') !== 'accept') return undefined;
