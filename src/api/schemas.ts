@@ -87,7 +87,7 @@ export const user = row<User>((id, raw) => {
     id,
     name: name.trim() ? name : fullName(raw) || email,
     email,
-    status: shared(text(raw['status']) || 'unknown'),
+    status: shared(typeof raw['status'] === 'string' ? raw['status'] : 'unknown'),
     role: shared(nameIn(raw['role'])),
     profile: shared(nameIn(raw['profile'])),
     confirmed: raw['confirm'] !== false && !/^(?:false|0)$/i.test(text(raw['confirm'])),

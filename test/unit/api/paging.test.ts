@@ -142,6 +142,78 @@ describe('reading a list to its end', () => {
     });
   });
 
+  describe('P17 beyond the tenth page', () => {
+    const people = () => generatedOrganisation({ territories: 1, users: 2250 });
+    const active = 2250 - 68;
+
+    it('follows the token that Zoho gives, and asks for no page by its number any more', async () => {
+      const switches = { pagesAfterTen: 'by-token' } as const;
+      await usingSimulator({ organisation: people(), switches }, async (simulator) => {
+        assert.equal((await client(simulator).activeUsers(options)).length, active);
+        const [first, ...others] = callsTo(simulator);
+        assert.match(first ?? '', /page=1&per_page=200$/);
+        assert.equal(others.length, 10);
+        assert.ok(
+          others.every((call) => /page_token=[0-9a-f]+&per_page=200$/.test(call) && !/[?&]page=/.test(call)),
+        );
+      });
+    });
+
+    it('gives what was read as a part to whoever takes a part, and says so', async () => {
+      const switches = { pagesAfterTen: 'refused' } as const;
+      await usingSimulator({ organisation: people(), switches }, async (simulator) => {
+        const said: string[] = [];
+        const onGap = ({ what }: CrmError) => said.push(what);
+        assert.equal((await client(simulator).activeUsers({ ...options, onGap })).length, 2000);
+        assert.match(said.join(), /^Zoho gave the first 2000 only, and refused the next page\./);
+      });
+    });
+
+    it('gives nothing to whoever needs the whole, and does not call it something else', async () => {
+      await usingSimulator({ organisation: large(), switches: { memberPaging: '20' } }, async (simulator) => {
+        for (const id of simulator.organisation.users.keys()) simulator.organisation.addMember(root, id);
+        const refusal = { code: 'INVALID_DATA', message: 'no', details: {}, status: 'error' };
+        simulator.failNext(answers(refusal, 400, { path: /users\?page=11/ }));
+        const error = await crmError(client(simulator).members(root, options));
+        assert.deepEqual([error.kind, error.code], ['unreadable', undefined]);
+      });
+    });
+
+    for (const [status, code, kind] of [
+      [401, 'INVALID_TOKEN', 'tokenRefused'],
+      [403, 'NO_PERMISSION', 'noPermission'],
+      [400, 'FEATURE_NOT_ENABLED', 'territoriesOff'],
+      [500, 'INTERNAL_ERROR', 'serverFault'],
+    ] as const) {
+      it(`fails as a whole where the page is refused as ${code}`, async () => {
+        await usingSimulator({ organisation: people() }, async (simulator) => {
+          simulator.failNext(answers({ code }, status, { path: /[?&]page=11&/ }));
+          const onGap = () => assert.fail('a part was given');
+          assert.equal((await crmError(client(simulator).activeUsers({ ...options, onGap }))).kind, kind);
+        });
+      });
+    }
+
+    for (const token of ['', null, 7, {}]) {
+      it(`goes on by number where the token is ${JSON.stringify(token)}`, async () => {
+        await usingSimulator({ organisation: large() }, async (simulator) => {
+          const page1 = { users: [{ id: '1' }], info: { more_records: true, next_page_token: token } };
+          simulator.failNext({ kind: 'answer', body: JSON.stringify(page1) });
+          await client(simulator).activeUsers(options);
+          assert.match(callsTo(simulator)[1] ?? '', /[?&]page=2&per_page=200$/);
+        });
+      });
+    }
+  });
+
+  it('asks for a smaller page where a larger one is refused, by the simulator in its own words', async () => {
+    const switches = { territoryPageMax: 200, largePage: 'refused' } as const;
+    await usingSimulator({ organisation: large(), switches }, async (simulator) => {
+      assert.equal((await client(simulator).territories(options)).length, 450);
+      assert.deepEqual(callsTo(simulator).slice(0, 3), [page(1, 2000), page(1, 200), page(2, 200)]);
+    });
+  });
+
   it('has Zoho work at the next page while it looks through this one', async () => {
     const order: string[] = [];
     const send: Send = async ({ query, early }) => {
