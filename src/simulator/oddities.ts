@@ -32,7 +32,7 @@ function withOddId(row: Json, index: number): Json {
 
 function withOddTypes(item: Json): Json {
   const { details, message } = item;
-  const place = (details as Json | undefined)?.['resource_path_index'];
+  const place = (details as Json | undefined)?.['resource_path_index'] as number | undefined;
   return {
     ...item,
     message: { text: message },

@@ -29,7 +29,7 @@ export interface Device {
 }
 
 /** Of whatever waits for a person, so many: then the oldest give way. */
-export const mostWaiting = 100;
+const mostWaiting = 100;
 
 /** Keeps one more of what waits. */
 export function keepWaiting<T>(waiting: Map<string, T>, key: string, value: T): void {
