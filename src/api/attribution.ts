@@ -1,4 +1,4 @@
-import type { ActionItem } from './schemas';
+import type { ActionItem } from './actionItem';
 
 /** What an answer says of one id that was sent, and how surely the item is meant for it. */
 export interface AttributedItem {

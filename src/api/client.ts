@@ -7,7 +7,7 @@ import { readAll, type ListRequest } from './paging';
 import * as schemas from './schemas';
 import type { OrganisationInfo, Territory, TerritoryOfUser, User, UserCount } from './schemas';
 import type { Call, Send } from './transport';
-import { readWrite, type WriteAnswer } from './writeAnswer';
+import type { WriteAnswer } from './writeAnswer';
 
 /**
  * What a write depends on until it leaves: once `start` is aborted it never will, and the call rejects with the reason;
@@ -235,6 +235,8 @@ export class CrmClient {
     sent: readonly Id[],
     list: 'users' | 'territories',
   ): Promise<WriteAnswer<Id>> {
+    // before anything is sent: an answer that cannot be read would be a lost one
+    const { readWrite } = await import('./writeAnswer');
     return readWrite(await this.send(call), sent, list);
   }
 }

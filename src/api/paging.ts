@@ -1,7 +1,6 @@
 import type * as v from 'valibot';
-import { l10n } from '../base/l10n';
 import { othersFirst } from '../base/turns';
-import { errorOfAnswer, oddAnswer } from './answers';
+import { errorOfAnswer } from './answers';
 import type { Endpoint, PathIds } from './endpoints';
 import { nameOf } from './endpoints';
 import type { CrmError } from './errors';
@@ -26,6 +25,9 @@ export interface ListRequest<Item> {
   readonly onGap?: ((gap: CrmError) => void) | undefined;
 }
 
+// Loaded with the first gap.
+const gaps = () => import('./gaps');
+
 /** More pages than any organisation has; a server that always promises one more is not believed for ever. */
 const mostPages = 1000;
 
@@ -47,7 +49,7 @@ export async function readAll<Item>(send: Send, request: ListRequest<Item>): Pro
     for (;;) {
       const answer = await pages.next();
       if (answer.status >= 400) {
-        gap = withoutPage(answer, found.size);
+        gap = (await gaps()).withoutPage(answer, found.size);
         break;
       }
       const isLast = !promisesMore(answer.body);
@@ -59,31 +61,16 @@ export async function readAll<Item>(send: Send, request: ListRequest<Item>): Pro
       if (rows.odd > 0) firstOdd ??= rows.firstOdd;
       request.onProgress?.(found.size);
       if (isLast) break;
-      if (found.size + odd === before || pages.number >= mostPages) throw endless(answer, pages.number);
+      if (found.size + odd === before || pages.number >= mostPages)
+        throw (await gaps()).endless(answer, pages.number);
     }
   } finally {
     pages.close();
   }
-  if (firstOdd !== undefined) gap ??= withoutRows(nameOf(request.endpoint), odd, firstOdd);
+  if (firstOdd !== undefined) gap ??= (await gaps()).withoutRows(nameOf(request.endpoint), odd, firstOdd);
   if (gap && (found.size === 0 || !request.onGap)) throw gap;
   if (gap) request.onGap?.(gap);
   return [...found.values()];
-}
-
-/** What a refused page means: that Zoho pages no further, unless the caller may not read at all. */
-function withoutPage({ where, status, body }: Answer, read: number): CrmError {
-  const error = errorOfAnswer(where, status, body);
-  if (error.kind !== 'refused' || read === 0) throw error;
-  const what = l10n.t('Zoho gave the first {0} only, and refused the next page. {1}', read, error.what);
-  return oddAnswer(where, status, what);
-}
-
-function withoutRows(where: string, odd: number, first: string): CrmError {
-  const what =
-    odd === 1
-      ? l10n.t('1 row that Zoho sent could not be read and is not shown ({0}).', first)
-      : l10n.t('{0} rows that Zoho sent could not be read and are not shown (the first is {1}).', odd, first);
-  return oddAnswer(where, 200, what);
 }
 
 /** Sends for the pages of a list one after the other, and for the next one while somebody looks through the last. */
@@ -171,11 +158,6 @@ function promisesMore(body: unknown): boolean {
 function tokenIn(body: unknown): string | undefined {
   const { next_page_token: token } = infoIn(body);
   return typeof token === 'string' && token !== '' ? token : undefined;
-}
-
-function endless({ where, status }: Answer, page: number): CrmError {
-  const what = l10n.t('Zoho promised more records, but the list did not come to an end by page {0}.', page);
-  return oddAnswer(where, status, what);
 }
 
 function pageQuery(

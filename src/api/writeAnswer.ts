@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { l10n } from '../base/l10n';
 import { errorOfAnswer, unreadable } from './answers';
 import { attribute, type Attribution } from './attribution';
-import { actionItem, type ActionItem } from './schemas';
+import { actionItem, type ActionItem } from './actionItem';
 import type { Answer } from './transport';
 
 /** What an answer to a write says, with its status: a 400 may still carry items that succeeded. */

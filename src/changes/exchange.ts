@@ -1,7 +1,7 @@
 import { namesUrl } from '../api/attribution';
 import type { CrmClient, Leaving } from '../api/client';
 import { CrmError } from '../api/errors';
-import type { ActionItem } from '../api/schemas';
+import type { ActionItem } from '../api/actionItem';
 import type { WriteAnswer } from '../api/writeAnswer';
 import { withGrace } from '../base/async';
 import { l10n } from '../base/l10n';

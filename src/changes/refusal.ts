@@ -1,6 +1,6 @@
 import { codeAndMessage } from '../api/answers';
 import type { CrmError } from '../api/errors';
-import type { ActionItem } from '../api/schemas';
+import type { ActionItem } from '../api/actionItem';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import type { Operation } from './plan';
