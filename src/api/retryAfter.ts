@@ -36,14 +36,8 @@ export function retryAfterMs(
 }
 
 function waitInWords(body: unknown): number | undefined {
-  const part = (value: unknown, key: string) => (Object(value) as Record<string, unknown>)[key];
-  const objects = [body, part(body, 'details'), part(body, 'error'), part(part(body, 'error'), 'details')];
-  for (const object of objects) {
-    const message = part(object, 'message');
-    const [, amount, unit] = (typeof message === 'string' && inWords.exec(message)) || [];
-    if (amount && unit) return Number(amount) * unitMs[unit.toLowerCase() as keyof typeof unitMs];
-  }
-  return undefined;
+  const [, amount, unit] = inWords.exec(JSON.stringify(body ?? '').slice(0, 2000)) ?? [];
+  return amount && unit ? Number(amount) * unitMs[unit.toLowerCase() as keyof typeof unitMs] : undefined;
 }
 
 function millisecondsIn(text: string, sent: number): number | undefined {

@@ -34,7 +34,6 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   private lastRead: Hierarchy | undefined;
   private shownMembers = new ShownMembers(() => undefined);
   private modelSubscription: Disposable | undefined;
-  private gapSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
 
   constructor(
@@ -106,7 +105,6 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   dispose(): void {
     this.sourceSubscription.dispose();
-    this.gapSubscription?.dispose();
     this.modelSubscription?.dispose();
     this.changes.dispose();
     this.states.dispose();
@@ -159,7 +157,6 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   private follow(model: OrganisationModel | undefined): void {
     if (model === this.model) return;
     this.modelSubscription?.dispose();
-    this.gapSubscription?.dispose();
     this.nodes.clear();
     this.made = new WeakSet(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
@@ -167,7 +164,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     this.shownMembers = new ShownMembers((id) => {
       if (model === this.model) this.redraw([id]);
     });
-    this.gapSubscription = model?.onDidMiss(this.onFailure);
+    model?.onDidMiss(this.onFailure); // until it is closed
     this.modelSubscription = model?.onDidChange((change) => {
       if (change !== 'everything') this.redraw(change);
       else if (model.territories.state !== 'reading') this.changes.fire(undefined);
