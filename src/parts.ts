@@ -7,7 +7,7 @@ import { circumstancesOf } from './auth/flows/circumstances';
 import { Guards } from './auth/guards';
 import type { LateProvider } from './auth/lateProvider';
 import { ZohoAuthenticationProvider } from './auth/provider';
-import { Sessions } from './auth/sessions';
+import { Sessions, type Session } from './auth/sessions';
 import { WorkspaceChoice } from './auth/workspaceChoice';
 import { Latest } from './base/async';
 import type { Redactor } from './base/redact';
@@ -78,7 +78,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   own(
     tree.onDidChangeState((next) => {
       state.set(next);
-      view.setHeading(next === 'ready' || next === 'reading' ? (sessions.current?.target.label ?? '') : '');
+      view.setHeading(next === 'ready' || next === 'reading' ? headingOf(sessions.current) : '');
     }),
   );
   own(surface.territories.show(tree));
@@ -108,4 +108,12 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   const provider = own(new ZohoAuthenticationProvider(accounts, sessions, signIn, onFault));
   own(surface.accounts.follow(provider));
   return { provider, run: (id, clicked, selected) => runCommand(commands, id, clicked, selected) };
+}
+
+/** The organisation that the rows are of, and what is missing in them. */
+function headingOf(session: Session | undefined): string {
+  if (!session) return '';
+  const { territories } = session.model;
+  const gap = territories.state === 'read' ? territories.gap?.what : undefined;
+  return gap ? `${session.target.label}. ${gap}` : session.target.label;
 }

@@ -3,13 +3,15 @@ import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import { CrmError, type CrmErrorKind } from './errors';
 
-/** The error object Zoho puts at the top level of an answer, outside any array. */
-const topLevelError = v.looseObject({
-  code: v.string(),
-  message: v.optional(v.nullable(v.string())),
-  status: v.optional(v.nullable(v.string())),
-  details: v.optional(v.unknown()),
-});
+type Raw = Readonly<Record<string, unknown>>;
+
+/** The error object Zoho puts at the top level of an answer, outside any array; whatever is in it is read as far as it goes. */
+function errorIn(body: unknown) {
+  const { code, message, details, error } = Object(body) as Raw;
+  const { title } = Object(error) as Raw;
+  const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  return { code: text(code) ?? text(title), message: text(message) ?? '', details };
+}
 
 /** What a refusal for want of permission may name: `{"permissions":["Crm_Implied_Api_Access"]}`. */
 const missingPermissions = v.looseObject({ permissions: v.pipe(v.array(v.string()), v.minLength(1)) });
@@ -22,15 +24,35 @@ const byCode: ReadonlyMap<string, CrmErrorKind> = new Map([
   ['NO_PERMISSION', 'noPermission'],
   ['PERMISSION_DENIED', 'noPermission'],
   ['AUTHORIZATION_FAILED', 'noPermission'],
-  ['TERRITORY_NOT_ENABLED', 'territoriesOff'],
-  ['TERRITORY_DISABLED', 'territoriesOff'],
-  ['FEATURE_NOT_ENABLED', 'territoriesOff'],
-  ['FEATURE_NOT_SUPPORTED', 'territoriesOff'],
-  ['TOO_MANY_REQUESTS', 'rateLimited'],
   ['INVALID_URL_PATTERN', 'notFound'],
   ['INTERNAL_ERROR', 'serverFault'],
   ['INTERNAL_SERVER_ERROR', 'serverFault'],
 ]);
+
+/** The forms of "there are no territories here", which differ by resource. */
+const territoriesOff =
+  /^(?:TERRITORY|FEATURE)(?:_MANAGEMENT)?_(?:NOT_(?:ENABLED|SUPPORTED|AVAILABLE)|DISABLED)$/;
+
+/** The codes of all who count requests in front of the CRM and inside; LIMIT_EXCEEDED alone is about a territory. */
+const tooMany =
+  /^(?:TOO_MANY_REQUESTS|(?:API_?|RATE_?|REQUESTS?_|CONCURRENCY_)+LIMIT_EXCEEDED|\w*THROTTLE\w*)$/i;
+
+/**
+ * The code by which an answer says, with whatever status, that there were too many requests; undefined when it does not.
+ * Those who count in front of the CRM write it into the message, or into an `error` of their own, and nobody looked at
+ * the request then.
+ */
+export function tooManyIn(body: unknown): string | undefined {
+  const { code, message } = errorIn(body);
+  return [code ?? '', message].find((text) => tooMany.test(text));
+}
+
+/** The same, said of each item of a write. */
+function tooManyInAll(body: unknown): string | undefined {
+  const { users, territories } = Object(body) as Raw;
+  const codes = [users ?? territories ?? []].flat(3).map((item) => errorIn(item).code ?? '');
+  return codes.every((code) => tooMany.test(code)) ? codes[0] : undefined;
+}
 
 function byStatus(status: number): CrmErrorKind {
   if (status === 401) return 'tokenRefused';
@@ -85,20 +107,25 @@ function whatHappened(kind: CrmErrorKind, code: string, message: string, lacking
  * give several statuses for one code (https://www.zoho.com/crm/developer/docs/api/v8/status-codes.html).
  */
 export function errorOfAnswer(where: string, status: number, body: unknown, retryAfterMs?: number): CrmError {
-  const parsed = v.safeParse(topLevelError, body);
-  const code = parsed.success ? inert(parsed.output.code, 60) : `HTTP ${status}`;
-  const message = parsed.success ? (parsed.output.message ?? '') : '';
-  const kind = (parsed.success ? byCode.get(parsed.output.code) : undefined) ?? byStatus(status);
+  const said = errorIn(body);
+  const throttled = tooManyIn(body) ?? tooManyInAll(body);
+  const code = inert(throttled ?? said.code ?? `HTTP ${status}`, 60);
+  const kind = throttled === undefined ? kindOf(said.code, status) : 'rateLimited';
   return new CrmError({
     kind,
     where,
-    what: whatHappened(kind, code, message, lackingOf(parsed.success ? parsed.output.details : undefined)),
+    what: whatHappened(kind, code, said.message, lackingOf(said.details)),
     effect: kind === 'serverFault' ? 'unknown' : 'none',
     status,
     code,
     passing: kind === 'serverFault',
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+}
+
+function kindOf(code: string | undefined, status: number): CrmErrorKind {
+  const known = byCode.get(code ?? '') ?? (territoriesOff.test(code ?? '') ? 'territoriesOff' : undefined);
+  return known ?? byStatus(status);
 }
 
 /** The names of the permissions that a refusal says are missing; empty when it names none. */
@@ -114,4 +141,9 @@ function lackingOf(details: unknown): string {
  */
 export function unreadable(where: string, status: number, why: string, passing = false): CrmError {
   return new CrmError({ kind: 'unreadable', where, what: why, effect: 'unknown', status, passing });
+}
+
+/** The error for JSON that Zoho itself sent, though not as it documents it. */
+export function oddAnswer(where: string, status: number, what: string): CrmError {
+  return unreadable(where, status, what).with({ odd: true });
 }

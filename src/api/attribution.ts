@@ -1,4 +1,4 @@
-import type { ActionItem } from './schemas';
+import type { ActionItem } from './actionItem';
 
 /** What an answer says of one id that was sent, and how surely the item is meant for it. */
 export interface AttributedItem {
@@ -39,8 +39,7 @@ export function attribute<Id extends string>(
   const unattributed: ActionItem[] = [];
   for (const { item, index } of loose) {
     const candidate = sent[index];
-    const guess =
-      items.length === sent.length && !item.details?.id && !namesTerritory(item) && !namesLimit(item);
+    const guess = items.length === sent.length && !item.details?.id && !namesUrl(item) && !namesLimit(item);
     if (guess && candidate !== undefined && !claims.has(candidate))
       claim(candidate, { item, by: 'position' });
     else unattributed.push(item);
@@ -56,16 +55,21 @@ export function attribute<Id extends string>(
   return { byId, unattributed };
 }
 
-/** Segment 4 of `/settings/territories/{territory}/users/{user}` is the user of a single call, segment 2 the territory. */
+/**
+ * Segment 4 of `/settings/territories/{territory}/users/{user}` is the user of a single call, segment 2 the territory; of
+ * `/users/{user}/territories/{territory}`, segments 1 and 3 are the user and the territory.
+ */
 function indexInRequest(item: ActionItem, sentCount: number): number | undefined {
-  if (item.details?.resource_path_index === 4 && sentCount === 1) return 0;
+  const place = item.details?.resource_path_index;
+  if ((place === 3 || place === 4) && sentCount === 1) return 0;
   const match = /^\$\.(?:users|territories)\[(\d{1,4})\]/.exec(item.details?.json_path ?? '');
   return match ? Number(match[1]) : undefined;
 }
 
-/** Whether an item complains of the territory in the URL rather than of a user. */
-export function namesTerritory(item: ActionItem): boolean {
-  return item.details?.resource_path_index === 2;
+/** Whether an item complains of the territory in the URL, or on the user side of the user, rather than of what was sent. */
+export function namesUrl(item: ActionItem): boolean {
+  const place = item.details?.resource_path_index;
+  return place === 1 || place === 2;
 }
 
 function namesLimit(item: ActionItem): boolean {

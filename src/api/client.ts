@@ -3,11 +3,11 @@ import type { TerritoryId, UserId } from '../base/ids';
 import { errorOfAnswer } from './answers';
 import { associationChunks, removalChunks, territoryChunks } from './chunks';
 import { endpoints, nameOf, type Endpoint } from './endpoints';
-import { readAll } from './paging';
+import { readAll, type ListRequest } from './paging';
 import * as schemas from './schemas';
 import type { OrganisationInfo, Territory, TerritoryOfUser, User, UserCount } from './schemas';
 import type { Call, Send } from './transport';
-import { readWrite, type WriteAnswer } from './writeAnswer';
+import type { WriteAnswer } from './writeAnswer';
 
 /**
  * What a write depends on until it leaves: once `start` is aborted it never will, and the call rejects with the reason;
@@ -15,10 +15,7 @@ import { readWrite, type WriteAnswer } from './writeAnswer';
  */
 export type Leaving = Pick<Call, 'start' | 'before'>;
 
-interface ListOptions {
-  readonly signal: AbortSignal;
-  readonly onProgress?: (read: number) => void;
-}
+type ListOptions = Pick<ListRequest<unknown>, 'signal' | 'onProgress' | 'onGap'>;
 
 /**
  * The calls of the CRM that this extension makes, one method each. All take an AbortSignal and reject with a
@@ -209,14 +206,14 @@ export class CrmClient {
   async currentUser(signal: AbortSignal): Promise<User | undefined> {
     const answer = await this.send({ endpoint: endpoints.users, query: { type: 'CurrentUser' }, signal });
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    return (await schemas.readList(answer, 'users', schemas.user))[0];
+    return (await schemas.readWhole(answer, 'users', schemas.user))[0];
   }
 
   /** The organisation the token belongs to. */
   async organisation(signal: AbortSignal): Promise<OrganisationInfo | undefined> {
     const answer = await this.send({ endpoint: endpoints.organisation, signal });
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    return (await schemas.readList(answer, 'org', schemas.organisation))[0];
+    return (await schemas.readWhole(answer, 'org', schemas.organisation))[0];
   }
 
   /** A read of one object, where both 204 and a 400 that points into the URL mean "there is none". */
@@ -229,7 +226,7 @@ export class CrmClient {
     const answer = await this.send(call);
     if (answer.status === 400 && schemas.pointsIntoUrl(answer.body)) return undefined;
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    const items = await schemas.readList(answer, key, item);
+    const items = await schemas.readWhole(answer, key, item);
     return schemas.checkAsked(answer.where, [asked], items)[0];
   }
 
@@ -238,6 +235,8 @@ export class CrmClient {
     sent: readonly Id[],
     list: 'users' | 'territories',
   ): Promise<WriteAnswer<Id>> {
+    // before anything is sent: an answer that cannot be read would be a lost one
+    const { readWrite } = await import('./writeAnswer');
     return readWrite(await this.send(call), sent, list);
   }
 }

@@ -37,6 +37,8 @@ export interface CrmErrorFacts {
   readonly passing?: boolean;
   /** How long Zoho asked to wait. */
   readonly retryAfterMs?: number;
+  /** Zoho itself answered, though not as it documents. */
+  readonly odd?: boolean;
   /** When the work may go on, milliseconds since 1970; set when that is too long to wait for. */
   readonly retryAt?: number;
 }
@@ -80,7 +82,7 @@ function notDone(facts: CrmErrorFacts): string {
     : l10n.t('It is not known whether this request changed anything.');
 }
 
-function whatNext({ kind, retryAt }: CrmErrorFacts): string {
+function whatNext({ kind, retryAt, odd }: CrmErrorFacts): string {
   if (retryAt !== undefined) return l10n.t('Go on after {0}.', clockTime(retryAt));
   switch (kind) {
     case 'invalidInput':
@@ -114,6 +116,7 @@ function whatNext({ kind, retryAt }: CrmErrorFacts): string {
     case 'serverFault':
       return l10n.t('Zoho has a problem of its own; try again in a few minutes.');
     case 'unreadable':
+      if (odd) return l10n.t('Try again; if it stays so, look for a newer version of this extension.');
       return l10n.t(
         'A proxy or a sign-in page of your network may have answered instead of Zoho; check your connection and try again.',
       );

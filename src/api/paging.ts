@@ -1,7 +1,6 @@
 import type * as v from 'valibot';
-import { l10n } from '../base/l10n';
 import { othersFirst } from '../base/turns';
-import { errorOfAnswer, unreadable } from './answers';
+import { errorOfAnswer } from './answers';
 import type { Endpoint, PathIds } from './endpoints';
 import { nameOf } from './endpoints';
 import type { CrmError } from './errors';
@@ -22,7 +21,12 @@ export interface ListRequest<Item> {
   readonly signal: AbortSignal;
   /** Told how many items are read so far, after each page. */
   readonly onProgress?: (read: number) => void;
+  /** Told what is missing in the list that it gets. Whoever leaves this out wants the whole list or none. */
+  readonly onGap?: ((gap: CrmError) => void) | undefined;
 }
+
+// Loaded with the first gap.
+const gaps = () => import('./gaps');
 
 /** More pages than any organisation has; a server that always promises one more is not believed for ever. */
 const mostPages = 1000;
@@ -32,29 +36,41 @@ const mostPages = 1000;
  * through, Zoho already works at the next.
  *
  * @throws CrmError for any answer of status 400 and above, and of kind `unreadable` when Zoho promises more records
- * but repeats what it already gave or never ends: a part is never returned as the whole
+ * but repeats what it already gave or never ends, or no row can be read: a part is never returned as the whole. Where
+ * only some rows cannot be read, or Zoho gives no further page, that is thrown unless `onGap` is told of it.
  */
 export async function readAll<Item>(send: Send, request: ListRequest<Item>): Promise<Item[]> {
-  const where = nameOf(request.endpoint);
   const found = new Map<string, Item>();
   const pages = new Pages(send, request);
+  let gap: CrmError | undefined;
+  let odd = 0;
+  let firstOdd: string | undefined;
   try {
     for (;;) {
       const answer = await pages.next();
-      if (answer.status >= 400) throw errorOfAnswer(where, answer.status, answer.body);
-      const isLast = !promisesMore(answer.body);
-      if (!isLast) await pages.sendAhead();
-      const before = found.size;
-      for (const item of await readList(answer, request.key, request.item)) {
-        found.set(request.identify(item), item);
+      if (answer.status >= 400) {
+        gap = (await gaps()).withoutPage(answer, found.size);
+        break;
       }
+      const isLast = !promisesMore(answer.body);
+      if (!isLast) await pages.sendAhead(answer.body);
+      const before = found.size + odd;
+      const rows = await readList(answer, request.key, request.item);
+      for (const item of rows.items) found.set(request.identify(item), item);
+      odd += rows.odd;
+      if (rows.odd > 0) firstOdd ??= rows.firstOdd;
       request.onProgress?.(found.size);
-      if (isLast) return [...found.values()];
-      if (found.size === before || pages.number >= mostPages) throw endless(answer, pages.number);
+      if (isLast) break;
+      if (found.size + odd === before || pages.number >= mostPages)
+        throw (await gaps()).endless(answer, pages.number);
     }
   } finally {
     pages.close();
   }
+  if (firstOdd !== undefined) gap ??= (await gaps()).withoutRows(nameOf(request.endpoint), odd, firstOdd);
+  if (gap && (found.size === 0 || !request.onGap)) throw gap;
+  if (gap) request.onGap?.(gap);
+  return [...found.values()];
 }
 
 /** Sends for the pages of a list one after the other, and for the next one while somebody looks through the last. */
@@ -81,9 +97,9 @@ class Pages {
   }
 
   /** Sends for the next page, one ahead and no more, and gives the request the time to leave. */
-  async sendAhead(): Promise<void> {
+  async sendAhead(body: unknown): Promise<void> {
     if (this.ahead || this.number >= mostPages) return;
-    this.ahead = this.ask(this.number + 1);
+    this.ahead = this.ask(this.number + 1, tokenIn(body));
     this.ahead.catch(() => undefined); // whoever takes the page is told
     await othersFirst();
   }
@@ -99,45 +115,57 @@ class Pages {
     this.size = best;
     let answer = await this.ask(1);
     for (const size of smaller) {
-      if (answer.status < 400 || !refusesPageSize(answer.body)) break;
+      if (answer.status !== 400 || errorOfAnswer(answer.where, 400, answer.body).kind !== 'refused') break;
       this.size = size;
       answer = await this.ask(1);
     }
     return answer;
   }
 
-  private ask(page: number): Promise<Answer> {
+  private ask(page: number, token?: string): Promise<Answer> {
     const { endpoint, ids, query } = this.request;
     return this.send({
       endpoint,
       ...(ids ? { ids } : {}),
-      query: { ...query, ...pageQuery(page, this.size) },
+      query: { ...query, ...pageQuery(page, this.size, token) },
       signal: this.signal,
       // only from the page that is awaited: from the one ahead of it, whatever it says, nothing follows yet
       early: (bytes) =>
-        page === this.number && bytes.lastIndexOf(promise) >= 0 ? this.sendAhead() : undefined,
+        page === this.number && bytes.lastIndexOf(promise) >= 0 && bytes.lastIndexOf(tokenKey) < 0
+          ? this.sendAhead(undefined)
+          : undefined,
     });
   }
 }
 
 /** In this form it cannot be part of a text: the quotes of JSON in JSON are escaped. */
 const promise = '"more_records":true';
+/** Where a token may stand, the next page waits until it is read. */
+const tokenKey = '"next_page_token":"';
 
+function infoIn(body: unknown): Readonly<Record<string, unknown>> {
+  const { info } = Object(body) as { readonly info?: unknown };
+  return Object(info) as Record<string, unknown>;
+}
+
+/** Nothing else is believed of what stands beside a list. */
 function promisesMore(body: unknown): boolean {
-  return (body as { info?: { more_records?: unknown } | null } | undefined)?.info?.more_records === true;
+  const { more_records: more } = infoIn(body);
+  return more === true || more === 'true';
 }
 
-function endless({ where, status }: Answer, page: number): CrmError {
-  const what = l10n.t('Zoho promised more records, but the list did not come to an end by page {0}.', page);
-  return unreadable(where, status, what);
+/** What Zoho wants to have in place of the number of the next page. */
+function tokenIn(body: unknown): string | undefined {
+  const { next_page_token: token } = infoIn(body);
+  return typeof token === 'string' && token !== '' ? token : undefined;
 }
 
-function pageQuery(page: number, size: number | undefined): Record<string, string> {
-  if (size !== undefined) return { page: String(page), per_page: String(size) };
-  return page === 1 ? {} : { page: String(page) };
-}
-
-/** A refused `per_page` names the parameter in its details, whatever its code. */
-function refusesPageSize(body: unknown): boolean {
-  return JSON.stringify(body ?? '').includes('per_page');
+function pageQuery(
+  page: number,
+  size: number | undefined,
+  token: string | undefined,
+): Record<string, string> {
+  const sized: Record<string, string> = size === undefined ? {} : { per_page: String(size) };
+  if (token !== undefined) return { page_token: token, ...sized };
+  return page === 1 && size === undefined ? {} : { page: String(page), ...sized };
 }

@@ -12,9 +12,13 @@ const inBody = v.looseObject({
   details: v.looseObject({ retry_after: v.pipe(v.union([v.string(), v.number()]), v.transform(String)) }),
 });
 
+/** `Try again after 22 minutes.`, as those say it who count requests in front of the CRM. */
+const inWords = /\bafter (\d{1,4}) (sec|min|hour)/i;
+const unitMs = { sec: second, min: 60 * second, hour: 3600 * second };
+
 /**
  * How long an answer asks to wait: `Retry-After` as seconds, whole or not, or as an HTTP date, else the body's
- * `details.retry_after`. A date is compared with the `Date` of the same answer, so that a wrong clock here does no harm.
+ * `details.retry_after`, else what its message says in words. A date is compared with the `Date` of the same answer, so that a wrong clock here does no harm.
  *
  * @returns milliseconds, from one second (also for what is negative or past) to a week; undefined when the answer does
  * not say, or not in a form that means anything
@@ -27,8 +31,13 @@ export function retryAfterMs(
   const sent = millisecondsUntil(headers.get('date') ?? '') ?? today;
   const parsed = v.safeParse(inBody, body);
   const texts = [headers.get('retry-after') ?? '', parsed.success ? parsed.output.details.retry_after : ''];
-  const [wait] = texts.flatMap((text) => millisecondsIn(text.trim(), sent) ?? []);
+  const [wait = waitInWords(body)] = texts.flatMap((text) => millisecondsIn(text.trim(), sent) ?? []);
   return wait === undefined ? undefined : Math.min(mostMs, Math.max(second, Math.round(wait)));
+}
+
+function waitInWords(body: unknown): number | undefined {
+  const [, amount, unit] = inWords.exec(JSON.stringify(body ?? '').slice(0, 2000)) ?? [];
+  return amount && unit ? Number(amount) * unitMs[unit.toLowerCase() as keyof typeof unitMs] : undefined;
 }
 
 function millisecondsIn(text: string, sent: number): number | undefined {

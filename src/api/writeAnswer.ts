@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { l10n } from '../base/l10n';
 import { errorOfAnswer, unreadable } from './answers';
 import { attribute, type Attribution } from './attribution';
-import { actionItem, type ActionItem } from './schemas';
+import { actionItem, type ActionItem } from './actionItem';
 import type { Answer } from './transport';
 
 /** What an answer to a write says, with its status: a 400 may still carry items that succeeded. */
@@ -38,7 +38,8 @@ const withRoundedId = v.looseObject({ details: v.looseObject({ id: v.number() })
 function actionItems(answer: Answer, key: 'users' | 'territories'): ActionItem[] | undefined {
   if (typeof answer.body !== 'object' || answer.body === null) return undefined;
   const list = (answer.body as Record<string, unknown>)[key];
-  const items = Array.isArray(list) ? (list.flat(2) as unknown[]) : refusalOnTop(answer);
+  const isSaid = Array.isArray(list) && (list.length > 0 || answer.status < 400);
+  const items = isSaid ? (list.flat(2) as unknown[]) : refusalOnTop(answer);
   if (items?.some((item) => v.is(withRoundedId, item))) {
     throw unreadable(
       answer.where,
@@ -52,9 +53,29 @@ function actionItems(answer: Answer, key: 'users' | 'territories'): ActionItem[]
   });
 }
 
-/** The OpenAPI files show some refusals of a user or a territory at the top level instead of in the list. */
-function refusalOnTop(answer: Answer): unknown[] | undefined {
-  const refused =
-    answer.status === 400 && errorOfAnswer(answer.where, answer.status, answer.body).kind === 'refused';
-  return refused ? [answer.body] : undefined;
+/**
+ * The OpenAPI files show some refusals of a user or a territory at the top level instead of in the list. One that names
+ * none refuses the request: whoever sent its users one by one would be refused as often.
+ */
+function refusalOnTop({ where, status, body }: Answer): unknown[] | undefined {
+  const { success, output } = v.safeParse(actionItem, body);
+  if (!success) return undefined;
+  // Zoho refuses the caller on the user side, with either status
+  if (output.code === 'NOT_ALLOWED' && (status === 400 || status === 403)) return [body];
+  const isRefused = status === 400 && errorOfAnswer(where, status, body).kind === 'refused';
+  return isRefused && namesSomething(output) ? [body] : undefined;
+}
+
+/** An id or the place of one in the request, the state of a user, the limit of the territory. */
+function namesSomething({ details }: ActionItem): boolean {
+  const {
+    id,
+    json_path: path,
+    resource_path_index: place,
+    owner_status: state,
+    limit,
+    api_name: field,
+  } = details ?? {};
+  const isPlace = /^\$\.(?:users|territories)\[/.test(path ?? '');
+  return isPlace || field === 'id' || (id ?? state ?? place ?? limit ?? undefined) !== undefined;
 }

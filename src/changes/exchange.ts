@@ -1,7 +1,7 @@
-import { namesTerritory } from '../api/attribution';
+import { namesUrl } from '../api/attribution';
 import type { CrmClient, Leaving } from '../api/client';
 import { CrmError } from '../api/errors';
-import type { ActionItem } from '../api/schemas';
+import type { ActionItem } from '../api/actionItem';
 import type { WriteAnswer } from '../api/writeAnswer';
 import { withGrace } from '../base/async';
 import { saysAlreadyMember, saysApplied, type Outcome } from './outcome';
@@ -152,7 +152,8 @@ function readAnswer(
 ): Told {
   const settled = new Map<PlannedRow, Outcome>();
   const open = new Map<PlannedRow, Suggestion | undefined>();
-  const noTerritory = axis === 'user' ? undefined : unattributed.find(namesTerritory);
+  // all rows of a request have the territory in its URL in common, or on the user side the user
+  const allRefused = unattributed.find(namesUrl);
   const all = [...unattributed, ...[...items.values()].map(({ item }) => item)];
   // where every item says the same, it does not matter which is meant for whom
   const agree = new Set(all.map(({ code }) => code)).size === 1;
@@ -162,11 +163,11 @@ function readAnswer(
     // that somebody is no member to be removed is for the membership to say: Zoho has one code for many reasons
     const sure = outcome && !said.byPosition && (operation === 'add' || outcome.kind === 'applied');
     if (sure) settled.set(row, outcome);
-    else if (noTerritory) settled.set(row, { kind: 'failed', refusal: refusalOf(noTerritory, operation) });
+    else if (allRefused) settled.set(row, { kind: 'failed', refusal: refusalOf(allRefused, operation) });
     else open.set(row, outcome && { outcome, guessed: said.byPosition && !agree });
   }
   const closing =
-    axis === 'user' ? undefined : (noTerritory ?? all.find((item) => item.code === 'LIMIT_EXCEEDED'));
+    axis === 'user' ? undefined : (allRefused ?? all.find((item) => item.code === 'LIMIT_EXCEEDED'));
   return {
     settled,
     open,

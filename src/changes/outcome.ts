@@ -1,4 +1,4 @@
-import type { ActionItem } from '../api/schemas';
+import type { ActionItem } from '../api/actionItem';
 import type { Refusal } from './refusal';
 
 /** What became of one planned row. Each row ends in exactly one of these. */

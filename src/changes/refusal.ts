@@ -1,6 +1,6 @@
 import { codeAndMessage } from '../api/answers';
 import type { CrmError } from '../api/errors';
-import type { ActionItem } from '../api/schemas';
+import type { ActionItem } from '../api/actionItem';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import type { Operation } from './plan';
@@ -18,7 +18,7 @@ export function refusalOf(item: ActionItem, operation: Operation): Refusal {
   if (code === 'LIMIT_EXCEEDED') return limitReached(details?.limit ?? undefined);
   if (code === 'INVALID_DATA') {
     if (details?.owner_status) return userIs(details.owner_status);
-    if (details?.resource_path_index === 2) return unknownTerritory(codeAndMessage(code, item.message));
+    if (isAboutTerritory(item)) return unknownTerritory(codeAndMessage(code, item.message));
     if (operation === 'remove') return cannotBeRemoved(item);
     return {
       code,
@@ -34,6 +34,12 @@ export function refusalOf(item: ActionItem, operation: Operation): Refusal {
     what: l10n.t('Zoho refused this user ({0}).', codeAndMessage(code, item.message)),
     next: l10n.t('Correct what Zoho names and try again.'),
   };
+}
+
+/** By its place in the URL of either side, or in what the user side was sent. */
+function isAboutTerritory({ details }: ActionItem): boolean {
+  const { resource_path_index: place, json_path: path } = details ?? {};
+  return place === 2 || place === 3 || (path?.startsWith('$.territories') ?? false);
 }
 
 function limitReached(limit: number | undefined): Refusal {

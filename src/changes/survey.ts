@@ -108,7 +108,7 @@ export class Survey {
     return [...applied].flatMap(([id, rows]) => {
       const adds = rows.filter(({ operation }) => operation === 'add').length;
       const expected = (this.sizes.get(id) ?? 0) + adds - (rows.length - adds);
-      return (countOf.get(id) ?? 0) === expected ? [] : [id];
+      return (countOf.has(id) ? countOf.get(id) : 0) === expected ? [] : [id];
     });
   }
 

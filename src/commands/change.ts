@@ -70,7 +70,7 @@ function planNow(
       const facts: Facts = {
         membersOf: (territory) => members.get(territory) ?? new Set(),
         managerOf: (territory) => hierarchy.get(territory)?.manager?.id,
-        statusOf: (user) => users.get(user)?.status,
+        statusOf: (user) => statusIn(users.get(user)),
         isRoot: (territory) => hierarchy.top[0]?.id === territory,
       };
       // each of these takes a turn of its own, because there may be ten thousand rows
@@ -95,12 +95,17 @@ async function membersFor(
   model: OrganisationModel,
   signal: AbortSignal,
 ): Promise<ReadonlySet<UserId>> {
-  const idsOf = (members: readonly User[] = []) => new Set(members.map(({ id }) => id));
-  const recent = model.recentMembers(territory);
-  const held = recent && idsOf(await unlessCancelled(recent, signal));
+  const idsOf = (members: readonly User[]) => new Set(members.map(({ id }) => id));
+  const recent = await unlessCancelled(model.recentMembers(territory), signal);
+  const held = recent && idsOf(recent);
   if (held && changes.every(({ user, operation }) => held.has(user) === (operation === 'remove')))
     return held;
   return idsOf(await model.readMembers(territory, signal));
+}
+
+/** Where Zoho does not say it in a way that can be read, Zoho decides. */
+function statusIn(user: User | undefined): string | undefined {
+  return user?.status === 'unknown' ? undefined : user?.status;
 }
 
 function nothingToDo(plan: Plan, names: Names): string {

@@ -3,28 +3,29 @@ import { associationChunks } from '../api/chunks';
 import type { CrmClient } from '../api/client';
 import { CrmError } from '../api/errors';
 import type { OrganisationInfo, User, UserCount } from '../api/schemas';
-import { Cancelled, PromiseCache, SharedRead } from '../base/async';
+import { Cancelled, SharedRead } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
 import { othersFirst } from '../base/turns';
 import { Hierarchy } from './hierarchy';
+import { MemberLists } from './memberLists';
+import { UserCounts } from './userCounts';
 import { UserDirectory } from './userDirectory';
 
 /** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
 const readsAtOnce = 4;
 const mostUsersRead = 500;
-/** Long enough to pick users and go on; what changes meanwhile is seen before the first write. */
-const recentMs = 60_000;
 
 interface Read {
   readonly state: 'read';
   readonly hierarchy: Hierarchy;
+  /** What is missing in it. */
+  readonly gap: CrmError | undefined;
 }
 
 /** Where the reading of the territories stands. */
 export type Territories =
-  | { readonly state: 'unread' }
-  | { readonly state: 'reading' }
+  | { readonly state: 'unread' | 'reading' }
   | Read
   | { readonly state: 'failed'; readonly error: unknown };
 
@@ -38,11 +39,12 @@ export type Change = 'everything' | readonly TerritoryId[];
 export class OrganisationModel implements Disposable {
   private readonly changes = new Emitter<Change>();
   readonly onDidChange = this.changes.event;
+  private readonly gaps = new Emitter<CrmError>();
+  /** Tells what is missing in a list that was read. */
+  readonly onDidMiss = this.gaps.event;
   private current: Territories = { state: 'unread' };
-  private counts: ReadonlyMap<TerritoryId, number> | undefined;
-  private readonly memberLists = new PromiseCache<TerritoryId, readonly User[]>();
-  /** When the reading of the members that are held began. */
-  private readonly membersReadAt = new Map<TerritoryId, number>();
+  private readonly counts = new UserCounts();
+  private readonly memberLists = new MemberLists(() => this.now());
   private directory: UserDirectory | undefined;
   private readonly reads = pLimit(readsAtOnce);
   private userRead: SharedRead<UserDirectory> | undefined;
@@ -95,34 +97,39 @@ export class OrganisationModel implements Disposable {
     throw current.state === 'failed' ? current.error : new Cancelled();
   }
 
-  /** How many users a territory has; undefined while the counts are not read, or cannot be. */
+  /** How many users a territory has; undefined while that is not known. */
   countOf(territory: TerritoryId): number | undefined {
-    return this.counts && (this.counts.get(territory) ?? 0);
+    return this.counts.of(territory);
   }
 
-  /** The members of a territory, as held or as read now. */
+  /** The members of a territory to be shown, as held or as read now; some may be missing: see `gapIn`. */
   members(territory: TerritoryId): Promise<readonly User[]> {
-    return this.memberLists.get(territory, () => {
-      this.membersReadAt.set(territory, this.now());
-      return this.reads(() => this.client.members(territory, { signal: this.closed.signal }));
+    return this.memberLists.get(territory, (note) => {
+      const options = { signal: this.closed.signal, onGap: this.missing(note) };
+      return this.reads(() => this.client.members(territory, options));
     });
   }
 
-  /** The members of a territory as they were within the last minute; undefined when they were not read then. */
-  recentMembers(territory: TerritoryId): Promise<readonly User[]> | undefined {
-    const age = this.now() - (this.membersReadAt.get(territory) ?? Number.NEGATIVE_INFINITY);
-    const isRecent = age >= 0 && age <= recentMs; // a clock that was set back tells nothing
-    return isRecent ? this.memberLists.held(territory) : undefined;
+  /** What is missing in the members that are held. */
+  gapIn(territory: TerritoryId): CrmError | undefined {
+    return this.memberLists.gapIn(territory);
   }
 
-  /** The members of a territory as they are at this moment; the tree shows them from now on. */
+  /** All members of a territory as they were within the last minute, if they were read then. */
+  recentMembers(territory: TerritoryId): Promise<readonly User[] | undefined> {
+    return this.memberLists.recent(territory);
+  }
+
+  /**
+   * All members of a territory as they are at this moment; the tree shows them from now on.
+   *
+   * @throws CrmError also where only some of them can be read: nobody could be said to be no member then
+   */
   async readMembers(territory: TerritoryId, signal: AbortSignal): Promise<readonly User[]> {
     const begun = this.now();
     const members = await this.reads(() => this.client.members(territory, { signal }));
-    this.hold(territory, members, begun);
-    if (this.counts && this.counts.get(territory) !== members.length) {
-      this.counts = new Map(this.counts).set(territory, members.length);
-    }
+    this.memberLists.hold(territory, members, begun);
+    this.counts.note(territory, members.length);
     this.changes.fire([territory]);
     return members;
   }
@@ -150,7 +157,8 @@ export class OrganisationModel implements Disposable {
     const unlisted = ids.filter((id) => !users.has(id)).slice(0, mostUsersRead);
     try {
       for (const chunk of associationChunks(unlisted)) {
-        for (const user of await this.client.usersById(chunk, { signal })) users.set(user.id, user);
+        for (const user of await this.client.usersById(chunk, { signal, onGap: this.missing() }))
+          users.set(user.id, user);
       }
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
@@ -167,21 +175,17 @@ export class OrganisationModel implements Disposable {
     members: ReadonlyMap<TerritoryId, readonly User[]>,
   ): void {
     if (changes.size === 0) return;
-    const counts = new Map(this.counts);
     for (const [territory, { added, removed }] of changes) {
       const list = members.get(territory);
-      if (list) this.hold(territory, list, this.now());
-      else this.memberLists.delete(territory);
-      counts.set(territory, list?.length ?? Math.max(0, (counts.get(territory) ?? 0) + added - removed));
+      if (list) {
+        this.memberLists.hold(territory, list, this.now());
+        this.counts.note(territory, list.length);
+      } else {
+        this.memberLists.delete(territory);
+        this.counts.change(territory, added - removed);
+      }
     }
-    if (this.counts) this.counts = counts;
     this.changes.fire([...changes.keys()]);
-  }
-
-  private hold(territory: TerritoryId, members: readonly User[], readAt: number): void {
-    this.memberLists.delete(territory);
-    void this.memberLists.get(territory, () => Promise.resolve(members));
-    this.membersReadAt.set(territory, readAt);
   }
 
   dispose(): void {
@@ -194,23 +198,28 @@ export class OrganisationModel implements Disposable {
     onProgress: (read: number) => void,
   ): Promise<UserDirectory> => {
     const signal = AbortSignal.any([this.closed.signal, abandoned]);
-    const directory = await UserDirectory.of(await this.client.activeUsers({ signal, onProgress }));
-    this.directory = directory;
-    return directory;
+    let gap: CrmError | undefined;
+    const options = { signal, onProgress, onGap: this.missing((missed) => (gap = missed)) };
+    const users = await this.client.activeUsers(options);
+    return (this.directory = await UserDirectory.of(users, gap));
   };
 
   private async read(): Promise<void> {
     this.become({ state: 'reading' });
     const { signal } = this.closed;
     // counts are an ornament: without them the tree still stands
-    const counts = this.client.userCounts({ signal }).catch(() => undefined);
+    let isWhole = true;
+    const onGap = this.missing(() => (isWhole = false));
+    const counts = this.client.userCounts({ signal, onGap }).catch(() => undefined);
     try {
-      const territories = await this.client.territories({ signal });
+      let gap: CrmError | undefined;
+      const options = { signal, onGap: this.missing((missed) => (gap = missed)) };
+      const territories = await this.client.territories(options);
       await othersFirst(); // who wait since the last page
       signal.throwIfAborted();
-      const read: Read = { state: 'read', hierarchy: new Hierarchy(territories) };
+      const read: Read = { state: 'read', hierarchy: new Hierarchy(territories), gap };
       this.become(read);
-      void counts.then((list) => this.takeCounts(list, read));
+      void counts.then((list) => this.takeCounts(list, isWhole, read));
     } catch (error) {
       if (signal.aborted) return;
       // kept whatever it is: a failure that was forgotten would be run into again and again
@@ -219,13 +228,19 @@ export class OrganisationModel implements Disposable {
   }
 
   /** Counts that come after the next refresh has begun are too old. */
-  private takeCounts(list: readonly UserCount[] | undefined, read: Read): void {
+  private takeCounts(list: readonly UserCount[] | undefined, isWhole: boolean, read: Read): void {
     if (this.current !== read) return;
     const ids = [...read.hierarchy.all()].map(({ id }) => id);
     const before = ids.map((id) => this.countOf(id));
-    this.counts = list && new Map(list.map((entry) => [entry.territory, entry.count]));
+    this.counts.take(list, isWhole);
     this.changes.fire(ids.filter((id, index) => this.countOf(id) !== before[index]));
   }
+
+  /** Takes note of a gap and tells of it. */
+  private readonly missing = (note?: (gap: CrmError) => void) => (gap: CrmError) => {
+    note?.(gap);
+    this.gaps.fire(gap);
+  };
 
   private become(next: Territories): void {
     this.current = next;

@@ -1,3 +1,4 @@
+import type { CrmError } from '../api/errors';
 import type { User } from '../api/schemas';
 import { userId, type UserId } from '../base/ids';
 import { fold, type Found, RankedSearch } from '../base/search';
@@ -29,13 +30,17 @@ export class UserDirectory {
     more: `${role} ${profile}`,
   }));
 
-  constructor(users: readonly User[]) {
+  constructor(
+    users: readonly User[],
+    /** What is missing: then nobody is meant for certain by a name, which one of the missing users may have, too. */
+    readonly gap?: CrmError,
+  ) {
     this.add(users);
   }
 
   /** A directory of any size, made without holding up the process. */
-  static async of(users: readonly User[]): Promise<UserDirectory> {
-    const directory = new UserDirectory([]);
+  static async of(users: readonly User[], gap?: CrmError): Promise<UserDirectory> {
+    const directory = new UserDirectory([], gap);
     await inSlices(users, (slice) => directory.add(slice));
     await directory.texts.arrange();
     return directory;
@@ -124,10 +129,11 @@ export class UserDirectory {
       return user ? { kind: 'found', text, user } : { kind: 'unlisted', text, id };
     }
     const email = /^[^<>]*<([^<>\s]+@[^<>\s]+)>$/.exec(text)?.[1] ?? text;
-    const users = this.byEmail.get(fold(email)) ?? this.byName.get(fold(text)) ?? [];
+    const byEmail = this.byEmail.get(fold(email));
+    const users = byEmail ?? this.byName.get(fold(text)) ?? [];
     const [first, ...others] = [users].flat();
     if (!first) return undefined;
-    return others.length === 0
+    return others.length === 0 && (byEmail || !this.gap)
       ? { kind: 'found', text, user: first }
       : { kind: 'ambiguous', text, users: [first, ...others] };
   }

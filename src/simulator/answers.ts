@@ -37,7 +37,13 @@ export function successItem(id: string, message: string): Item {
 
 export interface Page<T> {
   readonly items: readonly T[];
-  readonly info: { per_page: number; count: number; page: number; more_records: boolean };
+  readonly info: {
+    per_page: number;
+    count: number;
+    page: number;
+    more_records: boolean;
+    next_page_token?: string | null;
+  };
 }
 
 /** One page of a list; `page` counts from 1. */
@@ -45,25 +51,6 @@ export function pageOf<T>(all: readonly T[], page: number, perPage: number): Pag
   const items = all.slice((page - 1) * perPage, page * perPage);
   const info = { per_page: perPage, count: items.length, page, more_records: page * perPage < all.length };
   return { items, info };
-}
-
-/** Reads `page` and `per_page`, the latter cut to `max`; an Answer when either is not a positive number. */
-export function paging(
-  query: URLSearchParams,
-  max: number,
-  usual = max,
-): { page: number; perPage: number } | Answer {
-  const bad = ['page', 'per_page'].find((name) => !/^[1-9][0-9]{0,5}$/.test(query.get(name) ?? '1'));
-  if (bad !== undefined) {
-    return failure(400, 'INVALID_DATA', `the given ${bad} is invalid`, {
-      param_name: bad,
-      expected_data_type: 'integer',
-    });
-  }
-  return {
-    page: Number(query.get('page') ?? 1),
-    perPage: Math.min(Number(query.get('per_page') ?? usual), max),
-  };
 }
 
 /** Tells an answer from the list or page that was asked for. */

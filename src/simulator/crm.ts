@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, failure, noContent } from './answers';
+import { type Answer, failure, json, noContent } from './answers';
 import type { AccessToken, Tokens } from './oauth/tokens';
+import { withOddities } from './oddities';
 import type { Organisation } from './organisation/organisation';
 import type { Route, Scopes } from './routes/route';
 import { territoryRoutes } from './routes/territories';
@@ -40,13 +41,19 @@ export class Crm {
   /** Counts a call as in flight until `run` settles; refuses it when too many are. */
   async limited(run: () => Promise<Answer>): Promise<Answer> {
     const { concurrentCalls } = this.#context.switches;
-    if (concurrentCalls > 0 && this.#inFlight >= concurrentCalls) return tooManyRequests();
+    if (concurrentCalls > 0 && this.#inFlight >= concurrentCalls)
+      return tooManyRequests(this.#context.switches);
     this.#inFlight += 1;
     try {
       return await run();
     } finally {
       this.#inFlight -= 1;
     }
+  }
+
+  /** Whether a request comes from somebody with a token. */
+  knows(headers: IncomingHttpHeaders): boolean {
+    return !('status' in this.#authenticate(headers));
   }
 
   answer(method: string, url: URL, headers: IncomingHttpHeaders, body: string): Answer {
@@ -69,7 +76,8 @@ export class Crm {
     const { version, territoryId, userId } = target;
     const time = organisation.time(now());
     const call = { version, territoryId, userId, headers, body, organisation, switches, time };
-    const answer = route.handle({ ...call, query: url.searchParams, callerId: caller.userId });
+    const documented = route.handle({ ...call, query: url.searchParams, callerId: caller.userId });
+    const answer = withOddities(documented, method === 'GET', switches);
     return { ...answer, headers: { ...answer.headers, ...this.#creditHeaders() } };
   }
 
@@ -95,9 +103,11 @@ export class Crm {
       this.#callsThisMinute = 0;
     }
     if (switches.requestsPerMinute > 0 && this.#callsThisMinute >= switches.requestsPerMinute) {
-      return tooManyRequests();
+      return tooManyRequests(switches);
     }
-    if (switches.creditsPerDay > 0 && this.#creditsUsed >= switches.creditsPerDay) return tooManyRequests();
+    if (switches.creditsPerDay > 0 && this.#creditsUsed >= switches.creditsPerDay) {
+      return tooManyRequests(switches);
+    }
     this.#callsThisMinute += 1;
     this.#creditsUsed += 1;
     return undefined;
@@ -117,31 +127,40 @@ export class Crm {
   }
 
   #refuseFeature(route: Route): Answer | undefined {
-    switch (this.#context.switches.territoryFeature) {
-      case 'on':
-        return undefined;
-      case '400-FEATURE_NOT_ENABLED':
-        return failure(400, 'FEATURE_NOT_ENABLED', 'Territory Management is not enabled');
-      case '403-FEATURE_NOT_ENABLED':
-        return failure(403, 'FEATURE_NOT_ENABLED', 'Territory Management is not enabled');
-      case '403-TERRITORY_NOT_ENABLED':
-        return failure(403, 'TERRITORY_NOT_ENABLED', 'the territory feature is not enabled');
-      case '403-TERRITORY_DISABLED':
-        return failure(403, 'TERRITORY_DISABLED', 'the territory feature is disabled');
+    const { territoryFeature, memberFeature } = this.#context.switches;
+    if (territoryFeature === 'on') return undefined;
+    const ofMembers = route.path.includes('{territory}/users') && memberFeature !== 'same';
+    const refusal = ofMembers ? memberFeature : territoryFeature;
+    switch (refusal) {
+      case '400-is-disabled':
+        return failure(400, 'FEATURE_NOT_ENABLED', 'Territory Management is disabled');
       case '204':
         if (route.list) return noContent;
         return failure(403, 'TERRITORY_NOT_ENABLED', 'the territory feature is not enabled');
+      default: {
+        const [status, code = ''] = refusal.split('-');
+        const how = code.endsWith('DISABLED') ? 'disabled' : 'not enabled';
+        const what = code.startsWith('FEATURE') ? 'Territory Management' : 'the territory feature';
+        return failure(Number(status), code, `${what} is ${how}`);
+      }
     }
   }
 
   #refusePermission(): Answer | undefined {
-    switch (this.#context.switches.permission) {
+    const { permission } = this.#context.switches;
+    switch (permission) {
       case 'ok':
         return undefined;
       case 'NO_PERMISSION':
-        return failure(403, 'NO_PERMISSION', 'Permission denied to read', {
-          permissions: ['Crm_Implied_Api_Access', 'Crm_Implied_Manage_Territories'],
-        });
+      case '400-NO_PERMISSION':
+        return failure(
+          permission === 'NO_PERMISSION' ? 403 : 400,
+          'NO_PERMISSION',
+          'Permission denied to read',
+          {
+            permissions: ['Crm_Implied_Api_Access', 'Crm_Implied_Manage_Territories'],
+          },
+        );
       case 'AUTHORIZATION_FAILED':
         return failure(
           400,
@@ -154,8 +173,26 @@ export class Crm {
   }
 }
 
-function tooManyRequests(): Answer {
-  return failure(429, 'TOO_MANY_REQUESTS', 'You have exceeded the API limit. Please try again later.');
+function tooManyRequests({ tooMany }: Readonly<Switches>): Answer {
+  const words = 'Too many requests';
+  switch (tooMany) {
+    case '429':
+      return failure(429, 'TOO_MANY_REQUESTS', 'You have exceeded the API limit. Please try again later.');
+    case '400-request_limit_exceeded':
+      return json(400, {
+        code: 'request_limit_exceeded',
+        message: 'You have exceeded the URL throttle limits.',
+      });
+    case '400-URL_ROLLING_THROTTLES_LIMIT_EXCEEDED':
+      return failure(400, 'URL_ROLLING_THROTTLES_LIMIT_EXCEEDED', words);
+    case '400-in-the-message':
+      return failure(400, 'INTERNAL_ERROR', 'URL_FIXED_THROTTLES_LIMIT_EXCEEDED');
+    case '400-in-an-error-of-its-own': {
+      const details = { message: `${words}. Try again after 2 minutes.` };
+      const title = 'URL_ROLLING_THROTTLES_LIMIT_EXCEEDED';
+      return json(400, { error: { status_code: '400', title, details } });
+    }
+  }
 }
 
 function allows(owned: readonly string[], route: Route, switches: Readonly<Switches>): boolean {

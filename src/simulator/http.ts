@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, failure } from './answers';
 
-export const bodyLimit = 4 * 1024 * 1024;
+/** The longest list that a call takes needs a tenth of this. */
+export const bodyLimit = 256 * 1024;
 
 /** A page of the web that resolves its own name to 127.0.0.1 must not reach this server. */
 export function isLoopback(host: string | undefined): boolean {

@@ -2,6 +2,43 @@ import type { SeenRequest } from './server';
 
 const secretParameters = /\b(client_secret|refresh_token|access_token|code_verifier|code|token)=[^&\s]+/g;
 
+/** A long run of the extension, and no more than a small program holds. */
+const mostRequests = 20_000;
+const longestLine = 300;
+const mostBytes = 32 * 1024 * 1024;
+
+/** The latest requests, in order of arrival. What is refused at the door leaves a line at most. */
+export class RequestLog {
+  readonly requests: SeenRequest[] = [];
+  #bytes = 0;
+
+  /** Keeps a request, body and all; the oldest give way. */
+  keep(request: SeenRequest): void {
+    this.requests.push(request);
+    this.#bytes += sizeOf(request);
+    if (this.#bytes <= mostBytes && this.requests.length <= mostRequests) return;
+    // whoever reads the list may have emptied it
+    this.#bytes = this.requests.reduce((sum, kept) => sum + sizeOf(kept), 0);
+    while (this.#bytes > mostBytes || this.requests.length > mostRequests) {
+      const oldest = this.requests.shift();
+      if (oldest) this.#bytes -= sizeOf(oldest);
+    }
+  }
+
+  /** Forgets what a request held, but for its line. */
+  strip(request: SeenRequest): void {
+    request.body = '';
+    request.path = request.path.slice(0, longestLine);
+    request.headers = {};
+    request.rawHeaders = [];
+  }
+}
+
+/** Characters, near enough: the headers are kept twice. */
+function sizeOf({ path, rawHeaders, body }: SeenRequest): number {
+  return path.length + body.length + 2 * rawHeaders.reduce((sum, text) => sum + text.length, 0);
+}
+
 /** The request without the secrets in its Authorization header, query and OAuth body. */
 export function masked(request: SeenRequest): SeenRequest {
   const { authorization } = request.headers;

@@ -11,7 +11,7 @@ import { OAuth } from './oauth/oauth';
 import { fullScopes, Tokens } from './oauth/tokens';
 import { demoOrganisation } from './organisation/demo';
 import type { Organisation } from './organisation/organisation';
-import { masked } from './requestLog';
+import { masked, RequestLog } from './requestLog';
 import { defaultSwitches, type Switches } from './switches';
 
 export { demoOrganisation } from './organisation/demo';
@@ -20,6 +20,8 @@ export { Organisation } from './organisation/organisation';
 export type { Fault } from './faults';
 export type { Switches } from './switches';
 
+/** Enough for a hundred ids. */
+const longestRefused = 16 * 1024;
 const yearInSeconds = 365 * 24 * 3600;
 
 export interface SimulatorOptions {
@@ -39,16 +41,16 @@ export interface SimulatorOptions {
   readonly onRequest?: (request: SeenRequest) => void;
 }
 
-/** One request as it came, with all its secrets. */
+/** One request as it came, with all its secrets; a line of it where it was refused at the door. */
 export interface SeenRequest {
   readonly method: string;
   /** Path and query, unchanged. */
-  readonly path: string;
+  path: string;
   readonly httpVersion: string;
   /** Names in lower case. */
-  readonly headers: IncomingHttpHeaders;
+  headers: IncomingHttpHeaders;
   /** Name, value, name, value, …; names as written. */
-  readonly rawHeaders: readonly string[];
+  rawHeaders: readonly string[];
   body: string;
   /** Status of the answer; 0 as long as there is none. */
   status: number;
@@ -73,7 +75,7 @@ export interface Simulator {
   /** Live: reading and changing it reads and changes what the server serves. */
   readonly organisation: Organisation;
   readonly switches: Switches;
-  /** Every request except those to `/__simulator/`, in order of arrival. */
+  /** The latest requests, in order of arrival, except those to `/__simulator/` and those that are too large. */
   readonly requests: SeenRequest[];
   /** A further access token; by default with every scope, of the administrator, for `accessTokenSeconds`. */
   readonly issueToken: (options?: TokenOptions) => string;
@@ -100,7 +102,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const federation = options.federation ?? new Federation();
   let passed = 0;
   const now = (): number => (options.now ?? Date.now)() + passed;
-  const requests: SeenRequest[] = [];
+  const log = new RequestLog();
   const faults = new FaultQueue();
   const closing = new AbortController();
   const userId = (): string => organisation.administrator?.id ?? '';
@@ -129,7 +131,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return;
     }
     if (path === '/__simulator/requests') {
-      send(response, json(200, { requests: requests.map(masked) }));
+      send(response, json(200, { requests: log.requests.map(masked) }));
       return;
     }
     if (path.startsWith('/__simulator/')) {
@@ -137,34 +139,41 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return;
     }
     const { method = '', httpVersion, headers, rawHeaders } = request;
+    const body = await readBody(request);
     const seen: SeenRequest = {
       method,
       path,
       httpVersion,
       headers,
       rawHeaders,
-      body: '',
+      body: body ?? '',
       status: 0,
       at: now(),
     };
-    requests.push(seen);
-    const body = await readBody(request);
     if (body === undefined) {
-      finish(
-        seen,
-        response,
-        failure(413, 'INVALID_REQUEST', 'The request body is too large', { limit: bodyLimit }),
-        true,
-      );
+      finish(seen, response, {
+        ...failure(413, 'INVALID_REQUEST', 'The request body is too large', { limit: bodyLimit }),
+        headers: { connection: 'close' },
+      });
       return;
     }
-    seen.body = body;
+    log.keep(seen);
     const fault = faults.take(method, path);
     if (fault === undefined) {
-      finish(seen, response, await realAnswer(seen));
+      const answer = await realAnswer(seen);
+      if (leavesNothing(seen, answer)) log.strip(seen);
+      finish(seen, response, answer);
       return;
     }
     await spoilAnswer(fault, seen, response);
+  }
+
+  /** Refused at the door: to no path, of nobody who is known, or longer than any refusal has to be looked into. */
+  function leavesNothing({ path, headers, body }: SeenRequest, answer: Answer): boolean {
+    if (answer.status === 404 || (path.startsWith('/crm/') && !crm.knows(headers))) return true;
+    const isRefused =
+      answer.status >= 400 || (answer.body as { error?: unknown } | undefined)?.error !== undefined;
+    return isRefused && body.length > longestRefused;
   }
 
   async function spoilAnswer(fault: Fault, seen: SeenRequest, response: ServerResponse): Promise<void> {
@@ -184,10 +193,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
   }
 
-  function finish(seen: SeenRequest, response: ServerResponse, answer: Answer, last = false): void {
+  function finish(seen: SeenRequest, response: ServerResponse, answer: Answer): void {
     seen.status = answer.status;
     options.onRequest?.(seen);
-    send(response, last ? { ...answer, headers: { connection: 'close' } } : answer);
+    send(response, answer);
   }
 
   const server = createServer((request, response) => {
@@ -211,7 +220,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientSecret: tokens.clientSecret,
     organisation,
     switches,
-    requests,
+    requests: log.requests,
     issueToken: ({ scopes = fullScopes, expiresInSeconds, userId: owner = userId() } = {}) =>
       tokens.issue(owner, scopes, expiresInSeconds),
     issueGrantCode: (scope = fullScopes.join(',')) => oauth.issueGrantCode(scope),

@@ -19,6 +19,8 @@ export interface ProblemNode {
   readonly kind: 'problem';
   readonly territory: Territory;
   readonly error: CrmError;
+  /** Others could be read and are shown. */
+  readonly partly?: true;
 }
 
 /** Stands in a territory that has neither child territories nor members. */

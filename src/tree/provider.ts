@@ -139,6 +139,8 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       const members = await this.shownMembers.of(territory.id, model.members(territory.id));
       const sorted = [...members].sort(managerFirst(territory));
       const users = sorted.map((user): Node => this.keep({ kind: 'user', territory, user }));
+      const error = model.gapIn(territory.id);
+      if (error) users.push(this.keep({ kind: 'problem', territory, error, partly: true }));
       const rows = [...below, ...users];
       return rows.length > 0 ? rows : [this.keep({ kind: 'empty', territory })];
     } catch (error) {
@@ -162,6 +164,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     this.shownMembers = new ShownMembers((id) => {
       if (model === this.model) this.redraw([id]);
     });
+    model?.onDidMiss(this.onFailure); // until it is closed
     this.modelSubscription = model?.onDidChange((change) => {
       if (change !== 'everything') this.redraw(change);
       else if (model.territories.state !== 'reading') this.changes.fire(undefined);

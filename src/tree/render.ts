@@ -54,7 +54,8 @@ export function render(node: Node, shown: Shown): Row {
 function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): Row {
   const { territory } = node;
   const name = inert(territory.name) || territory.id;
-  const manager = territory.manager && (inert(territory.manager.name, 60) || inert(territory.manager.id, 20));
+  const manager =
+    territory.manager && (inert(territory.manager.name, 60) || inert(territory.manager.id ?? '', 20));
   const count = countOf(node);
   const users = count === undefined ? '' : usersText(count);
   const misplaced = hierarchy.misplacedBecause(territory.id);
@@ -136,17 +137,18 @@ function userRow(node: UserNode): Row {
 
 function problemRow(node: ProblemNode): Row {
   const signIn = node.error.kind === 'missingScope' || node.error.kind === 'tokenRefused';
+  const label = node.partly ? l10n.t('Not all users could be read') : l10n.t('The users could not be read');
   return {
     ...plain({
       id: idOf(node),
-      label: l10n.t('The users could not be read'),
+      label,
       description: inert(node.error.code ?? node.error.kind),
       tooltip: node.error.message,
       icon: 'error',
       context: 'problem',
       accessibility: signIn
-        ? l10n.t('The users could not be read: {0} Press Enter to sign in again.', node.error.message)
-        : l10n.t('The users could not be read: {0} Press Enter to refresh.', node.error.message),
+        ? l10n.t('{0}: {1} Press Enter to sign in again.', label, node.error.message)
+        : l10n.t('{0}: {1} Press Enter to refresh.', label, node.error.message),
     }),
     command: signIn ? 'zohoCrm.signIn' : 'zohoCrm.refresh',
   };

@@ -40,7 +40,7 @@ class UserPicker {
   private text = '';
   readonly result: Promise<readonly UserId[]>;
 
-  constructor(private readonly title: string) {
+  constructor(private title: string) {
     const { box } = this;
     box.title = title;
     box.canSelectMany = true;
@@ -71,6 +71,10 @@ class UserPicker {
       }),
       request.members,
     ]);
+    if (directory.gap) {
+      this.title = `${directory.gap.what} – ${this.title}`; // for as long as it is open: others may be missing
+      this.say('');
+    }
     this.known = { directory, rows: new UserRows(directory, members) };
     this.box.busy = false;
     this.box.placeholder = l10n.t('Search by name, e-mail, role or id, or paste a list');

@@ -88,7 +88,7 @@ describe("Zoho's own Node SDKs against the simulator", function () {
       assert.deepEqual(outcome.before, members);
       assert.deepEqual(outcome.bulk, ['SUCCESS', 'SUCCESS']);
       assert.deepEqual(outcome.single, ['SUCCESS']);
-      assert.deepEqual(outcome.again, [version === 'v7' ? 'DUPLICATE_DATA' : 'ALREADY_EXISTS']);
+      assert.deepEqual(outcome.again, ['DUPLICATE_DATA']);
       assert.deepEqual(outcome.removed, ['SUCCESS', 'SUCCESS']);
       assert.deepEqual(organisation.membersOf(territory), [...members, second]);
 

@@ -7,6 +7,7 @@ import { choosePlace, clientFor, type Place } from './place';
 
 /** Zoho wants no faster polling than this after it said `slow_down`. */
 const slowMs = 30_000;
+const fastMs = 1_000;
 
 /** The person types a short code on a page of Zoho's, on whichever machine the browser runs. */
 export const signInWithDeviceCode: Flow = async (tools) => {
@@ -32,7 +33,8 @@ async function poll(
 ): Promise<TokenSignIn> {
   const { clock, clients, server } = tools;
   const end = clock.now() + device.lifeMs;
-  let intervalMs = device.intervalMs;
+  // a pace that is none, or one at which the code would expire, is not kept to
+  let intervalMs = Math.min(slowMs, Math.max(fastMs, device.intervalMs));
   let { host } = place;
   while (clock.now() < end) {
     await pause(clock, intervalMs, signal);

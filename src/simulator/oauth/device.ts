@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { type Answer, json } from '../answers';
 import type { OAuthContext } from './oauth';
-import type { Device } from './federation';
-import { checkClient, chosenLocation, grantTokens, oauthError } from './tokenAnswers';
+import { type Device, keepWaiting } from './federation';
+import { checkClient, chosenLocation, grantTokens, isScope, oauthError } from './tokenAnswers';
 import { codePage, consentPage, messagePage } from './pages';
 import { newSecret } from './tokens';
 
@@ -34,7 +34,7 @@ export class DeviceFlow {
     if (parameters.get('client_id') !== this.#context.tokens.clientId) return oauthError('invalid_client');
     if (parameters.get('grant_type') !== 'device_request') return oauthError('unsupported_grant_type');
     const scope = parameters.get('scope') ?? '';
-    if (scope === '') return oauthError('invalid_scope');
+    if (!isScope(scope)) return oauthError('invalid_scope');
     const { switches, now, location, federation } = this.#context;
     const lifeMs = switches.deviceSeconds * 1000;
     const unit = switches.deviceTimes === 'milliseconds' ? 1000 : 1;
@@ -48,14 +48,14 @@ export class DeviceFlow {
       location,
       lastPoll: -Infinity,
     };
-    federation.devices.push(device);
+    keepWaiting(federation.devices, device.deviceCode, device);
     return json(200, {
       user_code: device.userCode,
       device_code: device.deviceCode,
       verification_url: `${this.#context.url()}/oauth/v3/device`,
       verification_uri_complete: `${this.#context.url()}/oauth/v3/device?user_code=${device.userCode}`,
       expires_in: switches.deviceSeconds * unit,
-      interval: switches.devicePollSeconds * unit,
+      interval: switches.deviceAnnouncedSeconds * unit,
     });
   }
 
@@ -64,7 +64,7 @@ export class DeviceFlow {
     if (clientError !== undefined) return oauthError(clientError);
     if (parameters.get('grant_type') !== 'device_token') return oauthError('unsupported_grant_type');
     const { devices } = this.#context.federation;
-    const device = devices.find(({ deviceCode }) => deviceCode === parameters.get('code'));
+    const device = devices.get(parameters.get('code') ?? '');
     if (device === undefined) return oauthError('invalid_code');
     const now = this.#context.now();
     const pollEveryMs = this.#context.switches.devicePollSeconds * 1000;
@@ -78,7 +78,7 @@ export class DeviceFlow {
       device.lastPoll = -Infinity; // the next poll goes to another server, which has not been asked yet
       return json(200, { error: 'other_dc', user_location: device.location });
     }
-    devices.splice(devices.indexOf(device), 1);
+    devices.delete(device.deviceCode);
     return grantTokens(this.#context, device.scope, device.offline);
   }
 
@@ -104,7 +104,7 @@ export class DeviceFlow {
   }
 
   #findByUserCode(userCode: string): Device | undefined {
-    return this.#context.federation.devices.find(
+    return [...this.#context.federation.devices.values()].find(
       (device) => device.userCode === userCode.toUpperCase() && device.expiresAt > this.#context.now(),
     );
   }

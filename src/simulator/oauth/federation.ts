@@ -28,11 +28,21 @@ export interface Device {
   lastPoll: number;
 }
 
+/** Of whatever waits for a person, so many: then the oldest give way. */
+const mostWaiting = 100;
+
+/** Keeps one more of what waits. */
+export function keepWaiting<T>(waiting: Map<string, T>, key: string, value: T): void {
+  waiting.set(key, value);
+  const [oldest] = waiting.keys();
+  if (waiting.size > mostWaiting && oldest !== undefined) waiting.delete(oldest);
+}
+
 /** What the data centres know together: each other, codes on their way, and devices that wait. */
 export class Federation {
   readonly members = new Map<string, Member>();
   readonly grants = new Map<string, Grant>();
-  readonly devices: Device[] = [];
+  readonly devices = new Map<string, Device>();
 
   urlOf(location: string): string {
     return this.members.get(location)?.url() ?? '';

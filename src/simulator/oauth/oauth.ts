@@ -4,8 +4,8 @@ import { type Answer, json } from '../answers';
 import type { Switches } from '../switches';
 import { DeviceFlow } from './device';
 import { readParameters } from './form';
-import type { Federation, Grant } from './federation';
-import { checkClient, chosenLocation, grantTokens, oauthError, tokenAnswer } from './tokenAnswers';
+import { type Federation, type Grant, keepWaiting } from './federation';
+import { checkClient, chosenLocation, grantTokens, isScope, oauthError, tokenAnswer } from './tokenAnswers';
 import { consentPage, grantCodePage, messagePage } from './pages';
 import { newSecret, type Tokens } from './tokens';
 
@@ -82,7 +82,7 @@ export class OAuth {
     if (!/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/.test(redirectUri))
       return refusal('invalid_redirect_uri');
     if (parameters.get('response_type') !== 'code') return refusal('invalid_response_type');
-    if ((parameters.get('scope') ?? '') === '') return refusal('invalid_scope');
+    if (!isScope(parameters.get('scope') ?? '')) return refusal('invalid_scope');
     const request: AuthorisationRequest = {
       redirectUri,
       scope: parameters.get('scope') ?? '',
@@ -95,7 +95,7 @@ export class OAuth {
     if (switches.consent === 'agree') return this.#sendBack(request, location);
     if (switches.consent === 'refuse') return this.#sendBack(request, undefined);
     const id = newSecret();
-    this.#pending.set(id, request);
+    keepWaiting(this.#pending, id, request);
     const html = consentPage(request.scope, '/oauth/v2/auth', { request: id }, federation, location);
     return { status: 200, html };
   }
@@ -127,12 +127,13 @@ export class OAuth {
   #grant(location: string, request: Omit<Grant, 'location' | 'expiresAt'>): string {
     const { federation, now, switches } = this.#context;
     const code = newSecret();
-    federation.grants.set(code, { ...request, location, expiresAt: now() + switches.codeSeconds * 1000 });
+    const expiresAt = now() + switches.codeSeconds * 1000;
+    keepWaiting(federation.grants, code, { ...request, location, expiresAt });
     return code;
   }
 
   #makeGrantCode(scope: string): Answer {
-    if (scope.trim() === '') return refusal('invalid_scope');
+    if (!isScope(scope)) return refusal('invalid_scope');
     return { status: 200, html: messagePage('Code', this.issueGrantCode(scope)) };
   }
 

@@ -9,6 +9,11 @@ export function oauthError(error: string, status = 200): Answer {
   return json(status, { error });
 }
 
+/** A list of scopes, and not a text of any length. */
+export function isScope(scope: string): boolean {
+  return scope.trim() !== '' && scope.length <= 2000;
+}
+
 /** The data centre whose organisation was chosen on a consent page; undefined when access was refused. */
 export function chosenLocation(context: OAuthContext, parameters: URLSearchParams): string | undefined {
   if (parameters.get('decision') !== 'accept') return undefined;
@@ -30,16 +35,20 @@ export function grantTokens(context: OAuthContext, scope: string, offline: boole
   return tokenBody(context, context.tokens.issue(context.userId(), scopes), scopes, {});
 }
 
+const throttleWords = {
+  english: {
+    error: 'Access Denied',
+    error_description: 'You have made too many requests continuously. Please try again after some time.',
+  },
+  localised: { error: '拒绝访问', error_description: '您连续发出的请求过多。请过一段时间再试。' },
+} as const;
+
 export function tokenAnswer(context: OAuthContext, refreshToken: string, isNew: boolean): Answer {
   const { switches, tokens } = context;
   const refreshed = tokens.refresh(refreshToken);
   if (refreshed === 'unknown') return oauthError('invalid_code', switches.oauthErrorStatus);
   if (refreshed === 'throttled') {
-    return json(switches.throttleStatus, {
-      error: 'Access Denied',
-      error_description: 'You have made too many requests continuously. Please try again after some time.',
-      status: 'failure',
-    });
+    return json(switches.throttleStatus, { ...throttleWords[switches.throttleText], status: 'failure' });
   }
   const tells = switches.refreshTokenIn === 'always' || (isNew && switches.refreshTokenIn === 'consent');
   const more = tells ? { refresh_token: refreshToken } : {};

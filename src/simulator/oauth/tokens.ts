@@ -4,6 +4,7 @@ const refreshesPerWindow = 10;
 const windowMs = 10 * 60_000;
 const activePerRefreshToken = 15;
 const refreshTokensPerUser = 20;
+const manyTokens = 1000;
 
 export interface AccessToken {
   readonly userId: string;
@@ -56,8 +57,15 @@ export class Tokens {
   /** A further access token that hangs on no refresh token. */
   issue(userId: string, scopes: readonly string[], seconds = this.#life.seconds()): string {
     const token = newSecret();
+    if (this.#access.size >= manyTokens) this.#forgetExpired();
     this.#access.set(token, { userId, scopes, expiresAt: this.#life.now() + seconds * 1000 });
     return token;
+  }
+
+  #forgetExpired(): void {
+    for (const [token, { expiresAt }] of this.#access) {
+      if (expiresAt <= this.#life.now()) this.#access.delete(token);
+    }
   }
 
   /** The oldest refresh token of the user gives way to the twenty-first. */

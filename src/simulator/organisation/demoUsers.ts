@@ -1,6 +1,6 @@
 /**
  * The people of each territory, its manager first: mailbox, first name, last name, role and the codes of
- * further territories. Under '-' those who are in none.
+ * further territories. Under '-' those who are in none. Some differ from others by marks on their letters only.
  */
 export const demoUsers: Readonly<Record<string, string>> = {
   hq: `
@@ -70,17 +70,17 @@ export const demoUsers: Readonly<Record<string, string>> = {
     rodrigo.saavedra   | Rodrigo   | Saavedra       | Account Executive`,
   japan: `
     misaki.tanaka      | 美咲      | 田中           | Sales Manager | kansai
-    ren.kobayashi      | 蓮        | 小林           | Inside Sales | kanto`,
+    taro.yamasaki      | タロウ     | ヤマサキ        | Inside Sales | kanto`,
   china: `
     wei.zhang          | 伟        | 张             | Sales Manager
     xiaomei.liu        | 晓梅      | 刘             | Account Executive
     jianguo.chen       | 建国      | 陈             | Account Executive`,
   india: `
     anjali.deshpande   | Anjali    | Deshpande      | Sales Manager
-    karthik.subramanian | Karthik  | Subramanian    | Account Executive
+    ram.sharma         | राम        | शर्मा           | Account Executive
     rohan.mehta        | Rohan     | Mehta          | Account Executive
     fatima.sheikh      | Fatima    | Sheikh         | Account Executive
-    vikram.rathore     | Vikram    | Rathore        | Inside Sales`,
+    rima.sharma        | रीमा       | शर्मा           | Inside Sales`,
   anz: `
     callum.fraser      | Callum    | Fraser         | Sales Manager
     aroha.ngata        | Aroha     | Ngata          | Account Executive
@@ -112,7 +112,7 @@ export const demoUsers: Readonly<Record<string, string>> = {
     tuva.fjeld         | Tuva      | Fjeld          | Solutions Engineer`,
   sweden: `
     asa.bergstrom      | Åsa       | Bergström      | Sales Manager
-    gustav.nyberg      | Gustav    | Nyberg         | Account Executive
+    asa.bergstrom2     | Asa       | Bergstrom      | Account Executive
     dilan.kaya         | Dilan     | Kaya           | Account Executive`,
   denmark: `
     soren.kjaer        | Søren     | Kjær           | Sales Manager
@@ -143,7 +143,7 @@ export const demoUsers: Readonly<Record<string, string>> = {
     nils.amundsen      | Nils      | Amundsen       | Sales Manager`,
   kanto: `
     aoi.sato           | 葵        | 佐藤           | Sales Manager
-    kenji.yamamoto     | 健二      | 山本           | Account Executive`,
+    taro.yamazaki      | タロウ     | ヤマザキ        | Account Executive`,
   kansai: `
     sakura.matsumoto   | さくら    | 松本           | Sales Manager`,
   brazil: `

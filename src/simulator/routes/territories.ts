@@ -1,6 +1,7 @@
-import { type Answer, failure, isAnswer, json, noContent, pageOf, paging } from '../answers';
+import { type Answer, failure, isAnswer, json, noContent } from '../answers';
 import type { Territory } from '../organisation/organisation';
 import { filterTerritories } from './filters';
+import { pageAsked } from './pages';
 import type { Call, Route } from './route';
 import { criteriaKeys, territoryJson } from './territoryJson';
 
@@ -23,11 +24,11 @@ function listChildren(call: Call): Answer {
 }
 
 function listPage(call: Call, all: readonly Territory[], max: number, alwaysCriteria = false): Answer {
-  const range = paging(call.query, max);
-  if (isAnswer(range)) return range;
   const filtered = filterTerritories(all, call.query.get('filters'));
   if (isAnswer(filtered)) return filtered;
-  const { items, info } = pageOf(filtered, range.page, range.perPage);
+  const page = pageAsked(call, filtered, max);
+  if (isAnswer(page)) return page;
+  const { items, info } = page;
   if (items.length === 0) return noContent;
   return json(200, { territories: show(call, items, alwaysCriteria), info });
 }
@@ -55,12 +56,12 @@ function show(
 
 function countUsers(call: Call): Answer {
   const { organisation, switches } = call;
-  const range = paging(call.query, 2000, 200);
-  if (isAnswer(range)) return range;
   const counts = [...organisation.territories.values()]
     .map((territory) => ({ territory, count: organisation.seatsTaken(territory, switches.managerCounts) }))
     .filter(({ count }) => count > 0 || !switches.countsOmitZero);
-  const { items, info } = pageOf(counts, range.page, range.perPage);
+  const page = pageAsked(call, counts, 2000, 200);
+  if (isAnswer(page)) return page;
+  const { items, info } = page;
   if (items.length === 0) return noContent;
   const shown = items.map(({ territory, count }) => ({
     count: switches.countType === 'string' ? String(count) : count,

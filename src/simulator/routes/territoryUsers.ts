@@ -61,7 +61,7 @@ function notFound(call: Call, index: number): Answer {
 
 function associateMany(call: Call): Answer {
   const territory = call.organisation.territories.get(call.territoryId);
-  if (territory === undefined) return unknownTerritory();
+  if (territory === undefined) return unknownTerritory(call);
   const entries = readList(call.body, 'users', usersPerPut);
   if (isAnswer(entries)) return entries;
   const verdicts = judgeAssociation(call, territory, entries, (index, id) =>
@@ -73,7 +73,7 @@ function associateMany(call: Call): Answer {
 
 function associateOne(call: Call): Answer {
   const territory = call.organisation.territories.get(call.territoryId);
-  if (territory === undefined) return unknownTerritory();
+  if (territory === undefined) return unknownTerritory(call);
   const [verdict] = judgeAssociation(call, territory, [{ id: call.userId }], (_, id) =>
     itemDetails(call, id, { resource_path_index: 4 }),
   );
@@ -90,7 +90,7 @@ function single(call: Call, status: number, item: Item): Answer {
 
 function removeMany(call: Call): Answer {
   const { organisation, territoryId } = call;
-  if (!organisation.territories.has(territoryId)) return unknownTerritory();
+  if (!organisation.territories.has(territoryId)) return unknownTerritory(call);
   const ids = readIds(call.query, usersPerPut);
   if (isAnswer(ids)) return ids;
   if ((call.query.get('ids') ?? '').length > idsLength) {
@@ -105,7 +105,7 @@ function removeMany(call: Call): Answer {
 }
 
 function removeOne(call: Call): Answer {
-  if (!call.organisation.territories.has(call.territoryId)) return unknownTerritory();
+  if (!call.organisation.territories.has(call.territoryId)) return unknownTerritory(call);
   if (!call.organisation.users.has(call.userId)) {
     return failure(400, 'INVALID_DATA', 'the id given seems to be invalid.', { resource_path_index: 4 });
   }
@@ -134,8 +134,9 @@ function refuseRemoval(call: Call, userId: string): Item | undefined {
   return undefined;
 }
 
-function unknownTerritory(): Answer {
-  return json(400, { users: [errorItem('INVALID_DATA', invalidId, { resource_path_index: 2 })] });
+function unknownTerritory({ switches }: Call): Answer {
+  const item = errorItem('INVALID_DATA', invalidId, { resource_path_index: 2 });
+  return json(400, switches.unknownTerritory === 'item' ? { users: [item] } : item);
 }
 
 const many = '/settings/territories/{territory}/users';

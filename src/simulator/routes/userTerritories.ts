@@ -6,13 +6,12 @@ import {
   type Item,
   json,
   noContent,
-  pageOf,
-  paging,
   successItem,
 } from '../answers';
 import type { Territory } from '../organisation/organisation';
 import { judgeAssociation } from './association';
 import { isObject, readIds, readList } from './body';
+import { pageAsked } from './pages';
 import type { Call, Route } from './route';
 import { parentName, userReference } from './territoryJson';
 
@@ -28,18 +27,24 @@ function territoryOfUserJson(call: Call, territory: Territory): Record<string, u
   return {
     id: territory.id,
     Name: territory.name,
-    Manager: userReference(organisation, territory.manager),
+    Manager: managerOf(call, territory),
     Reporting_To:
       reportingTo === null ? null : { id: reportingTo, Name: parentName(organisation, reportingTo) },
   };
 }
 
+function managerOf({ organisation, switches }: Call, { manager }: Territory): Record<string, unknown> | null {
+  const reference = userReference(organisation, manager);
+  return switches.managerReference === 'id'
+    ? reference && { id: reference.id }
+    : reference && { ...reference };
+}
+
 function listTerritories(call: Call): Answer {
   if (!call.organisation.users.has(call.userId)) return notFound(call, 1);
-  const range = paging(call.query, 200);
-  if (isAnswer(range)) return range;
-  const territories = call.organisation.territoriesOf(call.userId);
-  const { items, info } = pageOf(territories, range.page, range.perPage);
+  const page = pageAsked(call, call.organisation.territoriesOf(call.userId), 200);
+  if (isAnswer(page)) return page;
+  const { items, info } = page;
   if (items.length === 0) return noContent;
   return json(200, { territories: items.map((territory) => territoryOfUserJson(call, territory)), info });
 }
@@ -49,7 +54,8 @@ function getTerritory(call: Call): Answer {
   if (!call.organisation.users.has(call.userId)) return notFound(call, 1);
   if (territory === undefined) return notFound(call, 3);
   if (!call.organisation.isMember(territory.id, call.userId)) return noContent;
-  return json(200, { territories: [territoryOfUserJson(call, territory)] });
+  const info = { per_page: 200, count: 1, page: 1, more_records: false };
+  return json(200, { territories: [territoryOfUserJson(call, territory)], info });
 }
 
 function notFound(call: Call, index: number): Answer {
@@ -60,16 +66,17 @@ function invalidPath(index: number): Answer {
   return failure(400, 'INVALID_DATA', invalidId, { resource_path_index: index });
 }
 
-function refuseCaller(call: Call): Answer | undefined {
+/** With 400, or with 403 where v8 is asked to add. */
+function refuseCaller(call: Call, adding = false): Answer | undefined {
   if (!call.organisation.users.has(call.userId)) return invalidPath(1);
   if (call.userId !== call.callerId) return undefined;
-  const status = call.version === 'v7' ? 400 : 403;
+  const status = adding && call.version === 'v8' ? 403 : 400;
   return failure(status, 'NOT_ALLOWED', "Logged in user can't update their territories");
 }
 
 /** All or nothing: a single territory that cannot be added refuses the call. */
 function associate(call: Call): Answer {
-  const refused = refuseCaller(call);
+  const refused = refuseCaller(call, true);
   if (refused !== undefined) return refused;
   const entries = readList(call.body, 'territories', perCall);
   if (isAnswer(entries)) return entries;
@@ -88,6 +95,9 @@ function refuseAddition(call: Call, id: unknown, index: number): Item | undefine
     return errorItem('MANDATORY_NOT_FOUND', 'required field not found', place);
   const territory = typeof id === 'string' ? call.organisation.territories.get(id) : undefined;
   if (territory === undefined) return errorItem('INVALID_DATA', invalidId, place);
+  if (call.switches.deniedTerritories === 'without-manager' && territory.manager === null) {
+    return errorItem('PERMISSION_DENIED', 'permission denied', place);
+  }
   if (call.organisation.isMember(territory.id, call.userId)) {
     return errorItem('DUPLICATE_DATA', 'Territory already associated with the user', place);
   }
@@ -100,7 +110,7 @@ function removeMany(call: Call): Answer {
   if (refused !== undefined) return refused;
   const ids = readIds(call.query, perCall);
   if (isAnswer(ids)) return ids;
-  const items = ids.map((id) => remove(call, id));
+  const items = ids.map((id, index) => remove(call, id, index));
   const anyApplied = items.some((item) => item.status === 'success');
   return json(anyApplied ? 200 : 400, { territories: items });
 }
@@ -109,13 +119,16 @@ function removeOne(call: Call): Answer {
   const refused = refuseCaller(call);
   if (refused !== undefined) return refused;
   if (!call.organisation.territories.has(call.territoryId)) return invalidPath(3);
-  const item = remove(call, call.territoryId);
+  const item = remove(call, call.territoryId, 0);
   return json(item.status === 'success' ? 200 : 400, { territories: [item] });
 }
 
-function remove(call: Call, territoryId: string): Item {
+function remove(call: Call, territoryId: string, index: number): Item {
   const territory = call.organisation.territories.get(territoryId);
-  if (territory === undefined) return errorItem('INVALID_DATA', invalidId, { id: territoryId });
+  if (territory === undefined) {
+    const place = { api_name: 'id', json_path: `$.territories[${index}].id` };
+    return errorItem('INVALID_DATA', 'Invalid Territory Id', place);
+  }
   if (territory.reportingTo === null) {
     return errorItem('INVALID_DATA', 'The organization territory cannot be removed from a user', {
       id: territoryId,

@@ -1,5 +1,7 @@
-import { type Answer, failure, isAnswer, json, noContent, pageOf, paging } from '../answers';
+import { type Answer, failure, isAnswer, json, noContent } from '../answers';
 import { isActiveAdministrator, type User } from '../organisation/organisation';
+import { organisationJson } from './organisationJson';
+import { pageAsked } from './pages';
 import type { Call, Route } from './route';
 import { userJson } from './userJson';
 
@@ -29,8 +31,6 @@ function usersOfType(call: Call): readonly User[] | Answer {
 }
 
 function listUsers(call: Call): Answer {
-  const range = paging(call.query, 200);
-  if (isAnswer(range)) return range;
   let users = usersOfType(call);
   if (isAnswer(users)) return users;
   const ids = call.query.get('ids')?.split(',');
@@ -41,7 +41,9 @@ function listUsers(call: Call): Answer {
     users = users.filter((user) => Date.parse(user.modifiedTime) > moment);
     if (users.length === 0) return { status: 304 };
   }
-  const { items, info } = pageOf(users, range.page, range.perPage);
+  const page = pageAsked(call, users, 200);
+  if (isAnswer(page)) return page;
+  const { items, info } = page;
   if (items.length === 0) return noContent;
   return json(200, { users: items.map((user) => userJson(user, call.organisation)), info });
 }
@@ -58,35 +60,8 @@ function getUser(call: Call): Answer {
   return failure(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
 }
 
-function getOrg(call: Call): Answer {
-  const { organisation, switches } = call;
-  const administrator = organisation.administrator;
-  const zgid = `7${organisation.id.slice(-8)}`;
-  return json(200, {
-    org: [
-      {
-        id: organisation.id,
-        zgid,
-        company_name: organisation.name,
-        primary_email: administrator?.email ?? null,
-        domain_name: `org${zgid}`,
-        type: switches.organisationType,
-        time_zone: 'Europe/Oslo',
-        currency: 'Euro - EUR',
-        iso_code: 'EUR',
-        country_code: 'NO',
-        hierarchy_preferences: { type: 'Role_Hierarchy' },
-        license_details: {
-          paid: true,
-          paid_type: 'enterprise',
-          users_license_purchased: organisation.users.size,
-          trial_type: null,
-          trial_expiry: null,
-          paid_expiry: '2030-12-31T00:00:00+01:00',
-        },
-      },
-    ],
-  });
+function getOrg({ organisation, switches }: Call): Answer {
+  return json(200, { org: [organisationJson(organisation, switches.organisationType)] });
 }
 
 const users = { method: 'GET', scopes: [['users.READ']], territories: false } as const;

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { attribute } from '../../../src/api/attribution';
-import type { ActionItem } from '../../../src/api/schemas';
+import type { ActionItem } from '../../../src/api/actionItem';
 import { user } from '../../support/crm';
 
 const [a, b, c] = [user(11), user(22), user(33)];

@@ -64,13 +64,40 @@ describe('reading a list to its end', () => {
     );
   });
 
-  it('does not ask again when something else is refused', async () => {
-    await usingSimulator({}, async (simulator) => {
-      simulator.failNext(answers({ code: 'INVALID_DATA', message: 'no', status: 'error' }, 400));
-      assert.equal((await crmError(client(simulator).territories(options))).kind, 'refused');
-      assert.equal(simulator.requests.length, 1);
+  for (const refusal of [
+    { code: 'INVALID_DATA', message: 'the given per page is not a valid one', details: {} },
+    { code: 'LIMIT_EXCEEDED', details: { limit: 200 } },
+    { code: 'SOMETHING_NEW' },
+    {},
+    { error: 'perPage' },
+  ]) {
+    it(`asks for 200 a page when 2,000 are refused as ${JSON.stringify(refusal)}`, async () => {
+      await usingSimulator({ organisation: large() }, async (simulator) => {
+        simulator.failNext(answers(refusal, 400, { path: /per_page=2000/ }));
+        assert.equal((await client(simulator).territories(options)).length, 450);
+        assert.deepEqual(callsTo(simulator).slice(0, 2), [page(1, 2000), page(1, 200)]);
+      });
     });
-  });
+  }
+
+  for (const [status, code, kind] of [
+    [400, 'INVALID_TOKEN', 'tokenRefused'],
+    [400, 'OAUTH_SCOPE_MISMATCH', 'missingScope'],
+    [400, 'AUTHORIZATION_FAILED', 'noPermission'],
+    [400, 'NO_PERMISSION', 'noPermission'],
+    [400, 'FEATURE_NOT_ENABLED', 'territoriesOff'],
+    [400, 'request_limit_exceeded', 'rateLimited'],
+    [403, 'SOMETHING_NEW', 'noPermission'],
+    [404, 'INVALID_URL_PATTERN', 'notFound'],
+  ] as const) {
+    it(`does not ask again after ${status} ${code}, which is about no page`, async () => {
+      await usingSimulator({}, async (simulator) => {
+        simulator.failNext(answers({ code, message: 'no', status: 'error' }, status));
+        assert.equal((await crmError(client(simulator).territories(options))).kind, kind);
+        assert.equal(simulator.requests.length, 1);
+      });
+    });
+  }
 
   it('reads members beyond the first page, though no page documents paging for them', async () => {
     await usingSimulator({ organisation: large(), switches: { memberPaging: '20' } }, async (simulator) => {
@@ -112,6 +139,78 @@ describe('reading a list to its end', () => {
     await usingSimulator({ organisation: large(), switches }, async (simulator) => {
       simulator.failNext({ kind: 'half-json', match: { path: /page=3/ } });
       assert.equal((await crmError(client(simulator).territories(options))).kind, 'unreadable');
+    });
+  });
+
+  describe('P17 beyond the tenth page', () => {
+    const people = () => generatedOrganisation({ territories: 1, users: 2250 });
+    const active = 2250 - 68;
+
+    it('follows the token that Zoho gives, and asks for no page by its number any more', async () => {
+      const switches = { pagesAfterTen: 'by-token' } as const;
+      await usingSimulator({ organisation: people(), switches }, async (simulator) => {
+        assert.equal((await client(simulator).activeUsers(options)).length, active);
+        const [first, ...others] = callsTo(simulator);
+        assert.match(first ?? '', /page=1&per_page=200$/);
+        assert.equal(others.length, 10);
+        assert.ok(
+          others.every((call) => /page_token=[0-9a-f]+&per_page=200$/.test(call) && !/[?&]page=/.test(call)),
+        );
+      });
+    });
+
+    it('gives what was read as a part to whoever takes a part, and says so', async () => {
+      const switches = { pagesAfterTen: 'refused' } as const;
+      await usingSimulator({ organisation: people(), switches }, async (simulator) => {
+        const said: string[] = [];
+        const onGap = ({ what }: CrmError) => said.push(what);
+        assert.equal((await client(simulator).activeUsers({ ...options, onGap })).length, 2000);
+        assert.match(said.join(), /^Zoho gave the first 2000 only, and refused the next page\./);
+      });
+    });
+
+    it('gives nothing to whoever needs the whole, and does not call it something else', async () => {
+      await usingSimulator({ organisation: large(), switches: { memberPaging: '20' } }, async (simulator) => {
+        for (const id of simulator.organisation.users.keys()) simulator.organisation.addMember(root, id);
+        const refusal = { code: 'INVALID_DATA', message: 'no', details: {}, status: 'error' };
+        simulator.failNext(answers(refusal, 400, { path: /users\?page=11/ }));
+        const error = await crmError(client(simulator).members(root, options));
+        assert.deepEqual([error.kind, error.code], ['unreadable', undefined]);
+      });
+    });
+
+    for (const [status, code, kind] of [
+      [401, 'INVALID_TOKEN', 'tokenRefused'],
+      [403, 'NO_PERMISSION', 'noPermission'],
+      [400, 'FEATURE_NOT_ENABLED', 'territoriesOff'],
+      [500, 'INTERNAL_ERROR', 'serverFault'],
+    ] as const) {
+      it(`fails as a whole where the page is refused as ${code}`, async () => {
+        await usingSimulator({ organisation: people() }, async (simulator) => {
+          simulator.failNext(answers({ code }, status, { path: /[?&]page=11&/ }));
+          const onGap = () => assert.fail('a part was given');
+          assert.equal((await crmError(client(simulator).activeUsers({ ...options, onGap }))).kind, kind);
+        });
+      });
+    }
+
+    for (const token of ['', null, 7, {}]) {
+      it(`goes on by number where the token is ${JSON.stringify(token)}`, async () => {
+        await usingSimulator({ organisation: large() }, async (simulator) => {
+          const page1 = { users: [{ id: '1' }], info: { more_records: true, next_page_token: token } };
+          simulator.failNext({ kind: 'answer', body: JSON.stringify(page1) });
+          await client(simulator).activeUsers(options);
+          assert.match(callsTo(simulator)[1] ?? '', /[?&]page=2&per_page=200$/);
+        });
+      });
+    }
+  });
+
+  it('asks for a smaller page where a larger one is refused, by the simulator in its own words', async () => {
+    const switches = { territoryPageMax: 200, largePage: 'refused' } as const;
+    await usingSimulator({ organisation: large(), switches }, async (simulator) => {
+      assert.equal((await client(simulator).territories(options)).length, 450);
+      assert.deepEqual(callsTo(simulator).slice(0, 3), [page(1, 2000), page(1, 200), page(2, 200)]);
     });
   });
 

@@ -292,7 +292,7 @@ describe('signing in', () => {
       await works(await run(signInWithDeviceCode, person), us);
       assert.match(person.copied[0] ?? '', /^[A-Z0-9]{8}$/);
       assert.ok(person.pages[0]?.startsWith(`${us.url}/oauth/v3/device`));
-      assert.deepEqual(clock.waits, [30_000]);
+      assert.deepEqual(clock.waits, [5_000]);
     });
 
     it('goes on polling while nobody has agreed, more slowly when it was told to', async () => {
@@ -312,8 +312,31 @@ describe('signing in', () => {
           });
       };
       await works(await run(signInWithDeviceCode, person), us);
-      assert.deepEqual(clock.waits, [30_000, 35_000, 35_000]);
+      assert.deepEqual(clock.waits, [5_000, 30_000, 30_000]);
     });
+
+    for (const [interval, wait] of [
+      [5_000, 5_000],
+      [0.2, 1_000],
+      [900, 30_000],
+      [5_000_000, 30_000],
+      [-1, 5_000],
+    ] as const) {
+      it(`waits ${wait} ms where an interval of ${interval} is announced`, async () => {
+        const body = JSON.stringify({
+          device_code: '1000.0123456789abcdef.0123456789abcdef',
+          user_code: 'BCDFGHJK',
+          verification_url: `${us.url}/oauth/v3/device`,
+          expires_in: 300_000,
+          interval,
+        });
+        us.failNext({ kind: 'answer', match: { path: /device\/code/ }, body });
+        const refusal = '{"error":"access_denied"}';
+        us.failNext({ kind: 'answer', match: { path: /device\/token/ }, body: refusal });
+        assert.equal((await fails(signInWithDeviceCode, personWho(newClient()))).kind, 'denied');
+        assert.deepEqual(clock.waits, [wait]);
+      });
+    }
 
     it('follows to the data centre of the organisation', async () => {
       await clients().write({ kind: 'loopback', port: eu.port }, 'device', {

@@ -8,6 +8,7 @@ import {
   never,
   sampleTerritory,
   sampleUser,
+  territory,
   usingSimulator,
 } from '../../support/crm';
 import { opened, withModel } from '../../support/models';
@@ -136,7 +137,7 @@ describe('what is known of an organisation', () => {
     await withModel(async ({ client }) => {
       let now = 1_000_000;
       const model = new OrganisationModel(client, undefined, () => now);
-      assert.equal(model.recentMembers(sampleTerritory), undefined);
+      assert.equal(await model.recentMembers(sampleTerritory), undefined);
       const members = await model.members(sampleTerritory);
       const recent = async (at: number) => {
         now = at;
@@ -261,6 +262,59 @@ describe('what is known of an organisation', () => {
       assert.equal((await model.usersById([active(7)], never())).get(active(7))?.name, 'User 7');
       assert.equal(simulator.requests.length, 0, 'an active user is known by then');
     });
+  });
+
+  it('P15 shows what can be read of odd lists, tells what is missing, and plans nothing on a part', async () => {
+    await withModel(async (model, simulator) => {
+      const missed: string[] = [];
+      model.onDidMiss(({ where, what }) => missed.push(`${where}: ${what}`));
+      simulator.switches.oddRows = 'some';
+      await model.load();
+      const hierarchy = await model.hierarchy();
+      assert.equal(hierarchy.size, 32, 'every fifth row has no id');
+      assert.ok(model.territories.state === 'read' && model.territories.gap);
+      const shown = await model.members(sampleTerritory);
+      assert.equal(shown.length, simulator.organisation.membersOf(sampleTerritory).length - 1);
+      assert.ok(model.gapIn(sampleTerritory));
+      assert.equal(await model.recentMembers(sampleTerritory), undefined);
+      assert.equal((await crmError(model.readMembers(sampleTerritory, never()))).kind, 'unreadable');
+      const directory = await model.activeUsers(never());
+      assert.ok(directory.gap && directory.users.length > 80);
+      assert.equal((await model.usersById([directory.users[0]?.id ?? assert.fail()], never())).size, 1);
+      for (const list of ['/territories:', '/users_count', '/users:'])
+        assert.ok(
+          missed.some((line) => line.includes(list) || list === '/users_count'),
+          list,
+        );
+      simulator.switches.oddRows = 'none';
+      const whole = await model.readMembers(sampleTerritory, never());
+      assert.equal(model.gapIn(sampleTerritory), undefined);
+      assert.equal(await model.recentMembers(sampleTerritory), whole);
+    });
+  });
+
+  it('P15 knows no count where Zoho sent none that can be read, and no zero where rows are missing', async () => {
+    const read = async (rows: readonly unknown[]) => {
+      let known: (number | undefined)[] = [];
+      await withModel(async (model, simulator) => {
+        const match = { path: /associated_users_count/ };
+        simulator.failNext({ kind: 'answer', body: JSON.stringify({ associated_users_count: rows }), match });
+        const told = new Promise((resolve) => {
+          model.onDidChange((change) => change === 'everything' || resolve(change));
+        });
+        await model.load();
+        await told;
+        const [root] = simulator.organisation.territories.keys();
+        known = [model.countOf(sampleTerritory), model.countOf(territory(root ?? ''))];
+        model.noteChanges(new Map([[sampleTerritory, { added: 1, removed: 0 }]]), new Map());
+        known.push(model.countOf(sampleTerritory));
+      });
+      return known;
+    };
+    const entry = (count: unknown, id: unknown = sampleTerritory) => ({ count, territory: { id } });
+    assert.deepEqual(await read([entry('3')]), [3, 0, 4]);
+    assert.deepEqual(await read([entry('many')]), [undefined, 0, undefined]);
+    assert.deepEqual(await read([entry('3'), entry('1', 7)]), [3, undefined, 4]);
   });
 
   it('once closed, everything under way is given up, and nobody is told of an error', async () => {

@@ -45,7 +45,7 @@ describe('associating users with a territory', () => {
     message: RegExp,
   ][] = [
     ['a member on v7', 'v7', id(5), 'DUPLICATE_DATA', at(0), /already exists for that record/],
-    ['a member on v8', 'v8', id(5), 'ALREADY_EXISTS', at(0), /Already exists in this Territory/],
+    ['a member on v8', 'v8', id(5), 'DUPLICATE_DATA', at(0), /already exists for that record/],
     ['an inactive user', 'v7', id(6), 'INVALID_DATA', at(0), /inactive/],
     [
       'a deleted user',
@@ -76,6 +76,19 @@ describe('associating users with a territory', () => {
         assert.deepEqual([item?.code, item?.details, item?.status], [code, details, 'error']);
         assert.match(item?.message ?? '', message);
         assert.deepEqual(simulator.organisation.membersOf(territory), [id(5)]);
+      });
+    });
+  }
+
+  for (const [alreadyMember, v7, v8] of [
+    ['by-version', 'DUPLICATE_DATA', 'ALREADY_EXISTS'],
+    ['ALREADY_EXISTS', 'ALREADY_EXISTS', 'ALREADY_EXISTS'],
+  ] as const) {
+    it(`calls a member already so when switched to ${alreadyMember}`, async () => {
+      const options = { organisation: smallOrganisation(), switches: { alreadyMember } } as const;
+      await withSimulator(options, async ({ send }) => {
+        assert.deepEqual(codes(await send('PUT', path, usersBody(id(5)))), [v7]);
+        assert.deepEqual(codes(await send('PUT', path.replace('v7', 'v8'), usersBody(id(5)))), [v8]);
       });
     });
   }

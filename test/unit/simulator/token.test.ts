@@ -66,6 +66,8 @@ describe('the token endpoint', () => {
       for (let n = 0; n < 10; n++) assert.ok(tokenOf(await refresh(connection)).access_token);
       const refused = await refresh(connection);
       assert.deepEqual([refused.status, tokenOf(refused).error], [400, 'Access Denied']);
+      connection.simulator.switches.throttleText = 'localised';
+      assert.equal(tokenOf(await refresh(connection)).error, '拒绝访问');
       connection.simulator.switches.throttleStatus = 200;
       assert.equal((await refresh(connection)).status, 200);
       now += 600_000;

@@ -163,6 +163,21 @@ const rows: readonly (readonly [name: string, node: Node, row: Row])[] = [
     },
   ],
   [
+    'members of whom some could not be read',
+    { kind: 'problem', territory: root, error, partly: true },
+    {
+      id: 't:1/problem',
+      label: 'Not all users could be read',
+      description: 'SOME_CODE',
+      tooltip: error.message,
+      icon: 'error',
+      context: 'problem',
+      accessibility: `Not all users could be read: ${error.message} Press Enter to refresh.`,
+      expandable: false,
+      command: 'zohoCrm.refresh',
+    },
+  ],
+  [
     'some of very many',
     { kind: 'range', territory: root, index: 1, first: south, last: place(7), size: 500 },
     {
