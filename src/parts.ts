@@ -69,7 +69,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     }),
   );
   own(sessions.onDidWait(showWait));
-  const guards = new Guards(context.globalState, () => vscode.workspace.isTrusted);
+  const guards = own(new Guards(context.globalStorageUri.fsPath, () => vscode.workspace.isTrusted));
   own(new OrganisationItem(sessions, guards));
   const tree = own(new TerritoryTree(sessions, failed('Reading the territories')));
   const view = new TerritoryView(surface.territories.view, tree);

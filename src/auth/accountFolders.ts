@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type FSWatcher, watch } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { Emitter, type Disposable } from '../base/event';
+import { FolderWatch } from '../base/folderWatch';
 import { pause, systemClock } from '../base/clock';
 import type { AccountId } from './account';
 
@@ -31,19 +31,17 @@ export class AccountFolders implements Disposable {
   private readonly changes = new Emitter<undefined>();
   /** Fires when somebody was signed out or in, in any window. */
   readonly onDidChange = this.changes.event;
-  private watcher: FSWatcher | undefined;
+  private readonly watch: FolderWatch;
 
   /** @param root folder of this extension's own, the same for every window */
-  constructor(private readonly root: string) {}
+  constructor(private readonly root: string) {
+    this.watch = new FolderWatch(this.signOuts(), () => this.changes.fire(undefined));
+  }
 
   /** Begins to tell of changes that other windows make. */
   async follow(): Promise<void> {
-    if (this.watcher) return;
-    const folder = this.signOuts();
-    await fs.mkdir(folder, { recursive: true });
-    this.watcher ??= watch(folder, { persistent: false }, () => this.changes.fire(undefined));
-    // a folder that goes away only ends the following: what counts is read again at each use
-    this.watcher.on('error', () => undefined);
+    await fs.mkdir(this.signOuts(), { recursive: true }).catch(() => undefined);
+    this.watch.begin();
   }
 
   async isSignedOut(id: AccountId): Promise<boolean> {
@@ -101,7 +99,7 @@ export class AccountFolders implements Disposable {
   }
 
   dispose(): void {
-    this.watcher?.close();
+    this.watch.dispose();
     this.changes.dispose();
   }
 

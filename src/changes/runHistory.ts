@@ -1,7 +1,7 @@
-import { watch, type FSWatcher } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { Emitter, type Disposable } from '../base/event';
+import { FolderWatch } from '../base/folderWatch';
 import { Redactor } from '../base/redact';
 import { othersFirst } from '../base/turns';
 import { organisationKey } from '../model/target';
@@ -27,7 +27,7 @@ export class RunHistory implements Disposable {
   /** Results by file, as long as the file does not change. */
   private readonly read = new Map<string, { readonly stamp: string; readonly result: RunResult }>();
 
-  private readonly watchers = new Map<string, FSWatcher>();
+  private readonly watches: readonly FolderWatch[];
   /** Runs that seem to be under way, each with the timer until the next look. */
   private readonly looks = new Map<string, NodeJS.Timeout>();
   private closed = false;
@@ -36,7 +36,11 @@ export class RunHistory implements Disposable {
   constructor(
     private readonly folder: string,
     private readonly redactor = new Redactor(),
-  ) {}
+  ) {
+    this.watches = [this.runs, this.leases].map(
+      (watched) => new FolderWatch(watched, (event) => event === 'rename' && this.changes.fire()),
+    );
+  }
 
   /** Where the leases of organisations are. */
   get leases(): string {
@@ -115,18 +119,8 @@ export class RunHistory implements Disposable {
    * goes. What is written into a journal meanwhile tells nothing.
    */
   follow(): void {
-    for (const folder of [this.runs, this.leases]) {
-      if (this.watchers.has(folder)) continue;
-      try {
-        const watcher = watch(folder, { persistent: false }, (event) => {
-          if (event === 'rename') this.changes.fire();
-        });
-        watcher.on('error', () => watcher.close());
-        this.watchers.set(folder, watcher);
-      } catch {
-        // it is not there before the first run
-      }
-    }
+    // the folders are not there before the first run
+    for (const watch of this.watches) watch.begin();
   }
 
   /**
@@ -177,7 +171,7 @@ export class RunHistory implements Disposable {
 
   dispose(): void {
     this.closed = true;
-    for (const watcher of this.watchers.values()) watcher.close();
+    for (const watch of this.watches) watch.dispose();
     for (const timer of this.looks.values()) clearTimeout(timer);
     this.changes.dispose();
   }

@@ -102,8 +102,8 @@ function signedIn(handler: SessionHandler): Handler {
 
 /** A command that changes the organisation is refused before it asks anything; confirmChange refuses it once more. */
 function changing(handler: SessionHandler): Handler {
-  return signedIn((context, session, invocation) => {
-    context.guards.consentTo(session.target, { adds: 0, removals: 0 });
+  return signedIn(async (context, session, invocation) => {
+    await context.guards.consentTo(session.target, { adds: 0, removals: 0 });
     return handler(context, session, invocation);
   });
 }
