@@ -4,7 +4,7 @@ import { Emitter, type Disposable } from '../base/event';
 import { FolderWatch } from '../base/folderWatch';
 import { Redactor } from '../base/redact';
 import { othersFirst } from '../base/turns';
-import { organisationKey } from '../model/target';
+import { organisationKey, type Target } from '../model/target';
 import { cannotWrite } from './errors';
 import type { Journal } from './journal';
 import type { Plan } from './plan';
@@ -129,9 +129,14 @@ export class RunHistory implements Disposable {
    */
   async isUnderWay(run: RunResult): Promise<boolean> {
     if (run.ended !== 'interrupted') return false;
-    const isHeld = await (await leases()).Lease.isHeld(this.leases, organisationKey(run.plan.target));
+    const isHeld = await this.isChanging(run.plan.target);
     if (isHeld) this.lookAgain(run);
     return isHeld;
+  }
+
+  /** Whether some window is changing an organisation. */
+  async isChanging(target: Target): Promise<boolean> {
+    return (await leases()).Lease.isHeld(this.leases, organisationKey(target));
   }
 
   private lookAgain(run: RunResult): void {
