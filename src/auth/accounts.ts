@@ -94,12 +94,14 @@ export class Accounts implements Disposable {
         return [next, replaced] as const;
       }),
     );
-    if (before) this.endReplaced(before).catch(this.onFault);
+    if (before?.renewal) this.endReplaced(before).catch(this.onFault);
     return kept;
   }
 
   /** Zoho keeps twenty refresh tokens of a user and client, and ends the oldest of them, which may be in use elsewhere. */
   private async endReplaced(account: TokenAccount): Promise<void> {
+    // where it cannot be known whether anybody uses it, it is left alone
+    if (await this.isUsed(account)) return;
     if ((await this.end(account)) === 'notTold')
       throw new Error('The sign-in that a newer one has replaced could not be ended at Zoho.');
   }
@@ -126,15 +128,20 @@ export class Accounts implements Disposable {
   async end(account: TokenAccount, going?: AccountId): Promise<AtZoho> {
     if (!account.renewal) return 'nothing';
     const { refreshToken } = account.renewal;
+    if (await this.isUsed(account, going).catch(() => false)) return 'inUse';
     try {
-      const others = (await this.options.store.list()).filter((other) => idOf(other) !== going);
-      if (others.some((other) => other.kind !== 'demo' && other.renewal?.refreshToken === refreshToken))
-        return 'inUse';
       await this.options.server.revoke(hostOf(account), refreshToken, AbortSignal.timeout(revokeMs));
       return 'ended';
     } catch {
       return 'notTold';
     }
+  }
+
+  private async isUsed({ renewal }: TokenAccount, going?: AccountId): Promise<boolean> {
+    const others = (await this.options.store.list()).filter((other) => idOf(other) !== going);
+    return others.some(
+      (other) => other.kind !== 'demo' && other.renewal?.refreshToken === renewal?.refreshToken,
+    );
   }
 
   dispose(): void {

@@ -50,7 +50,8 @@ async function link(extensionsDir: string, folder: string): Promise<void> {
     version: manifest.version,
     location: { $mid: 1, scheme: 'file', path: location },
     relativeLocation,
-    metadata: { installedTimestamp: Date.now(), pinned: true, source: 'vsix' },
+    // for every profile: a window that changes its profile has it all the same
+    metadata: { installedTimestamp: Date.now(), pinned: true, source: 'vsix', isApplicationScoped: true },
   };
   await fs.writeFile(listFile, JSON.stringify([...others, entry]));
 }
