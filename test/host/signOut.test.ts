@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import fetch from 'node-fetch';
 import * as vscode from 'vscode';
-import { generatedOrganisation, startSimulator } from '../../src/simulator/server';
+import { Organisation, startSimulator } from '../../src/simulator/server';
 import { agree, pick, type Reaction, tick, turnAway, type } from '../support/scriptedPrompter';
 import { onlyMessage, run, signOutEverywhere, textsOf, withSimulator, writesOf } from './support';
 
@@ -10,31 +10,30 @@ import { onlyMessage, run, signOutEverywhere, textsOf, withSimulator, writesOf }
 const storage = process.env['HOST_TESTS_STORAGE'] ?? '';
 
 describe('a command of another extension that would end a run', () => {
-  const organisation = () => generatedOrganisation({ territories: 3, users: 320 });
-  const names = [...organisation().users.values()]
-    .filter(({ status }) => status === 'active')
-    .slice(10, 260)
-    .map(({ id }) => id);
+  const ids = Array.from({ length: 250 }, (_, index) => String(431581000000300001n + BigInt(index)));
+  const organisation = () => {
+    const made = new Organisation({ name: 'Large', territoryUserLimit: 500 });
+    made.addUser({ lastName: 'Admin', email: 'admin@large.example', profile: 'Administrator' });
+    for (const id of ids) made.addUser({ id, lastName: id, email: `${id}@large.example` });
+    made.addTerritory({ id: '431581000000700501', name: 'Large' });
+    return made;
+  };
 
   /** Associates 250 users; after the first hundred, somebody else calls the command. */
   const during = async (command: string, answer: Reaction, test: (texts: string[], puts: number) => void) =>
     withSimulator({ organisation: organisation() }, async (simulator) => {
       let called: Thenable<unknown> | undefined;
-      const person = await run(
-        'zohoCrm.associateUsers',
-        [pick('Territory 1'), tick(...names), agree(), answer],
-        {
-          onStep: ({ message }) => {
-            if (message !== '100 of 250' || called) return;
-            simulator.switches.latencyMs = 500;
-            called = vscode.commands.executeCommand(command);
-          },
+      const person = await run('zohoCrm.associateUsers', [pick('Large'), tick(...ids), agree(), answer], {
+        onStep: ({ message }) => {
+          if (message !== '100 of 250' || called) return;
+          simulator.switches.latencyMs = 500;
+          called = vscode.commands.executeCommand(command);
         },
-      );
+      });
       await called;
       assert.match(
         person.confirmations[1]?.message ?? '',
-        /^A run is changing Generated Organisation \(local simulator, port \d+\)\. End it\?$/,
+        /^A run is changing Large \(local simulator, port \d+\)\. End it\?$/,
       );
       test(textsOf(person), writesOf(simulator).length);
     });
@@ -42,14 +41,14 @@ describe('a command of another extension that would end a run', () => {
   for (const command of ['zohoCrm.signOut', 'zohoCrm.openDemoOrganisation']) {
     it(`asks first, and a cancel lets the run go on: ${command}`, () =>
       during(command, turnAway('confirm'), (texts, puts) => {
-        assert.deepEqual(texts, ['Associated 250 of 250 users with Territory 1.']);
+        assert.deepEqual(texts, ['Associated 250 of 250 users with Large.']);
         assert.equal(puts, 3);
       }));
   }
 
   it('ends it once a person agreed', () =>
     during('zohoCrm.signOut', agree(), (texts, puts) => {
-      assert.ok(texts.some((text) => text.startsWith('Signed out of Generated Organisation')));
+      assert.ok(texts.some((text) => text.startsWith('Signed out of Large')));
       assert.ok(texts.some((text) => text.includes('not started')));
       assert.ok(puts < 3);
     }));

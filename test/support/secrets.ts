@@ -23,7 +23,8 @@ export class Secrets implements SecretStorage {
   }
 
   get(key: string): Promise<string | undefined> {
-    if (this.mood === 'broken' || this.fails('get')) return Promise.reject(new Error('The key store is locked.'));
+    if (this.mood === 'broken' || this.fails('get'))
+      return Promise.reject(new Error('The key store is locked.'));
     const value = this.values.get(key);
     return new Promise((resolve) => {
       if (this.mood === 'silent') return;
