@@ -50,8 +50,7 @@ async function link(extensionsDir: string, folder: string): Promise<void> {
     version: manifest.version,
     location: { $mid: 1, scheme: 'file', path: location },
     relativeLocation,
-    // for every profile: a window that changes its profile has it all the same
-    metadata: { installedTimestamp: Date.now(), pinned: true, source: 'vsix', isApplicationScoped: true },
+    metadata: { installedTimestamp: Date.now(), pinned: true, source: 'vsix' },
   };
   await fs.writeFile(listFile, JSON.stringify([...others, entry]));
 }
