@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { ActivityNode } from './activity/nodes';
 import { ActivityTree } from './activity/provider';
 import { fetch } from './api/fetch';
+import type { AccountId } from './auth/account';
 import { signInParts } from './auth/compose';
 import { circumstancesOf } from './auth/flows/circumstances';
 import { Guards } from './auth/guards';
 import type { LateProvider } from './auth/lateProvider';
 import { ZohoAuthenticationProvider } from './auth/provider';
 import { Sessions, type Session } from './auth/sessions';
+import { UnderWay } from './auth/underWay';
 import { WorkspaceChoice } from './auth/workspaceChoice';
 import { Latest } from './base/async';
 import type { Redactor } from './base/redact';
@@ -58,9 +60,13 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   const onFault = failed('Following the accounts');
   const onWait = showOtherWindow;
   const { accounts, signInTools } = signInParts(context, { fetch, redactor, prompter, onWait, onFault, own });
+  const underWay = new UnderWay(async (target) =>
+    (await import('./commands/endRun')).askToEndRun(prompter, target),
+  );
   const sessions = own(
     new Sessions({
       accounts,
+      underWay,
       choice: new WorkspaceChoice(context.workspaceState),
       fetch,
       version: apiVersion,
@@ -70,7 +76,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     }),
   );
   own(sessions.onDidWait(showWait));
-  const guards = new Guards(context.globalState, () => vscode.workspace.isTrusted);
+  const guards = own(new Guards(context.globalStorageUri.fsPath, () => vscode.workspace.isTrusted));
   own(new OrganisationItem(sessions, guards));
   const tree = own(new TerritoryTree(sessions, failed('Reading the territories')));
   const view = new TerritoryView(surface.territories.view, tree);
@@ -90,6 +96,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   const commands: CommandContext = {
     prompter,
     sessions,
+    underWay,
     guards,
     accounts,
     signInTools,
@@ -105,7 +112,8 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     titleOf: commandTitles(context.extension),
   };
   const signIn = async () => (await import('./commands/signIn')).signInAnyWay(commands);
-  const provider = own(new ZohoAuthenticationProvider(accounts, sessions, signIn, onFault));
+  const signOut = async (id: AccountId) => (await import('./commands/signOut')).signOutOf(commands, id);
+  const provider = own(new ZohoAuthenticationProvider(accounts, signIn, signOut, onFault));
   own(surface.accounts.follow(provider));
   return { provider, run: (id, clicked, selected) => runCommand(commands, id, clicked, selected) };
 }

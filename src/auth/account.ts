@@ -49,26 +49,6 @@ const accountSchema = v.variant('kind', [
   v.object({ version: v.literal(2), kind: v.literal('zoho'), dataCentre, environment, ...signedIn }),
 ]);
 
-/** Records of version 1 had a token that was pasted, and knew neither user nor renewal. */
-const firstVersion = v.variant('kind', [
-  v.object({ version: v.literal(1), kind: v.literal('demo') }),
-  v.object({
-    version: v.literal(1),
-    kind: v.literal('local'),
-    port,
-    accessToken: token,
-    organisation: v.optional(organisation),
-  }),
-  v.object({
-    version: v.literal(1),
-    kind: v.literal('zoho'),
-    dataCentre,
-    environment,
-    accessToken: token,
-    organisation: v.optional(organisation),
-  }),
-]);
-
 export type Account = v.InferOutput<typeof accountSchema>;
 /** An account whose tokens are kept. */
 export type TokenAccount = Exclude<Account, { kind: 'demo' }>;
@@ -79,19 +59,11 @@ export type AccountId = string;
 /** Reads a stored record; undefined when it is not one, or of a version this extension does not know. */
 export function parseAccount(text: string): Account | undefined {
   try {
-    const stored: unknown = JSON.parse(text);
-    const parsed = v.safeParse(accountSchema, migrated(stored));
+    const parsed = v.safeParse(accountSchema, JSON.parse(text));
     return parsed.success && hostIsKnown(parsed.output) ? parsed.output : undefined;
   } catch {
     return undefined;
   }
-}
-
-function migrated(stored: unknown): unknown {
-  const first = v.safeParse(firstVersion, stored);
-  if (!first.success) return stored;
-  const { output } = first;
-  return output.kind === 'demo' ? { ...output, version: 2 } : { ...output, version: 2, generation: 0 };
 }
 
 function hostIsKnown(account: Account): boolean {
@@ -111,6 +83,11 @@ export function idOf(account: Account): AccountId {
 /** All that must never be seen. */
 export function secretsOf({ accessToken, renewal }: TokenAccount): string[] {
   return renewal ? [accessToken, renewal.refreshToken, renewal.clientSecret] : [accessToken];
+}
+
+/** The token that a sign-in stands or falls with. */
+export function lastingTokenOf({ accessToken, renewal }: TokenAccount): string {
+  return renewal?.refreshToken ?? accessToken;
 }
 
 /** The host that the token of an account may be sent to. */

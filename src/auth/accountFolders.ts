@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type FSWatcher, watch } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as v from 'valibot';
 import { Emitter, type Disposable } from '../base/event';
 import type { FileLock, LockTiming } from '../base/fileLock';
-import type { AccountId } from './account';
+import { FolderWatch } from '../base/folderWatch';
+import { isFileFault } from '../base/storage';
+import { idOf, lastingTokenOf, type Account, type AccountId, type TokenAccount } from './account';
 
 const usual: LockTiming = { heartbeatMs: 2_000, staleMs: 10_000, lookMs: 50 };
 /** Waiting that is over sooner is not worth a word. */
@@ -34,7 +35,7 @@ export class AccountFolders implements Disposable {
   private readonly changes = new Emitter<undefined>();
   /** Fires when somebody was signed out or in, in any window. */
   readonly onDidChange = this.changes.event;
-  private watcher: FSWatcher | undefined;
+  private readonly watch: FolderWatch;
 
   /**
    * @param root folder of this extension's own, the same for every window
@@ -44,33 +45,63 @@ export class AccountFolders implements Disposable {
     private readonly root: string,
     private readonly onWait: (over: Promise<void>) => void = () => undefined,
     private readonly timing = usual,
-  ) {}
+  ) {
+    this.watch = new FolderWatch(this.signOuts(), () => this.changes.fire(undefined));
+  }
 
   /** Begins to tell of changes that other windows make. */
   async follow(): Promise<void> {
-    if (this.watcher) return;
-    const folder = this.signOuts();
-    await fs.mkdir(folder, { recursive: true });
-    this.watcher ??= watch(folder, { persistent: false }, () => this.changes.fire(undefined));
-    // a folder that goes away only ends the following: what counts is read again at each use
-    this.watcher.on('error', () => undefined);
+    await fs.mkdir(this.signOuts(), { recursive: true }).catch(() => undefined);
+    this.watch.begin();
   }
 
-  async isSignedOut(id: AccountId): Promise<boolean> {
-    return fs.stat(this.signOutOf(id)).then(
-      () => true,
-      () => false,
-    );
+  /** Whether somebody signed out as that, or Zoho refused the very token that the account has. */
+  async isSignedOut(id: AccountId, account?: Account): Promise<boolean> {
+    const marks = [id, ...tokenMarks(id, account)].map((mark) => exists(this.signOutOf(mark)));
+    return (await Promise.all(marks)).includes(true);
   }
 
   /** Counts from this moment on in every window, whatever is under way. */
   async markSignedOut(id: AccountId): Promise<void> {
-    await fs.mkdir(this.signOuts(), { recursive: true });
-    await fs.writeFile(this.signOutOf(id), '');
+    await this.mark(id);
   }
 
-  async markSignedIn(id: AccountId): Promise<void> {
-    await fs.rm(this.signOutOf(id), { force: true });
+  /** Ends the sign-in that has this token in every window, and no other one as the same user. */
+  async markRefused(account: TokenAccount): Promise<void> {
+    await Promise.all(tokenMarks(idOf(account), account).map((mark) => this.mark(mark)));
+  }
+
+  async markSignedIn(account: Account): Promise<void> {
+    const id = idOf(account);
+    for (const mark of [id, ...tokenMarks(id, account)]) await fs.rm(this.signOutOf(mark), { force: true });
+  }
+
+  /** Keeps the id of an account, so that it can be listed. */
+  async record(id: AccountId): Promise<void> {
+    await fs.mkdir(this.records(), { recursive: true, mode: 0o700 });
+    await fs.writeFile(path.join(this.records(), nameOf(id)), id, { mode: 0o600 });
+  }
+
+  async unrecord(id: AccountId): Promise<void> {
+    await fs.rm(path.join(this.records(), nameOf(id)), { force: true });
+  }
+
+  /** The ids of all accounts that were recorded, the oldest first. A file that holds anything else counts for nothing. */
+  async recorded(): Promise<AccountId[]> {
+    const names = await fs.readdir(this.records()).catch(() => []);
+    const found = await Promise.all(
+      names
+        .map(async (name) => {
+          const file = path.join(this.records(), name);
+          const [id, { birthtimeMs }] = await Promise.all([fs.readFile(file, 'utf8'), fs.stat(file)]);
+          return nameOf(id) === name ? [{ id, birthtimeMs }] : [];
+        })
+        .map((reading) => reading.catch(() => [])),
+    );
+    return found
+      .flat()
+      .sort((one, other) => one.birthtimeMs - other.birthtimeMs)
+      .map(({ id }) => id);
   }
 
   async readNotes(id: AccountId): Promise<RenewalNotes> {
@@ -84,7 +115,8 @@ export class AccountFolders implements Disposable {
   }
 
   async writeNotes(id: AccountId, notes: RenewalNotes): Promise<void> {
-    await fs.writeFile(this.fileOf(id, 'renewals.json'), JSON.stringify(notes));
+    // a disk that is full costs the care of other windows, and not the token
+    await fs.writeFile(this.fileOf(id, 'renewals.json'), JSON.stringify(notes)).catch(() => undefined);
   }
 
   /**
@@ -113,8 +145,23 @@ export class AccountFolders implements Disposable {
     }
   }
 
+  /** As `hold`; where the storage cannot be written the work is done all the same, without a turn. */
+  async holdIfPossible<T>(
+    id: AccountId,
+    work: (assertHeld: () => Promise<void>) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    let done: Promise<T> | undefined;
+    try {
+      return await this.hold(id, (assertHeld) => (done = work(assertHeld)), signal);
+    } catch (error) {
+      if (done === undefined && !isFileFault(error)) throw error;
+      return done ?? work(() => Promise.resolve());
+    }
+  }
+
   dispose(): void {
-    this.watcher?.close();
+    this.watch.dispose();
     this.changes.dispose();
   }
 
@@ -132,12 +179,21 @@ export class AccountFolders implements Disposable {
     }
   }
 
+  private async mark(mark: string): Promise<void> {
+    await fs.mkdir(this.signOuts(), { recursive: true });
+    await fs.writeFile(this.signOutOf(mark), '');
+  }
+
+  private records(): string {
+    return path.join(this.root, 'accounts');
+  }
+
   private signOuts(): string {
     return path.join(this.root, 'signed-out');
   }
 
-  private signOutOf(id: AccountId): string {
-    return path.join(this.signOuts(), nameOf(id));
+  private signOutOf(mark: string): string {
+    return path.join(this.signOuts(), nameOf(mark));
   }
 
   private fileOf(id: AccountId, file: string): string {
@@ -145,7 +201,19 @@ export class AccountFolders implements Disposable {
   }
 }
 
+/** What a mark about one token is called: hashed with the id, it does not tell the token. */
+function tokenMarks(id: AccountId, account: Account | undefined): string[] {
+  return account && account.kind !== 'demo' ? [`${id} ${lastingTokenOf(account)}`] : [];
+}
+
 /** Ids hold slashes and colons, and say more than a file name needs to. */
-function nameOf(id: AccountId): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 20);
+function nameOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 20);
+}
+
+function exists(file: string): Promise<boolean> {
+  return fs.stat(file).then(
+    () => true,
+    () => false,
+  );
 }

@@ -6,11 +6,9 @@ import { idOf, parseAccount, type Account, type AccountId } from './account';
 import type { AccountFolders } from './accountFolders';
 
 const indexKey = 'zohoCrm.accounts';
-/** Where the only account was kept before there could be several. */
-const firstKey = 'zohoCrm.account';
 const prefix = 'zohoCrm.account.';
 
-/** The secret storage of the editor did not give what is kept in it. Nothing is deleted because of that. */
+/** The secret storage of the editor did not give, take or delete what is kept in it. Nothing is deleted because of that. */
 export class StorageError extends KnownError {
   override readonly name = 'StorageError';
 
@@ -19,15 +17,21 @@ export class StorageError extends KnownError {
       what: l10n.t(
         'The secret storage of VS Code did not answer; the key store of your system may be locked.',
       ),
-      notDone: l10n.t('Nobody was signed out, and nothing was sent to Zoho.'),
+      notDone: l10n.t('Nobody was signed in or out.'),
       next: l10n.t('Unlock it, then try again.'),
     });
   }
 }
 
+/** A record as it is kept; without an account when it cannot be understood. */
+export interface Kept {
+  readonly id: AccountId;
+  readonly account: Account | undefined;
+}
+
 /**
- * The accounts of this installation: one record each in SecretStorage, and an index of their ids, because older versions
- * of VS Code cannot list keys.
+ * The accounts of this installation: one record each in SecretStorage. Older versions of VS Code cannot list its keys, so
+ * their ids stand in an index there and in a file each: whichever is lost or damaged, the other still knows them.
  */
 export class AccountStore {
   /** Tells of changes in this window and, where the editor tells, in others. */
@@ -41,7 +45,7 @@ export class AccountStore {
   ) {
     this.onDidChange = (listener) =>
       secrets.onDidChange(({ key }) => {
-        if (key === indexKey || key.startsWith(firstKey)) listener();
+        if (key === indexKey || key.startsWith(prefix)) listener();
       });
   }
 
@@ -51,16 +55,28 @@ export class AccountStore {
     return accounts.filter((account) => account !== undefined);
   }
 
+  /** Every record that is kept, also of those who were signed out or cannot be understood. */
+  async everything(): Promise<Kept[]> {
+    const kept = await Promise.all((await this.ids()).map((id) => this.kept(id)));
+    return kept.filter((one) => one !== undefined);
+  }
+
   /**
-   * The account of an id; undefined when nobody is signed in as that, or the record cannot be read.
+   * The account of an id; undefined when nobody is signed in as that, or the record cannot be understood.
    *
    * @throws StorageError when the storage fails or keeps silent
    */
   async read(id: AccountId): Promise<Account | undefined> {
-    if (await this.folders.isSignedOut(id)) return undefined;
+    const account = (await this.kept(id))?.account;
+    return account && !(await this.folders.isSignedOut(id, account)) ? account : undefined;
+  }
+
+  /** The record of an id, whether or not somebody is signed in as that. */
+  async kept(id: AccountId): Promise<Kept | undefined> {
     const text = await this.answered(this.secrets.get(prefix + id));
-    const account = text === undefined ? undefined : parseAccount(text);
-    return account && idOf(account) === id ? account : undefined;
+    if (text === undefined) return undefined;
+    const account = parseAccount(text);
+    return { id, account: account && idOf(account) === id ? account : undefined };
   }
 
   /** Keeps an account. Only to be called while its folder is held. */
@@ -68,42 +84,33 @@ export class AccountStore {
     await this.answered(this.secrets.store(prefix + idOf(account), JSON.stringify(account)));
   }
 
-  /** Lists an account that was written. */
+  /** Lists an account that is going to be written. */
   async enlist(id: AccountId): Promise<void> {
+    await this.folders.record(id);
     await this.changeIndex((ids) => (ids.includes(id) ? ids : [...ids, id]));
   }
 
-  /** Forgets an account. */
+  /** Forgets an account: its secrets first. What lists it may stay behind, and lists nothing then. */
   async delete(id: AccountId): Promise<void> {
     await this.answered(this.secrets.delete(prefix + id));
-    await this.changeIndex((ids) => ids.filter((other) => other !== id));
+    await this.folders.unrecord(id).catch(() => undefined);
+    await this.changeIndex((ids) => ids.filter((other) => other !== id)).catch(() => undefined);
   }
 
   private async changeIndex(change: (ids: readonly AccountId[]) => readonly AccountId[]): Promise<void> {
-    await this.folders.hold('index', async () => {
-      const before = await this.ids();
-      const after = change(before);
-      if (after !== before) await this.answered(this.secrets.store(indexKey, JSON.stringify(after)));
+    await this.folders.holdIfPossible('index', async () => {
+      const after = JSON.stringify(change(await this.ids()));
+      if (after !== (await this.index())) await this.answered(this.secrets.store(indexKey, after));
     });
   }
 
-  /** The ids that are listed, whether or not somebody is signed in as them. */
+  /** The ids that are listed, whether or not anything is kept of them. */
   async ids(): Promise<readonly AccountId[]> {
-    const text = await this.answered(this.secrets.get(indexKey));
-    if (text !== undefined) return parseIndex(text);
-    return this.migrate();
+    return [...new Set([...parseIndex(await this.index()), ...(await this.folders.recorded())])];
   }
 
-  /** Takes over the one record of version 1. Doing it twice does no harm. */
-  private async migrate(): Promise<readonly AccountId[]> {
-    const text = await this.answered(this.secrets.get(firstKey));
-    const account = text === undefined ? undefined : parseAccount(text);
-    if (!account) return [];
-    const ids = [idOf(account)];
-    await this.write(account);
-    await this.answered(this.secrets.store(indexKey, JSON.stringify(ids)));
-    await this.answered(this.secrets.delete(firstKey));
-    return ids;
+  private index(): Promise<string | undefined> {
+    return this.answered(this.secrets.get(indexKey));
   }
 
   /** What the storage gives, unless it fails or keeps silent: it may hang on a locked key store. */
@@ -122,7 +129,7 @@ export class AccountStore {
   }
 }
 
-function parseIndex(text: string): readonly AccountId[] {
+function parseIndex(text = '[]'): readonly AccountId[] {
   try {
     const parsed = v.safeParse(v.array(v.string()), JSON.parse(text));
     return parsed.success ? parsed.output : [];

@@ -1,6 +1,10 @@
 import type { Disposable, Event } from '../base/event';
 import { Emitter } from '../base/event';
+import { l10n } from '../base/l10n';
+import { UnwritableStorage, written } from '../base/storage';
 import { hostOf, idOf, type Account, type AccountId, type TokenAccount } from './account';
+import { StorageError, type Kept } from './accountStore';
+import type { AtZoho, SignedOut } from './signOut';
 import { TokenKeeper, type KeeperOptions } from './tokenKeeper';
 
 const revokeMs = 10_000;
@@ -12,10 +16,12 @@ export class Accounts implements Disposable {
   readonly onDidChange: Event<undefined> = this.changes.event;
   private readonly keepers = new Map<AccountId, TokenKeeper>();
   private readonly subscriptions: readonly Disposable[];
+  /** The demo organisation is open here although it could not be kept. */
+  private passingDemo: Account | undefined;
 
   constructor(
     private readonly options: KeeperOptions,
-    onFault: (error: unknown) => void,
+    private readonly onFault: (error: unknown) => void,
   ) {
     const changed = () => this.changes.fire(undefined);
     this.subscriptions = [
@@ -30,12 +36,19 @@ export class Accounts implements Disposable {
   /** Begins to tell of what other windows do; the first one to ask for accounts calls it. */
   async list(): Promise<Account[]> {
     await this.options.folders.follow();
-    return this.options.store.list();
+    const stored = await this.options.store.list();
+    const others = stored.filter(({ kind }) => kind !== 'demo');
+    return this.passingDemo ? [...others, this.passingDemo] : stored;
+  }
+
+  /** Every record that is kept, also of those who were signed out half-way or cannot be understood. */
+  async everything(): Promise<Kept[]> {
+    return this.options.store.everything();
   }
 
   async read(id: AccountId): Promise<Account | undefined> {
     await this.options.folders.follow();
-    return this.options.store.read(id);
+    return id === 'demo' && this.passingDemo ? this.passingDemo : this.options.store.read(id);
   }
 
   /** The source of an account's tokens; one for the whole window, so that there is one renewal for all. */
@@ -51,67 +64,106 @@ export class Accounts implements Disposable {
     return keeper;
   }
 
-  /** Keeps a new sign-in, in place of an earlier one as the same user of the same organisation. */
-  async add(account: Account): Promise<Account> {
-    const { store, folders } = this.options;
-    const id = idOf(account);
-    return folders.hold(id, async () => {
-      const before = await store.read(id);
-      const generation = before && before.kind !== 'demo' ? before.generation + 1 : 0;
-      const kept = account.kind === 'demo' ? account : { ...account, generation };
-      await store.write(kept);
-      await folders.markSignedIn(id);
-      await store.enlist(id);
-      return kept;
-    });
-  }
-
   /**
-   * Signs an account out, at once and in every window, then tells Zoho.
+   * Keeps a new sign-in, in place of an earlier one as the same user of the same organisation, which is ended at Zoho then.
+   * The demo organisation needs no keeping where that cannot be done.
    *
-   * @returns whether Zoho knows: false when it has a sign-in to end and could not be reached
+   * @throws UnwritableStorage or StorageError when it cannot be kept; the earlier one stays then
    */
-  async remove(id: AccountId): Promise<boolean> {
-    const { store, folders } = this.options;
-    // unreadable or not: what a person signs out of has to go
-    const account = await store.read(id).catch(() => undefined);
-    await folders.markSignedOut(id);
-    this.drop(id);
-    await folders.hold(id, () => store.delete(id));
-    return !account || account.kind === 'demo' || this.revoke(account);
-  }
-
-  /** Ends the sign-in at Zoho; false when it could not be reached. */
-  async revoke(account: TokenAccount): Promise<boolean> {
-    if (!account.renewal) return true;
-    const { refreshToken } = account.renewal;
+  async add(account: Account): Promise<Account> {
     try {
-      await this.options.server.revoke(hostOf(account), refreshToken, AbortSignal.timeout(revokeMs));
-      return true;
-    } catch {
-      return false;
+      return await this.keep(account);
+    } catch (error) {
+      const isPassing = error instanceof UnwritableStorage || error instanceof StorageError;
+      if (account.kind !== 'demo' || !isPassing) throw error;
+      return (this.passingDemo = account);
     }
   }
 
-  dispose(): void {
-    for (const id of [...this.keepers.keys()]) this.drop(id);
-    for (const subscription of this.subscriptions) subscription.dispose();
-    this.changes.dispose();
+  private async keep(account: Account): Promise<Account> {
+    const { store, folders } = this.options;
+    const id = idOf(account);
+    const [kept, before] = await written(l10n.t('Nobody was signed in.'), () =>
+      folders.hold(id, async () => {
+        const earlier = (await store.kept(id))?.account;
+        const replaced = earlier?.kind === 'demo' ? undefined : earlier;
+        const next = account.kind === 'demo' ? account : { ...account, generation: nextOf(replaced) };
+        await store.enlist(id); // a name without a record lists nobody; a record without a name would be lost
+        await folders.markSignedIn(next);
+        await store.write(next);
+        return [next, replaced] as const;
+      }),
+    );
+    if (before?.renewal) this.endReplaced(before).catch(this.onFault);
+    return kept;
   }
 
-  private drop(id: AccountId): void {
-    this.keepers.get(id)?.dispose();
-    this.keepers.delete(id);
+  /** Zoho keeps twenty refresh tokens of a user and client, and ends the oldest of them, which may be in use elsewhere. */
+  private async endReplaced(account: TokenAccount): Promise<void> {
+    // where it cannot be known whether anybody uses it, it is left alone
+    if (await this.isUsed(account)) return;
+    if ((await this.end(account)) === 'notTold')
+      throw new Error('The sign-in that a newer one has replaced could not be ended at Zoho.');
+  }
+
+  /**
+   * Signs an account out, in every window and at Zoho.
+   *
+   * @throws StorageError when nothing was done, because the secret storage does not answer
+   */
+  async remove(id: AccountId): Promise<SignedOut> {
+    const { store, folders } = this.options;
+    this.keepers.get(id)?.interrupt();
+    const gone = () => {
+      if (id === 'demo') this.passingDemo = undefined;
+      this.keepers.delete(id);
+      this.changes.fire(undefined);
+    };
+    const end = (account: TokenAccount) => this.end(account, id);
+    const { signOut } = await import('./signOut');
+    return signOut(id, { store, folders, end, gone });
+  }
+
+  /** Ends a sign-in at Zoho, unless an account here, other than the one that goes, has the same one. */
+  async end(account: TokenAccount, going?: AccountId): Promise<AtZoho> {
+    if (!account.renewal) return 'nothing';
+    const { refreshToken } = account.renewal;
+    if (await this.isUsed(account, going).catch(() => false)) return 'inUse';
+    try {
+      await this.options.server.revoke(hostOf(account), refreshToken, AbortSignal.timeout(revokeMs));
+      return 'ended';
+    } catch {
+      return 'notTold';
+    }
+  }
+
+  private async isUsed({ renewal }: TokenAccount, going?: AccountId): Promise<boolean> {
+    const others = (await this.options.store.list()).filter((other) => idOf(other) !== going);
+    return others.some(
+      (other) => other.kind !== 'demo' && other.renewal?.refreshToken === renewal?.refreshToken,
+    );
+  }
+
+  dispose(): void {
+    for (const keeper of this.keepers.values()) keeper.interrupt();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.changes.dispose();
   }
 
   /** Where windows do not share their secrets, each has to forget for itself what was signed out in another. */
   private async purge(): Promise<void> {
     const { store, folders } = this.options;
     for (const id of await store.ids()) {
-      if (!(await folders.isSignedOut(id))) continue;
-      await folders.hold(id, async () => {
-        if (await folders.isSignedOut(id)) await store.delete(id);
+      const isLeft = async () => folders.isSignedOut(id, (await store.kept(id))?.account);
+      if (!(await isLeft())) continue;
+      await folders.holdIfPossible(id, async () => {
+        if (await isLeft()) await store.delete(id);
       });
     }
   }
+}
+
+/** Grows with each sign-in as the same user. */
+function nextOf(before: TokenAccount | undefined): number {
+  return before ? before.generation + 1 : 0;
 }

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { AccountsServer } from '../api/accountsServer';
+import type { AccountsServer } from '../api/accountsServer';
 import type { Fetch } from '../api/http';
 import { pause, systemClock } from '../base/clock';
 import type { Disposable } from '../base/event';
@@ -10,6 +10,12 @@ import { Accounts } from './accounts';
 import { AccountStore } from './accountStore';
 import { ClientStore } from './clients';
 import type { FlowTools } from './flows/flow';
+import type { KeeperOptions } from './tokenKeeper';
+
+/** What ways of signing in work with, besides the person. */
+export interface SignInTools extends Omit<FlowTools, 'prompter' | 'signal' | 'server'> {
+  readonly accountsServer: () => Promise<AccountsServer>;
+}
 
 interface Surroundings {
   readonly fetch: Fetch;
@@ -26,15 +32,27 @@ interface Surroundings {
 export function signInParts(
   { secrets, globalStorageUri }: Pick<vscode.ExtensionContext, 'secrets' | 'globalStorageUri'>,
   { fetch, redactor, prompter, onWait, onFault, own }: Surroundings,
-): { accounts: Accounts; signInTools: Omit<FlowTools, 'prompter' | 'signal'> } {
+): { accounts: Accounts; signInTools: SignInTools } {
   const clock = systemClock;
-  const server = new AccountsServer(fetch);
+  // loaded with the first sign-in, renewal or sign-out
+  let loading: Promise<AccountsServer> | undefined;
+  const accountsServer = () =>
+    (loading ??= import('../api/accountsServer').then(({ AccountsServer }) => new AccountsServer(fetch)));
+  const server: KeeperOptions['server'] = {
+    renew: async (...asked) => (await accountsServer()).renew(...asked),
+    revoke: async (...asked) => (await accountsServer()).revoke(...asked),
+  };
   const folders = own(new AccountFolders(globalStorageUri.fsPath, onWait));
   const waiting = (message: string, ms: number) =>
     prompter.progress(message, ({ signal }) => pause(clock, ms, signal));
   const store = new AccountStore(secrets, folders);
   return {
     accounts: own(new Accounts({ store, folders, server, clock, redactor, waiting }, onFault)),
-    signInTools: { server, clients: new ClientStore(secrets, redactor), clock, environment: process.env },
+    signInTools: {
+      accountsServer,
+      clients: new ClientStore(secrets, redactor),
+      clock,
+      environment: process.env,
+    },
   };
 }

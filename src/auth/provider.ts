@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { scopes } from '../api/oauth';
 import type { Disposable } from '../base/event';
-import { idOf, labelOf, type TokenAccount } from './account';
+import { idOf, labelOf, type AccountId, type TokenAccount } from './account';
 import type { Accounts } from './accounts';
-import type { Session, Sessions } from './sessions';
+import type { Session } from './sessions';
 
 /**
  * Shows the accounts in VS Code's Accounts menu, where they can be signed out, and gives tokens to other extensions when
@@ -18,8 +18,9 @@ export class ZohoAuthenticationProvider implements vscode.AuthenticationProvider
 
   constructor(
     private readonly accounts: Accounts,
-    private readonly sessions: Pick<Sessions, 'signOut'>,
     private readonly signIn: () => Promise<Pick<Session, 'account'>>,
+    /** Signs an account out and tells what came of it. */
+    private readonly signOut: (id: AccountId) => Promise<void>,
     onFault: (error: unknown) => void,
   ) {
     this.subscription = accounts.onDidChange(() => {
@@ -49,7 +50,7 @@ export class ZohoAuthenticationProvider implements vscode.AuthenticationProvider
   }
 
   async removeSession(id: string): Promise<void> {
-    await this.sessions.signOut(id);
+    await this.signOut(id);
   }
 
   dispose(): void {

@@ -1,18 +1,13 @@
-import { CrmError, type CrmErrorKind } from '../api/errors';
+import type { CrmError, CrmErrorKind } from '../api/errors';
 import type { OAuthError, OAuthErrorKind } from '../api/oauthError';
 import { l10n } from '../base/l10n';
 import type { RenewalNotes } from './accountFolders';
+import { callNotSent } from './tokenLife';
 
 const minute = 60_000;
 /** Zoho gives ten access tokens per refresh token in this time; half of them leaves room for other programs. */
 const window = 10 * minute;
 const mostPerWindow = 5;
-const marginMs = 5 * minute;
-
-/** How early a token is renewed: five minutes, or half its life where that is less. */
-export function marginOf(lifeMs: number): number {
-  return Math.min(marginMs, lifeMs / 2);
-}
 
 /** How long nobody on this machine may renew, in milliseconds; 0 when now is fine. Clocks may have been set meanwhile. */
 export function waitMs(notes: RenewalNotes, now: number): number {
@@ -42,11 +37,6 @@ export function renewalFailed(error: OAuthError): CrmError {
       ? l10n.t('The sign-in could not be renewed. {0}', error.what)
       : error.what;
   return callNotSent(crmKindOf(error.kind), what, passes(error.kind));
-}
-
-/** A call that never left, because there was no token for it. */
-export function callNotSent(kind: CrmErrorKind, what: string, passing = false): CrmError {
-  return new CrmError({ kind, where: 'POST /oauth/v2/token', what, effect: 'none', passing });
 }
 
 function passes(kind: OAuthErrorKind): boolean {

@@ -22,7 +22,9 @@ import { Connector, type ConnectorOptions } from './connector';
 import { startDemo, type RunningDemo } from './demo';
 import { identify } from './identity';
 import type { SignIn, TokenSignIn } from './signIn';
-import type { WorkspaceChoice } from './workspaceChoice';
+import type { SignedOut } from './signOut';
+import type { UnderWay } from './underWay';
+import { remembered, type WorkspaceChoice } from './workspaceChoice';
 
 /** An organisation that is open: who we are there, and what is known of it. */
 export interface Session {
@@ -39,6 +41,7 @@ export interface SessionsOptions extends ConnectorOptions {
   readonly accounts: Accounts;
   readonly choice: WorkspaceChoice;
   readonly redactor: Redactor;
+  readonly underWay: UnderWay;
   /** Told of failures that nobody waits for. */
   readonly onFault: (error: unknown) => void;
 }
@@ -116,37 +119,48 @@ export class Sessions implements Disposable {
       const identity = await identify(this.connector.once(host, account.accessToken), signal);
       const named = { ...account, ...identity };
       if (!(await accounts.read(idOf(named)))) await accept(identity, targetOf(named, identity));
+      await this.options.underWay.mayEnd(this.session?.target);
       // somebody signed in elsewhere, or out, while this one was being opened
       if (turn !== this.turn) throw new Cancelled();
       return await this.keep(await accounts.add(named), identity);
     } catch (error) {
-      await accounts.revoke(account);
+      await accounts.end(account);
       throw error;
     }
   }
 
   /** Opens an account that is signed in already, for this workspace. */
   async switchTo(id: AccountId): Promise<Session | undefined> {
-    const turn = ++this.turn;
     const account = await this.options.accounts.read(id);
     if (!account) return undefined;
-    if (account.kind === 'demo') return this.openDemo(turn, this.closed.signal);
+    if (account.kind === 'demo') return this.openDemo(++this.turn, this.closed.signal);
+    await this.options.underWay.mayEnd(this.session?.target);
+    this.turn++;
     await this.options.choice.set(id);
     return this.become(account, account);
   }
 
   /**
-   * Ends an account, here and in the other windows, and at Zoho.
+   * Ends an account, here and in the other windows, and at Zoho. What is open stays open when nothing could be done.
    *
-   * @returns whether Zoho knows: false when it could not be reached
+   * @throws StorageError when nothing was done, because the secret storage does not answer
    */
-  async signOut(id: AccountId): Promise<boolean> {
+  async signOut(id: AccountId): Promise<SignedOut> {
     this.turn++;
-    if (this.session && idOf(this.session.account) === id) {
-      await this.options.choice.setNobody();
-      this.close();
+    const { accounts, choice } = this.options;
+    const isOpen = () => this.session !== undefined && idOf(this.session.account) === id;
+    const wasOpen = isOpen();
+    // before the account goes: whoever hears that it is gone opens what is chosen
+    if (wasOpen) await choice.setNobody();
+    let done: SignedOut | undefined;
+    try {
+      done = await accounts.remove(id);
+      return done;
+    } finally {
+      const isOver = done !== undefined && done.kind !== 'nothingDone';
+      if (isOver && isOpen()) this.close();
+      else if (!isOver && wasOpen) await choice.set(id);
     }
-    return this.options.accounts.remove(id);
   }
 
   dispose(): void {
@@ -164,6 +178,7 @@ export class Sessions implements Disposable {
     try {
       const host = { kind: 'loopback' as const, port: demo.port };
       const identity = await identify(this.connector.once(host, demo.accessToken), signal);
+      await this.options.underWay.mayEnd(this.session?.target);
       if (turn !== this.turn) throw new Cancelled();
       return await this.keep(await this.options.accounts.add(account), identity, demo);
     } catch (error) {
@@ -174,21 +189,12 @@ export class Sessions implements Disposable {
 
   private async openStored(): Promise<Session | undefined> {
     const { turn } = this;
-    const account = await this.remembered();
+    const account = await remembered(this.options.choice, this.options.accounts);
     // signed in here while the store was read: what was read is too old
     if (turn !== this.turn) return this.session;
     if (!account) return undefined;
     if (account.kind === 'demo') return this.openDemo(++this.turn, this.closed.signal);
     return this.become(account, account);
-  }
-
-  /** The account of this workspace; where none was chosen yet, the only one there is. An unknown id is nobody. */
-  private async remembered(): Promise<Account | undefined> {
-    const { accounts, choice } = this.options;
-    if (choice.current === 'nobody') return undefined;
-    if (choice.current) return accounts.read(choice.current.id);
-    const [only, ...others] = await accounts.list();
-    return others.length === 0 ? only : undefined;
   }
 
   private async keep(account: Account, identity: Identity, demo?: RunningDemo): Promise<Session> {

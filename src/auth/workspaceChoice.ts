@@ -1,4 +1,5 @@
-import type { AccountId } from './account';
+import type { Account, AccountId } from './account';
+import type { Accounts } from './accounts';
 
 const key = 'zohoCrm.openAccount';
 const nobody = '';
@@ -27,4 +28,15 @@ export class WorkspaceChoice {
   async setNobody(): Promise<void> {
     await this.memory.update(key, nobody);
   }
+}
+
+/** The account of a workspace; where none was chosen yet, the only one there is. An unknown id is nobody. */
+export async function remembered(
+  { current }: WorkspaceChoice,
+  accounts: Pick<Accounts, 'list' | 'read'>,
+): Promise<Account | undefined> {
+  if (current === 'nobody') return undefined;
+  if (current) return accounts.read(current.id);
+  const [only, ...others] = await accounts.list();
+  return others.length === 0 ? only : undefined;
 }

@@ -1,10 +1,10 @@
-import { watch, type FSWatcher } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { Emitter, type Disposable } from '../base/event';
+import { FolderWatch } from '../base/folderWatch';
 import { Redactor } from '../base/redact';
 import { othersFirst } from '../base/turns';
-import { organisationKey } from '../model/target';
+import { organisationKey, type Target } from '../model/target';
 import { cannotWrite } from './errors';
 import type { Journal } from './journal';
 import type { Plan } from './plan';
@@ -28,9 +28,10 @@ export class RunHistory implements Disposable {
   /** Results by file, as long as the file does not change. */
   private readonly read = new Map<string, { readonly stamp: string; readonly result: RunResult }>();
 
+  /** Runs whose journal is damaged from its first line on. */
   private readonly lost = new Set<string>();
 
-  private readonly watchers = new Map<string, FSWatcher>();
+  private readonly watches: readonly FolderWatch[];
   /** Runs that seem to be under way, each with the timer until the next look. */
   private readonly looks = new Map<string, NodeJS.Timeout>();
   private closed = false;
@@ -39,7 +40,11 @@ export class RunHistory implements Disposable {
   constructor(
     private readonly folder: string,
     private readonly redactor = new Redactor(),
-  ) {}
+  ) {
+    this.watches = [this.runs, this.leases].map(
+      (watched) => new FolderWatch(watched, (event) => event === 'rename' && this.changes.fire()),
+    );
+  }
 
   /** Where the leases of organisations are. */
   get leases(): string {
@@ -139,18 +144,8 @@ export class RunHistory implements Disposable {
    * goes. What is written into a journal meanwhile tells nothing.
    */
   follow(): void {
-    for (const folder of [this.runs, this.leases]) {
-      if (this.watchers.has(folder)) continue;
-      try {
-        const watcher = watch(folder, { persistent: false }, (event) => {
-          if (event === 'rename') this.changes.fire();
-        });
-        watcher.on('error', () => watcher.close());
-        this.watchers.set(folder, watcher);
-      } catch {
-        // it is not there before the first run
-      }
-    }
+    // the folders are not there before the first run
+    for (const watch of this.watches) watch.begin();
   }
 
   /**
@@ -159,9 +154,14 @@ export class RunHistory implements Disposable {
    */
   async isUnderWay(run: RunResult): Promise<boolean> {
     if (run.ended !== 'interrupted') return false;
-    const isHeld = await (await leases()).Lease.isHeld(this.leases, organisationKey(run.plan.target));
+    const isHeld = await this.isChanging(run.plan.target);
     if (isHeld) this.lookAgain(run);
     return isHeld;
+  }
+
+  /** Whether some window is changing an organisation. */
+  async isChanging(target: Target): Promise<boolean> {
+    return (await leases()).Lease.isHeld(this.leases, organisationKey(target));
   }
 
   private lookAgain(run: RunResult): void {
@@ -202,7 +202,7 @@ export class RunHistory implements Disposable {
 
   dispose(): void {
     this.closed = true;
-    for (const watcher of this.watchers.values()) watcher.close();
+    for (const watch of this.watches) watch.dispose();
     for (const timer of this.looks.values()) clearTimeout(timer);
     this.changes.dispose();
   }

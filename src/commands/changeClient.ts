@@ -14,7 +14,8 @@ export const changeClient: Handler = async ({ prompter, signInTools }) => {
   ];
   const kind = await prompter.pick(title, l10n.t('For which way of signing in?'), kinds);
   const { signal } = new AbortController();
-  const { host } = await choosePlace({ ...signInTools, prompter, signal }, title);
+  const server = await signInTools.accountsServer();
+  const { host } = await choosePlace({ ...signInTools, server, prompter, signal }, title);
   await askClient({ ...signInTools, prompter }, host, kind, title);
   void prompter.tell(
     'info',

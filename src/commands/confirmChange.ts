@@ -24,13 +24,13 @@ export async function confirmChange(
   review: ChangeReview,
 ): Promise<void> {
   const { message, detail, adds, removals } = review;
-  const typed = guards.consentTo(target, review) === 'type';
+  const typed = (await guards.consentTo(target, review)) === 'type';
   const size = l10n.t('{0}: {1} to add, {2} to remove.', target.label, adds, removals);
   const action = typed ? `${review.action}…` : review.action;
   await prompter.confirm({ message, detail: `${size}\n${detail}`, action });
   // asked anew each time: another window may have chosen a stricter guard while this one waited
-  if (guards.consentTo(target, review) === 'type') await typeName(prompter, target, review, size);
-  guards.consentTo(target, review);
+  if ((await guards.consentTo(target, review)) === 'type') await typeName(prompter, target, review, size);
+  await guards.consentTo(target, review);
   model.whenClosed.throwIfAborted();
 }
 

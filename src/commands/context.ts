@@ -1,9 +1,10 @@
 import type * as vscode from 'vscode';
 import type { Accounts } from '../auth/accounts';
-import type { FlowTools } from '../auth/flows/flow';
+import type { SignInTools } from '../auth/compose';
 import type { Circumstances } from '../auth/flows/ways';
 import type { Guards } from '../auth/guards';
 import type { Session, Sessions } from '../auth/sessions';
+import type { UnderWay } from '../auth/underWay';
 import type { ActivityTree } from '../activity/provider';
 import type { Latest } from '../base/async';
 import type { RunHistory } from '../changes/runHistory';
@@ -19,6 +20,7 @@ import type { Reports } from '../ui/reports';
 export interface CommandContext {
   readonly prompter: Prompter;
   readonly sessions: Sessions;
+  readonly underWay: UnderWay;
   readonly guards: Guards;
   readonly tree: TerritoryTree;
   readonly view: TerritoryView;
@@ -31,8 +33,7 @@ export interface CommandContext {
   /** The title of a command as menus show it. */
   readonly titleOf: (command: CommandId) => string;
   readonly accounts: Accounts;
-  /** What ways of signing in work with, besides the person. */
-  readonly signInTools: Omit<FlowTools, 'prompter' | 'signal'>;
+  readonly signInTools: SignInTools;
   readonly circumstances: Circumstances;
   /** Sign-ins: a new one ends the one under way. */
   readonly attempts: Latest;

@@ -9,7 +9,7 @@ import type { CommandId } from './ids';
 
 /** Says which organisation is open, and offers what can be done with it as a whole. */
 export const showOrganisation: SessionHandler = async (context, { target, host }) => {
-  const guard = context.guards.of(target);
+  const guard = await context.guards.of(target);
   const offer = (command: CommandId, icon: string, detail: string): Choice<CommandId> => ({
     label: context.titleOf(command),
     detail,
@@ -31,7 +31,7 @@ export const showOrganisation: SessionHandler = async (context, { target, host }
 
 /** Chooses how changes of the open organisation are guarded. A looser guard needs a click that no program can make. */
 export const protectOrganisation: SessionHandler = async ({ prompter, guards: chosen }, { target }) => {
-  const now = chosen.of(target);
+  const now = await chosen.of(target);
   const next = await prompter.pick<Guard>(
     l10n.t('Protect {0}', target.label),
     l10n.t('How are changes of this organisation guarded?'),

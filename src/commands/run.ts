@@ -32,7 +32,7 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.signInToLocalSimulator': async (...on) => (await signingIn()).localSimulator(...on),
   'zohoCrm.useTokenFromEnvironment': async (...on) => (await signingIn()).useTokenFromEnvironment(...on),
   'zohoCrm.signIn': async (...on) => (await signingIn()).signIn(...on),
-  'zohoCrm.signOut': async (...on) => (await signingIn()).signOut(...on),
+  'zohoCrm.signOut': async (...on) => (await import('./signOut')).signOut(...on),
   'zohoCrm.switchOrganisation': async (...on) => (await signingIn()).switchOrganisation(...on),
   'zohoCrm.changeClient': async (context, on) => (await import('./changeClient')).changeClient(context, on),
   'zohoCrm.showOrganisation': signedIn(async (...on) => (await asAWhole()).showOrganisation(...on)),
@@ -102,8 +102,8 @@ function signedIn(handler: SessionHandler): Handler {
 
 /** A command that changes the organisation is refused before it asks anything; confirmChange refuses it once more. */
 function changing(handler: SessionHandler): Handler {
-  return signedIn((context, session, invocation) => {
-    context.guards.consentTo(session.target, { adds: 0, removals: 0 });
+  return signedIn(async (context, session, invocation) => {
+    await context.guards.consentTo(session.target, { adds: 0, removals: 0 });
     return handler(context, session, invocation);
   });
 }

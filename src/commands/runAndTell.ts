@@ -29,17 +29,19 @@ export async function runAndTell(
     const shown = new RunProgress(progress);
     const waits = context.sessions.onDidWait((wait) => shown.wait(wait));
     try {
-      return await work({
-        client: model.client,
-        target,
-        history: context.history,
-        // signing out ends the run as a cancel does
-        cancel: AbortSignal.any([progress.signal, model.whenClosed]),
-        now: Date.now,
-        onProgress: (done, of) => shown.step(done, of),
-        onUnderWay: (requests) => shown.underWay(requests),
-        onConflict: askOneByOne(context, names),
-      });
+      return await context.underWay.during(() =>
+        work({
+          client: model.client,
+          target,
+          history: context.history,
+          // signing out ends the run as a cancel does
+          cancel: AbortSignal.any([progress.signal, model.whenClosed]),
+          now: Date.now,
+          onProgress: (done, of) => shown.step(done, of),
+          onUnderWay: (requests) => shown.underWay(requests),
+          onConflict: askOneByOne(context, names),
+        }),
+      );
     } finally {
       waits.dispose();
       shown.end();

@@ -29,32 +29,6 @@ export function signInAnyWay(context: CommandContext): Promise<Session> {
   return open(context, () => chooseFlow(context));
 }
 
-/** Signs out of the open organisation, or of one that the person chooses. */
-export const signOut: Handler = async (context) => {
-  const { sessions, prompter } = context;
-  const account = (await sessions.restore())?.account ?? (await chooseAccount(context, l10n.t('Sign Out')));
-  if (!account) {
-    void prompter.tell('info', l10n.t('Signed out. No token is kept here.'));
-    return;
-  }
-  const label = sessions.current?.target.label ?? labelOf(account);
-  const isRenewable = account.kind !== 'demo' && account.renewal !== undefined;
-  if (await sessions.signOut(idOf(account))) {
-    const done = isRenewable
-      ? l10n.t('Signed out of {0}. No token is kept here, and Zoho has ended this sign-in.', label)
-      : l10n.t('Signed out of {0}. No token is kept here.', label);
-    void prompter.tell('info', done);
-    return;
-  }
-  void prompter.tell(
-    'warning',
-    l10n.t(
-      'Signed out of {0}. No token is kept here, but Zoho could not be told: end the sign-in yourself in your Zoho account under Sessions › Connected Apps.',
-      label,
-    ),
-  );
-};
-
 /** Opens another organisation that is signed in already, in this workspace. */
 export const switchOrganisation: Handler = async (context) => {
   await chooseOrganisation(context);
@@ -91,20 +65,6 @@ function accountChoice(account: Account, open: AccountId | undefined): Choice<Ac
   };
 }
 
-async function chooseAccount(
-  { accounts, prompter }: CommandContext,
-  title: string,
-): Promise<Account | undefined> {
-  const stored = await accounts.list();
-  if (stored.length === 0) return undefined;
-  const choices = stored.map((account): Choice<Account> => ({
-    label: labelOf(account),
-    icon: 'organization',
-    value: account,
-  }));
-  return prompter.pick(title, l10n.t('Of which organisation?'), choices);
-}
-
 function signInWith(flow: Flow): Handler {
   return async (context) => {
     await open(context, () => Promise.resolve(flow));
@@ -116,7 +76,8 @@ function open(context: CommandContext, choose: () => Promise<Flow>): Promise<Ses
   const { prompter, sessions, log, signInTools } = context;
   return context.attempts.run(async (signal) => {
     const flow = await choose();
-    const signedIn = await flow({ ...signInTools, prompter, signal });
+    const server = await signInTools.accountsServer();
+    const signedIn = await flow({ ...signInTools, server, prompter, signal });
     const session = await prompter.progress(l10n.t('Signing in'), (progress) =>
       sessions.open(signedIn, acceptance(context, signedIn), AbortSignal.any([progress.signal, signal])),
     );

@@ -63,19 +63,33 @@ export class ChangeRefused extends KnownError {
   override readonly name = 'ChangeRefused';
 
   constructor(
-    readonly reason: 'readOnly' | 'untrusted',
+    readonly reason: 'readOnly' | 'unreadable' | 'untrusted',
     target: Target,
+    /** Why the protection cannot be read. */
+    fault = '',
   ) {
     super({
-      what:
-        reason === 'readOnly'
-          ? l10n.t('{0} is marked as read-only here.', target.label)
-          : l10n.t('This workspace is not trusted, so {0} can be looked at but not changed.', target.label),
+      what: refusal(reason, target.label, fault),
       notDone: l10n.t('Nothing was sent to Zoho.'),
       next:
-        reason === 'readOnly'
-          ? l10n.t('Choose another protection for it if you want to change it.')
-          : l10n.t('Trust the workspace, or open another one, if you want to change something.'),
+        reason === 'untrusted'
+          ? l10n.t('Trust the workspace, or open another one, if you want to change something.')
+          : l10n.t('Choose another protection for it if you want to change it.'),
     });
+  }
+}
+
+function refusal(reason: ChangeRefused['reason'], label: string, fault: string): string {
+  switch (reason) {
+    case 'readOnly':
+      return l10n.t('{0} is marked as read-only here.', label);
+    case 'unreadable':
+      return l10n.t(
+        'The protection of {0} cannot be read on this computer ({1}), so it counts as read-only.',
+        label,
+        fault,
+      );
+    case 'untrusted':
+      return l10n.t('This workspace is not trusted, so {0} can be looked at but not changed.', label);
   }
 }

@@ -14,8 +14,9 @@ export interface Target {
 }
 
 /** A text that is the same for two targets exactly when they are the same organisation in the same environment. */
-export function organisationKey({ place, environment, organisation }: Target): string {
-  return JSON.stringify([place, environment, organisation]);
+export function organisationKey({ place, environment, organisation, user }: Target): string {
+  // where the organisation may not be read, its user tells it apart: a user belongs to one organisation
+  return JSON.stringify([place, environment, organisation || `user ${user}`]);
 }
 
 /** Whether two targets are the same organisation, as the same user. */

@@ -12,7 +12,8 @@ interface OpenOrganisation {
 }
 
 interface Guards {
-  readonly of: (target: Target) => Guard;
+  readonly of: (target: Target) => Promise<Guard>;
+  readonly follow: () => Promise<void>;
   readonly onDidChange: Event<unknown>;
 }
 
@@ -27,6 +28,7 @@ export class OrganisationItem implements vscode.Disposable {
   );
   private readonly readOnly = new ContextKey<boolean>('zohoCrm.readOnly');
   private readonly subscriptions: vscode.Disposable;
+  private turn = 0;
 
   constructor(
     private readonly open: OpenOrganisation,
@@ -34,7 +36,7 @@ export class OrganisationItem implements vscode.Disposable {
   ) {
     this.item.name = l10n.t('Zoho CRM Organisation');
     this.item.command = 'zohoCrm.showOrganisation';
-    const show = () => this.show();
+    const show = () => void this.show();
     this.subscriptions = vscode.Disposable.from(
       open.onDidChange(show),
       guards.onDidChange(show),
@@ -42,9 +44,12 @@ export class OrganisationItem implements vscode.Disposable {
     );
   }
 
-  private show(): void {
+  private async show(): Promise<void> {
+    const turn = ++this.turn;
     const target = this.open.current?.target;
-    const guard = target && this.guards.of(target);
+    if (target) await this.guards.follow();
+    const guard = target && (await this.guards.of(target));
+    if (turn !== this.turn) return; // something newer is being shown
     this.readOnly.set(guard === 'readOnly');
     if (target && guard) this.fill(target, guard);
     else this.item.hide();

@@ -48,9 +48,9 @@ function remedyFor(
   remedies: Remedies,
 ): { label: string; run: () => Promise<void> } | undefined {
   if (error instanceof ChangeRefused) {
-    return error.reason === 'readOnly'
-      ? { label: l10n.t('Protect Organisation…'), run: remedies.protect }
-      : { label: l10n.t('Manage Workspace Trust'), run: remedies.manageTrust };
+    return error.reason === 'untrusted'
+      ? { label: l10n.t('Manage Workspace Trust'), run: remedies.manageTrust }
+      : { label: l10n.t('Protect Organisation…'), run: remedies.protect };
   }
   const signIn = signInLabel(error);
   if (signIn !== undefined) return { label: signIn, run: remedies.signIn };

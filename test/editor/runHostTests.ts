@@ -36,6 +36,9 @@ async function main(): Promise<void> {
       extensionTestsEnv: {
         // the tests make a tunnel that ends at a server of their own
         NODE_EXTRA_CA_CERTS: path.join(repoRoot, 'test/support/certificates/tunnelAuthority.pem'),
+        HOST_TESTS_STORAGE: path.join(
+          ...[scratch, 'd', 'User', 'globalStorage', 'territory-tools.zoho-crm-territories'],
+        ),
         ...(pattern !== undefined && { HOST_TESTS_GREP: pattern }),
       },
     });

@@ -6,6 +6,7 @@ import { OAuthError } from '../../src/api/oauthError';
 import { StorageError } from '../../src/auth/accountStore';
 import { signInWith } from '../../src/auth/flows/flow';
 import { Sessions, type Session } from '../../src/auth/sessions';
+import { UnderWay } from '../../src/auth/underWay';
 import { WorkspaceChoice } from '../../src/auth/workspaceChoice';
 import { Cancelled } from '../../src/base/async';
 import { KnownError } from '../../src/base/errors';
@@ -48,6 +49,7 @@ class SigningIn {
         get: (key) => memory.get(key),
         update: (key, value) => Promise.resolve(void memory.set(key, value)),
       }),
+      underWay: new UnderWay(() => Promise.resolve()),
       redactor: options.redactor,
       fetch: this.bed.fetch,
       version: () => 'v7',

@@ -22,6 +22,10 @@ export class Machine {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-'));
   /** What people were asked to wait for. */
   readonly waits: { message: string; ms: number }[] = [];
+  /** Told of what goes wrong while nobody waits for it: a test that foresees nothing of that kind fails. */
+  onFault: (error: unknown) => void = (error) => {
+    throw error;
+  };
   private readonly windows: { dispose(): void }[] = [];
 
   constructor(
@@ -45,11 +49,15 @@ export class Machine {
       ...this.overrides,
       ...overrides,
     };
-    const accounts = new Accounts(options, (error) => {
-      throw error;
-    });
+    const accounts = new Accounts(options, (error) => this.onFault(error));
     this.windows.push(accounts, folders);
     return { accounts, options };
+  }
+
+  /** Nothing can be written any more where windows keep their files, whoever the user is: a file is in the way. */
+  makeUnwritable(): void {
+    fs.rmSync(this.folder, { recursive: true, force: true });
+    fs.writeFileSync(this.folder, '');
   }
 
   close(): void {

@@ -7,6 +7,8 @@ export class Secrets implements SecretStorage {
   private readonly changes = new Emitter<{ key: string }>();
   readonly onDidChange = this.changes.event;
   private held: (() => void)[] | undefined;
+  /** How often each of these is still going to fail. */
+  readonly failures = { get: 0, store: 0, delete: 0 };
   /** How reading goes: well, with an error, or not at all. */
   mood: 'fine' | 'broken' | 'silent' = 'fine';
 
@@ -21,7 +23,8 @@ export class Secrets implements SecretStorage {
   }
 
   get(key: string): Promise<string | undefined> {
-    if (this.mood === 'broken') return Promise.reject(new Error('The key store is locked.'));
+    if (this.mood === 'broken' || this.fails('get'))
+      return Promise.reject(new Error('The key store is locked.'));
     const value = this.values.get(key);
     return new Promise((resolve) => {
       if (this.mood === 'silent') return;
@@ -31,14 +34,20 @@ export class Secrets implements SecretStorage {
   }
 
   store(key: string, value: string): Promise<void> {
+    if (this.fails('store')) return Promise.reject(new Error('The key store is full.'));
     this.values.set(key, value);
     this.changes.fire({ key });
     return Promise.resolve();
   }
 
   delete(key: string): Promise<void> {
+    if (this.fails('delete')) return Promise.reject(new Error('The key store is locked.'));
     this.values.delete(key);
     this.changes.fire({ key });
     return Promise.resolve();
+  }
+
+  private fails(what: keyof typeof this.failures): boolean {
+    return this.failures[what] > 0 && this.failures[what]-- > 0;
   }
 }

@@ -124,15 +124,6 @@ describe('the record of a sign-in', () => {
   });
 });
 
-describe('a record of version 1', () => {
-  it('is read as one of a pasted token', () => {
-    const { generation, ...first } = { ...zoho, version: 1, organisation };
-    assert.equal(generation, 0);
-    assert.deepEqual(parseAccount(JSON.stringify(first)), { ...zoho, organisation });
-    assert.deepEqual(parseAccount('{"version":1,"kind":"demo"}'), demo);
-  });
-});
-
 describe('the id of an account', () => {
   it('is its place, organisation and user, and nothing secret', () => {
     assert.equal(idOf({ ...zoho, organisation, user, renewal }), `eu/sandbox/1/${user.id}`);

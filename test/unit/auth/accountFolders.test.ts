@@ -95,12 +95,12 @@ describe('the folder that windows share', () => {
     const [one, other] = [new AccountFolders(folder), new AccountFolders(folder)];
     await other.follow();
     const told = new Promise((resolve) => other.onDidChange(resolve));
-    await one.markSignedOut('a');
+    await one.markSignedOut('demo');
     await told;
-    assert.equal(await other.isSignedOut('a'), true);
+    assert.equal(await other.isSignedOut('demo'), true);
     assert.equal(await other.isSignedOut('b'), false);
-    await one.markSignedIn('a');
-    assert.equal(await other.isSignedOut('a'), false);
+    await one.markSignedIn({ version: 2, kind: 'demo' });
+    assert.equal(await other.isSignedOut('demo'), false);
     other.dispose();
   });
 

@@ -5,6 +5,7 @@ import { StorageError } from '../../../src/auth/accountStore';
 import { Guards } from '../../../src/auth/guards';
 import { Sessions, type Accept, type Session } from '../../../src/auth/sessions';
 import type { TokenSignIn } from '../../../src/auth/signIn';
+import { UnderWay } from '../../../src/auth/underWay';
 import { WorkspaceChoice } from '../../../src/auth/workspaceChoice';
 import { Cancelled } from '../../../src/base/async';
 import { type Simulator, startSimulator } from '../../../src/simulator/server';
@@ -59,6 +60,13 @@ describe('sessions', () => {
   let machine: Machine;
   let sessions: Sessions;
   const opened: Sessions[] = [];
+  /** Asked about what is under way, and the answer. */
+  const asked: string[] = [];
+  let mayEnd: () => Promise<void>;
+  const underWay = new UnderWay(({ label }) => {
+    asked.push(label);
+    return mayEnd();
+  });
 
   /** A window of its own on the same machine, in a workspace of its own unless told. */
   const openWindow = (workspace = memory()) => {
@@ -66,6 +74,7 @@ describe('sessions', () => {
     const window = new Sessions({
       accounts,
       choice: new WorkspaceChoice(workspace),
+      underWay,
       fetch,
       version: () => 'v7',
       redactor: options.redactor,
@@ -82,6 +91,8 @@ describe('sessions', () => {
     [first, second] = await Promise.all([startSimulator(), startSimulator()]);
     machine = new Machine();
     sessions = openWindow();
+    asked.length = 0;
+    mayEnd = () => Promise.reject(new Cancelled());
   });
   afterEach(async () => {
     for (const window of opened.splice(0)) window.dispose();
@@ -102,10 +113,59 @@ describe('sessions', () => {
     assert.match(target.organisation, /^\d+$/);
   });
 
-  it('open with a token that may read neither organisation nor user', async () => {
+  it('refuse a token that may read neither organisation nor user, with the scopes to ask for, and end it', async () => {
+    const { tokens, ...at } = lastingSignInAt(first);
     const accessToken = first.issueToken({ scopes: ['ZohoCRM.settings.territories.ALL'] });
-    const { target } = await sessions.open({ ...signInAt(first), tokens: { accessToken } }, accept);
-    assert.deepEqual([target.organisation, target.user], ['', '']);
+    const { kind, message } = await crmError(
+      sessions.open({ ...at, tokens: { ...tokens, accessToken } }, accept),
+    );
+    assert.equal(kind, 'missingScope');
+    assert.match(
+      message,
+      /^This token may read neither the organisation nor the user it belongs to\. Nothing/,
+    );
+    assert.match(message, /ZohoCRM\.users\.ALL and ZohoCRM\.org\.READ/);
+    assert.equal(first.requests.at(-1)?.path, '/oauth/v2/token/revoke');
+    assert.deepEqual([...machine.secrets.values], []);
+  });
+
+  for (const [scope, known] of [
+    ['ZohoCRM.org.READ', 'organisation'],
+    ['ZohoCRM.users.ALL', 'user'],
+  ] as const) {
+    it(`open with a token that may read the ${known} only`, async () => {
+      const accessToken = first.issueToken({ scopes: ['ZohoCRM.settings.territories.ALL', scope] });
+      const { target } = await sessions.open({ ...signInAt(first), tokens: { accessToken } }, accept);
+      assert.notEqual(target[known], '');
+    });
+  }
+
+  it('ask before they end what is under way, whoever closes the organisation, and go on when refused', async () => {
+    await sessions.open(signInAt(second), accept);
+    const other = idOf((await openWindow().open(signInAt(first), accept)).account);
+    const session = sessions.current ?? assert.fail();
+    let end: () => void = () => undefined;
+    const work = underWay.during(() => new Promise<void>((resolve) => (end = resolve)));
+    const ways = {
+      switching: () => sessions.switchTo(other),
+      'signing in': () => sessions.open(lastingSignInAt(first), accept),
+    };
+    for (const [name, close] of Object.entries(ways)) {
+      await assert.rejects(close(), Cancelled, name);
+      assert.equal(sessions.current, session, name);
+      assert.equal(session.model.whenClosed.aborted, false, name);
+    }
+    assert.equal(asked.length, 2);
+    assert.match(asked[0] ?? '', new RegExp(`port ${second.port}`));
+    assert.equal(first.requests.at(-1)?.path, '/oauth/v2/token/revoke', 'the refused sign-in is ended');
+    mayEnd = () => Promise.resolve();
+    await sessions.switchTo(other);
+    assert.equal(session.model.whenClosed.aborted, true);
+    end();
+    await work;
+    asked.length = 0;
+    await sessions.open(signInAt(second), accept);
+    assert.deepEqual(asked, [], 'nothing is under way any more');
   });
 
   it('keep the organisation that is opened while the stored one is still being read', async () => {
@@ -193,21 +253,21 @@ describe('sessions', () => {
     const other = openWindow();
     await other.restore();
     const closed = until(other, (session) => session === undefined);
-    assert.equal(await sessions.signOut(idOf(account)), true);
+    assert.deepEqual(await sessions.signOut(idOf(account)), { kind: 'done', atZoho: 'ended' });
     await closed;
     assert.equal(await other.restore(), undefined);
-    assert.deepEqual([...machine.secrets.values.keys()], ['zohoCrm.accounts']);
+    assert.deepEqual([...machine.secrets.values], [['zohoCrm.accounts', '[]']]);
     assert.equal(first.requests.at(-1)?.body, `token=${first.refreshToken}`);
   });
 
-  it('S13 leave no secret in the memories of workspace and installation, nor in the files that windows share', async () => {
-    const [workspace, installation] = [memory(), memory()];
+  it('S13 leave no secret in the memory of the workspace, nor in the files that windows share', async () => {
+    const workspace = memory();
     const window = openWindow(workspace);
-    const guards = new Guards(installation, () => true);
+    const guards = new Guards(machine.folder, () => true);
     const secrets = [first, second].flatMap((at) => [at.accessToken, at.refreshToken, at.clientSecret]);
     const assertClean = () => {
-      const kept = JSON.stringify([[...workspace.values], [...installation.values]]);
-      assert.match(kept, /loopback:\d+/);
+      const kept = JSON.stringify([...workspace.values]);
+      assert.match(kept, /openAccount/);
       for (const secret of secrets) {
         for (const [form, bytes] of Object.entries(encodingsOf(secret)))
           assert.ok(!Buffer.from(kept).includes(bytes), form);
@@ -231,7 +291,7 @@ describe('sessions', () => {
   it('say when Zoho could not be told of a sign-out', async () => {
     const { account } = await sessions.open(lastingSignInAt(first), accept);
     first.failNext({ kind: 'reset' });
-    assert.equal(await sessions.signOut(idOf(account)), false);
+    assert.deepEqual(await sessions.signOut(idOf(account)), { kind: 'done', atZoho: 'notTold' });
     assert.equal(sessions.current, undefined);
   });
 

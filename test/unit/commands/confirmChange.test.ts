@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { Guards } from '../../../src/auth/guards';
 import { Cancelled } from '../../../src/base/async';
 import { confirmChange, type ChangeReview } from '../../../src/commands/confirmChange';
@@ -9,21 +12,20 @@ import { client, usingSimulator } from '../../support/crm';
 import { agree, type Reaction, ScriptedPrompter, turnAway, type } from '../../support/scriptedPrompter';
 import { target } from '../../support/targets';
 
-/** The state of an installation, and whether the workspace is trusted; both may change while a question waits. */
+/** The files of an installation, and whether the workspace is trusted; both may change while a question waits. */
 class Installation {
-  private readonly values = new Map<string, unknown>();
+  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'protection-'));
   trusted = true;
-  readonly guards = new Guards(
-    {
-      get: (key: string) => this.values.get(key) as undefined,
-      update: (key: string, value: unknown) => Promise.resolve(void this.values.set(key, value)),
-    },
-    () => this.trusted,
-  );
+  readonly guards = this.openWindow();
 
-  /** What another program might have left in the state. */
-  spoil(value: unknown): void {
-    for (const key of this.values.keys()) this.values.set(key, value);
+  openWindow(): Guards {
+    return new Guards(this.folder, () => this.trusted);
+  }
+
+  /** What another program might have left in the files. */
+  spoil(text: string): void {
+    const folder = path.join(this.folder, 'protection');
+    for (const name of fs.readdirSync(folder)) fs.writeFileSync(path.join(folder, name), text);
   }
 }
 
@@ -59,6 +61,7 @@ describe('the gate before every change', () => {
       return Promise.resolve();
     });
   });
+  afterEach(() => fs.rmSync(installation.folder, { recursive: true, force: true }));
 
   async function gate(review: ChangeReview, script: Reaction[], open: Target = target()): Promise<Outcome> {
     const person = new ScriptedPrompter(script, Cancelled);
@@ -131,7 +134,7 @@ describe('the gate before every change', () => {
   });
 
   it('sees what another window chose while the review waited, and while the name was typed', async () => {
-    const { guards } = installation;
+    const guards = installation.openWindow();
     const stricter = await gate(small, [agree(() => guards.choose(target(), 'typeAlways')), type('Acme')]);
     assert.ok(stricter.agreed);
     const refused = await gate(small, [agree(() => guards.choose(target(), 'readOnly'))]);
@@ -146,18 +149,27 @@ describe('the gate before every change', () => {
   it('keeps the guards of two organisations apart, and of one organisation in two places', async () => {
     const { guards } = installation;
     await guards.choose(target(), 'readOnly');
-    assert.equal(guards.of(target()), 'readOnly');
+    assert.equal(await guards.of(target()), 'readOnly');
     for (const other of [{ organisation: '1' }, { place: 'us' }, { environment: 'sandbox' }] as const) {
-      assert.notEqual(guards.of(target(other)), 'readOnly');
+      assert.notEqual(await guards.of(target(other)), 'readOnly');
     }
-    assert.equal(guards.of(target({ name: 'Renamed', label: 'Renamed', user: '7' })), 'readOnly');
+    assert.equal(await guards.of(target({ name: 'Renamed', label: 'Renamed', user: '7' })), 'readOnly');
   });
 
-  it('takes a stored guard that is none for none at all', async () => {
-    await installation.guards.choose(target(), 'click');
-    for (const junk of ['free', '', null, 0, { guard: 'click' }, ['click']]) {
+  for (const junk of ['free', '', 'null', 'click\n', '{"guard":"click"}', 'READONLY', '\u0000']) {
+    it(`counts a protection that is damaged as read-only, and says so: ${JSON.stringify(junk)}`, async () => {
+      await installation.guards.choose(target(), 'click');
       installation.spoil(junk);
-      assert.equal(installation.guards.of(target()), 'typeLarge');
-    }
-  });
+      const { error, person } = await gate(small, []);
+      assert.ok(error instanceof ChangeRefused && error.reason === 'unreadable');
+      assert.equal(
+        error.message,
+        'The protection of Acme (Europe, production) cannot be read on this computer (it is damaged), so it counts ' +
+          'as read-only. Nothing was sent to Zoho. Choose another protection for it if you want to change it.',
+      );
+      assert.deepEqual(person.confirmations, []);
+      await installation.guards.choose(target(), 'click');
+      assert.ok((await gate(small, [agree()])).agreed, 'choosing anew mends it');
+    });
+  }
 });

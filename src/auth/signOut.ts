@@ -1,0 +1,80 @@
+import { codeOf } from '../base/storage';
+import type { AccountId, TokenAccount } from './account';
+import type { AccountFolders } from './accountFolders';
+import type { AccountStore } from './accountStore';
+
+/** What became of a sign-in at Zoho. */
+export type AtZoho =
+  | 'ended'
+  /** There was nothing to end: a pasted token, or the demo organisation. */
+  | 'nothing'
+  /** Zoho could not be reached, or the record could not be understood. */
+  | 'notTold'
+  /** Another account here uses the same sign-in, so it was left alone. */
+  | 'inUse';
+
+/** What a sign-out came to; `untold` is the system's code where the other windows could not be told. */
+export type SignedOut =
+  | { readonly kind: 'done'; readonly atZoho: AtZoho; readonly untold?: string }
+  /** Ended at Zoho, so good for nothing any more; its record is still in the secret storage and can be deleted later. */
+  | { readonly kind: 'recordLeft'; readonly untold?: string }
+  /** The record could not be deleted, and the token is still good: as if nobody had signed out. */
+  | { readonly kind: 'nothingDone' };
+
+interface Tools {
+  readonly store: AccountStore;
+  readonly folders: AccountFolders;
+  /** Ends the sign-in at Zoho. */
+  readonly end: (account: TokenAccount) => Promise<AtZoho>;
+  /** Called as soon as there is no secret any more. */
+  readonly gone: () => void;
+}
+
+/**
+ * Signs an account out, step by step: the secret goes first, whatever else fails then; Zoho is told; whoever else shows
+ * the account is told. What could not be done is said, and what is needed to do it later is kept.
+ *
+ * @throws StorageError when the record cannot be read: nothing was done then
+ */
+export async function signOut(id: AccountId, { store, folders, end, gone }: Tools): Promise<SignedOut> {
+  const before = await store.kept(id); // its refresh token is needed to end the sign-in
+  let untold: { untold?: string } = {};
+  const tellWindows = () =>
+    folders.markSignedOut(id).catch((error: unknown) => {
+      untold = { untold: codeOf(error) };
+    });
+  const deleted = await forget();
+  if (deleted) {
+    await tellWindows();
+    gone();
+  }
+  const atZoho = await endAtZoho();
+  if (deleted) {
+    // a window that was renewing may have put it back just now; a new sign-in meanwhile is another matter
+    await folders.holdIfPossible(id, async () => {
+      if (untold.untold !== undefined || (await folders.isSignedOut(id))) await forget();
+    });
+    return { kind: 'done', atZoho, ...untold };
+  }
+  if (atZoho !== 'ended') return { kind: 'nothingDone' };
+  await tellWindows();
+  return { kind: 'recordLeft', ...untold };
+
+  /** Whether the record is gone; where the deletion failed, what is there counts: it may have been late. */
+  async function forget(): Promise<boolean> {
+    try {
+      await store.delete(id);
+      return true;
+    } catch {
+      return store.kept(id).then(
+        (kept) => !kept,
+        () => false,
+      );
+    }
+  }
+
+  async function endAtZoho(): Promise<AtZoho> {
+    if (before && !before.account) return 'notTold';
+    return !before?.account || before.account.kind === 'demo' ? 'nothing' : end(before.account);
+  }
+}

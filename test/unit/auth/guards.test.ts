@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Guards } from '../../../src/auth/guards';
+import { UnwritableStorage } from '../../../src/base/storage';
+import { ChangeRefused, guards as allGuards } from '../../../src/model/guard';
+import { target } from '../../support/targets';
+
+describe('the protection of an organisation', () => {
+  const one = { adds: 1, removals: 0 };
+  let root: string;
+  const opened: Guards[] = [];
+  const openWindow = () => {
+    const guards = new Guards(root, () => true);
+    opened.push(guards);
+    return guards;
+  };
+  beforeEach(() => (root = fs.mkdtempSync(path.join(os.tmpdir(), 'protection-'))));
+  afterEach(() => {
+    for (const guards of opened.splice(0)) guards.dispose();
+    fs.rmSync(root, { recursive: true, force: true });
+  });
+  const refusal = async (guards: Guards) => {
+    const error: unknown = await guards.consentTo(target(), one).catch((reason: unknown) => reason);
+    assert.ok(error instanceof ChangeRefused, String(error));
+    return error;
+  };
+
+  it('that is chosen in one window or profile holds in every other at once, whichever was there first', async () => {
+    const [before, chooser] = [openWindow(), openWindow()];
+    assert.equal(await before.consentTo(target(), one), 'click');
+    await chooser.choose(target(), 'readOnly');
+    for (const guards of [before, chooser, openWindow()])
+      assert.equal((await refusal(guards)).reason, 'readOnly');
+    await before.choose(target(), 'typeAlways');
+    assert.equal(await chooser.consentTo(target(), one), 'type');
+  });
+
+  it('is told to windows that follow', async () => {
+    const [window, other] = [openWindow(), openWindow()];
+    await other.follow();
+    const told = new Promise((resolve) => other.onDidChange(resolve));
+    await window.choose(target(), 'readOnly');
+    await told;
+  });
+
+  it('starts as the environment asks for, also where no file was ever written', async () => {
+    assert.equal(await openWindow().of(target()), 'typeLarge');
+    assert.equal(await openWindow().of(target({ environment: 'sandbox' })), 'click');
+    assert.deepEqual(fs.readdirSync(root), [], 'looking writes nothing');
+  });
+
+  it('is whole whenever it is read: a window that chooses again and again never leaves half a file', async () => {
+    const [writer, reader] = [openWindow(), openWindow()];
+    await writer.choose(target(), 'readOnly');
+    const writing = (async () => {
+      for (let time = 0; time < 40; time++)
+        await writer.choose(target(), time % 2 ? 'readOnly' : 'typeAlways');
+    })();
+    for (let time = 0; time < 200; time++) {
+      const consent = await reader.consentTo(target(), one).catch((error: unknown) => error);
+      assert.ok(consent === 'type' || (consent instanceof ChangeRefused && consent.reason === 'readOnly'));
+    }
+    await writing;
+    assert.equal(fs.readdirSync(path.join(root, 'protection')).length, 1);
+  });
+
+  const replaceBy = (file: string, make: () => void) => {
+    fs.rmSync(file);
+    make();
+  };
+  const spoilt: readonly [name: string, spoil: (file: string) => void, code: string][] = [
+    ['is a folder', (file) => replaceBy(file, () => fs.mkdirSync(file)), 'EISDIR'],
+    ['leads round in a circle', (file) => replaceBy(file, () => fs.symlinkSync(file, file)), 'ELOOP'],
+    [
+      'lies where a file took the place of the folder',
+      (file) => {
+        fs.rmSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(path.dirname(file), '');
+      },
+      'ENOTDIR',
+    ],
+    ['is empty', (file) => fs.writeFileSync(file, ''), 'it is damaged'],
+  ];
+  for (const [name, spoil, code] of spoilt) {
+    it(`that cannot be read because it ${name} counts as read-only, with words`, async () => {
+      const guards = openWindow();
+      await guards.choose(target(), 'click');
+      const [file = ''] = fs.readdirSync(path.join(root, 'protection'));
+      spoil(path.join(root, 'protection', file));
+      const { reason, message } = await refusal(openWindow());
+      assert.equal(reason, 'unreadable');
+      assert.ok(message.includes(`cannot be read on this computer (${code}), so it counts as read-only.`));
+      assert.equal(await openWindow().of(target()), 'readOnly', 'the status bar shows the lock');
+    });
+  }
+
+  it('that cannot be written stays as it was, and says so', async () => {
+    fs.writeFileSync(path.join(root, 'protection'), '');
+    const error: unknown = await openWindow()
+      .choose(target(), 'click')
+      .catch((reason: unknown) => reason);
+    assert.ok(error instanceof UnwritableStorage);
+    assert.match(error.message, /^The storage of this computer .* cannot be written \(E\w+\)\./);
+    assert.equal(error.notDone, 'The protection is as it was.');
+  });
+
+  it('is not shared between organisations that may not be read: their users tell them apart', async () => {
+    const guards = openWindow();
+    const [ada, eve] = [target({ organisation: '', user: '1' }), target({ organisation: '', user: '2' })];
+    await guards.choose(ada, 'readOnly');
+    assert.equal(await guards.of(ada), 'readOnly');
+    assert.equal(await guards.of(eve), 'typeLarge');
+  });
+
+  it('lies in files that name nobody, one for each organisation', async () => {
+    const guards = openWindow();
+    for (const guard of allGuards) await guards.choose(target(), guard);
+    const [file, ...others] = fs.readdirSync(path.join(root, 'protection'));
+    assert.deepEqual(others, []);
+    assert.match(file ?? '', /^[0-9a-f]{20}$/);
+  });
+});
