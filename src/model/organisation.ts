@@ -25,9 +25,7 @@ interface Read {
 
 /** Where the reading of the territories stands. */
 export type Territories =
-  | { readonly state: 'unread' | 'reading' }
-  | Read
-  | { readonly state: 'failed'; readonly error: unknown };
+  { readonly state: 'unread' | 'reading' } | Read | { readonly state: 'failed'; readonly error: unknown };
 
 /** What has changed: everything, or the rows of some territories. */
 export type Change = 'everything' | readonly TerritoryId[];
