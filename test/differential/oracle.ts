@@ -1,6 +1,6 @@
 import type { Changed, Entry, Exchange, Mismatch, Row, Told } from './record';
 import { nameOf } from './record';
-import { askedBy, readingOf, saidOf, shownBy } from './reading';
+import { askedBy, isUnclear, readingOf, saidOf, shownBy } from './reading';
 import { undoMismatches } from './undoOracle';
 
 type At<T> = T & { readonly at: number };
@@ -83,7 +83,7 @@ function ruleBroken(
       return unknownBroken(evidence, row);
     case 'soNow':
       if (sends.length === 0) return [4, 'it was never sent'];
-      if (sends.every((send) => saidOf(send, row) !== 'unclear')) return [4, 'every answer was clear'];
+      if (!sends.some((send) => isUnclear(send, row))) return [4, 'every answer was clear'];
       return last?.isMember === wanted ? undefined : [4, 'what this run was shown last is otherwise'];
     default:
       return [4, 'nobody knows what that means'];
@@ -94,10 +94,9 @@ function ruleBroken(
 function unknownBroken({ sends, shown }: Evidence, row: Row): Broken | undefined {
   const send = sends.at(-1);
   if (!send) return [4, 'it was never sent'];
-  const said = saidOf(send, row);
   const read = shown.findLast(({ at, isReading }) => isReading && at > send.at);
-  if (said === 'done' && read && read.isMember !== (row.operation === 'add')) return undefined;
-  if (said !== 'unclear') return [4, 'its last request was answered'];
+  if (saidOf(send, row) === 'done' && read && read.isMember !== (row.operation === 'add')) return undefined;
+  if (!isUnclear(send, row)) return [4, 'its last request was answered'];
   return read ? [4, 'its membership was read after its last request'] : undefined;
 }
 
@@ -132,7 +131,7 @@ function blindRepeats(record: readonly Entry[], { run, rows }: Told): Mismatch[]
     const sends = tried.filter(({ arrived }) => arrived);
     const isBlind = sends.some((send, index) => {
       const next = sends[index + 1];
-      if (!next || saidOf(send, row) !== 'unclear') return false;
+      if (!next || !isUnclear(send, row)) return false;
       return !shown.some(({ at, isReading }) => isReading && at > send.at && at < next.at);
     });
     const what = `run ${run} sent "${nameOf(row)}" again after an unclear answer, and had read nothing between`;

@@ -65,8 +65,16 @@ export function readingOf(exchange: Exchange, row: Row): boolean | undefined {
   return (list ?? []).some((entry) => entry.id === id);
 }
 
-/** What the answer to a write says of one of its rows. */
-type Said = 'done' | 'member' | 'noMember' | 'refused' | 'unclear';
+/**
+ * What the answer to a write says of one of its rows. `declined`: a removal that Zoho did not make, for whatever reason;
+ * it has one code for many.
+ */
+type Said = 'done' | 'member' | 'noMember' | 'refused' | 'declined' | 'unclear';
+
+/** Whether only a reading can tell what became of the row. */
+export function isUnclear(exchange: Exchange, row: Row): boolean {
+  return ['unclear', 'declined', 'noMember'].includes(saidOf(exchange, row));
+}
 
 /**
  * Only what names the row counts: by id, by its place in the request, or because it was the only one. A refusal of the
@@ -104,7 +112,7 @@ function meaningOf({ code, status, message = '' }: Item, { operation }: Row): Sa
   if (code === 'SUCCESS') return status === 'success' ? 'done' : 'unclear';
   if (operation === 'add')
     return code === 'DUPLICATE_DATA' || code === 'ALREADY_EXISTS' ? 'member' : 'refused';
-  return /not a member|not associated/.test(message) ? 'noMember' : 'refused';
+  return /not a member|not associated/.test(message) ? 'noMember' : 'declined';
 }
 
 /** Whether the user is a member, as far as the answer to a write shows it. */
@@ -117,6 +125,7 @@ export function shownBy(exchange: Exchange, row: Row): boolean | undefined {
     case 'noMember':
       return false;
     case 'refused':
+    case 'declined':
     case 'unclear':
       return undefined;
   }

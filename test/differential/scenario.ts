@@ -120,36 +120,45 @@ function calmSteps(random: Random, place: Place, members: Members): Step[] {
   return [{ do: 'apply', changes, form, ...ways() }, ...resumes];
 }
 
-/** Users who come to one territory or several, leave, or move. */
+/** Users who come to one territory or several, leave, or move; mostly such as are not so already. */
 function changesOf(random: Random, { territories, users }: Place, members: Members): Row[] {
-  const add = (territory: string, user: string): Row => ({ territory, user, operation: 'add' });
-  const remove = (territory: string, user: string): Row => ({ territory, user, operation: 'remove' });
-  const rows: Row[] = [];
-  const kinds = random.whole(1, 2);
-  for (let n = 0; n < kinds; n++) {
-    const kind = random.one('join', 'join', 'spread', 'leave', 'move', 'withdraw');
+  const kinds = Array.from({ length: random.whole(1, 3) }, () =>
+    random.one('join' as const, 'join', 'spread', 'leave', 'move', 'withdraw'),
+  );
+  const rows = kinds.flatMap((kind): Row[] => {
     const [at = '', to = ''] = random.some(territories, 2);
-    const [who = ''] = random.some(users, 1);
     const here = members.filter(({ territory }) => territory === at).map(({ user }) => user);
-    const several = random.some(users, random.whole(1, 7));
-    if (kind === 'join') rows.push(...several.map((user) => add(at, user)));
-    else if (kind === 'spread')
-      rows.push(...random.some(territories, random.whole(2, 5)).map((territory) => add(territory, who)));
-    else if (kind === 'leave')
-      rows.push(
-        ...random.some([...here, ...several.slice(0, 2)], random.whole(1, 5)).map((user) => remove(at, user)),
-      );
-    else if (kind === 'withdraw') {
-      const own = members.filter(({ user }) => user === here[0]).map(({ territory }) => territory);
-      rows.push(...own.map((territory) => remove(territory, here[0] ?? '')));
-    } else {
-      const movers = random.some(here, random.whole(1, 4));
-      rows.push(...movers.map((user) => add(to, user)), ...movers.map((user) => remove(at, user)));
+    const away = users.filter((id) => !here.includes(id) || random.chance(0.1));
+    const [who = ''] = random.some(kind === 'withdraw' ? here : users, 1);
+    const own = members.filter(({ user }) => user === who).map(({ territory }) => territory);
+    const elsewhere = territories.filter((id) => !own.includes(id) || random.chance(0.1));
+    switch (kind) {
+      case 'join':
+        return rowsOf('add', [at], random.some(away, random.whole(1, 8)));
+      case 'spread':
+        return rowsOf('add', random.some(elsewhere, random.whole(2, 5)), [who]);
+      case 'leave':
+        return rowsOf('remove', [at], random.some([...here, ...away.slice(0, 1)], random.whole(1, 5)));
+      case 'withdraw':
+        return rowsOf('remove', own, [who]);
+      case 'move': {
+        const movers = random.some(here, random.whole(1, 4));
+        return [...rowsOf('add', [to], movers), ...rowsOf('remove', [at], movers)];
+      }
     }
-  }
-  const first = new Map(rows.reverse().map((row) => [`${row.territory}/${row.user}`, row]));
-  const chosen = [...first.values()].reverse();
-  return chosen.length > 0 ? chosen : [add(territories[0] ?? '', users[0] ?? '')];
+  });
+  const [first = ''] = territories;
+  // what is named twice counts once, and once only can somebody be added or removed
+  const byPair = new Map(rows.map((row) => [`${row.territory}/${row.user}`, row]));
+  return byPair.size > 0 ? [...byPair.values()] : rowsOf('add', [first], users.slice(0, 2));
+}
+
+function rowsOf(
+  operation: Row['operation'],
+  territories: readonly string[],
+  users: readonly string[],
+): Row[] {
+  return territories.flatMap((territory) => users.map((user) => ({ territory, user, operation })));
 }
 
 function switchesOf(random: Random): Partial<Switches> {

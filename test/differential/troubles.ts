@@ -45,14 +45,24 @@ interface Setting {
 export function eventsFor(random: Random, setting: Setting): Event[] {
   const count = random.whole(0, setting.most);
   const kinds: [Happening['kind'], ...Happening['kind'][]] = setting.others
-    ? ['edit', 'edit', 'edit', 'fault', 'fault', 'broken', 'cancel', 'freeze']
+    ? ['edit', 'edit', 'edit', 'edit', 'fault', 'fault', 'fault', 'broken', 'cancel', 'freeze']
     : ['fault', 'broken', 'cancel', 'freeze', 'freeze'];
-  return Array.from({ length: count }, (): Event => {
+  const events = Array.from({ length: count }, (): Event => {
     const when = random.chance(0.5)
       ? ({ at: random.whole(1, random.one(6, 16)), of: 'request' } as const)
       : ({ at: random.whole(1, 3), of: 'write' } as const);
     return { ...when, ...happening(random, setting, random.one(...kinds)) };
   });
+  return setting.others
+    ? events
+    : events.filter((event, at) => !isVain(event) || at === events.findIndex(isVain));
+}
+
+/** An answer was lost and nothing was done: what is sent in vain twice is given up, with good reason. */
+function isVain(event: Event): boolean {
+  return (
+    event.kind === 'fault' && event.fault.kind !== 'reset-after-commit' && event.fault.takesEffect !== true
+  );
 }
 
 function happening(random: Random, setting: Setting, kind: Happening['kind']): Happening {

@@ -1,6 +1,6 @@
 import type { Entry, Mismatch, Row, Told } from './record';
 import { nameOf } from './record';
-import { askedBy, saidOf } from './reading';
+import { askedBy, isUnclear } from './reading';
 import type { Scenario, Step } from './scenario';
 
 /** The same scenario, in which nothing goes wrong and nobody is in a hurry. */
@@ -56,6 +56,6 @@ function wasUnclear(row: Row, record: readonly Entry[]): boolean {
     (entry) =>
       entry.kind === 'request' &&
       askedBy(entry).some(({ territory, user }) => territory === row.territory && user === row.user) &&
-      saidOf(entry, row) === 'unclear',
+      isUnclear(entry, row),
   );
 }
