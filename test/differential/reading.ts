@@ -71,36 +71,46 @@ export function readingOf(exchange: Exchange, row: Row): boolean | undefined {
  */
 type Said = 'done' | 'member' | 'noMember' | 'refused' | 'declined' | 'unclear';
 
-/** Whether only a reading can tell what became of the row. */
-export function isUnclear(exchange: Exchange, row: Row): boolean {
-  return ['unclear', 'declined', 'noMember'].includes(saidOf(exchange, row));
-}
-
 /**
- * Only what names the row counts: by id, by its place in the request, or because it was the only one. A refusal of the
- * whole names them all.
+ * Only what names the row counts: by id, or by its place in the request; a refusal of the whole names them all. What is
+ * said of the only row there is suggests something and proves nothing.
  */
-export function saidOf(exchange: Exchange, row: Row): Said {
-  const rows = askedBy(exchange);
-  const answer = exchange.counts ? parsed(exchange) : undefined;
-  const { reply } = exchange;
-  if (exchange.counts && reply !== undefined && reply !== 'lost' && refusesAll(reply.status))
-    return 'refused';
-  if (answer === undefined || answer.status >= 500) return 'unclear';
+function heardIn(exchange: Exchange, row: Row): { readonly said: Said; readonly isSure: boolean } {
+  const unclear = { said: 'unclear', isSure: false } as const;
+  const refused = { said: 'refused', isSure: true } as const;
+  const { reply, counts } = exchange;
+  if (!counts || reply === undefined || reply === 'lost') return unclear;
+  if (refusesAll(reply.status)) return refused;
+  const answer = parsed(exchange);
+  if (answer === undefined || answer.status >= 500) return unclear;
   const { users, territories } = answer.json as Record<string, Item[] | Item[][] | undefined>;
   const items = (users ?? territories)?.flat();
-  if (items === undefined) return answer.status >= 400 ? 'refused' : 'unclear';
-  if (items.some(({ details }) => details?.resource_path_index === 2)) return 'refused';
+  if (items === undefined) return answer.status >= 400 ? refused : unclear;
+  if (items.some(({ details }) => details?.resource_path_index === 2)) return refused;
+  const named = items.filter((item) => names(item, exchange, row));
+  const lone = named.length === 0 && askedBy(exchange).length === 1 ? items : [];
+  const said = new Set([...named, ...lone].map((item) => meaningOf(item, row)));
+  const [only = 'unclear'] = said;
+  return said.size === 1 ? { said: only, isSure: named.length > 0 } : unclear;
+}
+
+function names({ details = {} }: Item, exchange: Exchange, row: Row): boolean {
+  const rows = askedBy(exchange);
   const index = rows.findIndex((other) => other.territory === row.territory && other.user === row.user);
   const key = /\/users\/\d+\/territories/.test(exchange.path) ? row.territory : row.user;
-  const named = items.filter(({ details = {} }) => {
-    if (details.id !== undefined) return details.id === key;
-    if (details.json_path !== undefined) return details.json_path.includes(`[${index}]`);
-    return rows.length === 1;
-  });
-  const said = new Set(named.map((item) => meaningOf(item, row)));
-  const [only = 'unclear'] = said;
-  return said.size === 1 ? only : 'unclear';
+  if (details.id !== undefined) return details.id === key;
+  if (details.json_path !== undefined) return details.json_path.includes(`[${index}]`);
+  return details.resource_path_index === 4 && rows.length === 1;
+}
+
+export function saidOf(exchange: Exchange, row: Row): Said {
+  return heardIn(exchange, row).said;
+}
+
+/** Whether only a reading can tell what became of the row. */
+export function isUnclear(exchange: Exchange, row: Row): boolean {
+  const { said, isSure } = heardIn(exchange, row);
+  return !isSure || said === 'unclear' || said === 'declined' || said === 'noMember';
 }
 
 /** Statuses with which nobody does anything, whatever the body is. */
