@@ -18,10 +18,21 @@ export function mismatchesOf(record: readonly Entry[]): Mismatch[] {
   const told = record.flatMap((entry, at) => (entry.kind === 'told' ? [{ ...entry, at }] : []));
   const latest = new Map(told.map((entry) => [entry.run, entry]));
   return [
-    ...told.flatMap((entry) => mismatchesOfRun(record.slice(0, entry.at), entry)),
+    ...told.flatMap((entry) => mismatchesOfRun(knownAt(record, entry.at), entry)),
     ...[...latest.values()].flatMap((entry) => blindRepeats(record, entry)),
     ...undoMismatches(record),
   ];
+}
+
+/** The record up to a moment, without the answers that came only later, to windows that were frozen then. */
+function knownAt(record: readonly Entry[], moment: number): Entry[] {
+  return record
+    .slice(0, moment)
+    .map((entry) =>
+      entry.kind === 'request' && entry.heardAt > moment
+        ? { ...entry, reply: undefined, counts: false }
+        : entry,
+    );
 }
 
 function mismatchesOfRun(before: readonly Entry[], { run, rows }: Told): Mismatch[] {

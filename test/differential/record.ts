@@ -27,6 +27,8 @@ export interface Exchange {
   reply: Reply | undefined;
   /** Whether the window could still go by what was delivered: it had not been called off, or succeeded by another. */
   counts: boolean;
+  /** How long the record was when the reply was delivered. */
+  heardAt: number;
 }
 
 /** A membership that a request of a window changed, or somebody else. */

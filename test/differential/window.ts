@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly gate: Gate;
   /** Told of a request that is about to leave, or would have been, with what is to happen to it at the server. */
   readonly onLeave: (exchange: Exchange, happenings: readonly Happening[]) => void;
+  /** How long the record is. */
+  readonly moment: () => number;
   /** Whether another window has gone on with the run of this one. */
   readonly isSucceeded: () => boolean;
 }
@@ -123,6 +125,7 @@ export class Window {
     if (cancel?.answered === false) this.cancel.abort();
     const isHeard = exchange.method === 'GET' ? !this.wasFrozen : !this.around.isSucceeded();
     exchange.counts = !this.isOver && !signal?.aborted && isHeard;
+    exchange.heardAt = this.around.moment();
     exchange.reply = answer instanceof Error || code !== undefined ? 'lost' : answer;
     if (cancel?.answered) setImmediate(() => this.cancel.abort());
     if (signal?.aborted) return Promise.reject(aborted());
@@ -165,7 +168,7 @@ export class Window {
 
 type Sent = Pick<Exchange, 'kind' | 'window' | 'run' | 'method' | 'path' | 'body'>;
 
-const unanswered = { trouble: '', reply: undefined, counts: false };
+const unanswered = { trouble: '', reply: undefined, counts: false, heardAt: Infinity };
 
 function ofKind<Kind extends Happening['kind']>(
   happenings: readonly Happening[],

@@ -160,6 +160,7 @@ export class World {
         if (exchange.arrived) this.leaving = { exchange, happenings };
         else this.record.push(exchange);
       },
+      moment: () => this.record.length,
       isSucceeded: () => this.newestOf.get(run) !== window,
     });
     this.newestOf.set(run, window);
