@@ -73,6 +73,16 @@ function requestLine(exchange: Exchange): string {
 
 function answerOf({ status, text }: { readonly status: number; readonly text: string }): string {
   const said = [...text.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code);
-  const ids = [...text.matchAll(/"id":"(43158100000020\d+)"/g)].map(([, id]) => short(id ?? ''));
-  return [status, ...(said.length > 0 ? said : [...new Set(ids)])].join(' ');
+  if (text === '') return `${status} (empty)`;
+  return [status, ...(said.length > 0 ? said : listed(text))].join(' ');
+}
+
+/** Who is in a list that was read. */
+function listed(text: string): string[] {
+  try {
+    const { users, territories } = JSON.parse(text) as Record<string, { id?: string }[] | undefined>;
+    return (users ?? territories ?? []).flatMap(({ id }) => (id === undefined ? [] : short(id)));
+  } catch {
+    return ['not readable'];
+  }
 }

@@ -65,7 +65,8 @@ export function scenarioOf(seed: number): Scenario {
   );
   const [, second = ''] = territories;
   const manager = random.chance(0.5) ? { territory: second, user: random.one('', ...active) } : undefined;
-  const place = { territories, users: [...users.map(({ id }) => id), stranger, administrator] };
+  const everybody = [...users.map(({ id }) => id), stranger, administrator];
+  const place = { territories, users: everybody, active: [...active, administrator] };
   const calm = random.chance(0.3);
   const common = { seed, limit, territories, users, members, switches: switchesOf(random), calm };
   const steps = calm ? calmSteps(random, place, members) : stepsOf(random, place, members);
@@ -74,7 +75,10 @@ export function scenarioOf(seed: number): Scenario {
 
 export interface Place {
   readonly territories: readonly string[];
+  /** Whoever a plan may name, with somebody whom nobody knows. */
   readonly users: readonly string[];
+  /** Those whom Zoho lets into a territory. */
+  readonly active: readonly string[];
 }
 
 type Members = readonly { readonly territory: string; readonly user: string }[];

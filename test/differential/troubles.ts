@@ -91,9 +91,12 @@ function faultOf(random: Random, anything: boolean): Fault {
 /** Mostly one of the rows that are changed, the same way or back again. */
 export function editOf(random: Random, { place, changes }: Pick<Setting, 'place' | 'changes'>): Row {
   const operation = random.one('add' as const, 'remove' as const);
-  const [row] = random.some(changes, 1);
+  const [row] = random.some(
+    changes.filter(({ user }) => place.active.includes(user)),
+    1,
+  );
   if (row && random.chance(0.7)) return { territory: row.territory, user: row.user, operation };
   const [territory = ''] = random.some(row && random.chance(0.6) ? [row.territory] : place.territories, 1);
-  const [user = ''] = random.some(place.users.slice(0, -2), 1);
+  const [user = ''] = random.some(place.active, 1);
   return { territory, user, operation };
 }
