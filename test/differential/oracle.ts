@@ -101,14 +101,20 @@ function ruleBroken(
   }
 }
 
-/** Sent, and neither answered nor read since; or answered as done, and a later reading shows that it is not so. */
+/** Sent, and neither answered nor read since; or shown as done by one and as not done by a later reading. */
 function unknownBroken({ sends, shown }: Evidence, row: Row): Broken | undefined {
-  const send = sends.at(-1);
-  if (!send) return [4, 'it was never sent'];
-  const read = shown.findLast(({ at, isReading }) => isReading && at > send.at);
-  if (saidOf(send, row) === 'done' && read && read.isMember !== (row.operation === 'add')) return undefined;
-  if (!isUnclear(send, row)) return [4, 'its last request was answered'];
-  return read ? [4, 'its membership was read after its last request'] : undefined;
+  const [first] = sends;
+  const last = sends.at(-1);
+  if (!first || !last) return [4, 'it was never sent'];
+  const wanted = row.operation === 'add';
+  const done = shown.find(({ at, isMember }) => at >= first.at && isMember === wanted);
+  const isDenied = shown.some(({ at, isMember, isReading }) => {
+    return done !== undefined && isReading && at > done.at && isMember !== wanted;
+  });
+  if (isDenied) return undefined;
+  if (!isUnclear(last, row)) return [4, 'its last request was answered'];
+  const isRead = shown.some(({ at, isReading }) => isReading && at > last.at);
+  return isRead ? [4, 'its membership was read after its last request'] : undefined;
 }
 
 /**
