@@ -30,8 +30,8 @@ function* smallerThan(scenario: Scenario): Generator<Scenario> {
     for (const smaller of smallerSteps(step)) yield { ...scenario, steps: steps.with(at, smaller) };
   }
   for (const name of Object.keys(switches) as (keyof typeof switches)[]) {
-    const { [name]: _, ...others } = switches;
-    yield { ...scenario, switches: others };
+    const others = Object.entries(switches).filter(([other]) => other !== name);
+    yield { ...scenario, switches: Object.fromEntries(others) };
   }
   if (manager) yield { ...scenario, manager: undefined };
   if (scenario.limit < 100) yield { ...scenario, limit: 100 };

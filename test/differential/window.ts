@@ -105,9 +105,9 @@ export class Window {
     return freeze ? this.sleep(deliver) : deliver();
   }
 
-  private async answerOf(url: URL, { signal: _, ...init }: RequestInit): Promise<Answer | Error> {
+  private async answerOf(url: URL, init: RequestInit): Promise<Answer | Error> {
     try {
-      const response = await fetch(url, init);
+      const response = await fetch(url, { ...init, signal: null });
       return { text: await response.text(), status: response.status, headers: response.headers.raw() };
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));

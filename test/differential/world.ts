@@ -1,17 +1,16 @@
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyPlan, resumeRun, type ApplyOptions } from '../../src/changes/apply';
-import type { Change, Form, Plan } from '../../src/changes/plan';
+import type { Form } from '../../src/changes/plan';
 import { RunHistory } from '../../src/changes/runHistory';
 import { retryOf, undoOf } from '../../src/changes/undo';
-import { Organisation, startSimulator, type Simulator } from '../../src/simulator/server';
-import { territory, user } from '../support/crm';
-import { planOf, target } from '../support/runs';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
+import { target } from '../support/runs';
 import { Gate, quiet } from './gate';
 import { Random } from './random';
 import type { Entry, Exchange, Row } from './record';
 import { administrator, type Happening, type Scenario, type Step } from './scenario';
+import { memory, organisationOf, planFor } from './stage';
 import { Window } from './window';
 
 type Begin = Extract<Step, { readonly events: readonly unknown[] }>;
@@ -47,16 +46,17 @@ export class World {
   /** Plays a scenario to its end; tells what happened. */
   static async play(scenario: Scenario): Promise<Entry[]> {
     const folder = await fs.mkdtemp(path.join(memory, 'differential-'));
-    let world: World | undefined;
+    const playing: { world?: World } = {};
     const simulator = await startSimulator({
       organisation: organisationOf(scenario),
       switches: scenario.switches,
-      onBeforeRequest: () => world?.meet(),
+      onBeforeRequest: () => playing.world?.meet(),
       onEffect: ({ request, territory: at, user: who, operation, changed }) => {
-        if (changed) world?.note({ territory: at, user: who, operation }, request !== undefined);
+        if (changed) playing.world?.note({ territory: at, user: who, operation }, request !== undefined);
       },
     });
-    world = new World(scenario, folder, simulator, new RunHistory(folder));
+    const world = new World(scenario, folder, simulator, new RunHistory(folder));
+    playing.world = world;
     try {
       for (const step of scenario.steps) await world.step(step);
       for (let left = 6; scenario.calm && left > 0 && (await world.canResume()); left--)
@@ -68,12 +68,14 @@ export class World {
   }
 
   private async step(step: Step): Promise<void> {
-    if (step.do === 'edit') return this.edit(step.row);
-    if (step.do === 'wake') return this.wakeOne();
-    if (step.do === 'apply') {
-      await this.begin(step, step.changes, step.form);
-      return;
-    }
+    if (step.do === 'edit') this.edit(step.row);
+    else if (step.do === 'wake') await this.wakeOne();
+    else if (step.do === 'apply') await this.begin(step, step.changes, step.form);
+    else await this.goBack(step);
+  }
+
+  /** Does something about a run that there was. */
+  private async goBack(step: Exclude<Begin, { readonly do: 'apply' }>): Promise<void> {
     const id = this.runs[step.run];
     const result = id === undefined ? undefined : await this.history.get(id);
     if (id === undefined || result === undefined) return;
@@ -85,7 +87,7 @@ export class World {
 
   /** Plans changes on what the territories are like now, and applies the plan in a window of its own. */
   private async begin(step: Begin, changes: readonly Row[], form: Form, undoes?: string): Promise<void> {
-    const plan = this.plan(step, changes, form);
+    const plan = planFor(this.scenario, this.simulator, { changes, form, knows: step.knows });
     if (changes.length === 0 || plan.rows.every(({ state }) => state.kind === 'alreadySo')) {
       this.runs.push(undefined);
       return;
@@ -101,26 +103,6 @@ export class World {
     const before = new Set((await this.history.list()).map(({ id }) => id));
     const find = async () => (await this.history.list()).find(({ id }) => !before.has(id))?.id;
     await this.let(step, run, (options) => applyPlan(plan, options, undoes), find);
-  }
-
-  private plan({ knows }: Begin, changes: readonly Row[], form: Form): Plan {
-    const { manager, users, territories } = this.scenario;
-    const wanted = changes.map((row): Change => ({
-      territory: territory(row.territory),
-      user: user(row.user),
-      operation: row.operation,
-    }));
-    const statuses = new Map(users.map(({ id, status }) => [id, status]));
-    return planOf(wanted, {
-      form,
-      on: this.simulator,
-      caller: administrator,
-      isRoot: (id) => id === territories[0],
-      ...(knows ? { statusOf: (id) => statuses.get(id) } : {}),
-      ...(knows && manager
-        ? { managerOf: (id) => (id === manager.territory ? user(manager.user) : undefined) }
-        : {}),
-    });
   }
 
   /** Lets a window do its work, until it has or is frozen. */
@@ -246,31 +228,4 @@ export class World {
     this.history.dispose();
     await fs.rm(this.folder, { recursive: true, force: true });
   }
-}
-
-/** Where files need no disk, if there is such a place. */
-const memory = process.platform === 'linux' ? '/dev/shm' : os.tmpdir();
-
-function organisationOf({ limit, territories, users, manager, members }: Scenario): Organisation {
-  const organisation = new Organisation({ territoryUserLimit: limit });
-  organisation.addUser({
-    id: administrator,
-    lastName: 'Admin',
-    email: 'admin@x.example',
-    profile: 'Administrator',
-  });
-  for (const { id, status } of users)
-    organisation.addUser({ id, lastName: id.slice(-4), email: `u${id}@x.example`, status });
-  const [root = ''] = territories;
-  for (const id of territories) {
-    const managed = manager?.territory === id ? manager.user : null;
-    organisation.addTerritory({
-      id,
-      name: id.slice(-4),
-      reportingTo: id === root ? null : root,
-      manager: managed,
-    });
-  }
-  for (const member of members) organisation.addMember(member.territory, member.user);
-  return organisation;
 }
