@@ -58,7 +58,10 @@ export function readingOf(exchange: Exchange, row: Row): boolean | undefined {
   if (of === undefined || !exchange.counts) return undefined;
   if (of.territory !== row.territory && of.user !== row.user) return undefined;
   const answer = parsed(exchange);
-  if (answer === undefined || answer.status >= 300) return undefined;
+  if (answer === undefined) return undefined;
+  // there is no such territory, or no such user
+  if (answer.status === 400 && (answer.json as Item).code === 'INVALID_DATA') return false;
+  if (answer.status >= 300) return undefined;
   const { users, territories } = answer.json as Record<'users' | 'territories', { id: string }[] | undefined>;
   const [list, id] = of.territory === undefined ? [territories, row.territory] : [users, row.user];
   if (answer.status !== 204 && list === undefined) return undefined;
