@@ -46,7 +46,7 @@ export class Gate {
   }
 }
 
-const turns = 3;
+const turns = 8;
 
 /** Resolves once no file is being read or written and nobody takes another turn. */
 export async function quiet(): Promise<void> {

@@ -3,6 +3,10 @@ import { CrmClient } from '../../src/api/client';
 import { Pace } from '../../src/api/pace';
 import { fixedToken } from '../../src/api/tokenSource';
 import { createTransport } from '../../src/api/transport';
+// loaded late by others, which would take the first world of a process longer than the next
+import '../../src/api/transportFaults';
+import '../../src/changes/journal';
+import '../../src/changes/result';
 import { SkippingClock } from '../support/clock';
 import type { Gate } from './gate';
 import type { Exchange } from './record';
