@@ -3,7 +3,7 @@
  * usage: npm run test:differential -- [--seeds N] [--from S]     exit code 1 when anything that was told is not so
  */
 import * as fs from 'node:fs';
-import { parseArgs } from 'node:util';
+import { format, parseArgs } from 'node:util';
 import { judge } from './judge';
 import { reportOf } from './report';
 import { scenarioOf } from './scenario';
@@ -18,10 +18,10 @@ async function main(): Promise<void> {
   const started = performance.now();
   let failed = 0;
   for (let seed = from; seed < from + seeds; seed++) {
-    const verdict = await judge(scenarioOf(seed));
-    if (verdict.mismatches.length === 0) continue;
+    const told = await play(seed).catch((error: unknown) => `seed ${seed}: ${format(error)}`);
+    if (told === undefined) continue;
     failed++;
-    console.error(`\n${reportOf(seed, await shrink(verdict))}`);
+    console.error(`\n${told}`);
   }
   const perSecond = seeds / ((performance.now() - started) / 1000);
   console.log(`${perSecond.toFixed(1)} seeds a second`);
@@ -29,6 +29,12 @@ async function main(): Promise<void> {
   if (file) fs.writeFileSync(file, JSON.stringify({ passed: seeds - failed, failed, skipped: 0 }));
   console.log(`${seeds - failed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
+}
+
+/** What is wrong with the world of a seed, and the smallest history that shows it. */
+async function play(seed: number): Promise<string | undefined> {
+  const verdict = await judge(scenarioOf(seed));
+  return verdict.mismatches.length === 0 ? undefined : reportOf(seed, await shrink(verdict));
 }
 
 main().catch((error: unknown) => {
