@@ -1,3 +1,4 @@
+import type { Tokens } from './oauth/tokens';
 import type { MembershipChange, Organisation } from './organisation/organisation';
 import type { SeenRequest } from './server';
 
@@ -10,16 +11,18 @@ export interface Effect extends MembershipChange {
 
 /** Tells of every effect on an organisation by whom it was; keeps none. */
 export class EffectLog {
+  readonly #tokens: Tokens;
   #acting: Pick<Effect, 'caller' | 'request'> = { caller: 'other', request: undefined };
 
-  constructor(organisation: Organisation, tell: (effect: Effect) => void) {
+  constructor(organisation: Organisation, tokens: Tokens, tell: (effect: Effect) => void) {
+    this.#tokens = tokens;
     organisation.onMembership = (change) => tell({ ...change, ...this.#acting });
   }
 
   /** Whatever `work` does at once is the doing of this request. */
-  during<T>(request: SeenRequest, caller: string, work: () => T): T {
+  during<T>(request: SeenRequest, work: () => T): T {
     const before = this.#acting;
-    this.#acting = { caller, request };
+    this.#acting = { caller: this.#tokens.ownerOf(request.headers.authorization), request };
     try {
       return work();
     } finally {

@@ -114,7 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const userId = (): string => organisation.administrator?.id ?? '';
   const tokens = new Tokens({ now, seconds: () => switches.accessTokenSeconds }, options.clientId);
   const crm = new Crm({ organisation, switches, tokens, now });
-  const effects = new EffectLog(organisation, (effect) => options.onEffect?.(effect));
+  const effects = new EffectLog(organisation, tokens, (effect) => options.onEffect?.(effect));
   const oauth = new OAuth({ tokens, switches, now, federation, location, url: () => url, userId });
   federation.members.set(location, { url: () => url, organisationName: organisation.name });
   const control = new Control({ advance: (ms) => void (passed += ms), revokeAll: () => tokens.revokeAll() });
@@ -125,11 +125,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const isCrm = target.pathname.startsWith('/crm/');
     const work = async (): Promise<Answer> => {
       if (switches.latencyMs > 0) await delay(switches.latencyMs, undefined, { signal: closing.signal });
-      if (isCrm) {
-        const caller = tokens.ownerOf(seen.headers.authorization);
-        return effects.during(seen, caller, () => crm.answer(seen.method, target, seen.headers, seen.body));
-      }
-      return oauth.answer(seen.method, target, seen.headers, seen.body) ?? unknownPath();
+      const { method, headers, body } = seen;
+      if (isCrm) return effects.during(seen, () => crm.answer(method, target, headers, body));
+      return oauth.answer(method, target, headers, body) ?? unknownPath();
     };
     return isCrm ? crm.limited(work) : work();
   }
