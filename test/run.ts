@@ -47,6 +47,12 @@ const suites: readonly Suite[] = [
     counted: true,
   },
   { name: 'kill', command: mocha('test/kill/**/*.test.ts', 60_000), minutes: 6, counted: true },
+  {
+    name: 'differential',
+    command: [...tsx, 'test/differential/main.ts', '--seeds', '100'],
+    minutes: 5,
+    counted: true,
+  },
   { name: 'sdk', command: mocha('test/sdk/**/*.test.ts', 60_000), minutes: 5, counted: true },
   {
     name: 'package',

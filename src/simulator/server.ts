@@ -5,6 +5,7 @@ import { type Answer, failure, json } from './answers';
 import { Crm } from './crm';
 import { type Fault, FaultQueue, spoil } from './faults';
 import { Control } from './control';
+import { type Effect, EffectLog } from './effectLog';
 import { bodyLimit, isLoopback, readBody, send, unknownPath } from './http';
 import { Federation } from './oauth/federation';
 import { OAuth } from './oauth/oauth';
@@ -17,6 +18,7 @@ import { defaultSwitches, type Switches } from './switches';
 export { demoOrganisation } from './organisation/demo';
 export { generatedOrganisation } from './organisation/generated';
 export { Organisation } from './organisation/organisation';
+export type { Effect } from './effectLog';
 export type { Fault } from './faults';
 export type { Switches } from './switches';
 
@@ -37,6 +39,10 @@ export interface SimulatorOptions {
   /** Shared by the data centres that know one another: see startDataCentres. */
   readonly federation?: Federation;
   readonly clientId?: string;
+  /** Told of every request that has come as a whole, before it is looked at: what it changes now came first. */
+  readonly onBeforeRequest?: (request: SeenRequest) => void;
+  /** Told of every change of a membership, and by whom it was. */
+  readonly onEffect?: (effect: Effect) => void;
   /** Told of every request once it is answered. */
   readonly onRequest?: (request: SeenRequest) => void;
 }
@@ -108,6 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const userId = (): string => organisation.administrator?.id ?? '';
   const tokens = new Tokens({ now, seconds: () => switches.accessTokenSeconds }, options.clientId);
   const crm = new Crm({ organisation, switches, tokens, now });
+  const effects = new EffectLog(organisation, tokens, (effect) => options.onEffect?.(effect));
   const oauth = new OAuth({ tokens, switches, now, federation, location, url: () => url, userId });
   federation.members.set(location, { url: () => url, organisationName: organisation.name });
   const control = new Control({ advance: (ms) => void (passed += ms), revokeAll: () => tokens.revokeAll() });
@@ -118,8 +125,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const isCrm = target.pathname.startsWith('/crm/');
     const work = async (): Promise<Answer> => {
       if (switches.latencyMs > 0) await delay(switches.latencyMs, undefined, { signal: closing.signal });
-      if (isCrm) return crm.answer(seen.method, target, seen.headers, seen.body);
-      return oauth.answer(seen.method, target, seen.headers, seen.body) ?? unknownPath();
+      const { method, headers, body } = seen;
+      if (isCrm) return effects.during(seen, () => crm.answer(method, target, headers, body));
+      return oauth.answer(method, target, headers, body) ?? unknownPath();
     };
     return isCrm ? crm.limited(work) : work();
   }
@@ -158,6 +166,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return;
     }
     log.keep(seen);
+    options.onBeforeRequest?.(seen);
     const fault = faults.take(method, path);
     if (fault === undefined) {
       const answer = await realAnswer(seen);

@@ -100,6 +100,11 @@ export class Tokens {
     return token !== undefined && token.expiresAt > this.#life.now() ? token : undefined;
   }
 
+  /** Id of the user whose token an Authorization header holds; empty when it holds none that is valid. */
+  ownerOf(authorization = ''): string {
+    return this.find(authorization.split(' ')[1] ?? '')?.userId ?? '';
+  }
+
   /** Ends an access token, or a refresh token with all its access tokens; false when it is neither. */
   revoke(token: string): boolean {
     for (const accessToken of this.#refresh.get(token)?.active ?? []) this.#access.delete(accessToken);

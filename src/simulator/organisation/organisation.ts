@@ -56,6 +56,14 @@ export interface OrganisationOptions {
   readonly offsetMinutes?: number;
 }
 
+/** What became of one membership; `changed` is false where it was so before. */
+export interface MembershipChange {
+  readonly territory: string;
+  readonly user: string;
+  readonly operation: 'add' | 'remove';
+  readonly changed: boolean;
+}
+
 const idPrefix = '431581000000';
 const founded = Date.UTC(2023, 1, 6, 8, 30);
 
@@ -68,6 +76,8 @@ export class Organisation {
   readonly offsetMinutes: number;
   readonly territories = new Map<string, Territory>();
   readonly users = new Map<string, User>();
+  /** Told of every member who is added or removed. */
+  onMembership: ((change: MembershipChange) => void) | undefined;
   readonly #members = new Map<string, Set<string>>();
   readonly #named = new Map<string, Named>();
   #nextUser = 200_101;
@@ -133,12 +143,16 @@ export class Organisation {
 
   /** @throws RangeError when there is no such territory */
   addMember(territoryId: string, userId: string): void {
-    this.#membersOf(territoryId).add(userId);
+    const members = this.#membersOf(territoryId);
+    const changed = !members.has(userId);
+    members.add(userId);
+    this.onMembership?.({ territory: territoryId, user: userId, operation: 'add', changed });
   }
 
   /** @throws RangeError when there is no such territory */
   removeMember(territoryId: string, userId: string): void {
-    this.#membersOf(territoryId).delete(userId);
+    const changed = this.#membersOf(territoryId).delete(userId);
+    this.onMembership?.({ territory: territoryId, user: userId, operation: 'remove', changed });
   }
 
   /** User ids in the order in which they joined. Empty for an unknown territory. */

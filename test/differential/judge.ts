@@ -1,0 +1,19 @@
+import { mismatchesOf } from './oracle';
+import type { Entry, Mismatch } from './record';
+import type { Scenario } from './scenario';
+import { twinMismatches, twinOf } from './twin';
+import { World } from './world';
+
+export interface Verdict {
+  readonly scenario: Scenario;
+  readonly record: readonly Entry[];
+  readonly mismatches: readonly Mismatch[];
+}
+
+/** Plays a scenario, and its twin where there is one, and says what was told that is not so. */
+export async function judge(scenario: Scenario): Promise<Verdict> {
+  const record = await World.play(scenario);
+  const mismatches = mismatchesOf(record);
+  if (scenario.calm) mismatches.push(...twinMismatches(scenario, record, await World.play(twinOf(scenario))));
+  return { scenario, record, mismatches };
+}

@@ -1,0 +1,183 @@
+import type { Fault, Switches } from '../../src/simulator/server';
+import { Random } from './random';
+import type { Row } from './record';
+import { editOf, eventsFor } from './troubles';
+
+/** What comes between a window and its n-th request, or its n-th write, from 1. */
+export type Event = { readonly at: number; readonly of: 'request' | 'write' } & Happening;
+
+export type Happening =
+  | { readonly kind: 'edit'; readonly row: Row }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  /** The system's code of a connection that broke once the request was processed. */
+  | { readonly kind: 'broken'; readonly code: string }
+  | { readonly kind: 'cancel'; readonly answered: boolean }
+  /** The window goes to sleep, or its process dies, before the request leaves or before its answer comes. */
+  | { readonly kind: 'freeze'; readonly sent: boolean };
+
+/** `run` counts the runs of a world in the order in which they were begun, from 0. */
+export type Step =
+  | ({ readonly do: 'apply'; readonly changes: readonly Row[]; readonly form: 'bulk' | 'single' } & Ways)
+  | ({ readonly do: 'resume'; readonly run: number } & Ways)
+  | ({ readonly do: 'undo' | 'retry'; readonly run: number; readonly form: 'bulk' | 'single' } & Ways)
+  | { readonly do: 'edit'; readonly row: Row }
+  /** The first frozen window that nobody has woken yet goes on. */
+  | { readonly do: 'wake' };
+
+interface Ways {
+  readonly events: readonly Event[];
+  /** What the person answers to one conflict after the other. */
+  readonly goesOn: readonly boolean[];
+  /** Whether the plan knows who is inactive, and who is manager. */
+  readonly knows: boolean;
+}
+
+/** Everything that happens in one world: plain data, so that parts of it can be left out. */
+export interface Scenario {
+  readonly seed: number;
+  readonly limit: number;
+  readonly territories: readonly string[];
+  readonly users: readonly { readonly id: string; readonly status: 'active' | 'inactive' | 'deleted' }[];
+  readonly manager: { readonly territory: string; readonly user: string } | undefined;
+  readonly members: readonly { readonly territory: string; readonly user: string }[];
+  readonly switches: Partial<Switches>;
+  readonly steps: readonly Step[];
+  /** Nobody else edits and one run is all there is: it is resumed to its end, and compared with one left alone. */
+  readonly calm: boolean;
+}
+
+/** Somebody whom the organisation does not know. */
+const stranger = '431581000000299999';
+export const administrator = '1';
+
+/** The scenario of a seed. */
+export function scenarioOf(seed: number): Scenario {
+  const random = new Random(Math.imul(seed, 0x9e3779b1));
+  const territories = Array.from({ length: random.whole(3, 6) }, (_, n) => `43158100000070050${n}`);
+  const users = Array.from({ length: random.whole(6, 14) }, (_, n) => ({
+    id: String(431581000000200001n + BigInt(n)),
+    status: random.chance(0.08) ? random.one('inactive' as const, 'deleted' as const) : ('active' as const),
+  }));
+  const limit = random.chance(0.6) ? random.whole(3, 6) : 100;
+  const active = users.filter(({ status }) => status === 'active').map(({ id }) => id);
+  const members = territories.flatMap((territory) =>
+    random.some(active, random.whole(0, Math.min(limit - 1, 5))).map((user) => ({ territory, user })),
+  );
+  const [, second = ''] = territories;
+  const manager = random.chance(0.5) ? { territory: second, user: random.one('', ...active) } : undefined;
+  const everybody = [...users.map(({ id }) => id), stranger, administrator];
+  const place = { territories, users: everybody, active: [...active, administrator] };
+  const calm = random.chance(0.3);
+  const common = { seed, limit, territories, users, members, switches: switchesOf(random), calm };
+  const steps = calm ? calmSteps(random, place, members) : stepsOf(random, place, members);
+  return { ...common, manager: manager?.user === '' ? undefined : manager, steps };
+}
+
+export interface Place {
+  readonly territories: readonly string[];
+  /** Whoever a plan may name, with somebody whom nobody knows. */
+  readonly users: readonly string[];
+  /** Those whom Zoho lets into a territory. */
+  readonly active: readonly string[];
+}
+
+type Members = readonly { readonly territory: string; readonly user: string }[];
+
+function stepsOf(random: Random, place: Place, members: Members): Step[] {
+  const changes = changesOf(random, place, members);
+  const ways = (most = 4): Ways => ({
+    events: eventsFor(random, { place, changes, most, others: true }),
+    goesOn: Array.from({ length: 4 }, () => random.chance(0.7)),
+    knows: random.chance(0.5),
+  });
+  const form = () => random.one('bulk' as const, 'bulk' as const, 'single' as const);
+  const steps: Step[] = [{ do: 'apply', changes, form: form(), ...ways() }];
+  for (let runs = 1, left = random.whole(0, 5); left > 0; left--) {
+    const run = random.whole(0, runs - 1);
+    const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'apply');
+    if (next === 'edit') steps.push({ do: 'edit', row: editOf(random, { place, changes }) });
+    else if (next === 'wake') steps.push({ do: 'wake' });
+    else if (next === 'resume') steps.push({ do: 'resume', run, ...ways(2) });
+    else if (next === 'apply') {
+      const again = random.chance(0.4) ? changes : changesOf(random, place, members);
+      steps.push({ do: 'apply', changes: again, form: form(), ...ways(2) });
+    } else steps.push({ do: next, run, form: form(), ...ways(2) });
+    if (next === 'apply' || next === 'undo' || next === 'retry') runs++;
+  }
+  return steps;
+}
+
+/** One run that is cut short again and again, while Zoho's answers get lost. */
+function calmSteps(random: Random, place: Place, members: Members): Step[] {
+  const changes = changesOf(random, place, members);
+  const ways = (): Ways => ({
+    events: eventsFor(random, { place, changes, most: 3, others: false }),
+    goesOn: [],
+    knows: true,
+  });
+  const form = random.one('bulk' as const, 'single' as const);
+  const resumes = Array.from({ length: random.whole(0, 2) }, (): Step => ({
+    do: 'resume',
+    run: 0,
+    ...ways(),
+  }));
+  return [{ do: 'apply', changes, form, ...ways() }, ...resumes];
+}
+
+/** Users who come to one territory or several, leave, or move; mostly such as are not so already. */
+function changesOf(random: Random, { territories, users }: Place, members: Members): Row[] {
+  const kinds = Array.from({ length: random.whole(1, 3) }, () =>
+    random.one('join' as const, 'join', 'spread', 'leave', 'move', 'withdraw'),
+  );
+  const rows = kinds.flatMap((kind): Row[] => {
+    const [at = '', to = ''] = random.some(territories, 2);
+    const here = members.filter(({ territory }) => territory === at).map(({ user }) => user);
+    const away = users.filter((id) => !here.includes(id) || random.chance(0.1));
+    const [who = ''] = random.some(kind === 'withdraw' ? here : users, 1);
+    const own = members.filter(({ user }) => user === who).map(({ territory }) => territory);
+    const elsewhere = territories.filter((id) => !own.includes(id) || random.chance(0.1));
+    switch (kind) {
+      case 'join':
+        return rowsOf('add', [at], random.some(away, random.whole(1, 8)));
+      case 'spread':
+        return rowsOf('add', random.some(elsewhere, random.whole(2, 5)), [who]);
+      case 'leave':
+        return rowsOf('remove', [at], random.some([...here, ...away.slice(0, 1)], random.whole(1, 5)));
+      case 'withdraw':
+        return rowsOf('remove', own, [who]);
+      case 'move': {
+        const movers = random.some(here, random.whole(1, 4));
+        return [...rowsOf('add', [to], movers), ...rowsOf('remove', [at], movers)];
+      }
+    }
+  });
+  const [first = ''] = territories;
+  // what is named twice counts once, and once only can somebody be added or removed
+  const byPair = new Map(rows.map((row) => [`${row.territory}/${row.user}`, row]));
+  return byPair.size > 0 ? [...byPair.values()] : rowsOf('add', [first], users.slice(0, 2));
+}
+
+function rowsOf(
+  operation: Row['operation'],
+  territories: readonly string[],
+  users: readonly string[],
+): Row[] {
+  return territories.flatMap((territory) => users.map((user) => ({ territory, user, operation })));
+}
+
+function switchesOf(random: Random): Partial<Switches> {
+  return {
+    bulkAnswer: random.one('mixed-200', 'mixed-207', 'mixed-400', 'nothing-400', 'nothing-400-first'),
+    itemOrder: random.one('request', 'reversed'),
+    itemsMissing: random.chance(0.3) ? 'some' : 'none',
+    nesting: random.one('flat', 'nested', 'nested-everywhere'),
+    alreadyMember: random.one('by-version', 'DUPLICATE_DATA', 'ALREADY_EXISTS'),
+    itemDetails: random.one('json-path', 'id', 'none'),
+    limitAnswer: random.one('per-user', 'one-item'),
+    selfAssociation: random.one('allowed', 'refused'),
+    managerCounts: random.chance(0.7),
+    countType: random.one('string', 'integer'),
+    countsOmitZero: random.chance(0.5),
+    notFound: random.one('204', '400'),
+  };
+}

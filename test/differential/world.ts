@@ -1,0 +1,231 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { applyPlan, resumeRun, type ApplyOptions } from '../../src/changes/apply';
+import type { Form } from '../../src/changes/plan';
+import { RunHistory } from '../../src/changes/runHistory';
+import { retryOf, undoOf } from '../../src/changes/undo';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
+import { target } from '../support/runs';
+import { Gate, quiet } from './gate';
+import { Random } from './random';
+import type { Entry, Exchange, Row } from './record';
+import { administrator, type Happening, type Scenario, type Step } from './scenario';
+import { memory, organisationOf, planFor } from './stage';
+import { Window } from './window';
+
+type Begin = Extract<Step, { readonly events: readonly unknown[] }>;
+
+interface Frozen {
+  readonly window: Window;
+  readonly running: Promise<unknown>;
+  readonly run: number;
+}
+
+/** One organisation, one folder of journals, windows that come and go, somebody else who edits, and what was seen of it. */
+export class World {
+  readonly record: Entry[] = [];
+  /** The ids of the runs in the order in which they were begun; nothing for one that was not. */
+  private readonly runs: (string | undefined)[] = [];
+  private readonly frozen: Frozen[] = [];
+  private readonly gate: Gate;
+  private windows = 0;
+  /** The newest window of each run. */
+  private readonly newestOf = new Map<number, Window>();
+  private leaving: { readonly exchange: Exchange; readonly happenings: readonly Happening[] } | undefined;
+
+  private constructor(
+    private readonly scenario: Scenario,
+    private readonly folder: string,
+    private simulator: Simulator,
+    private readonly history: RunHistory,
+  ) {
+    const random = new Random(scenario.seed);
+    this.gate = new Gate(() => random.fraction());
+  }
+
+  /** Plays a scenario to its end; tells what happened. */
+  static async play(scenario: Scenario): Promise<Entry[]> {
+    const folder = await fs.mkdtemp(path.join(memory, 'differential-'));
+    const playing: { world?: World } = {};
+    const simulator = await startSimulator({
+      organisation: organisationOf(scenario),
+      switches: scenario.switches,
+      onBeforeRequest: () => playing.world?.meet(),
+      onEffect: ({ request, territory: at, user: who, operation, changed }) => {
+        if (changed) playing.world?.note({ territory: at, user: who, operation }, request !== undefined);
+      },
+    });
+    const world = new World(scenario, folder, simulator, new RunHistory(folder));
+    playing.world = world;
+    try {
+      for (const step of scenario.steps) await world.step(step);
+      for (let left = 6; scenario.calm && left > 0 && (await world.canResume()); left--)
+        await world.step({ do: 'resume', run: 0, events: [], goesOn: [], knows: true });
+      return world.record;
+    } finally {
+      await world.end();
+    }
+  }
+
+  private async step(step: Step): Promise<void> {
+    if (step.do === 'edit') this.edit(step.row);
+    else if (step.do === 'wake') await this.wakeOne();
+    else if (step.do === 'apply') await this.begin(step, step.changes, step.form);
+    else await this.goBack(step);
+  }
+
+  /** Does something about a run that there was. */
+  private async goBack(step: Exclude<Begin, { readonly do: 'apply' }>): Promise<void> {
+    const id = this.runs[step.run];
+    const result = id === undefined ? undefined : await this.history.get(id);
+    if (id === undefined || result === undefined) return;
+    if (step.do === 'resume') {
+      if (result.canResume) await this.let(step, step.run, (options) => resumeRun(id, options));
+    } else if (step.do === 'retry') await this.begin(step, retryOf(result), step.form);
+    else if (result.undoneBy === undefined) await this.begin(step, undoOf(result), 'bulk', id);
+  }
+
+  /** Plans changes on what the territories are like now, and applies the plan in a window of its own. */
+  private async begin(step: Begin, changes: readonly Row[], form: Form, undoes?: string): Promise<void> {
+    const plan = planFor(this.scenario, this.simulator, { changes, form, knows: step.knows });
+    if (changes.length === 0 || plan.rows.every(({ state }) => state.kind === 'alreadySo')) {
+      this.runs.push(undefined);
+      return;
+    }
+    const run = this.runs.length;
+    this.record.push({
+      kind: 'planned',
+      run,
+      rows: changes,
+      members: new Map(plan.territories.map(({ id, members }) => [id, members])),
+      undoes: undoes === undefined ? undefined : this.runs.indexOf(undoes),
+    });
+    const before = new Set((await this.history.list()).map(({ id }) => id));
+    const find = async () => (await this.history.list()).find(({ id }) => !before.has(id))?.id;
+    await this.let(step, run, (options) => applyPlan(plan, options, undoes), find);
+  }
+
+  /** Lets a window do its work, until it has or is frozen. */
+  private async let(
+    step: Begin,
+    run: number,
+    work: (options: ApplyOptions) => Promise<unknown>,
+    find?: () => Promise<string | undefined>,
+  ): Promise<void> {
+    this.say(`window ${this.windows}: ${step.do} run ${run}`);
+    const window = this.open(run, step);
+    let conflicts = 0;
+    const running = work({
+      client: window.client,
+      target: { ...target, user: administrator },
+      history: this.history,
+      cancel: window.cancel.signal,
+      now: () => Date.UTC(2026, 10, 25) + this.windows,
+      onConflict: () => {
+        const answer = step.goesOn[conflicts++] ? 'goOn' : 'leave';
+        this.say(`  asked about a conflict: ${answer}`);
+        return Promise.resolve(answer);
+      },
+    }).catch((error: unknown) => this.say(`  rejected: ${String(error)}`));
+    await this.follow({ window, running, run });
+    if (find) this.runs.push(await find());
+    await this.tell(run);
+  }
+
+  private open(run: number, step: Begin): Window {
+    const window: Window = new Window(this.windows++, run, step.events, {
+      origin: this.simulator.url,
+      version: this.scenario.seed % 2 === 0 ? 'v7' : 'v8',
+      token: this.simulator.issueToken(),
+      gate: this.gate,
+      onLeave: (exchange, happenings) => {
+        if (exchange.arrived) this.leaving = { exchange, happenings };
+        else this.record.push(exchange);
+      },
+      moment: () => this.record.length,
+      isSucceeded: () => this.newestOf.get(run) !== window,
+    });
+    this.newestOf.set(run, window);
+    return window;
+  }
+
+  private async follow(one: Frozen): Promise<void> {
+    const ended = await Promise.race([one.running, one.window.frozen()]);
+    if (ended !== 'frozen') return;
+    this.say(`  frozen`);
+    await quiet();
+    this.frozen.push(one);
+    // nobody touches its lease any more
+    await fs.rm(this.history.leases, { recursive: true, force: true });
+  }
+
+  private async wakeOne(): Promise<void> {
+    const one = this.frozen.shift();
+    if (!one) return;
+    this.say(`a frozen window of run ${one.run} wakes up`);
+    const followed = this.follow(one);
+    one.window.wake();
+    await followed;
+    await this.tell(one.run);
+  }
+
+  /** A request has arrived: what somebody else does comes before it. */
+  private meet(): void {
+    const { leaving } = this;
+    if (!leaving) return;
+    for (const happening of leaving.happenings) {
+      if (happening.kind === 'edit') this.edit(happening.row);
+      if (happening.kind !== 'fault') continue;
+      this.simulator.failNext(happening.fault);
+      const { kind, status, takesEffect } = happening.fault;
+      leaving.exchange.trouble = [kind, status ?? '', takesEffect ? 'after its effect' : ''].join(' ').trim();
+    }
+    this.record.push(leaving.exchange);
+  }
+
+  private edit(row: Row): void {
+    const { organisation } = this.simulator;
+    if (row.operation === 'add') organisation.addMember(row.territory, row.user);
+    else organisation.removeMember(row.territory, row.user);
+  }
+
+  private note(row: Row, isOurs: boolean): void {
+    const own = isOurs
+      ? this.record.findLastIndex((entry) => entry.kind === 'request' && entry.arrived)
+      : undefined;
+    const request = own === undefined ? undefined : this.record[own];
+    const by = request?.kind === 'request' ? request.run : 'other';
+    this.record.push({ kind: 'changed', by, request: own, ...row });
+  }
+
+  private async tell(run: number): Promise<void> {
+    const id = this.runs[run];
+    const result = id === undefined ? undefined : await this.history.get(id);
+    if (!result) return;
+    const rows = result.rows.map(({ row, outcome }) => ({
+      ...row,
+      outcome: outcome.kind,
+      detail: 'refusal' in outcome ? outcome.refusal.code : 'seen' in outcome ? outcome.seen : '',
+    }));
+    this.record.push({ kind: 'told', run, rows });
+  }
+
+  private async canResume(): Promise<boolean> {
+    const [id] = this.runs;
+    const result = id === undefined ? undefined : await this.history.get(id);
+    return result?.canResume ?? false;
+  }
+
+  private say(text: string): void {
+    this.record.push({ kind: 'note', text });
+  }
+
+  private async end(): Promise<void> {
+    await fs.rm(this.history.leases, { recursive: true, force: true });
+    for (const { window } of this.frozen) window.end();
+    await Promise.all(this.frozen.map(({ running }) => running));
+    await this.simulator.close();
+    this.history.dispose();
+    await fs.rm(this.folder, { recursive: true, force: true });
+  }
+}
