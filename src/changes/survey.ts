@@ -38,6 +38,13 @@ export class Survey {
   private readonly sizes = new Map<TerritoryId, number>();
   private readonly first = new PromiseCache<TerritoryId, Look | Refusal>();
 
+  /** What was read last of a territory or, on the user side, of a user. */
+  private readonly newest = new Map<
+    TerritoryId | UserId,
+    { readonly live: Memberships; readonly turn: number }
+  >();
+  private turns = 0;
+
   private readonly rows: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
   private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
 
@@ -53,7 +60,13 @@ export class Survey {
   /** Looks at the territory of a row, which is read once, before the first write to it; tells why there is none. */
   async look(row: PlannedRow): Promise<Found | Refusal> {
     const found = await this.first.get(row.territory, () => this.compare(row.territory));
-    return 'live' in found ? { asWanted: found.live.fulfil(row), leave: found.leave } : found;
+    if (!('live' in found)) return found;
+    return { asWanted: (this.newestOf(row) ?? found.live).fulfil(row), leave: found.leave };
+  }
+
+  private newestOf(row: PlannedRow): Memberships | undefined {
+    const readings = [row.territory, row.user].flatMap((id) => this.newest.get(id) ?? []);
+    return readings.filter(({ live }) => live.covers(row)).sort((a, b) => b.turn - a.turn)[0]?.live;
   }
 
   /** The membership of the rows of a request, as it is after it; undefined when the run was cancelled meanwhile. */
@@ -68,7 +81,7 @@ export class Survey {
         user,
         (await this.alone(reading)).map(({ id }) => id),
       );
-      return await this.note(live, [...this.rows.values()].flat());
+      return await this.note(live, [...this.rows.values()].flat(), user);
     } catch (error) {
       if (isOver()) return undefined;
       throw error;
@@ -139,11 +152,16 @@ export class Survey {
   }
 
   private noteMembers(territory: TerritoryId, users: readonly UserId[]): Promise<Memberships> {
-    return this.note(Memberships.ofTerritory(territory, users), this.rows.get(territory) ?? []);
+    return this.note(Memberships.ofTerritory(territory, users), this.rows.get(territory) ?? [], territory);
   }
 
   /** What is read last counts: that a row is so without our doing is taken back where it is not so any more. */
-  private async note(live: Memberships, rows: readonly PlannedRow[]): Promise<Memberships> {
+  private async note(
+    live: Memberships,
+    rows: readonly PlannedRow[],
+    of: TerritoryId | UserId,
+  ): Promise<Memberships> {
+    this.newest.set(of, { live, turn: this.turns++ });
     const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
       this.ledger.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
     await this.ledger.reopen(rows.filter(gone('alreadySo')));
