@@ -31,9 +31,9 @@ export function inertMarkdown(text: string, max = 80): string {
   return withoutAddresses(inert(text, max).replace(/[\\`*_{}[\]<>|~#!&$]/g, (character) => `\\${character}`));
 }
 
-/** A bare address becomes a link by itself, unless it is broken where nobody sees it. */
+/** A bare address becomes a link by itself, `//host` and `a@b.example` too, unless it is broken where nobody sees it. */
 function withoutAddresses(text: string): string {
-  return text.replace(/:\/\//g, ':\u200b//');
+  return text.replace(/(?<=\/)(?=\/)|(?=@)|(?<=\bwww)(?=\.)/gi, '\u200b');
 }
 
 /** Splits a list into runs of at most `size`. */
