@@ -44,6 +44,7 @@ export class OrganisationModel implements Disposable {
   /** When the reading of the members that are held began. */
   private readonly membersReadAt = new Map<TerritoryId, number>();
   private directory: UserDirectory | undefined;
+  private calls = 0;
   private readonly reads = pLimit(readsAtOnce);
   private userRead: SharedRead<UserDirectory> | undefined;
   private reading = Promise.resolve();
@@ -142,20 +143,53 @@ export class OrganisationModel implements Disposable {
    * most. Names and statuses help people; without them the ids still stand, and Zoho decides.
    */
   async usersById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
-    const users = new Map<UserId, User>();
-    for (const id of ids) {
-      const user = this.directory?.get(id);
-      if (user) users.set(id, user);
-    }
-    const unlisted = ids.filter((id) => !users.has(id)).slice(0, mostUsersRead);
+    const users = this.held(ids);
     try {
-      for (const chunk of associationChunks(unlisted)) {
-        for (const user of await this.client.usersById(chunk, { signal })) users.set(user.id, user);
-      }
+      await this.lookUp(ids.filter((id) => !users.has(id)).slice(0, mostUsersRead), users, signal);
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
     }
     return users;
+  }
+
+  /**
+   * The same of any number, for whoever cannot do without.
+   *
+   * @throws CrmError when they cannot be read
+   */
+  async allUsersById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
+    const users = this.held(ids);
+    return this.lookUp(
+      ids.filter((id) => !users.has(id)),
+      users,
+      signal,
+    );
+  }
+
+  private held(ids: readonly UserId[]): Map<UserId, User> {
+    return new Map(
+      ids.flatMap((id) => {
+        const user = this.directory?.get(id);
+        return user ? [[id, user] as const] : [];
+      }),
+    );
+  }
+
+  private async lookUp(
+    ids: readonly UserId[],
+    users: Map<UserId, User>,
+    signal: AbortSignal,
+  ): Promise<typeof users> {
+    for (const chunk of associationChunks(ids)) {
+      this.calls++;
+      for (const user of await this.client.usersById(chunk, { signal })) users.set(user.id, user);
+    }
+    return users;
+  }
+
+  /** How many calls it took so far to learn who users are; each costs an API credit. */
+  get userCalls(): number {
+    return this.calls;
   }
 
   /**
@@ -194,7 +228,11 @@ export class OrganisationModel implements Disposable {
     onProgress: (read: number) => void,
   ): Promise<UserDirectory> => {
     const signal = AbortSignal.any([this.closed.signal, abandoned]);
-    const directory = await UserDirectory.of(await this.client.activeUsers({ signal, onProgress }));
+    const counted = (read: number) => {
+      this.calls++; // told once for each page
+      onProgress(read);
+    };
+    const directory = await UserDirectory.of(await this.client.activeUsers({ signal, onProgress: counted }));
     this.directory = directory;
     return directory;
   };

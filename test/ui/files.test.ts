@@ -29,7 +29,7 @@ describe('associating from a JSON file', () => {
 
   it('is offered in the explorer for JSON files, and for no others', async () => {
     const { workbench } = editor;
-    const entry = 'Associate Users from JSON File…';
+    const entry = 'Associate Users from File…';
     assert.ok((await workbench.contextMenuEntries(workbench.row('associate.json'))).includes(entry));
     assert.ok(!(await workbench.contextMenuEntries(workbench.row('notes.txt'))).includes(entry));
   });
@@ -39,10 +39,10 @@ describe('associating from a JSON file', () => {
     const entries = await workbench.contextMenuEntries(workbench.row('export.csv'));
     assert.deepEqual(
       entries.filter((entry) => entry.startsWith('Associate')),
-      ['Associate Users from CSV File…'],
+      ['Associate Users from File…'],
     );
     const sent = writesSeenBy(simulator).length;
-    await workbench.contextMenu(workbench.row('export.csv'), 'Associate Users from CSV File…');
+    await workbench.contextMenu(workbench.row('export.csv'), 'Associate Users from File…');
     await workbench.quickInput.row('Americas').waitFor();
     await workbench.quickInput.fill('Key Accounts');
     await workbench.quickInput.pick('Key Accounts');
@@ -54,7 +54,7 @@ describe('associating from a JSON file', () => {
 
   it('asks for the territory, and sends the body of the API page byte for byte', async () => {
     const { workbench } = editor;
-    await workbench.contextMenu(workbench.row('associate.json'), 'Associate Users from JSON File…');
+    await workbench.contextMenu(workbench.row('associate.json'), 'Associate Users from File…');
     await workbench.quickInput.row('Americas').waitFor();
     await workbench.quickInput.fill(sample.territory.id);
     await workbench.quickInput.pick('Germany South');
@@ -69,10 +69,7 @@ describe('associating from a JSON file', () => {
     const { page, workbench } = editor;
     const sent = simulator.requests.length;
     await workbench.openFile('broken.json');
-    await workbench.contextMenu(
-      page.locator('.view-lines .view-line').first(),
-      'Associate Users from JSON File…',
-    );
+    await workbench.contextMenu(page.locator('.view-lines .view-line').first(), 'Associate Users from File…');
     const text = await workbench.toastText(/broken\.json/);
     assert.match(text, /^broken\.json:3:13 Put the id in quotation marks: "431581000000258001"\./);
     assert.match(text, /Nothing was sent to Zoho\./);
