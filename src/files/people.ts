@@ -27,12 +27,8 @@ export function notOne(row: Row, active: Directory): Problem {
     return problemOf(row, 'email', l10n.t('Several active users have the address {0}: {1}.', shown, who));
   }
   if (owner) {
-    const message = l10n.t(
-      '{0} is the address of {1} in Zoho, not of {2}.',
-      shown,
-      nameOf(owner),
-      namedIn(row),
-    );
+    const named = namedIn({ ...row, emails: [] });
+    const message = l10n.t('{0} is the address of {1} in Zoho, not of {2}.', shown, nameOf(owner), named);
     return problemOf(row, 'email', message);
   }
   const alike = active.like(row);
