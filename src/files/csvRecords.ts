@@ -60,7 +60,7 @@ export async function recordsOf(
     ...dialect,
     delimiter,
     max_record_size: longestRecord,
-    on_record: onRecord as never,
+    on_record: onRecord,
   });
   parser.on('error', () => undefined); // it is told by the piece, and once more by the stream
   try {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { Lines, type Place, type Problem } from './problem';
+import type { Lines } from './problem';
+import { type Place, type Problem } from './problem';
 import { isCsv, readText } from './readText';
 import { checkText } from './rows';
 

@@ -82,12 +82,18 @@ class Reader {
   private readUser(item: Node, items: readonly Node[]): void {
     const properties = item.type === 'object' ? propertiesOf(item) : [];
     const [changes, again] = properties.filter(({ name }) => plainWord(name) === 'changes');
-    if (again) return this.second(again.value, 'changes');
+    if (again) {
+      this.second(again.value, 'changes');
+      return;
+    }
     const own = this.valuesOf(properties.filter((property) => property !== changes));
     if (!own) return;
     if (!own.has('id') && !own.has('email'))
       return void this.fail(item, shapeHint(l10n.t('This entry has no "id".')));
-    if (!changes) return this.add(item, items, own);
+    if (!changes) {
+      this.add(item, items, own);
+      return;
+    }
     const list = changes.value.type === 'array' ? (changes.value.children ?? []) : [];
     if (list.length === 0) return void this.fail(changes.value, l10n.t('"changes" is no list of changes.'));
     for (const change of list) {
@@ -131,22 +137,29 @@ class Reader {
     }
     const { fields, again } = columns;
     const second = again === undefined ? undefined : properties[again];
-    if (second) return void this.second(second.value, second.name);
+    if (second) {
+      this.second(second.value, second.name);
+      return;
+    }
     const values = new Map<Field, Node[]>();
     for (const [index, { value }] of properties.entries()) {
       const field = fields[index];
       if (!field || (value.type === 'null' && field !== 'id')) continue;
-      if (value.type !== 'string') return void this.noText(value, field);
+      if (value.type !== 'string') {
+        this.noText(value, field);
+        return;
+      }
       values.set(field, [...(values.get(field) ?? []), value]);
     }
     return values;
   }
 
-  private second(node: Node, name: string): void {
+  private second(node: Node, name: string): undefined {
     this.fail(node, l10n.t('This entry has a second "{0}"; keep one of them.', inert(name, 40)));
+    return undefined;
   }
 
-  private noText(node: Node, field: Field): void {
+  private noText(node: Node, field: Field): undefined {
     const written = this.text.slice(node.offset, node.offset + node.length);
     const shown = inert(written, 40);
     if (node.type === 'number' && isId(written) && /^(?:id|territory)/.test(field)) {
@@ -158,6 +171,7 @@ class Reader {
       };
       this.problems.push({ place: placeOf(node), message, fix });
     } else this.fail(node, field === 'id' ? notAnId(shown) : l10n.t('{0} is no text.', shown));
+    return undefined;
   }
 
   private fail(node: Node | undefined, message: string): [] {
