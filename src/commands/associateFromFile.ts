@@ -23,7 +23,7 @@ export const associateUsersFromFile: SessionHandler = async (context, session, i
   const name =
     only && !another ? inert(vscode.workspace.asRelativePath(only)) : l10n.t('{0} files', files.length);
   const shown = await context.fileProblems();
-  const before = model.userCalls;
+  const before = model.users.calls;
   const read = await context.prompter.progress(
     l10n.t('Reading {0} and comparing it with Zoho', name),
     ({ signal }) => readFiles(files, shown, model, AbortSignal.any([signal, model.whenClosed])),
@@ -39,7 +39,10 @@ export const associateUsersFromFile: SessionHandler = async (context, session, i
   const changes = placed.flatMap(({ user, operation, territory }): Change[] =>
     territory === undefined ? [] : [{ territory, user, operation }],
   );
-  const remarks = [...remarksOn(sources, model.userCalls - before), ...unusedTerritories(placed, invocation)];
+  const remarks = [
+    ...remarksOn(sources, model.users.calls - before),
+    ...unusedTerritories(placed, invocation),
+  ];
   await makeChanges(context, session, { changes, known: users, remarks });
 };
 

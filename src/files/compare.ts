@@ -9,7 +9,7 @@ import type { Problem } from './problem';
 import type { Checked, Row } from './rows';
 import { TerritoryNames } from './territories';
 
-type Users = Awaited<ReturnType<OrganisationModel['allUsersById']>>;
+type Users = Awaited<ReturnType<OrganisationModel['usersById']>>;
 
 /** A file whose rows are to be compared. */
 export interface Source extends Checked {
@@ -48,7 +48,7 @@ export async function compareWithZoho(
   const ids = rows.flatMap(({ row }) => (row.id !== undefined && isNamed(row) ? [row.id] : []));
   const active = async () => Directory.of((await model.activeUsers(signal)).users);
   const directory = rows.some(({ row }) => row.id === undefined) ? await active() : undefined;
-  const users = await model.allUsersById([...new Set(ids)], signal);
+  const users = await model.users.allById([...new Set(ids)], signal);
   const placed = rows.some(({ row }) => row.territory !== undefined || row.territoryNames.length > 0);
   const territories = placed ? new TerritoryNames(await model.hierarchy()) : undefined;
   signal.throwIfAborted();

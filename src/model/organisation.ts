@@ -1,18 +1,16 @@
 import pLimit from 'p-limit';
-import { associationChunks } from '../api/chunks';
 import type { CrmClient } from '../api/client';
-import { CrmError } from '../api/errors';
 import type { OrganisationInfo, User, UserCount } from '../api/schemas';
-import { Cancelled, PromiseCache, SharedRead } from '../base/async';
+import { Cancelled, PromiseCache } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
 import { othersFirst } from '../base/turns';
 import { Hierarchy } from './hierarchy';
-import { UserDirectory } from './userDirectory';
+import type { UserDirectory } from './userDirectory';
+import { Users } from './users';
 
 /** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
 const readsAtOnce = 4;
-const mostUsersRead = 500;
 /** Long enough to pick users and go on; what changes meanwhile is seen before the first write. */
 const recentMs = 60_000;
 
@@ -43,19 +41,19 @@ export class OrganisationModel implements Disposable {
   private readonly memberLists = new PromiseCache<TerritoryId, readonly User[]>();
   /** When the reading of the members that are held began. */
   private readonly membersReadAt = new Map<TerritoryId, number>();
-  private directory: UserDirectory | undefined;
-  private calls = 0;
   private readonly reads = pLimit(readsAtOnce);
-  private userRead: SharedRead<UserDirectory> | undefined;
   private reading = Promise.resolve();
   private readonly closed = new AbortController();
+  readonly users: Users;
 
   constructor(
     readonly client: CrmClient,
     readonly info: OrganisationInfo | undefined,
     /** Milliseconds since 1970. */
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.users = new Users(client, this.closed.signal);
+  }
 
   /** Aborted when this organisation is no longer the open one. */
   get whenClosed(): AbortSignal {
@@ -78,8 +76,7 @@ export class OrganisationModel implements Disposable {
   /** Forgets everything read and reads the territories again, unless they are just being read. */
   refresh(): Promise<void> {
     this.memberLists.clear();
-    this.userRead = undefined;
-    this.directory = undefined;
+    this.users.forget();
     if (this.current.state !== 'reading') this.current = { state: 'unread' };
     return this.load();
   }
@@ -134,62 +131,15 @@ export class OrganisationModel implements Disposable {
    * @param onProgress told how many users are read so far
    */
   activeUsers(signal: AbortSignal, onProgress?: (read: number) => void): Promise<UserDirectory> {
-    if (!this.userRead || this.userRead.over) this.userRead = new SharedRead(this.readUsers);
-    return this.userRead.join(signal, onProgress);
+    return this.users.active(signal, onProgress);
   }
 
   /**
    * Users by id, whatever their status: out of what is held, else read now, a hundred with one call and some hundreds at
    * most. Names and statuses help people; without them the ids still stand, and Zoho decides.
    */
-  async usersById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
-    const users = this.held(ids);
-    try {
-      await this.lookUp(ids.filter((id) => !users.has(id)).slice(0, mostUsersRead), users, signal);
-    } catch (error) {
-      if (!(error instanceof CrmError)) throw error;
-    }
-    return users;
-  }
-
-  /**
-   * The same of any number, for whoever cannot do without.
-   *
-   * @throws CrmError when they cannot be read
-   */
-  async allUsersById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
-    const users = this.held(ids);
-    return this.lookUp(
-      ids.filter((id) => !users.has(id)),
-      users,
-      signal,
-    );
-  }
-
-  private held(ids: readonly UserId[]): Map<UserId, User> {
-    return new Map(
-      ids.flatMap((id) => {
-        const user = this.directory?.get(id);
-        return user ? [[id, user] as const] : [];
-      }),
-    );
-  }
-
-  private async lookUp(
-    ids: readonly UserId[],
-    users: Map<UserId, User>,
-    signal: AbortSignal,
-  ): Promise<typeof users> {
-    for (const chunk of associationChunks(ids)) {
-      this.calls++;
-      for (const user of await this.client.usersById(chunk, { signal })) users.set(user.id, user);
-    }
-    return users;
-  }
-
-  /** How many calls it took so far to learn who users are; each costs an API credit. */
-  get userCalls(): number {
-    return this.calls;
+  usersById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
+    return this.users.byId(ids, signal);
   }
 
   /**
@@ -222,20 +172,6 @@ export class OrganisationModel implements Disposable {
     this.closed.abort(new Cancelled());
     this.changes.dispose();
   }
-
-  private readonly readUsers = async (
-    abandoned: AbortSignal,
-    onProgress: (read: number) => void,
-  ): Promise<UserDirectory> => {
-    const signal = AbortSignal.any([this.closed.signal, abandoned]);
-    const counted = (read: number) => {
-      this.calls++; // told once for each page
-      onProgress(read);
-    };
-    const directory = await UserDirectory.of(await this.client.activeUsers({ signal, onProgress: counted }));
-    this.directory = directory;
-    return directory;
-  };
 
   private async read(): Promise<void> {
     this.become({ state: 'reading' });

@@ -247,8 +247,8 @@ describe('a file of users, compared with Zoho', () => {
     const ids = Array.from({ length: 620 }, (_, index) => `${431581000000800001n + BigInt(index)},A`);
     const { told } = await compared(asked, `id,name\n${ids.join('\n')}\n${mara},Mara Voss\n`);
     assert.equal(told.length, 620, 'the last one is as it should be');
-    assert.equal(asked.userCalls, simulator.requests.filter(({ path }) => /\/users\?/.test(path)).length);
-    assert.equal(asked.userCalls, 8);
+    assert.equal(asked.users.calls, simulator.requests.filter(({ path }) => /\/users\?/.test(path)).length);
+    assert.equal(asked.users.calls, 8);
   });
 
   it('adds nobody when Zoho cannot be asked', async () => {
