@@ -4,7 +4,7 @@ import { CrmError } from '../api/errors';
 import type { User } from '../api/schemas';
 import { SharedRead } from '../base/async';
 import type { UserId } from '../base/ids';
-import { UserDirectory } from './userDirectory';
+import type { UserDirectory } from './userDirectory';
 
 /** Where names are no more than a help. */
 const mostRead = 500;
@@ -82,6 +82,7 @@ export class Users {
       onProgress(read);
     };
     const users = await this.client.activeUsers({ signal, onProgress: counted });
+    const { UserDirectory } = await import('./userDirectory');
     return (this.directory = await UserDirectory.of(users));
   };
 }

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { outcomeKinds } from '../../src/changes/outcome';
+import { reportOf } from '../../src/changes/report';
+import { allNamed, runOf } from '../support/activity';
+import { hostileNames } from '../support/hostileNames';
+
+describe('a report that the editor renders', () => {
+  const rendered = (markdown: string) =>
+    vscode.commands.executeCommand<string>('markdown.api.render', markdown);
+
+  it('makes links of addresses, where nobody keeps it from that', async () => {
+    for (const address of ['//host/x', 'a@b.example', 'http://host'])
+      assert.match(await rendered(address), /<a\s/, address);
+  });
+
+  it('holds no link, no picture and no tag, whatever people and territories are called', async () => {
+    const names = [...hostileNames, 'see //host/x', 'write a@b.example', 'HTTP://HOST', '[a]: //host', '[a]'];
+    for (const name of names) {
+      const html = await rendered(await reportOf(runOf(outcomeKinds), allNamed(name)));
+      assert.doesNotMatch(html, /<(?:a|img|script|svg)\b|href=/i, name);
+      if (/^[\w /@.:]{1,40}$/.test(name)) {
+        const seen = html.replace(/<[^>]*>/g, ' ').replaceAll('\u200b', '');
+        assert.ok(seen.includes(name.trim()), `${name} can be read`);
+      }
+    }
+  });
+});
