@@ -17,7 +17,7 @@ export function read(text: string, isCsv = !/^[\s\ufeff]*[[{]/.test(text)): Prom
 }
 
 /** `line:column message` of everything that is wrong in a text. */
-export function problemsIn({ problems, lines }: Pick<Checked, 'problems' | 'lines'>): string[] {
+function problemsIn({ problems, lines }: Pick<Checked, 'problems' | 'lines'>): string[] {
   return problems.map(({ place, message }) => {
     const { line, column } = lines.positionOf(place.at);
     return `${line}:${column} ${message}`;

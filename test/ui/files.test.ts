@@ -4,11 +4,13 @@ import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../editor/editor';
 import { openOurView, sample, signIn, workspaceWith, writesSeenBy } from './support';
 
-describe('associating from a JSON file', () => {
+describe('associating from a file', () => {
   const workspace = workspaceWith({
     'associate.json': JSON.stringify({ users: [{ id: sample.user.id }] }),
     'broken.json': '{\n  "users": [\n    { "id": 431581000000258001 }\n  ]\n}\n',
     'export.csv': `user_id,name\n${sample.user.id},${sample.user.name}\n`,
+    'UPPER.JSON': '{}',
+    'LIST.TSV': 'id\n',
     'notes.txt': 'nothing',
   });
   let simulator: Simulator;
@@ -27,14 +29,15 @@ describe('associating from a JSON file', () => {
     fs.rmSync(workspace, { recursive: true });
   });
 
-  it('is offered in the explorer for JSON files, and for no others', async () => {
+  it('is offered in the explorer for files of users, whatever the case of their endings, and for no others', async () => {
     const { workbench } = editor;
     const entry = 'Associate Users from File…';
-    assert.ok((await workbench.contextMenuEntries(workbench.row('associate.json'))).includes(entry));
+    for (const file of ['associate.json', 'UPPER.JSON', 'export.csv', 'LIST.TSV'])
+      assert.ok((await workbench.contextMenuEntries(workbench.row(file))).includes(entry), file);
     assert.ok(!(await workbench.contextMenuEntries(workbench.row('notes.txt'))).includes(entry));
   });
 
-  it('has an entry of its own for CSV files', async () => {
+  it('has one entry, for CSV files too', async () => {
     const { workbench } = editor;
     const entries = await workbench.contextMenuEntries(workbench.row('export.csv'));
     assert.deepEqual(
