@@ -1,5 +1,6 @@
-// Control characters, and the marks that reorder or hide text on screen (bidi controls, zero-width characters).
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+// Control characters, the marks that reorder or hide text on screen (bidi controls, zero-width characters), and halves of
+// characters, which end the rendering of a whole report.
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
 /** Most names: nothing in them that could be more than text. */
 const plain = /^[\w.,'@&/()-]+(?: [\w.,'@&/()-]+)*$/;
