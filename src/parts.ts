@@ -18,6 +18,7 @@ import { RunHistory } from './changes/runHistory';
 import type { CommandContext } from './commands/context';
 import type { CommandId } from './commands/ids';
 import { runCommand } from './commands/run';
+import type { FileProblems } from './files/fileProblems';
 import type { Node } from './tree/nodes';
 import { TerritoryTree, type ViewState } from './tree/provider';
 import { TerritoryView } from './tree/view';
@@ -93,6 +94,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     new ActivityTree(history, sessions, failed('Showing the runs'), surface.activity.view),
   );
   own(surface.activity.show(activity));
+  let fileProblems: Promise<FileProblems> | undefined;
   const commands: CommandContext = {
     prompter,
     sessions,
@@ -105,7 +107,8 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     tree,
     view,
     activity,
-    diagnostics: own(vscode.languages.createDiagnosticCollection('zohoCrm')),
+    fileProblems: () =>
+      (fileProblems ??= import('./files/fileProblems').then((files) => own(new files.FileProblems()))),
     reports: own(new Reports(redactor)),
     history,
     log,

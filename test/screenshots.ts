@@ -196,7 +196,7 @@ async function pictureMainJob(editor: Editor): Promise<void> {
 async function pictureReport(editor: Editor): Promise<void> {
   const { page, workbench } = editor;
   const text = page.locator('.monaco-editor .view-lines').first();
-  await workbench.contextMenu(text, 'Associate Users from JSON File…');
+  await workbench.contextMenu(text, 'Associate Users from File…');
   await workbench.quickInput.fill(territory);
   await workbench.quickInput.pick(territory);
   await workbench.answerDialog('Associate');

@@ -23,3 +23,8 @@ export abstract class KnownError extends Error implements Explanation {
 export class InputError extends KnownError {
   override readonly name = 'InputError';
 }
+
+/** What is wrong in files; the Problems view tells all of it. */
+export class ProblemsError extends KnownError {
+  override readonly name = 'ProblemsError';
+}

@@ -57,7 +57,7 @@ export class RankedSearch<T> {
    */
   find(text: string, most: number, among: (item: T) => boolean = () => true): Found<T> {
     this.sort();
-    const wanted = fold(text);
+    const wanted = fold(text).replace(/\bzcrm_(?=\d)/g, ''); // before ids that were copied from Zoho
     const words = wanted.split(' ');
     const byRank: T[][] = ranks.map(() => []);
     let total = 0;
@@ -95,9 +95,33 @@ function byName(a: Entry<unknown>, b: Entry<unknown>): number {
 }
 
 const plain = /^[!-~]+(?: [!-~]+)*$/;
+/** Letters of alphabets in which a mark on a letter is an accent; elsewhere it is a vowel or makes another letter. */
+const accents = /([\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}])\p{M}+/gu;
+/** Letters that are no letter and a mark, and are taken for another all the same. */
+const lookalikes: Readonly<Record<string, string>> = {
+  ı: 'i',
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+};
 
-/** Case, accents and repeated blanks do not tell names apart. */
+/** Case, accents and repeated blanks do not tell names apart when they are searched for. */
 export function fold(text: string): string {
   if (plain.test(text)) return text.toLowerCase();
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+  const letters = text.normalize('NFKD').replace(accents, '$1').toLowerCase();
+  const alike = letters.replace(/[ıłøđßæœ]/g, (letter) => lookalikes[letter] ?? letter);
+  return alike.replace(/\s+/g, ' ').trim();
+}
+
+/** Names that look alike have this in common: every mark is left out, in any script. */
+export function foldMarks(text: string): string {
+  return fold(text).replace(/\p{M}/gu, '');
+}
+
+/** A text as it is written: one form of each character, blanks that are seen. */
+export function asWritten(text: string): string {
+  return plain.test(text) ? text : text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

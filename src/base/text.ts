@@ -1,5 +1,6 @@
-// Control characters, and the marks that reorder or hide text on screen (bidi controls, zero-width characters).
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+// Control characters, the marks that reorder or hide text on screen (bidi controls, zero-width characters), and halves of
+// characters, which end the rendering of a whole report.
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
 /** Most names: nothing in them that could be more than text. */
 const plain = /^[\w.,'@&/()-]+(?: [\w.,'@&/()-]+)*$/;
@@ -31,9 +32,9 @@ export function inertMarkdown(text: string, max = 80): string {
   return withoutAddresses(inert(text, max).replace(/[\\`*_{}[\]<>|~#!&$]/g, (character) => `\\${character}`));
 }
 
-/** A bare address becomes a link by itself, unless it is broken where nobody sees it. */
+/** A bare address becomes a link by itself, `//host` and `a@b.example` too, unless it is broken where nobody sees it. */
 function withoutAddresses(text: string): string {
-  return text.replace(/:\/\//g, ':\u200b//');
+  return text.replace(/(?<=\/)(?=\/)|(?=@)|(?<=\bwww)(?=\.)/gi, '\u200b');
 }
 
 /** Splits a list into runs of at most `size`. */

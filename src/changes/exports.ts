@@ -15,15 +15,13 @@ const columns = [
 ] as const;
 
 /**
- * A run as CSV, one line a row of it. Safe to open in a spreadsheet, which is likely to damage the ids all the same,
- * and says so.
+ * A run as CSV, one line a row of it. Safe to open in a spreadsheet and to save there: nothing is a formula, and ids are
+ * written as in exports of Zoho's own, `zcrm_4315…`, which no spreadsheet takes for a number and rounds.
  */
 export function csvOf(run: RunResult, names: Names): string {
   const lines = run.rows.map((row) => cellsOf(row, names).map(csvCell).join(','));
-  const remark =
-    '# A spreadsheet that saves this file damages long ids unless the columns are imported as text. The JSON export is safe.';
   // the mark at the start tells spreadsheets that this is UTF-8
-  return `\ufeff${[remark, columns.join(','), ...lines].join('\r\n')}\r\n`;
+  return `\ufeff${[columns.join(','), ...lines].join('\r\n')}\r\n`;
 }
 
 /** A run as JSON, without any loss, in the form of the files that users are associated from. */
@@ -57,9 +55,9 @@ export function jsonOf(run: RunResult, names: Names): string {
 function cellsOf({ row, outcome }: RowResult, names: Names): string[] {
   const { user, territory, operation } = row;
   return [
-    user,
+    `zcrm_${user}`,
     names.user(user),
-    territory,
+    `zcrm_${territory}`,
     names.territory(territory),
     operation,
     outcome.kind,

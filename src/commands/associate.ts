@@ -1,15 +1,12 @@
-import * as vscode from 'vscode';
 import type { Session } from '../auth/sessions';
-import { userId, type UserId } from '../base/ids';
+import { userId, writtenId, type UserId } from '../base/ids';
 import { InputError } from '../base/errors';
 import { l10n } from '../base/l10n';
-import { inert } from '../base/text';
 import { nameOrId } from '../changes/names';
 import type { Change } from '../changes/plan';
 import type { Territory } from '../api/schemas';
-import { readAssociationFile } from '../files/readAssociationFile';
 import { makeChanges } from './change';
-import type { CommandContext, SessionHandler } from './context';
+import type { SessionHandler } from './context';
 import { territoriesOf } from './targets';
 
 /** Lets a person tick users and associates them with the territories in bulk. */
@@ -39,41 +36,13 @@ export const associateUserById: SessionHandler = async (context, session, invoca
     prompt: l10n.t('Id of the user in Zoho CRM'),
     placeholder: '431581000000258001',
     check: (value) =>
-      userId(value) ? undefined : l10n.t('An id has 1 to 20 digits, no 0 at the start, and nothing else'),
+      userId(writtenId(value))
+        ? undefined
+        : l10n.t('An id has 1 to 20 digits, no 0 at the start, and nothing else'),
   });
-  const id = userId(text) ?? notAnId();
+  const id = userId(writtenId(text)) ?? notAnId();
   await makeChanges(context, session, { changes: additions(territories, [id]), form: 'single' });
 };
-
-/** Takes the users from a JSON file of the form that Zoho's bulk call takes. */
-export const associateUsersFromFile = fromFile(() => l10n.t('Associate Users from JSON File'), /\.jsonc?$/i);
-
-/** Takes the users from a CSV file with a column of ids, as a spreadsheet or an exported run gives it. */
-export const associateUsersFromCsvFile = fromFile(() => l10n.t('Associate Users from CSV File'), /\.csv$/i);
-
-function fromFile(titleOf: () => string, names: RegExp): SessionHandler {
-  return async (context, session, invocation) => {
-    const file = invocation.file ?? (await chooseFile(context, titleOf(), names));
-    const ids = await readAssociationFile(file, context.diagnostics, (doubtful) =>
-      session.model.usersById(doubtful, session.model.whenClosed),
-    );
-    const title = l10n.t('Associate Users from {0}', inert(vscode.workspace.asRelativePath(file)));
-    const territories = await territoriesOf(context, session, invocation, title);
-    await makeChanges(context, session, { changes: additions(territories, ids) });
-  };
-}
-
-/** The file that is open in front is likely meant, but not for certain. */
-async function chooseFile({ prompter }: CommandContext, title: string, names: RegExp): Promise<vscode.Uri> {
-  const open = vscode.window.activeTextEditor?.document;
-  if (!open || !names.test(open.uri.path)) return prompter.pickFile(title);
-  const another = 'another';
-  const chosen = await prompter.pick<vscode.Uri | typeof another>(title, l10n.t('Which file?'), [
-    { label: inert(vscode.workspace.asRelativePath(open.uri)), icon: 'file', value: open.uri },
-    { label: l10n.t('Choose another file…'), icon: 'folder-opened', value: another },
-  ]);
-  return chosen === another ? prompter.pickFile(title) : chosen;
-}
 
 /** Every user into every territory. */
 function additions(territories: readonly Territory[], users: readonly UserId[]): Change[] {

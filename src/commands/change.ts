@@ -21,6 +21,10 @@ interface Intention {
   readonly form?: Form;
   /** The run whose changes these take back. */
   readonly undoes?: string;
+  /** Users who were read a moment ago. */
+  readonly known?: ReadonlyMap<UserId, User>;
+  /** What a review of these changes has to say besides. */
+  readonly remarks?: readonly string[];
 }
 
 /**
@@ -32,14 +36,18 @@ interface Intention {
 export async function makeChanges(
   context: CommandContext,
   session: Session,
-  { changes, form = 'bulk', undoes }: Intention,
+  { changes, form = 'bulk', undoes, known = new Map(), remarks = [] }: Intention,
 ): Promise<void> {
-  const { plan, names } = await planNow(context, session, changes, form);
+  const { plan, names } = await planNow(context, session, changes, form, known);
   if (plan.writes === 0 && plan.rows.every(({ state }) => state.kind === 'alreadySo')) {
     void context.prompter.tell('info', nothingToDo(plan, names));
     return;
   }
-  if (plan.writes > 0) await confirmChange(context, session, reviewOf(plan, names));
+  if (plan.writes > 0) {
+    const review = reviewOf(plan, names);
+    const detail = [...remarks, ...unnamed(plan, names), review.detail].join('\n');
+    await confirmChange(context, session, { ...review, detail });
+  }
   await runAndTell(context, session, names, (options) => applyPlan(plan, options, undoes));
 }
 
@@ -49,6 +57,7 @@ function planNow(
   { model, target }: Session,
   changes: readonly Change[],
   form: Form,
+  known: ReadonlyMap<UserId, User>,
 ): Promise<{ plan: Plan; names: Names }> {
   const territories = byTerritory(changes);
   const ids = [...new Set(changes.map(({ user }) => user))];
@@ -66,7 +75,8 @@ function planNow(
         }),
       ).finally(() => stop.abort()); // one failure is enough: the others need not be read
       const members = new Map<TerritoryId, ReadonlySet<UserId>>(lists);
-      const users = await model.usersById(ids, signal);
+      const others = ids.filter((id) => !known.has(id));
+      const users = new Map([...known, ...(await model.usersById(others, signal))]);
       const facts: Facts = {
         membersOf: (territory) => members.get(territory) ?? new Set(),
         managerOf: (territory) => hierarchy.get(territory)?.manager?.id,
@@ -106,6 +116,14 @@ async function membersFor(
 /** Where Zoho does not say it in a way that can be read, Zoho decides. */
 function statusIn(user: User | undefined): string | undefined {
   return user?.status === 'unknown' ? undefined : user?.status;
+}
+
+/** An id that stands for a name in the review is said to be one. */
+function unnamed({ rows }: Plan, names: Names): string[] {
+  const ids = new Set(rows.flatMap(({ user }) => (names.user(user) === '' ? [user] : [])));
+  return ids.size === 0
+    ? []
+    : [l10n.t('Users shown by their ids, because their names are not known: {0}', ids.size)];
 }
 
 function nothingToDo(plan: Plan, names: Names): string {

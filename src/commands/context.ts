@@ -7,6 +7,7 @@ import type { Session, Sessions } from '../auth/sessions';
 import type { UnderWay } from '../auth/underWay';
 import type { ActivityTree } from '../activity/provider';
 import type { Latest } from '../base/async';
+import type { FileProblems } from '../files/fileProblems';
 import type { RunHistory } from '../changes/runHistory';
 import type { Node } from '../tree/nodes';
 import type { TerritoryTree } from '../tree/provider';
@@ -25,8 +26,8 @@ export interface CommandContext {
   readonly tree: TerritoryTree;
   readonly view: TerritoryView;
   readonly activity: ActivityTree;
-  /** What is wrong in association files. */
-  readonly diagnostics: vscode.DiagnosticCollection;
+  /** What is wrong in files of users; made when the first is read. */
+  readonly fileProblems: () => Promise<FileProblems>;
   readonly reports: Reports;
   readonly history: RunHistory;
   readonly log: Log;
@@ -43,7 +44,7 @@ export interface CommandContext {
 export interface Invocation {
   /** Rows of our own tree. */
   readonly nodes: readonly Node[];
-  readonly file?: vscode.Uri;
+  readonly files?: readonly vscode.Uri[];
   /** A run of the history, by id. */
   readonly runId?: string;
 }

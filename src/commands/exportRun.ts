@@ -21,15 +21,13 @@ export const exportRun: Handler = async (context, invocation) => {
   const { extension, write } = await prompter.pick<Format>(title, l10n.t('In which form?'), [
     {
       label: 'JSON',
-      detail: l10n.t('Without any loss. Can be associated again.'),
+      detail: l10n.t('Without any loss. What is left to do can be associated again.'),
       icon: 'json',
       value: { extension: 'json', write: jsonOf },
     },
     {
       label: 'CSV',
-      detail: l10n.t(
-        'For spreadsheets, which may damage the ids when they save it. Can be associated again.',
-      ),
+      detail: l10n.t('For spreadsheets. What is left to do can be associated again.'),
       icon: 'table',
       value: { extension: 'csv', write: csvOf },
     },

@@ -15,7 +15,6 @@ export const commandIds = [
   'zohoCrm.associateUsers',
   'zohoCrm.associateUserById',
   'zohoCrm.associateUsersFromFile',
-  'zohoCrm.associateUsersFromCsvFile',
   'zohoCrm.removeUsers',
   'zohoCrm.moveUsers',
   'zohoCrm.resumeRun',

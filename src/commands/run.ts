@@ -42,10 +42,7 @@ const handlers: Readonly<Record<CommandId, Handler>> = {
   'zohoCrm.associateUsers': changing(async (...on) => (await associating()).associateUsers(...on)),
   'zohoCrm.associateUserById': changing(async (...on) => (await associating()).associateUserById(...on)),
   'zohoCrm.associateUsersFromFile': changing(async (...on) =>
-    (await associating()).associateUsersFromFile(...on),
-  ),
-  'zohoCrm.associateUsersFromCsvFile': changing(async (...on) =>
-    (await associating()).associateUsersFromCsvFile(...on),
+    (await import('./associateFromFile')).associateUsersFromFile(...on),
   ),
   'zohoCrm.removeUsers': changing(async (...on) => (await removing()).removeUsers(...on)),
   'zohoCrm.moveUsers': changing(async (...on) => (await removing()).moveUsers(...on)),
@@ -88,6 +85,9 @@ async function run(context: CommandContext, id: CommandId, invocation: Invocatio
       protect: () => run(context, 'zohoCrm.protectOrganisation', { nodes: [] }),
       manageTrust: async () => {
         await vscode.commands.executeCommand('workbench.trust.manage');
+      },
+      showProblems: async () => {
+        await vscode.commands.executeCommand('workbench.actions.view.problems');
       },
     });
   }

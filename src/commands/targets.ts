@@ -28,12 +28,18 @@ export function invocationOf(
     const nodes = (several.includes(clicked) ? several : [clicked]).filter((candidate) =>
       tree.has(candidate),
     );
-    if (clicked instanceof vscode.Uri) return { nodes, file: clicked };
+    if (clicked instanceof vscode.Uri) return { nodes, files: filesOf(clicked, several) };
     const runId = typeof clicked === 'string' && isRunId(clicked) ? clicked : activity.runIdOf(clicked);
     return runId === undefined ? { nodes } : { nodes, runId };
   } catch {
     return { nodes: [] }; // a proxy that refuses to be looked at
   }
+}
+
+/** All that are selected, when the one that was clicked is among them. */
+function filesOf(clicked: vscode.Uri, selected: readonly unknown[]): vscode.Uri[] {
+  const files = selected.filter((one) => one instanceof vscode.Uri);
+  return files.some((file) => file.toString() === clicked.toString()) ? files : [clicked];
 }
 
 /** The territories a command was invoked on; asked for when there are none, as from the palette. */

@@ -1,137 +1,120 @@
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError } from 'csv-parse';
 import { fromCsvCell } from '../base/csv';
-import { userId, type UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
-import { inSlices, othersFirst } from '../base/turns';
-import type { AssociationFile, NamedUser, Problem } from './associationFile';
-
-/** What a spreadsheet makes of a long number, `4.31581E+17`. */
-const scientific = /^\d[.,]?\d*E\+?\d+$/i;
+import { headerOf, type Header } from './csvHeader';
+import { recordsOf, TooManyRecords, type CsvRecord } from './csvRecords';
+import type { Content, Entry } from './fields';
+import type { Place, Problem } from './problem';
 
 /**
- * Reads the users of an exported run, or of any CSV file with a column `user_id`; `user_name` and `territory_id` may
- * stand beside it. Either every user can be sent, or all problems of the file are told.
+ * Reads a CSV file that has a column of ids or e-mail addresses: an exported run, or what a spreadsheet saves. `#` is a
+ * remark only above the names of the columns; below them, every row is read or told. Gives every row, or all problems of the form.
  */
-export async function parseCsvFile(text: string): Promise<AssociationFile> {
-  const parsed = await recordsOf(text);
-  if (!Array.isArray(parsed)) return { ok: false, problems: [parsed] };
-  const [header, ...records] = parsed;
-  if (!header) return failure(1, columnHint(l10n.t('The file is empty.')));
-  const names = header.cells.map((cell) => cell.trim().toLowerCase());
-  if (!names.includes('user_id'))
-    return failure(header.line, columnHint(l10n.t('There is no column “user_id”.')));
-  const cell = ({ cells }: CsvRecord, name: string) => fromCsvCell(cells[names.indexOf(name)] ?? '').trim();
+export async function readCsv(text: string, signal: AbortSignal): Promise<Content> {
+  if (text.trim() === '') return failure({ at: 0, length: 0 }, columnHint(l10n.t('The file is empty.')));
+  const header = await headerOf(text, signal);
+  const { place, columns, start } = header;
+  if (!columns) return failure(place, columnHint(l10n.t('There is no column “user_id” and none “email”.')));
+  if (columns.again !== undefined) {
+    const name = inert(header.names[columns.again] ?? '', 40);
+    return failure(place, l10n.t('There is a second column “{0}”; delete one of them.', name));
+  }
+  const entries: Entry[] = [];
   const problems: Problem[] = [];
-  const users = new Map<UserId, NamedUser>();
-  const firstLine = new Map<string, number>();
-  const read = (record: CsvRecord) => {
-    const { line } = record;
-    const written = cell(record, 'user_id');
-    const id = userId(written);
-    if (!id) return void problems.push({ line, column: 1, message: notAnId(written) });
-    const pair = `${cell(record, 'territory_id')}/${id}`;
-    const earlier = firstLine.get(pair);
-    if (earlier !== undefined) {
-      const message = l10n.t('User {0} stands on line {1} already; delete one of the two.', id, earlier);
-      problems.push({ line, column: 1, message });
-    } else firstLine.set(pair, line);
-    users.set(id, { id, name: cell(record, 'user_name'), line });
-  };
-  await inSlices(records, (slice) => slice.forEach(read));
-  const [first, ...others] = problems;
-  if (first) return { ok: false, problems: [first, ...others] };
-  if (users.size === 0)
-    return failure(header.line, l10n.t('There is no user below the names of the columns.'));
-  return { ok: true, users: [...users.keys()], toCompare: [...users.values()].filter(mayBeDamaged) };
-}
-
-/** Empty lines and remarks that the parser passed over before a record. */
-const skipped = /^(?:[^\S\r\n]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))+/;
-
-interface CsvRecord {
-  readonly cells: readonly string[];
-  /** Where it begins, from 1. */
-  readonly line: number;
-}
-
-interface Parsed {
-  readonly info: { readonly lines: number };
-  readonly raw: string;
-  readonly record: readonly string[];
-}
-
-/** The records of a text, or where it is no CSV. A long text is read piece by piece. */
-export async function recordsOf(text: string): Promise<CsvRecord[] | Problem> {
-  const parser = parse({
-    bom: true,
-    comment: '#',
-    comment_no_infix: true,
-    delimiter: delimiterOf(text),
-    info: true,
-    raw: true,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
-  const records: CsvRecord[] = [];
-  // the parser counts a line end of two characters twice when it stands in quotes
-  let countedTwice = 0;
+  let isHeader = true;
   try {
-    for await (const parsed of Readable.from(piecesOf(text)).pipe(parser) as AsyncIterable<Parsed>) {
-      const { record: cells } = parsed;
-      for (const cell of cells) countedTwice += cell.match(/\r\n/g)?.length ?? 0;
-      const isEmpty = cells.every((cell) => cell.trim() === '') || cells[0]?.startsWith('#');
-      if (!isEmpty) records.push({ cells, line: lineOf(parsed) - countedTwice });
-    }
-    return records;
+    await recordsOf(text.slice(start), header.delimiter, signal, (record) => {
+      if (!isHeader && record.cells.slice(header.names.length).some((cell) => cell.trim() !== ''))
+        problems.push({ place: wholeOf(record, start), message: tooManyCells() });
+      else if (!isHeader) entries.push(entryOf(record, header));
+      isHeader = false;
+    });
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error['lines'] === 'number' ? error['lines'] : 1;
-    const reason = error.code.replace(/^CSV_/, '').replaceAll('_', ' ').toLowerCase();
-    return { line, column: 1, message: l10n.t('This is not CSV here ({0}); correct it.', reason) };
+    const problem = problemIn(error);
+    if (!problem) throw error;
+    const at = start + problem.at;
+    const length = /^[^\r\n]*/.exec(text.slice(at, at + 200))?.[0].length ?? 0;
+    return failure({ at, length }, problem.message);
   }
+  if (entries.length + problems.length === 0)
+    return failure(place, l10n.t('There is no user below the names of the columns.'));
+  return { entries, unused: columns.unused, problems };
 }
 
-const pieceBytes = 8_000;
+function entryOf(record: CsvRecord, { columns, delimiter, start }: Header): Entry {
+  const place = wholeOf(record, start);
+  return {
+    place,
+    removal: () => ({ at: place.at, length: start + record.end - place.at }),
+    values: (columns?.fields ?? []).flatMap((field, index) => {
+      const text = meantBy(record.cells[index] ?? '');
+      if (!field || (text === '' && field !== 'operation')) return [];
+      return [{ field, text, place: () => placeOfCell(record, index, delimiter, start) }];
+    }),
+    write: (text) => text,
+  };
+}
 
-async function* piecesOf(text: string): AsyncGenerator<Buffer> {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += pieceBytes) {
-    if (at > 0) await othersFirst();
-    yield bytes.subarray(at, at + pieceBytes);
+/** What a cell says: without the guard of an export, and without what keeps a spreadsheet from taking it for a number. */
+function meantBy(cell: string): string {
+  const text = fromCsvCell(cell);
+  if (text !== cell) return text;
+  return (/^\s*="((?:[^"]|"")*)"\s*$/.exec(text)?.[1]?.replaceAll('""', '"') ?? text).trim();
+}
+
+function wholeOf({ at, written }: CsvRecord, start: number): Place {
+  return { at: start + at, length: written.length };
+}
+
+/** Where a cell stands, without its quotation marks and the blanks around it. */
+function placeOfCell({ at, written }: CsvRecord, index: number, delimiter: string, start: number): Place {
+  let [from, to, cell, isQuoted] = [0, 0, 0, false];
+  for (; to < written.length; to++) {
+    const character = written.charAt(to);
+    if (isQuoted && character === '"' && written.charAt(to + 1) === '"') to++;
+    else if (character === '"' && (isQuoted || to === from)) isQuoted = !isQuoted;
+    else if (!isQuoted && character === delimiter) {
+      if (cell++ === index) break;
+      from = to + 1;
+    }
   }
+  const [, before = '', inside = ''] = /^(\s*"?)([^]*?)"?\s*$/.exec(written.slice(from, to)) ?? [];
+  return { at: start + at + from + before.length, length: inside.length };
 }
 
-/** Where a record begins: the parser says where it ends. */
-function lineOf({ info, raw }: Parsed): number {
-  const written = raw.replace(skipped, '').trimEnd();
-  return info.lines - (written.match(/\r\n|\r|\n/g)?.length ?? 0);
+function failure(place: Place, message: string): Content {
+  return { entries: [], unused: [], problems: [{ place, message }] };
 }
 
-/** Spreadsheets write what the language of the system has. */
-function delimiterOf(text: string): string {
-  const header = text.split(/\r\n|\r|\n/).find((line) => /user_id/i.test(line)) ?? '';
-  return [',', ';', '\t'].find((mark) => header.includes(mark)) ?? ',';
+function problemIn(error: unknown): { at: number; message: string } | undefined {
+  if (error instanceof TooManyRecords) {
+    const message = l10n.t('The file has more than {0} rows. Split it.', error.most);
+    return { at: error.at, message };
+  }
+  if (!(error instanceof CsvError)) return undefined;
+  const at = typeof error['at'] === 'number' ? error['at'] : 0;
+  if (error.code === 'CSV_MAX_RECORD_SIZE') {
+    const message = l10n.t(
+      'The row that begins here has no end within 100,000 characters; a quotation mark or a line end is missing.',
+    );
+    return { at, message };
+  }
+  const reason = error.code.replace(/^CSV_/, '').replaceAll('_', ' ').toLowerCase();
+  return { at, message: l10n.t('This is not CSV here ({0}); correct it.', reason) };
 }
 
-/** A spreadsheet keeps fifteen digits and fills up with zeros; what comes out may be the id of somebody else. */
-function mayBeDamaged({ id, name }: NamedUser): boolean {
-  return name !== '' && id.length > 15 && /^0+$/.test(id.slice(15));
-}
-
-function notAnId(written: string): string {
-  const shown = `"${inert(written, 40)}"`;
-  return scientific.test(written)
-    ? l10n.t('{0} was an id until a spreadsheet made a number of it; export the run again, as JSON.', shown)
-    : l10n.t('{0} is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.', shown);
-}
-
-function failure(line: number, message: string): AssociationFile {
-  return { ok: false, problems: [{ line, column: 1, message }] };
+function tooManyCells(): string {
+  return l10n.t(
+    'This row has more cells than there are names of columns; put quotation marks around a cell that holds commas.',
+  );
 }
 
 function columnHint(what: string): string {
-  return `${what} ${l10n.t('The first line names the columns; one of them has to be {0}.', 'user_id')}`;
+  const names = l10n.t(
+    'The first line names the columns; one of them has to be {0} or {1}.',
+    'user_id',
+    'email',
+  );
+  return `${what} ${names}`;
 }

@@ -1,20 +1,19 @@
 import pLimit from 'p-limit';
-import { associationChunks } from '../api/chunks';
 import type { CrmClient } from '../api/client';
-import { CrmError } from '../api/errors';
+import type { CrmError } from '../api/errors';
 import type { OrganisationInfo, User, UserCount } from '../api/schemas';
-import { Cancelled, SharedRead } from '../base/async';
+import { Cancelled } from '../base/async';
 import { Emitter, type Disposable } from '../base/event';
 import type { TerritoryId, UserId } from '../base/ids';
 import { othersFirst } from '../base/turns';
 import { Hierarchy } from './hierarchy';
 import { MemberLists } from './memberLists';
 import { UserCounts } from './userCounts';
-import { UserDirectory } from './userDirectory';
+import type { UserDirectory } from './userDirectory';
+import { Users } from './users';
 
 /** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
 const readsAtOnce = 4;
-const mostUsersRead = 500;
 
 interface Read {
   readonly state: 'read';
@@ -43,18 +42,19 @@ export class OrganisationModel implements Disposable {
   private current: Territories = { state: 'unread' };
   private readonly counts = new UserCounts();
   private readonly memberLists = new MemberLists(() => this.now());
-  private directory: UserDirectory | undefined;
   private readonly reads = pLimit(readsAtOnce);
-  private userRead: SharedRead<UserDirectory> | undefined;
   private reading = Promise.resolve();
   private readonly closed = new AbortController();
+  readonly users: Users;
 
   constructor(
     readonly client: CrmClient,
     readonly info: OrganisationInfo | undefined,
     /** Milliseconds since 1970. */
     private readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.users = new Users(client, this.closed.signal, (note) => this.missing(note));
+  }
 
   /** Aborted when this organisation is no longer the open one. */
   get whenClosed(): AbortSignal {
@@ -77,8 +77,7 @@ export class OrganisationModel implements Disposable {
   /** Forgets everything read and reads the territories again, unless they are just being read. */
   refresh(): Promise<void> {
     this.memberLists.clear();
-    this.userRead = undefined;
-    this.directory = undefined;
+    this.users.forget();
     if (this.current.state !== 'reading') this.current = { state: 'unread' };
     return this.load();
   }
@@ -138,30 +137,15 @@ export class OrganisationModel implements Disposable {
    * @param onProgress told how many users are read so far
    */
   activeUsers(signal: AbortSignal, onProgress?: (read: number) => void): Promise<UserDirectory> {
-    if (!this.userRead || this.userRead.over) this.userRead = new SharedRead(this.readUsers);
-    return this.userRead.join(signal, onProgress);
+    return this.users.active(signal, onProgress);
   }
 
   /**
    * Users by id, whatever their status: out of what is held, else read now, a hundred with one call and some hundreds at
    * most. Names and statuses help people; without them the ids still stand, and Zoho decides.
    */
-  async usersById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
-    const users = new Map<UserId, User>();
-    for (const id of ids) {
-      const user = this.directory?.get(id);
-      if (user) users.set(id, user);
-    }
-    const unlisted = ids.filter((id) => !users.has(id)).slice(0, mostUsersRead);
-    try {
-      for (const chunk of associationChunks(unlisted)) {
-        for (const user of await this.client.usersById(chunk, { signal, onGap: this.missing() }))
-          users.set(user.id, user);
-      }
-    } catch (error) {
-      if (!(error instanceof CrmError)) throw error;
-    }
-    return users;
+  usersById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
+    return this.users.byId(ids, signal);
   }
 
   /**
@@ -190,17 +174,6 @@ export class OrganisationModel implements Disposable {
     this.closed.abort(new Cancelled());
     this.changes.dispose();
   }
-
-  private readonly readUsers = async (
-    abandoned: AbortSignal,
-    onProgress: (read: number) => void,
-  ): Promise<UserDirectory> => {
-    const signal = AbortSignal.any([this.closed.signal, abandoned]);
-    let gap: CrmError | undefined;
-    const options = { signal, onProgress, onGap: this.missing((missed) => (gap = missed)) };
-    const users = await this.client.activeUsers(options);
-    return (this.directory = await UserDirectory.of(users, gap));
-  };
 
   private async read(): Promise<void> {
     this.become({ state: 'reading' });

@@ -1,13 +1,15 @@
 import type { CrmError } from '../api/errors';
 import type { User } from '../api/schemas';
-import { userId, type UserId } from '../base/ids';
-import { fold, type Found, RankedSearch } from '../base/search';
+import { userId, writtenId, type UserId } from '../base/ids';
+import { asWritten, fold, foldMarks, type Found, RankedSearch } from '../base/search';
 import { inSlices } from '../base/turns';
 
 /** What a piece of text, typed or pasted by a person, says about who is meant. */
 export type Resolution =
   | { readonly kind: 'found'; readonly text: string; readonly user: User }
   | { readonly kind: 'ambiguous'; readonly text: string; readonly users: readonly User[] }
+  /** The text is nobody's name or address as it stands: these look like it. Who is meant is for a person to say. */
+  | { readonly kind: 'similar'; readonly text: string; readonly users: readonly User[] }
   /** A well-formed id that no active user has: Zoho decides about it. */
   | { readonly kind: 'unlisted'; readonly text: string; readonly id: UserId }
   | { readonly kind: 'unknown'; readonly text: string };
@@ -23,6 +25,8 @@ export class UserDirectory {
   private readonly byId = new Map<UserId, User>();
   private readonly byEmail: Namesakes = new Map();
   private readonly byName: Namesakes = new Map();
+  /** Those in whose names marks make other letters, by what is left without them; made when a text fits nobody. */
+  private byLook: Namesakes | undefined;
   private readonly texts = new RankedSearch<User>(({ name, id, email, role, profile }) => ({
     name: name || email,
     id,
@@ -123,19 +127,39 @@ export class UserDirectory {
   }
 
   private lookUp(text: string): Resolution | undefined {
-    const id = userId(text);
+    const id = userId(writtenId(text));
     if (id) {
       const user = this.byId.get(id);
       return user ? { kind: 'found', text, user } : { kind: 'unlisted', text, id };
     }
     const email = /^[^<>]*<([^<>\s]+@[^<>\s]+)>$/.exec(text)?.[1] ?? text;
-    const byEmail = this.byEmail.get(fold(email));
-    const users = byEmail ?? this.byName.get(fold(text)) ?? [];
-    const [first, ...others] = [users].flat();
-    if (!first) return undefined;
-    return others.length === 0 && (byEmail || !this.gap)
-      ? { kind: 'found', text, user: first }
-      : { kind: 'ambiguous', text, users: [first, ...others] };
+    const addressed = [this.byEmail.get(fold(email)) ?? []].flat();
+    const users = addressed.length > 0 ? addressed : [this.byName.get(fold(text)) ?? []].flat();
+    const name = asWritten(text);
+    const isMeant = (user: User) =>
+      user.email.toLowerCase() === email.toLowerCase() || asWritten(user.name) === name;
+    const [first, ...others] = users.filter(isMeant);
+    // a namesake may be among those who could not be read
+    const isSure = others.length === 0 && (addressed.length > 0 || !this.gap);
+    if (first && isSure) return { kind: 'found', text, user: first };
+    if (first) return { kind: 'ambiguous', text, users: [first, ...others] };
+    const similar = users.length > 0 ? users : this.lookingLike(text);
+    return similar.length > 0 ? { kind: 'similar', text, users: similar } : undefined;
+  }
+
+  private lookingLike(text: string): User[] {
+    const byLook = (this.byLook ??= this.byLookOfNames());
+    const look = foldMarks(text);
+    return [byLook.get(look) ?? [], look === fold(text) ? [] : (this.byName.get(look) ?? [])].flat(2);
+  }
+
+  private byLookOfNames(): Namesakes {
+    const byLook: Namesakes = new Map();
+    for (const [name, users] of this.byName) {
+      const look = foldMarks(name);
+      if (look !== name) for (const user of [users].flat()) append(byLook, look, user);
+    }
+    return byLook;
   }
 }
 

@@ -1,6 +1,6 @@
 import { CrmError } from '../api/errors';
 import { Cancelled } from '../base/async';
-import { KnownError } from '../base/errors';
+import { KnownError, ProblemsError } from '../base/errors';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import { ChangeRefused } from '../model/guard';
@@ -15,6 +15,7 @@ export interface Remedies {
   /** Chooses another guard for the open organisation. */
   readonly protect: () => Promise<void>;
   readonly manageTrust: () => Promise<void>;
+  readonly showProblems: () => Promise<void>;
 }
 
 /** Tells a person about a failure of a command, once, with the next step as a button. A cancel is no failure. */
@@ -52,6 +53,7 @@ function remedyFor(
       ? { label: l10n.t('Manage Workspace Trust'), run: remedies.manageTrust }
       : { label: l10n.t('Protect Organisation…'), run: remedies.protect };
   }
+  if (error instanceof ProblemsError) return { label: l10n.t('Show Problems'), run: remedies.showProblems };
   const signIn = signInLabel(error);
   if (signIn !== undefined) return { label: signIn, run: remedies.signIn };
   if (!(error instanceof CrmError)) return undefined;

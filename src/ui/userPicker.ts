@@ -142,7 +142,9 @@ class UserPicker {
     const resolved = directory.resolve(text);
     const isList = /[\n\r\t,;]/.test(text);
     const meansNobody = resolved.every(({ kind }) => kind === 'unknown');
-    const meansOneUser = resolved.length === 1 && resolved[0]?.kind === 'found';
+    const [only, another] = resolved;
+    const isListed = only?.kind === 'similar' && !only.users[1] && directory.find(text, 1).total > 0;
+    const meansOneUser = !another && (only?.kind === 'found' || isListed);
     if (!isList && (meansNobody || meansOneUser)) return [];
     return [...rows.adding(rows.namedIn(resolved)), ...rows.remarks(resolved)];
   }

@@ -82,13 +82,13 @@ export class UserRows {
 
   private remark(resolution: Resolution): Row[] {
     const text = inert(resolution.text, 60);
+    const each = (users: readonly User[], mark: string) =>
+      users.map((user) => (this.members.has(user.id) ? memberRow(user) : marked(rowOf(user), mark)));
     switch (resolution.kind) {
       case 'ambiguous':
-        return resolution.users.map((user) =>
-          this.members.has(user.id)
-            ? memberRow(user)
-            : marked(rowOf(user), l10n.t('one of several called {0}', text)),
-        );
+        return each(resolution.users, l10n.t('one of several called {0}', text));
+      case 'similar':
+        return each(resolution.users, l10n.t('similar to {0}', text));
       case 'unknown':
         return [note('question', text, l10n.t('no active user has this name, e-mail or id'))];
       case 'unlisted':

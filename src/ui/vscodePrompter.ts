@@ -66,7 +66,7 @@ export class VsCodePrompter implements Prompter {
     const picked = await vscode.window.showOpenDialog({
       title,
       canSelectMany: false,
-      filters: { 'JSON, CSV': ['json', 'jsonc', 'csv'] },
+      filters: { 'JSON, CSV': ['json', 'jsonc', 'csv', 'tsv'] },
     });
     const [file] = picked ?? [];
     if (!file) throw new Cancelled();

@@ -51,8 +51,8 @@ const hostile: readonly (readonly [what: string, ...args: unknown[]])[] = [
 const expected: Partial<Record<CommandId, RegExp>> = {
   'zohoCrm.useTokenFromEnvironment': /^ZOHO_CRM_ACCESS_TOKEN holds no access token\./,
   'zohoCrm.signOut': /^Signed out\b.* No token is kept here\.$/,
-  'zohoCrm.associateUsersFromFile': /^\S+ cannot be read\. Nothing was sent to Zoho\./,
-  'zohoCrm.associateUsersFromCsvFile': /^\S+ cannot be read\. Nothing was sent to Zoho\./,
+  'zohoCrm.associateUsersFromFile':
+    /^\S+ (?:cannot be read|is no JSON or CSV file)\. Nothing was sent to Zoho\./,
   'zohoCrm.openInZoho': /^This organisation lives in a simulator/,
   'zohoCrm.resumeRun': /^There is no run in this organisation/,
   'zohoCrm.undoRun': /^There is no run in this organisation/,

@@ -24,7 +24,9 @@ describe('24 hostile ids', () => {
   it('S33 in a file are refused with the file as a whole', () =>
     withSimulator({}, async (simulator) => {
       const asked = simulator.requests.length;
-      for (const [what, id] of hostileIds.filter(([, value]) => String(value).length < 1000)) {
+      const isTakenOff = (value: unknown) => /^\s*[1-9]\d{0,19}\s*$/.test(String(value));
+      const short = hostileIds.filter(([, value]) => String(value).length < 1000);
+      for (const [what, id] of short.filter(([, value]) => typeof value !== 'string' || !isTakenOff(value))) {
         await write('hostile-ids.json', { users: [{ id: katharina }, { id }] });
         const person = await run('zohoCrm.associateUsersFromFile', [], {
           args: [workspaceFile('hostile-ids.json')],

@@ -57,8 +57,8 @@ const badFiles: readonly BadFile[] = [
   {
     name: 'twice.json',
     content: `{"users":[\n  {"id":"${katharina}"},\n  {"id":"${latoya}"},\n  {"id":"${katharina}"}\n]}`,
-    says: `twice.json:4:3 User ${katharina} stands on line 2 already; delete one of the two. ${again}`,
-    marks: ['4:3'],
+    says: `twice.json:4:9 User ${katharina} stands on line 2 already; delete one of the two. ${again}`,
+    marks: ['4:9'],
   },
   {
     name: 'ids.json',
@@ -89,7 +89,7 @@ const badFiles: readonly BadFile[] = [
   {
     name: 'latin1.json',
     content: Uint8Array.from(Buffer.from('{"users":[{"id":"é"}]}', 'latin1')),
-    says: 'latin1.json is not text in UTF-8. Nothing was sent to Zoho. Save it as UTF-8 and try again.',
+    says: 'latin1.json is not text in UTF-8 or UTF-16. Nothing was sent to Zoho. Save it as UTF-8 and try again.',
   },
 ];
 
@@ -152,7 +152,11 @@ describe('a JSON file', () => {
       withSimulator({}, async (simulator) => {
         const file = await write(name, content);
         const message = onlyMessage(await run('zohoCrm.associateUsersFromFile', [], rightClicked(file)));
-        assert.deepEqual(message, { severity: 'error', text: says, buttons: ['Show Log'] });
+        assert.deepEqual(message, {
+          severity: 'error',
+          text: says,
+          buttons: [...(marks.length > 0 ? ['Show Problems'] : []), 'Show Log'],
+        });
         assert.deepEqual(marksOf(file), marks);
         assert.deepEqual(simulator.requests, []);
       }));

@@ -30,7 +30,6 @@ export const commandTable: Readonly<Record<CommandId, Needs>> = {
   'zohoCrm.associateUsers': 'change',
   'zohoCrm.associateUserById': 'change',
   'zohoCrm.associateUsersFromFile': 'change',
-  'zohoCrm.associateUsersFromCsvFile': 'change',
   'zohoCrm.removeUsers': 'change',
   'zohoCrm.moveUsers': 'change',
   'zohoCrm.resumeRun': 'change',

@@ -26,6 +26,16 @@ export const hostileNames: readonly string[] = [
   'http://evil.example',
   'file:///etc/passwd',
   'www.evil.example',
+  'WWW.evil.example',
+  '//evil.example/x',
+  '///evil.example',
+  'anna@evil.example',
+  'mailto:anna@evil.example',
+  'ftp://evil.example',
+  'Eve;=1+1;x',
+  'Eve\t=1+1',
+  'Eve|=1+1',
+  'Eve;"=1+1"',
   '&lt;b&gt; &#x5b;x&#93;',
   '$(trash)',
   '$(sync~spin) Name',
@@ -77,6 +87,10 @@ export function assertInert(text: string, surface = 'text'): void {
   assert.doesNotMatch(text, /\$\([a-z0-9\-_]+(?:~[a-z0-9\-_]+)?\)/i, told);
   assert.doesNotMatch(text, /\[[^\]]*\]\([^)]*\)/, told);
   assert.doesNotMatch(text, /\]\(/, told);
-  // one line, nothing unseen but the break that `inert` itself puts between $ and (, ] and (, : and //
-  assert.doesNotMatch(text.replace(/(?<=[$\]:])\u200b(?=[(/])/g, ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u, told);
+  // one line, nothing unseen but the breaks that are put between $ and (, ] and (, / and /, before @ and behind www
+  assert.doesNotMatch(
+    text.replace(/(?<=[$\]])\u200b(?=\()|(?<=\/|www)\u200b(?=[/.])|\u200b(?=@)/gi, ''),
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u,
+    told,
+  );
 }

@@ -4,11 +4,13 @@ import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../editor/editor';
 import { openOurView, sample, signIn, workspaceWith, writesSeenBy } from './support';
 
-describe('associating from a JSON file', () => {
+describe('associating from a file', () => {
   const workspace = workspaceWith({
     'associate.json': JSON.stringify({ users: [{ id: sample.user.id }] }),
     'broken.json': '{\n  "users": [\n    { "id": 431581000000258001 }\n  ]\n}\n',
     'export.csv': `user_id,name\n${sample.user.id},${sample.user.name}\n`,
+    'UPPER.JSON': '{}',
+    'LIST.TSV': 'id\n',
     'notes.txt': 'nothing',
   });
   let simulator: Simulator;
@@ -27,22 +29,23 @@ describe('associating from a JSON file', () => {
     fs.rmSync(workspace, { recursive: true });
   });
 
-  it('is offered in the explorer for JSON files, and for no others', async () => {
+  it('is offered in the explorer for files of users, whatever the case of their endings, and for no others', async () => {
     const { workbench } = editor;
-    const entry = 'Associate Users from JSON File…';
-    assert.ok((await workbench.contextMenuEntries(workbench.row('associate.json'))).includes(entry));
+    const entry = 'Associate Users from File…';
+    for (const file of ['associate.json', 'UPPER.JSON', 'export.csv', 'LIST.TSV'])
+      assert.ok((await workbench.contextMenuEntries(workbench.row(file))).includes(entry), file);
     assert.ok(!(await workbench.contextMenuEntries(workbench.row('notes.txt'))).includes(entry));
   });
 
-  it('has an entry of its own for CSV files', async () => {
+  it('has one entry, for CSV files too', async () => {
     const { workbench } = editor;
     const entries = await workbench.contextMenuEntries(workbench.row('export.csv'));
     assert.deepEqual(
       entries.filter((entry) => entry.startsWith('Associate')),
-      ['Associate Users from CSV File…'],
+      ['Associate Users from File…'],
     );
     const sent = writesSeenBy(simulator).length;
-    await workbench.contextMenu(workbench.row('export.csv'), 'Associate Users from CSV File…');
+    await workbench.contextMenu(workbench.row('export.csv'), 'Associate Users from File…');
     await workbench.quickInput.row('Americas').waitFor();
     await workbench.quickInput.fill('Key Accounts');
     await workbench.quickInput.pick('Key Accounts');
@@ -54,7 +57,7 @@ describe('associating from a JSON file', () => {
 
   it('asks for the territory, and sends the body of the API page byte for byte', async () => {
     const { workbench } = editor;
-    await workbench.contextMenu(workbench.row('associate.json'), 'Associate Users from JSON File…');
+    await workbench.contextMenu(workbench.row('associate.json'), 'Associate Users from File…');
     await workbench.quickInput.row('Americas').waitFor();
     await workbench.quickInput.fill(sample.territory.id);
     await workbench.quickInput.pick('Germany South');
@@ -69,10 +72,7 @@ describe('associating from a JSON file', () => {
     const { page, workbench } = editor;
     const sent = simulator.requests.length;
     await workbench.openFile('broken.json');
-    await workbench.contextMenu(
-      page.locator('.view-lines .view-line').first(),
-      'Associate Users from JSON File…',
-    );
+    await workbench.contextMenu(page.locator('.view-lines .view-line').first(), 'Associate Users from File…');
     const text = await workbench.toastText(/broken\.json/);
     assert.match(text, /^broken\.json:3:13 Put the id in quotation marks: "431581000000258001"\./);
     assert.match(text, /Nothing was sent to Zoho\./);

@@ -28,8 +28,7 @@ describe('the menus of the tree', () => {
     assert.deepEqual(await workbench.contextMenuEntries(workbench.row('Americas')), [
       'Associate Users…',
       'Associate User by ID…',
-      'Associate Users from JSON File…',
-      'Associate Users from CSV File…',
+      'Associate Users from File…',
       'Copy Territory ID',
       'Copy as cURL',
       'Open in Zoho CRM',

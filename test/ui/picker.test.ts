@@ -85,11 +85,11 @@ describe('the user picker', () => {
 
   it('shows all users whom an ambiguous name may mean', async () => {
     const { quickInput } = editor.workbench;
-    await quickInput.fill('kim doppel');
+    await quickInput.fill('Kim Doppel');
     await until('both to be marked', async () => {
       const told = (await quickInput.rows()).map(({ description }) => description);
       return twins.every((email) =>
-        told.some((text) => text.startsWith(`one of several called kim doppel · ${email}`)),
+        told.some((text) => text.startsWith(`one of several called Kim Doppel · ${email}`)),
       );
     });
     assert.deepEqual(await labels(), ['Kim Doppel', 'Kim Doppel'], 'each of them once');

@@ -44,7 +44,7 @@ export async function longRun(): Promise<Figure[]> {
         });
         await workbench.row('Sibling 1').click({ modifiers: ['Shift'] });
         await ask('watch');
-        await workbench.contextMenu(workbench.row('Sibling 1'), 'Associate Users from CSV File…');
+        await workbench.contextMenu(workbench.row('Sibling 1'), 'Associate Users from File…');
         await workbench.quickInput.pick('users.csv');
         await workbench.answerDialog('Associate');
         await workbench.pressToastButton(/Made .* associations/, 'Show Report');

@@ -1,7 +1,10 @@
 import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as fc from 'fast-check';
 import { UserDirectory } from '../../../src/model/userDirectory';
 import { person } from '../../support/people';
+import { root } from '../../support/root';
 
 const directory = new UserDirectory([
   person('4315810000001', { name: 'Anna Berg', email: 'anna@acme.example' }),
@@ -15,9 +18,9 @@ const directory = new UserDirectory([
   person('4315810000009', { name: 'Dr  Eva   Blank', email: "o'hara+x@acme.example" }),
 ]);
 
-/** `1` a user found, `3|4` several, `?id` an id nobody has, `!text` nobody. */
-function told(text: string): string {
-  return directory
+/** `1` a user found, `3|4` several, `~1` one who is similar, `?id` an id nobody has, `!text` nobody. */
+function told(text: string, among = directory): string {
+  return among
     .resolve(text)
     .map((resolution) => {
       switch (resolution.kind) {
@@ -25,6 +28,8 @@ function told(text: string): string {
           return resolution.user.id.slice(-1);
         case 'ambiguous':
           return resolution.users.map(({ id }) => id.slice(-1)).join('|');
+        case 'similar':
+          return `~${resolution.users.map(({ id }) => id.slice(-1)).join('|')}`;
         case 'unlisted':
           return `?${resolution.id}`;
         case 'unknown':
@@ -52,9 +57,18 @@ const cases: readonly (readonly [text: string, told: string])[] = [
   ["o'hara+x@acme.example", '9'],
   ['nobody@acme.example', '!nobody@acme.example'],
   ['Anna Berg', '1'],
-  ['anna   BERG', '1'],
-  ['Jose Nandu', '2'],
-  ['JOSÉ ÑANDÚ', '2'],
+  ['  Anna \t  Berg ', '6 !Berg'],
+  ['Anna   Berg', '1'],
+  // a text that is not the name itself ticks nobody
+  ['anna   BERG', '~1'],
+  ['Jose Nandu', '~2'],
+  ['JOSÉ ÑANDÚ', '~2'],
+  ['bob carr', '~3|4'],
+  ['jösé.n@acme.example', '~2'],
+  // as other programs write ids
+  ['zcrm_4315810000001', '1'],
+  ['ZCRM_4315810000001; ="4315810000002"; \'4315810000003', '1 2 3'],
+  ['4315810000001\u200b, \ufeff4315810000002', '1 2'],
   ['Jose\u0301 N\u0303andu\u0301', '2'],
   ['王 小明', '8'],
   ['Eva Blank', '!Eva Blank'],
@@ -83,6 +97,31 @@ const cases: readonly (readonly [text: string, told: string])[] = [
 describe('who is meant by a typed or pasted text', () => {
   for (const [text, expected] of cases) {
     it(`${JSON.stringify(text)} → ${expected || 'nobody'}`, () => assert.equal(told(text), expected));
+  }
+
+  const pasted = fs.readFileSync(path.join(root, 'test/fixtures/files/names.txt'), 'utf8');
+  for (const line of pasted.trim().split('\n').slice(1)) {
+    const [text = '', name = '', right = ''] = line.split(' -> ');
+    it(`${text} → ${right}`, () => {
+      const people = new UserDirectory([person('1', { name })]);
+      assert.equal(told(text, people), '~1', 'offered, never ticked');
+      assert.equal(people.find(text, 9).total, right === 'found' ? 1 : 0, 'found by a search');
+      assert.equal(told(name, people), '1');
+    });
+  }
+
+  for (const [text, name] of [
+    ['ガギグ', 'カキク'],
+    ['นา', 'น้า'],
+    ['שלום', 'שָׁלוֹם'],
+    ['محمد', 'مُحَمَّد'],
+    ['தமழ', 'தமிழ்'],
+  ] as const) {
+    it(`${text} is not ${name}, and looks like it`, () => {
+      const people = new UserDirectory([person('1', { name })]);
+      assert.equal(told(text, people), '~1');
+      assert.equal(people.find(text, 9).total, 0);
+    });
   }
 
   it('every user is found by id, whatever stands between the ids', () => {
