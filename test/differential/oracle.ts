@@ -91,7 +91,7 @@ function ruleBroken(
         ? [3, 'a request of this run did it']
         : undefined;
     case 'unknown':
-      return unknownBroken(evidence, row);
+      return unknownBroken(evidence, row, record);
     case 'soNow':
       if (sends.length === 0) return [4, 'it was never sent'];
       if (!sends.some((send) => isUnclear(send, row))) return [4, 'every answer was clear'];
@@ -102,7 +102,7 @@ function ruleBroken(
 }
 
 /** Sent, and neither answered nor read since; or shown as done by one and as not done by a later reading. */
-function unknownBroken({ sends, shown }: Evidence, row: Row): Broken | undefined {
+function unknownBroken({ sends, shown }: Evidence, row: Row, record: readonly Entry[]): Broken | undefined {
   const [first] = sends;
   const last = sends.at(-1);
   if (!first || !last) return [4, 'it was never sent'];
@@ -113,8 +113,19 @@ function unknownBroken({ sends, shown }: Evidence, row: Row): Broken | undefined
   });
   if (isDenied) return undefined;
   if (!isUnclear(last, row)) return [4, 'its last request was answered'];
-  const isRead = shown.some(({ at, isReading }) => isReading && at > last.at);
+  const isRead = shown.some(({ at, isReading }) => isReading && at > last.at && !diedReading(record, at));
   return isRead ? [4, 'its membership was read after its last request'] : undefined;
+}
+
+/** A process that died before it had read all that it asked for has told nobody what it read. */
+function diedReading(record: readonly Entry[], at: number): boolean {
+  const read = record[at];
+  if (read?.kind !== 'request') return false;
+  const later = record.filter((entry, index) => {
+    return index > at && entry.kind === 'request' && entry.window === read.window;
+  }) as Exchange[];
+  const wrote = later.some(({ method }) => method !== 'GET');
+  return !wrote && later.some(({ reply }) => reply === undefined);
 }
 
 /**
