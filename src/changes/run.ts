@@ -112,12 +112,19 @@ export class Run {
   /** The rows of a chunk that still have to be sent, after a look at what their territories are like now. */
   private async rowsToSend(chunk: readonly PlannedRow[]): Promise<PlannedRow[]> {
     const open = chunk.filter((row) => this.ledger.state.settledOutcomeOf(row) === undefined);
-    // territories are read side by side, each once
-    const looks = await Promise.all(open.map(async (row) => [row, await this.survey.look(row)] as const));
+    // territories are read side by side, each once; what one reading showed counts though another one failed
+    let failure: { readonly error: unknown } | undefined;
+    const fail = (error: unknown): void => {
+      failure ??= { error };
+      this.stop.abort();
+    };
+    const looks = await Promise.all(open.map((row) => this.survey.look(row).catch(fail)));
     const left: PlannedRow[] = [];
     const settled = new Map<PlannedRow, Outcome>();
     const unseen: PlannedRow[] = [];
-    for (const [row, found] of looks) {
+    for (const [index, row] of open.entries()) {
+      const found = looks[index];
+      if (!found) continue;
       // an earlier request of the run, of which nothing is known, may have carried it
       const wasSent = this.ledger.state.sendsOf(row) > 0;
       if ('code' in found) settled.set(row, { kind: 'failed', refusal: found });
@@ -128,6 +135,7 @@ export class Run {
     }
     await this.ledger.settleAll(settled);
     await this.sender.withdraw(unseen);
+    if (failure) throw failure.error;
     return left;
   }
 

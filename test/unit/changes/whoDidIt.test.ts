@@ -167,6 +167,23 @@ describe('a row that was so when its plan was made', () => {
     }));
 });
 
+describe('what was read last', () => {
+  it('counts for every row of the territory, also where it was read for another one', () =>
+    world(async (simulator, history, others) => {
+      simulator.failNext({ kind: 'reset-after-commit', match: { method: 'PUT' } });
+      const planned = plan(users(2), { form: 'single' });
+      simulator.organisation.addMember(north, active(2));
+      others(({ method }) => {
+        if (method !== 'PUT') return;
+        others(() => undefined);
+        simulator.organisation.removeMember(north, active(2));
+      });
+      const run = await applyPlan(planned, optionsFor(simulator, history));
+      assert.deepEqual(kinds(run), ['soNow', 'applied']);
+      assert.ok(simulator.organisation.isMember(north, active(2)));
+    }));
+});
+
 describe('what others changed, as it is said when a run is resumed', () => {
   it('is only what others did, by name, beside what this run has done already', () =>
     world(
