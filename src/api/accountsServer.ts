@@ -15,7 +15,6 @@ import {
   oauthErrorOf,
   readDeviceAnswer,
   readTokenAnswer,
-  scopes,
   throttle,
   unreadableAnswer,
   type DeviceAnswer,
@@ -23,6 +22,7 @@ import {
   type TokenAnswer,
 } from './oauth';
 import { OAuthError } from './oauthError';
+import { scopes } from './tokens';
 
 // Loaded with the first failure.
 const faults = () => import('./oauthFaults');

@@ -2,9 +2,7 @@ import * as v from 'valibot';
 import { l10n } from '../base/l10n';
 import { accountsOrigin, type AccountsHost } from './dataCentres';
 import { OAuthError, type OAuthErrorKind } from './oauthError';
-
-/** What this extension asks for; the README says what each is for. */
-export const scopes = ['ZohoCRM.settings.territories.ALL', 'ZohoCRM.users.ALL', 'ZohoCRM.org.READ'] as const;
+import { isToken, scopes } from './tokens';
 
 /** The person's own client of Zoho's API console. */
 export interface OAuthClient {
@@ -27,11 +25,6 @@ export interface DeviceAnswer {
   readonly verificationUrl: string;
   readonly lifeMs: number;
   readonly intervalMs: number;
-}
-
-/** A token goes into a header line, and a secret into a form: nothing that could end or split one may be in it. */
-export function isToken(text: string): boolean {
-  return /^[\w.~+/=-]{8,2000}$/.test(text);
 }
 
 /** The page on which a person agrees. https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html */

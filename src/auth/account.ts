@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { dataCentres, environmentsOf, type ApiHost, type DataCentre } from '../api/dataCentres';
-import { isToken } from '../api/oauth';
+import { isToken } from '../api/tokens';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import type { Target } from '../model/target';

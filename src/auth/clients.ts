@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { accountsName, type AccountsHost } from '../api/dataCentres';
-import { isToken, type OAuthClient } from '../api/oauth';
+import type { OAuthClient } from '../api/oauth';
+import { isToken } from '../api/tokens';
 import type { Redactor } from '../base/redact';
 
 /** The kinds of client that Zoho's console makes; an id of one kind is no good for another. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { scopes } from '../api/oauth';
+import { scopes } from '../api/tokens';
 import type { Disposable } from '../base/event';
 import { idOf, labelOf, type AccountId, type TokenAccount } from './account';
 import type { Accounts } from './accounts';

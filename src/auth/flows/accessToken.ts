@@ -1,4 +1,4 @@
-import { isToken } from '../../api/oauth';
+import { isToken } from '../../api/tokens';
 import { l10n } from '../../base/l10n';
 import type { Prompter } from '../../ui/prompter';
 import type { Flow } from './flow';

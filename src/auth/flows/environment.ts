@@ -1,5 +1,5 @@
 import { dataCentres, isDataCentre, parseLoopbackUrl } from '../../api/dataCentres';
-import { isToken } from '../../api/oauth';
+import { isToken } from '../../api/tokens';
 import { InputError } from '../../base/errors';
 import { l10n } from '../../base/l10n';
 import type { TokenSignIn } from '../signIn';

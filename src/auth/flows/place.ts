@@ -10,7 +10,8 @@ import {
   type DataCentre,
   type Locations,
 } from '../../api/dataCentres';
-import { isToken, type OAuthClient } from '../../api/oauth';
+import type { OAuthClient } from '../../api/oauth';
+import { isToken } from '../../api/tokens';
 import { InputError } from '../../base/errors';
 import { l10n } from '../../base/l10n';
 import type { Choice, Prompter } from '../../ui/prompter';

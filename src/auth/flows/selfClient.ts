@@ -1,5 +1,5 @@
 import { consoleUrl } from '../../api/dataCentres';
-import { isToken, scopes } from '../../api/oauth';
+import { isToken, scopes } from '../../api/tokens';
 import { l10n } from '../../base/l10n';
 import { signInWith, type Flow, type FlowTools } from './flow';
 import { choosePlace, clientFor, type Place } from './place';

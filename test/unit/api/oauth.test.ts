@@ -13,7 +13,8 @@ import {
   type ApiHost,
   type DataCentre,
 } from '../../../src/api/dataCentres';
-import { authorisationUrl, readDeviceAnswer, readTokenAnswer, scopes } from '../../../src/api/oauth';
+import { authorisationUrl, readDeviceAnswer, readTokenAnswer } from '../../../src/api/oauth';
+import { scopes } from '../../../src/api/tokens';
 import { OAuthError } from '../../../src/api/oauthError';
 import { hostileDomains } from '../../support/hostileDomains';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fetch from 'node-fetch';
 import { AccountsServer } from '../../../src/api/accountsServer';
-import { scopes } from '../../../src/api/oauth';
+import { scopes } from '../../../src/api/tokens';
 import { OAuthError } from '../../../src/api/oauthError';
 import { ClientStore } from '../../../src/auth/clients';
 import { signInInBrowser } from '../../../src/auth/flows/browser';
