@@ -54,7 +54,7 @@ describe('an exported run', () => {
     const run = runOf(outcomeKinds, {}, (who, index) =>
       index % 2 > 0 ? [add(who, europe), remove(who, asia)] : [remove(who, europe), add(who, asia)],
     );
-    const done: readonly OutcomeKind[] = ['applied', 'alreadySo'];
+    const done: readonly OutcomeKind[] = ['applied', 'soNow', 'alreadySo'];
     const open = run.rows.filter(({ outcome }) => !done.includes(outcome.kind));
     const wanted = open.map(({ row: { operation, user, territory } }) => `${operation} ${user} ${territory}`);
     for (const name of hostileNames) {
