@@ -27,6 +27,17 @@ export const otherwise: ReadonlyMap<Cell, string> = new Map([
     'without organisation or user the token is good for territories all the same',
   ),
   ...cellsOf(
+    'A05',
+    ['read', 'plan'],
+    'only what is sent back has to be an id: of users to choose from, such rows are left out, which is said',
+  ),
+  ...cellsOf(
+    'A09',
+    ['read', 'plan'],
+    'it may be the size of the page that is refused: asked once more for less',
+  ),
+  ...cellsOf('A25', ['read', 'plan'], 'users that nobody asked for are left out of those read by id'),
+  ...cellsOf(
     'A08',
     ['resume'],
     'the pace repeats requests, not lists: a list that does not end is told at once',

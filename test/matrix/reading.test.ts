@@ -5,6 +5,7 @@ import { assertExplains, never } from '../support/crm';
 import type { FaultBed } from '../support/faultBed/bed';
 import { variantsForReading, type Variant } from './faults';
 import { assertNoLeaks } from './leaks';
+import { insteadOf, type Cell } from './otherwise';
 import { readingById, readings, startBed, stateOf, type Reading } from './reading';
 import { codes, rows, type Code } from './table';
 
@@ -53,10 +54,24 @@ async function disturbed(
   });
 }
 
+type Instead = 'part' | 'smallerPages';
+
+const instead: ReadonlyMap<Cell, Instead> = new Map([
+  ['A05 read', 'part'],
+  ['A05 plan', 'part'],
+  ['A09 read', 'smallerPages'],
+  ['A09 plan', 'smallerPages'],
+  ['A25 read', 'part'],
+  ['A25 plan', 'part'],
+]);
+
 /** What has to be seen for each code; `usual` is the operation without a fault. */
 const expected: Readonly<
   Partial<
-    Record<Code, (reading: Reading, variant: Variant, nth: number, usual: Undisturbed) => Promise<void>>
+    Record<
+      Code | Instead,
+      (reading: Reading, variant: Variant, nth: number, usual: Undisturbed) => Promise<void>
+    >
   >
 > = {
   RT: async (reading, variant, nth, { result, requests }) => {
@@ -102,6 +117,24 @@ const expected: Readonly<
       assert.ok(tried.length <= nth + 1, 'more was asked than the page after the broken one');
     });
   },
+  /** Whatever is needed whole is refused; of the rest, what can be read is there. Nothing is asked for twice. */
+  part: async (reading, variant, nth, { result: whole }) => {
+    await disturbed(reading, variant, nth, 1, (bed, outcome) => {
+      if ('result' in outcome) assert.notDeepEqual(outcome.result, whole);
+      else assert.ok(outcome.error instanceof CrmError && outcome.error.kind === 'unreadable');
+      const tried = bed.tried.filter(reading.on);
+      assert.equal(tried.length, new Set(tried).size, 'something was tried again');
+    });
+  },
+  smallerPages: async (reading, variant, nth, { result, requests }) => {
+    const isFirstPage = nth === 1;
+    await disturbed(reading, variant, nth, 1, (bed, outcome) => {
+      if (isFirstPage) assert.deepEqual(outcome, { result });
+      else assert.ok('error' in outcome, 'there is no error');
+      assert.equal(bed.clock.skipped, 0);
+      assert.ok(bed.tried.filter(reading.on).length <= requests + 1);
+    });
+  },
   OK: async (reading, variant, nth) => {
     await disturbed(reading, variant, nth, 1, (_, outcome) => assert.ok('result' in outcome));
   },
@@ -127,7 +160,12 @@ for (const operation of ['read', 'plan'] as const) {
         for (const nth of new Set([1, Math.ceil(requests / 2), requests])) {
           for (const variant of forms) {
             try {
-              await expected[code]?.(chosen, variant, nth, normal);
+              await expected[insteadOf(instead, `${id} ${operation}` as Cell) ?? code]?.(
+                chosen,
+                variant,
+                nth,
+                normal,
+              );
             } catch (error) {
               throw new Error(`${variant.name}, at request ${nth} of ${requests}`, { cause: error });
             }

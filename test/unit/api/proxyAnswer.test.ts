@@ -88,10 +88,9 @@ describe('a proxy that answers instead of making a connection', () => {
           ),
       ),
     );
-    assert.deepEqual(
-      answers,
-      answers.map((_, index) => (index % 3 === 0 ? 'The proxy made no connection to Zoho' : 'Acme')),
-    );
+    const told = (what: string) => answers.filter((answer) => answer === what).length;
+    // connections come in whatever order the system makes them
+    assert.deepEqual([told('The proxy made no connection to Zoho'), told('Acme')], [10, 20]);
   });
 
   it('is noticed without listening to the requests of anybody else', async () => {
