@@ -44,14 +44,19 @@ const tooMany =
  */
 export function tooManyIn(body: unknown): string | undefined {
   const { code, message } = errorIn(body);
-  return [code ?? '', message].find((text) => tooMany.test(text));
+  return [code ?? '', message].find(saysTooMany);
 }
 
-/** The same, said of each item of a write. */
-function tooManyInAll(body: unknown): string | undefined {
+/** Whether a code says that there were too many requests; of a user or a territory it says nothing then. */
+export function saysTooMany(code: string): boolean {
+  return tooMany.test(code);
+}
+
+/** The same as `tooManyIn`, said of each item of a write. */
+export function tooManyInAll(body: unknown): string | undefined {
   const { users, territories } = Object(body) as Raw;
   const codes = [users ?? territories ?? []].flat(3).map((item) => errorIn(item).code ?? '');
-  return codes.every((code) => tooMany.test(code)) ? codes[0] : undefined;
+  return codes.every(saysTooMany) ? codes[0] : undefined;
 }
 
 function byStatus(status: number): CrmErrorKind {

@@ -1,7 +1,7 @@
 import { pause, systemClock, type Clock } from '../base/clock';
 import { Emitter } from '../base/event';
 import { l10n } from '../base/l10n';
-import { errorOfAnswer, tooManyIn } from './answers';
+import { errorOfAnswer, tooManyIn, tooManyInAll } from './answers';
 import { nameOf } from './endpoints';
 import { CrmError, type CrmErrorKind } from './errors';
 import { Lane } from './lane';
@@ -110,7 +110,8 @@ export class Pace {
     try {
       const answer = await this.sendOnce(call);
       const { where, status, body } = answer;
-      const isGood = status < 400 && tooManyIn(body) === undefined;
+      const isRefused = tooManyIn(body) !== undefined || (!isRead(call) && tooManyInAll(body) !== undefined);
+      const isGood = status < 400 && !isRefused;
       const error = isGood ? undefined : errorOfAnswer(where, status, body, answer.retryAfterMs);
       if (error?.kind !== 'rateLimited') return answer;
       // both limits answer alike; only the credits that the last answers named tell them apart

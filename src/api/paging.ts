@@ -151,7 +151,8 @@ function infoIn(body: unknown): Readonly<Record<string, unknown>> {
 /** Nothing else is believed of what stands beside a list. */
 function promisesMore(body: unknown): boolean {
   const { more_records: more } = infoIn(body);
-  return more === true || more === 'true';
+  // in whatever form: a part is never to be taken for the whole
+  return !['', '0', 'false', 'null', 'undefined'].includes(String(more).toLowerCase());
 }
 
 /** What Zoho wants to have in place of the number of the next page. */

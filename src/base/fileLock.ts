@@ -34,6 +34,7 @@ export class FileLock {
   private constructor(
     private readonly folder: string,
     name: string,
+    private readonly home: string,
     heartbeatMs: number,
   ) {
     this.file = path.join(folder, name);
@@ -49,16 +50,17 @@ export class FileLock {
    */
   static async take({ watch, signal, onWait }: Waiting): Promise<FileLock> {
     const { folder, timing, clock } = watch;
+    const home = path.dirname(folder);
     const name = `${randomUUID()}${extension}`;
     const began = clock.now();
-    await fs.mkdir(path.dirname(folder), { recursive: true, mode: 0o700 });
+    await fs.mkdir(home, { recursive: true, mode: 0o700 });
     for (;;) {
       signal.throwIfAborted();
       const state = await watch.look();
       const isMine =
         (state === 'free' && (await create(folder, name))) ||
-        (state === 'dead' && (await takeOver(folder, watch.owners, name)));
-      if (isMine) return new FileLock(folder, name, timing.heartbeatMs);
+        (state === 'dead' && (await takeOver(folder, watch.deadOwners, name)));
+      if (isMine) return new FileLock(folder, name, await identityOf(home), timing.heartbeatMs);
       onWait?.(clock.now() - began, state === 'alive');
       await pause(clock, timing.lookMs, signal);
     }
@@ -76,7 +78,7 @@ export class FileLock {
       return 'held';
     } catch (error) {
       if (!isMissing(error)) throw error;
-      return (await isThere(path.dirname(this.folder))) ? 'lost' : 'gone';
+      return (await identityOf(path.dirname(this.folder))) === this.home ? 'lost' : 'gone';
     }
   }
 
@@ -91,8 +93,8 @@ export class FileLock {
 
 /** What one process has seen of a lock so far. */
 export class LockWatch {
-  /** Whose files were there at the last look. */
-  owners: readonly string[] = [];
+  /** Whose files were there when an owner was last found dead. */
+  deadOwners: readonly string[] = [];
   private marks = '';
   private lookedAt: number;
   private movedAt = Number.NEGATIVE_INFINITY;
@@ -114,7 +116,6 @@ export class LockWatch {
     const gap = now - this.lookedAt;
     const before = this.marks;
     this.lookedAt = now;
-    this.owners = seen.map(({ name }) => name);
     this.marks = seen.map(({ name, touched }) => `${name} ${touched}`).join();
     if (this.marks !== before) {
       this.unmovedMs = 0;
@@ -125,7 +126,10 @@ export class LockWatch {
       this.unmovedMs += Math.min(gap, heartbeatMs);
     }
     if (this.marks === '') return 'free';
-    if (this.unmovedMs >= staleMs) return 'dead';
+    if (this.unmovedMs >= staleMs) {
+      this.deadOwners = seen.map(({ name }) => name);
+      return 'dead';
+    }
     return now - this.movedAt < heartbeatMs ? 'alive' : 'held';
   }
 }
@@ -196,9 +200,10 @@ function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-async function isThere(folder: string): Promise<boolean> {
+/** Another text for a folder that was deleted and made anew; none for one that is not there. */
+async function identityOf(folder: string): Promise<string> {
   return fs.stat(folder).then(
-    () => true,
-    () => false,
+    ({ dev, ino, birthtimeMs }) => [dev, ino, birthtimeMs].join(),
+    () => '',
   );
 }

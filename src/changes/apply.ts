@@ -10,7 +10,7 @@ import { Lease } from './lease';
 import type { Plan } from './plan';
 import { resultOf, type FinishedRun } from './result';
 import { Run, type RunOptions } from './run';
-import type { RunHistory } from './runHistory';
+import { mayHaveChanged, type RunHistory } from './runHistory';
 
 export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
   /** The organisation that is open, as whom. */
@@ -47,17 +47,16 @@ export async function applyPlan(plan: Plan, options: ApplyOptions, undoes?: stri
  * @throws ChangeError as `applyPlan`, and when the journal is gone, or damaged from its first line on
  */
 export async function resumeRun(id: string, options: ApplyOptions): Promise<FinishedRun> {
+  const { history, target, now } = options;
+  const before = await history.get(id);
+  if (before) checkTarget(before.plan, target);
   // before the journal is read: whoever holds the lease may still write to it
   const lease = await takeLease(options);
   try {
-    const journal = await options.history.reopen(id, options.now());
-    try {
-      checkTarget(journal.state.plan, options.target);
-    } catch (error) {
-      await journal.close();
-      throw error;
-    }
-    return await apply(id, journal, lease, options);
+    const other = before?.undoes === undefined ? undefined : await history.takenBackBy(before.undoes);
+    if ((other !== undefined && other !== id) || (await history.takenBackBy(id)) !== undefined)
+      throw takenBack();
+    return await apply(id, await history.reopen(id, now()), lease, options);
   } finally {
     await lease.release();
   }
@@ -91,7 +90,7 @@ async function apply(
   await journal.close();
   const result = resultOf(id, journal.state);
   options.history.noteChanged(id);
-  if (result.undoes !== undefined && result.tally.applied > 0)
+  if (result.undoes !== undefined && mayHaveChanged(result))
     await options.history.markUndone(result.undoes, id, options.now()).catch(() => undefined);
   const isRecorded = await options.history.has(id);
   return {
@@ -120,7 +119,7 @@ function checkTarget({ target }: Plan, open: Target): void {
 /** Taking a run back twice would take back what somebody did after the first time. */
 export function takenBack(): ChangeError {
   return new ChangeError('takenBack', {
-    what: l10n.t('This run has been taken back already.'),
+    what: l10n.t('This run, or what it was to take back, has been taken back already.'),
     notDone: l10n.t('Nothing was sent to Zoho.'),
     next: l10n.t('The activity view shows the run that took it back; resume that one, or undo it.'),
   });

@@ -1,3 +1,4 @@
+import { saysTooMany } from '../api/answers';
 import { namesUrl } from '../api/attribution';
 import type { CrmClient, Leaving } from '../api/client';
 import { CrmError } from '../api/errors';
@@ -181,6 +182,6 @@ function outcomeOf(item: ActionItem, operation: Operation): Outcome | undefined 
   if (saysApplied(item)) return { kind: 'applied', seen: 'answer' };
   if (operation === 'add' && saysAlreadyMember(item)) return { kind: 'alreadySo', seen: 'answer' };
   // SUCCESS beside a status of error: believe neither
-  if (item.code === 'SUCCESS') return undefined;
+  if (item.code === 'SUCCESS' || saysTooMany(item.code)) return undefined;
   return { kind: 'failed', refusal: refusalOf(item, operation) };
 }

@@ -22,8 +22,8 @@ export function explanationOf(row: PlannedRow, outcome: Outcome): string {
           'It was so when this was planned and is not so any more. Nothing was sent for this user.',
         );
       return row.operation === 'add'
-        ? l10n.t('Nothing was sent for this user.')
-        : l10n.t('Nothing was sent for this user; they are where they were.');
+        ? l10n.t('Nothing was changed for this user.')
+        : l10n.t('Nothing was changed for this user; they are where they were.');
     case 'unknown':
       return `${outcome.why} ${l10n.t('Resume the run, or refresh the territories, to see whether the user is a member.')}`;
   }

@@ -51,14 +51,14 @@ export function isClosed(told: Told, live: Memberships | undefined, { axis }: Ba
   return told.closed !== undefined && (axis === 'single' || someoneGotIn || told.open.size === 0);
 }
 
-/** "Already a member" in answer to a second sending may be the doing of the first: the membership decides. */
+/** What keeps a second sending from anything may be the doing of the first: the membership decides. */
 export function withoutDoubtful(told: Told, sentBefore: ReadonlySet<PlannedRow>): Told {
   const settled = new Map(told.settled);
   const open = new Map(told.open);
   for (const [row, outcome] of told.settled) {
-    if (outcome.kind !== 'alreadySo' || !sentBefore.has(row)) continue;
+    if (outcome.kind === 'applied' || !sentBefore.has(row)) continue;
     settled.delete(row);
-    open.set(row, undefined);
+    open.set(row, outcome.kind === 'failed' ? { outcome, guessed: false } : undefined);
   }
   return { ...told, settled, open };
 }

@@ -14,7 +14,7 @@ export interface Conflict {
   /** Whom this run would add and remove from here on. */
   readonly adds: readonly UserId[];
   readonly removes: readonly UserId[];
-  /** Rows that this run has made so already, and rows that it sent without learning what became of them. */
+  /** Rows that this run has made so already, and rows that it sent without learning whether it made them so. */
   readonly done: number;
   readonly unknown: number;
 }
@@ -45,8 +45,8 @@ export function conflictOf(
       if (operation === 'add') expected.add(user);
       else expected.delete(user);
     } else if (row.state.kind === 'send') either.add(user);
-    if (kind === 'applied' || kind === 'soNow') done++;
-    if (kind === 'unknown') unknown++;
+    if (kind === 'applied') done++;
+    if (kind === 'soNow' || kind === 'unknown') unknown++;
     const isOpen = kind === 'notStarted' || kind === 'unknown' || kind === 'alreadySo';
     if (isOpen && live.has(user) !== (operation === 'add')) toDo[operation].push(user);
   }

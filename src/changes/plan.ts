@@ -63,11 +63,20 @@ export function rowsToSend({ rows }: Pick<Plan, 'rows'>): PlannedRow[] {
 export function byTerritory<Row extends Pick<Change, 'territory'>>(
   rows: readonly Row[],
 ): ReadonlyMap<TerritoryId, readonly Row[]> {
-  const groups = new Map<TerritoryId, Row[]>();
+  return grouped(rows, ({ territory }) => territory);
+}
+
+/** Rows in their order, by whatever a key tells of them. */
+export function grouped<Row, Key>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key,
+): ReadonlyMap<Key, readonly Row[]> {
+  const groups = new Map<Key, Row[]>();
   for (const row of rows) {
-    const group = groups.get(row.territory);
+    const key = keyOf(row);
+    const group = groups.get(key);
     if (group) group.push(row);
-    else groups.set(row.territory, [row]);
+    else groups.set(key, [row]);
   }
   return groups;
 }

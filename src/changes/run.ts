@@ -75,7 +75,7 @@ export class Run {
     await this.stage(late.first);
     await this.stage(late.adding);
     const moving = [...now.moving, ...late.moving];
-    if (moving.length > 0 && !this.isOver()) await this.keepWhoDidNotArrive(moving);
+    if (moving.length > 0) await this.unlessOver(() => this.keepWhoDidNotArrive(moving));
     await this.stage(moving);
   }
 
@@ -87,9 +87,8 @@ export class Run {
       lanes.map((lane) =>
         limit(async () => {
           try {
-            await this.lane(lane);
+            await this.unlessOver(() => this.lane(lane));
           } catch (error) {
-            if (this.isOver() && error === this.halt.reason) return;
             failure ??= { error };
             this.stop.abort();
           }
@@ -154,6 +153,16 @@ export class Run {
   /** Looks once more at what the answers said was done; returns the members that were read, by territory. */
   verify(): Promise<ReadonlyMap<TerritoryId, readonly User[]>> {
     return verify(this.ledger, this.survey);
+  }
+
+  /** That a run is over ends its work, and is no failure of it. */
+  private async unlessOver(work: () => Promise<void>): Promise<void> {
+    if (this.isOver()) return;
+    try {
+      await work();
+    } catch (error) {
+      if (!this.isOver() || error !== this.halt.reason) throw error;
+    }
   }
 
   private isOver(): boolean {

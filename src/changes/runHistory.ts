@@ -84,9 +84,8 @@ export class RunHistory implements Disposable {
 
   /** The run that took this one back, be it only in part; its own journal tells where the mark is missing. */
   async takenBackBy(id: string): Promise<string | undefined> {
-    const sentSomething = ({ tally }: RunResult) => tally.applied + tally.soNow + tally.unknown > 0;
     const marked = (await this.get(id))?.undoneBy;
-    return marked ?? (await this.list()).find((run) => run.undoes === id && sentSomething(run))?.id;
+    return marked ?? (await this.list()).find((run) => run.undoes === id && mayHaveChanged(run))?.id;
   }
 
   /** How many journals are damaged from their first line on, so that nothing can be told of their runs. */
@@ -231,4 +230,9 @@ export class RunHistory implements Disposable {
       throw cannotWrite(error);
     }
   }
+}
+
+/** Whether a run changed something, as far as can be known. */
+export function mayHaveChanged({ tally }: Pick<RunResult, 'tally'>): boolean {
+  return tally.applied + tally.soNow + tally.unknown > 0;
 }

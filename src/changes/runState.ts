@@ -134,6 +134,7 @@ export class RunState {
     if (row.outcome?.kind !== 'alreadySo') return;
     if (row.outcome.seen === 'plan') this.toSend++;
     row.outcome = undefined;
+    row.sends = 0; // what it was sent for was so before
     this.open++;
   }
 }

@@ -40,7 +40,8 @@ export class Sender {
       const batch: Batch = { operation, axis: form, rows: form === 'single' ? [first] : [first, ...others] };
       const waiting = queue.slice(batch.rows.length);
       const { told, again, closed } = await this.request(batch);
-      if (closed) {
+      // on the side of a user, each row is of another territory
+      if (closed && axis !== 'user') {
         await this.close(waiting, closed);
         return closed;
       }

@@ -9,7 +9,7 @@ import { conflictOf, Memberships, type Conflict } from './membership';
 import type { Ledger } from './ledger';
 import { seenOnce } from './explain';
 import type { OutcomeKind } from './outcome';
-import { byTerritory, type PlannedRow, type PlannedTerritory } from './plan';
+import { byTerritory, grouped, type PlannedRow, type PlannedTerritory } from './plan';
 import { unknownTerritory, type Refusal } from './refusal';
 
 interface SurveyOptions {
@@ -44,6 +44,9 @@ export class Survey {
     { readonly live: Memberships; readonly turn: number }
   >();
   private turns = 0;
+  /** Where others changed, after the first look, what was so: whoever goes on there is asked first. */
+  private readonly overtaken = new Set<TerritoryId>();
+  private byUser: ReadonlyMap<UserId, readonly PlannedRow[]> | undefined;
 
   private readonly rows: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
   private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
@@ -59,6 +62,7 @@ export class Survey {
 
   /** Looks at the territory of a row, which is read once, before the first write to it; tells why there is none. */
   async look(row: PlannedRow): Promise<Found | Refusal> {
+    if (this.overtaken.delete(row.territory)) this.first.delete(row.territory);
     const found = await this.first.get(row.territory, () => this.compare(row.territory));
     if (!('live' in found)) return found;
     return { asWanted: (this.newestOf(row) ?? found.live).fulfil(row), leave: found.leave };
@@ -81,7 +85,8 @@ export class Survey {
         user,
         (await this.alone(reading)).map(({ id }) => id),
       );
-      return await this.note(live, [...this.rows.values()].flat(), user);
+      this.byUser ??= grouped(this.ledger.state.plan.rows, (row) => row.user);
+      return await this.note(live, this.byUser.get(user) ?? [], user);
     } catch (error) {
       if (isOver()) return undefined;
       throw error;
@@ -139,6 +144,7 @@ export class Survey {
     const outcomeOf = (row: PlannedRow) => state.outcomeOf(row);
     const conflict = conflictOf(base, this.rows.get(id) ?? [], outcomeOf, new Set(live));
     const memberships = await this.noteMembers(id, live);
+    this.overtaken.delete(id); // this is the look that asks
     const leave = conflict !== undefined && (await this.decide(conflict)) === 'leave';
     return { live: memberships, leave };
   }
@@ -164,7 +170,9 @@ export class Survey {
     this.newest.set(of, { live, turn: this.turns++ });
     const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
       this.ledger.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
-    await this.ledger.reopen(rows.filter(gone('alreadySo')));
+    const reopened = rows.filter(gone('alreadySo'));
+    await this.ledger.reopen(reopened);
+    for (const { territory } of reopened) this.overtaken.add(territory);
     await this.ledger.settle(rows.filter(gone('soNow')), seenOnce());
     return live;
   }

@@ -30,11 +30,11 @@ export function describeConflict(conflict: Conflict, names: Names): Confirmation
 }
 
 function whatWasSent({ done, unknown }: Conflict): string {
-  if (done + unknown === 0) return l10n.t('Nothing was sent to this territory yet.');
+  if (done + unknown === 0) return l10n.t('This run has changed nothing in this territory yet.');
   const sure = l10n.t('This run has made {0} changes to this territory already.', done);
   return unknown === 0
     ? sure
-    : `${sure} ${l10n.t('Of {0} more it is not known what became of them.', unknown)}`;
+    : `${sure} ${l10n.t('Of {0} more it is not known whether it made them.', unknown)}`;
 }
 
 function listed(users: readonly UserId[], names: Names): string {
