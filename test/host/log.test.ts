@@ -27,7 +27,8 @@ describe('the log', () => {
   it('S01 S07 is one click away from a failure, says what Zoho answered, and never holds a token', () =>
     withSimulator({}, async (simulator) => {
       const body = JSON.stringify({ code: 'MADE_UP', message: `bad token ${simulator.accessToken}` });
-      simulator.failNext({ kind: 'answer', status: 400, body, times: 2 });
+      // each of the two lists is asked for once more, a smaller page at a time
+      simulator.failNext({ kind: 'answer', status: 400, body, times: 4 });
       const person = await run('zohoCrm.associateUsers', [click('Show Log')]);
       assert.match(textsOf(person)[0] ?? '', /MADE_UP: bad token \[hidden\]/);
       const log = await logWith('MADE_UP');

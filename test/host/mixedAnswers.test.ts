@@ -50,13 +50,29 @@ const modes = bulkAnswers.flatMap((bulkAnswer) =>
   ),
 );
 
+const soNow = 'so now (by whom is not known)';
+
 /**
- * Whether the answer says whom it calls a member already: by naming them, or by having one item for each user, in
- * their order. Where it does not, the members are read again, and whoever the plan did not find there counts as added.
+ * What is told of the second user, who joined meanwhile, and of the fourth, whom we add: where an item names them, what it
+ * says; else there is a member whom the plan did not find there, and nothing that says by whom. Items without a name may be
+ * meant for anybody as soon as they differ; of a refused request each user is sent alone.
  */
-function tellsWhoJoined({ itemDetails, bulkAnswer, itemOrder, itemsMissing }: Mode): boolean {
-  const oneForEach = bulkAnswer.startsWith('mixed') && itemOrder === 'request' && itemsMissing === 'none';
-  return itemDetails !== 'none' || oneForEach;
+function secondAndFourth({ itemDetails, bulkAnswer, itemsMissing }: Mode): [string, string] {
+  const isNamed = itemDetails !== 'none';
+  const inBulk = bulkAnswer.startsWith('mixed') || (bulkAnswer === 'nothing-400' && isNamed);
+  return [isNamed ? 'already a member' : soNow, inBulk && itemsMissing === 'some' ? soNow : 'added'];
+}
+
+/** The beginning of the message: how many are done, how many were members, and of how many it is not known. */
+function leadOf(outcomes: readonly string[]): string {
+  const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length;
+  const done = 1 + count('added') + count(soNow);
+  const already = count('already a member') > 0 ? '1 already a member, ' : '';
+  const unsure =
+    count(soNow) > 0
+      ? ` Of ${count(soNow)} of them it is not known whether this run did it or somebody else; Undo leaves them alone.`
+      : '';
+  return `Associated ${done} of 5 users with Mixed (${already}2 failed).${unsure}`;
 }
 
 /** The outcome per user, as the rows of the report have it. */
@@ -78,17 +94,16 @@ describe('five users of whom two can be added, one joined meanwhile, one is dele
         ]);
         const { severity, text } = onlyMessage(person);
         const report = await newestReport();
+        const [second, fourth] = secondAndFourth(mode);
         assert.deepEqual(outcomesIn(report), {
           [id(1)]: 'added',
-          [id(2)]: tellsWhoJoined(mode) ? 'already a member' : 'added',
+          [id(2)]: second,
           [id(3)]: 'failed',
-          [id(4)]: 'added',
+          [id(4)]: fourth,
           [nobody]: 'failed',
         });
         assert.equal(severity, 'warning');
-        const lead = tellsWhoJoined(mode)
-          ? 'Associated 2 of 5 users with Mixed (1 already a member, 2 failed).'
-          : 'Associated 3 of 5 users with Mixed (2 failed).';
+        const lead = leadOf([second, fourth]);
         assert.ok(text.startsWith(`${lead} User 3: `), text);
         assert.match(text, new RegExp(` ${nobody}: `));
         assert.deepEqual(simulator.organisation.membersOf(territory).sort(), [id(1), id(2), id(4)]);

@@ -95,7 +95,7 @@ describe('a territory that somebody else changed after the review', () => {
       assert.match(detail, /Without others it would have 4 users; it has 5/);
       assert.match(detail, /^Others added \(1\): 431581000000300010$/m);
       assert.match(detail, /^This change still removes \(1\): User 1$/m);
-      assert.match(detail, /^Nothing was sent to this territory yet\.$/m);
+      assert.match(detail, /^This run has changed nothing in this territory yet\.$/m);
       assert.deepEqual(writesOf(simulator), []);
       assert.ok(onlyMessage(person).buttons.includes('Resume'));
     }),
@@ -178,7 +178,7 @@ describe('a run', () => {
       assert.match(detail, /^Others added \(1\): (Manager|431581000000300999)$/m);
       assert.match(detail, /^Others removed \(1\): User 1$/m);
       assert.match(detail, /^This run has made 100 changes to this territory already\.$/m);
-      assert.doesNotMatch(detail, /Nothing was sent/);
+      assert.doesNotMatch(detail, /changed nothing/);
     }),
   );
 
@@ -196,7 +196,7 @@ describe('a run', () => {
       assert.deepEqual(members(simulator, south), []);
       simulator.organisation.addMember(south, first);
       const person = await run('zohoCrm.undoRun', [], { args });
-      assert.match(onlyMessage(person).text, /^This run has been taken back already\. Nothing was sent/);
+      assert.match(onlyMessage(person).text, /has been taken back already\. Nothing was sent/);
       assert.deepEqual(members(simulator, south), [first], 'somebody else has done that since');
     }),
   );

@@ -129,7 +129,7 @@ describe('what is inside a run in the activity view', () => {
       `${row} · The user is deleted. Choose an active user. | person-add`,
       more,
       'group | not started | 1 | circle-outline',
-      `${row} · Nothing was sent for this user. | person-add`,
+      `${row} · Nothing was changed for this user. | person-add`,
       more,
       'group | unknown | 1 | question',
       `${row} · Zoho gave no clear answer. Resume the run, or refresh the territories, to see whether the user is a member. | person-add`,

@@ -182,7 +182,7 @@ describe('the report of a run', () => {
     assert.match(already ?? '', /\| already a member \| Nothing to do\./);
     assert.match(failed ?? '', /\| failed \| The user is deleted in Zoho CRM\. Choose an active user\./);
     assert.match(skipped ?? '', /\| skipped \| The user is deleted/);
-    assert.match(notStarted ?? '', /\| not started \| Nothing was sent for this user\./);
+    assert.match(notStarted ?? '', /\| not started \| Nothing was changed for this user\./);
     assert.match(
       unknown ?? '',
       /\| unknown \| Zoho gave no clear answer\. Resume the run, or refresh the territories/,
