@@ -9,6 +9,11 @@ import type { Place, Problem } from './problem';
 
 const mostDepth = 64;
 
+/** What is to be done, not with whom. */
+const ofChange = new Set<Field>(['operation', 'outcome', 'territory', 'territoryId', 'territoryName']);
+/** What an exported run says about itself; nobody expects that it is used. */
+const informative = new Set(['run', 'organisation', 'started', 'ended']);
+
 /** Most of them follow from the first few. */
 const mostSyntaxErrors = 20;
 
@@ -51,12 +56,22 @@ class Reader {
     if (!entry) return this.fail(root, shapeHint(l10n.t('The file has no "users".')));
     if (again)
       return this.fail(again.value, l10n.t('"users" stands here for the second time; keep one of them.'));
-    const others = properties.filter((property) => property !== entry).map(({ name }) => name);
-    for (const name of columnsOf(others.filter((other) => other !== '')).unused) this.unused.add(name);
+    for (const property of properties) if (property !== entry) this.readOnTop(property);
     if (entry.value.type !== 'array')
       return this.fail(entry.value, shapeHint(l10n.t('"users" is not a list.')));
     const items = entry.value.children ?? [];
     return items.length > 0 ? items : this.fail(entry.value, shapeHint(l10n.t('"users" is empty.')));
+  }
+
+  /** What stands beside "users" is used for none of them, so it may not look as if it was. */
+  private readOnTop({ name, key }: Property): void {
+    const [field] = columnsOf([name]).fields;
+    if (field && ofChange.has(field))
+      this.fail(
+        key,
+        l10n.t('"{0}" beside "users" counts for nobody; write it into each entry.', inert(name, 40)),
+      );
+    else if (name !== '' && !informative.has(plainWord(name))) this.unused.add(name);
   }
 
   private async parse(): Promise<Node | undefined> {
@@ -190,13 +205,14 @@ function shapeHint(what: string): string {
 
 interface Property {
   readonly name: string;
+  readonly key: Node;
   readonly value: Node;
 }
 
 function propertiesOf(node: Node): Property[] {
   return (node.children ?? []).flatMap((property) => {
     const [key, value] = property.children ?? [];
-    return key && value ? [{ name: String(key.value), value }] : [];
+    return key && value ? [{ name: String(key.value), key, value }] : [];
   });
 }
 

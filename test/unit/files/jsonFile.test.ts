@@ -41,6 +41,15 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
     '5',
   ],
 
+  ...['operation', 'Outcome', 'territory', 'territory_id', 'Territory Name'].map(
+    (key) =>
+      [
+        `"${key}" for all on top`,
+        `{"users":[{"id":"5"}],\n"${key}":"remove"}`,
+        `2:1 "${key}" beside "users" counts for nobody; write it into each entry.`,
+      ] as const,
+  ),
+
   ['an empty file', '', `1:1 The file is empty. ${hint}`],
   ['a blank file', ' \n\t\n', `1:1 The file is empty. ${hint}`],
   ['something else', 'id\n5', `1:1 ${notJson('invalid symbol')}`],
@@ -211,6 +220,15 @@ describe('a file that lists users', () => {
     );
     assert.equal(JSON.stringify(Object.getOwnPropertyNames(Object.prototype)), prototype);
   }).timeout(30_000);
+
+  it('tells which of its keys are not used, on top and inside', async () => {
+    const run = '"run":"1","organisation":"A","started":"","ended":"","id":"7","changes":[],"Mail":"x"';
+    const { unused, rows } = await read(
+      `{${run},"users":[{"id":"5","reason":"","run":"2","action":"remove"}]}`,
+    );
+    assert.deepEqual(unused, ['id', 'changes', 'Mail', 'run', 'action']);
+    assert.equal(rows.length, 1);
+  });
 
   // a number that fits, or one that a spreadsheet may have filled up
   const isRound = (digits: string) => digits.length > 15 && /0$/.test(digits);
