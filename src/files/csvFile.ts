@@ -3,6 +3,7 @@ import { fromCsvCell } from '../base/csv';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import { headerOf, type Header } from './csvHeader';
+import { isTorn } from './csvQuotes';
 import { recordsOf, TooManyRecords, type CsvRecord } from './csvRecords';
 import type { Content, Entry } from './fields';
 import type { Place, Problem } from './problem';
@@ -25,8 +26,10 @@ export async function readCsv(text: string, signal: AbortSignal): Promise<Conten
   let isHeader = true;
   try {
     await recordsOf(text.slice(start), header.delimiter, signal, (record) => {
-      if (!isHeader && record.cells.slice(header.names.length).some((cell) => cell.trim() !== ''))
-        problems.push({ place: wholeOf(record, start), message: tooManyCells() });
+      if (isTorn(record.written, isHeader, header))
+        problems.push({ place: wholeOf(record, start), message: quoteMissing() });
+      else if (!isHeader && record.cells.slice(header.names.length).some((cell) => cell.trim() !== ''))
+        problems.push({ place: wholeOf(record, start), message: tooManyCells(header.delimiter) });
       else if (!isHeader) entries.push(entryOf(record, header));
       isHeader = false;
     });
@@ -104,9 +107,16 @@ function problemIn(error: unknown): { at: number; message: string } | undefined 
   return { at, message: l10n.t('This is not CSV here ({0}); correct it.', reason) };
 }
 
-function tooManyCells(): string {
+function tooManyCells(delimiter: string): string {
   return l10n.t(
-    'This row has more cells than there are names of columns; put quotation marks around a cell that holds commas.',
+    'This row has more cells than there are names of columns; put quotation marks around a cell that holds {0}.',
+    delimiter === '\t' ? l10n.t('tabs') : `“${delimiter}”`,
+  );
+}
+
+function quoteMissing(): string {
+  return l10n.t(
+    'From here on several lines are one row: a quotation mark is missing, or one is too many. Correct it; inside quotation marks, write each of them twice.',
   );
 }
 
