@@ -103,7 +103,34 @@ const relatives: Case = [
     '2:1 Zoho knows nobody with the id 431581000000258111, beside which stands Mara Voss.',
   ],
   ['{"users":[{"id":"431581000000258100"}]}', `1:17 ${rounded('431581000000258100')}`],
-  [`id\n431581000000258100\n${mara}\n`, 'add 431581000000258100', `add ${mara}`],
+  // one that was spared tells nothing of the others, one that is kept from being a number tells nothing at all
+  [`id\n431581000000258100\n${mara}\n`, `2:1 ${rounded('431581000000258100')}`],
+  [`id\n431581000000258100\nzcrm_${ilya}\n`, `2:1 ${rounded('431581000000258100')}`],
+  [
+    `id\n431581000000258100\n431581000000258000\n${ilya}\n`,
+    `2:1 ${rounded('431581000000258100')}`,
+    `3:1 ${rounded('431581000000258000')}`,
+  ],
+  [`id,name\n431581000000258100,\n${mara},Mara Voss\n`, `2:1 ${rounded('431581000000258100')}`],
+  ['id\n431581000000258100\n1\n', `2:1 ${rounded('431581000000258100')}`],
+  // marks and what is not seen name nobody
+  ...['\u200b', '","', '"-"', '" ."', '\u00a0'].map(
+    (name) =>
+      [`id,first name\n431581000000258000,${name}\n`, `2:1 ${rounded('431581000000258000')}`] as const,
+  ),
+  [
+    'email\n"Ilya Brandt <mara@example.test>"\n',
+    '2:2 mara@example.test is the address of Mara Voss in Zoho, not of Ilya Brandt.',
+  ],
+  [
+    'email\n"""Voss, Mara"" <mara@example.test>"\n<else@example.test>\n',
+    `add ${mara}`,
+    'add 431581000000258000',
+  ],
+  [
+    `{"users":[{"id":"${mara}","email":"Ilya Brandt <mara@example.test>"}]}`,
+    `1:17 ${notOf(mara, 'Mara Voss', 'Ilya Brandt, mara@example.test')}`,
+  ],
   ['{"users":[{"id":"zcrm_431581000000258000"}]}', 'add 431581000000258000'],
   // a rounded-looking id whose name fits is one by chance
   ['id,name\n431581000000258000,somebody else\n', 'add 431581000000258000'],

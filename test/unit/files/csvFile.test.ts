@@ -252,6 +252,23 @@ describe('a CSV file of users', () => {
       await assert.rejects(reading, /enough/);
     });
 
+  it('of 100 ids is hardly ever refused as rounded, and always when a tenth of them are', async () => {
+    let seed = 1;
+    const nextId = (): string => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      const id = String(431581000000200000n + BigInt(Math.floor((seed / 2 ** 32) * 900_001)));
+      return id.endsWith('000') ? nextId() : id; // those are refused one by one
+    };
+    let refused = 0;
+    for (let list = 0; list < 100; list++) {
+      const ids = Array.from({ length: 100 }, nextId);
+      if ((await read(`id\n${ids.join('\n')}\n`, true)).problems.length > 0) refused++;
+      const damaged = ids.map((id, index) => (index % 10 === 0 ? String(Number(id)) : id));
+      assert.ok((await read(`id\n${damaged.join('\n')}\n`, true)).problems.length >= 10);
+    }
+    assert.ok(refused <= 5, `${refused} of 100 lists`);
+  });
+
   it('has its values underlined, without what stands around them', async () => {
     const text = 'name;id\r\n"a;b ""c""" ; "x" \r\nA;"y"\r\n';
     const { problems } = await read(text, true);
