@@ -107,6 +107,19 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
   ['two that look like a pair', 'email;notes\na@b.example;"5 inch\nc@b.example;x 6"\n', `2:1 ${torn}`],
   ['one that swallows what is no user', 'user_id,notes\n1,"abc\nx,"y"\n4,z\n', `2:1 ${torn}`],
   ['an address over several lines', 'name,user_id\n"Main St 5, 2nd floor\n""B"", 7",5\n6,7\n', '5', '7'],
+  ['blanks before quotation marks', 'name , user_id\n "Voss, Mara" , "5"\n\t"B", 6\n', '5', '6'],
+  ['blank lines', 'user_id,name\n \n  \n5,A\n \nx,B\n', `6:1 ${notId('x')}`],
+  [
+    'blank lines before what is no CSV',
+    'user_id\n5\n \n "6\n',
+    '4:1 This is not CSV here (quote not closed); correct it.',
+  ],
+  ['empty cells between tabs', 'name\tx\tuser_id\n\t\t5\n \t\t"6"\n', '5', '6'],
+  [
+    'two columns of ids, one with quotation marks',
+    'user_id,"User ""ID"""\n5,6\n',
+    '1:1 There is a second column “User "ID"”; delete one of them.',
+  ],
   ['quotation marks inside of cells', 'user_id,notes\n="5",6" wide\n6,7"\n7,a "b" c\n', '5', '6', '7'],
   ['a quotation mark behind a quoted cell over lines', 'user_id,a,b\n5,"x\ny",6" wide\n7,,\n', '5', '7'],
   [
@@ -287,5 +300,16 @@ describe('a CSV file of users', () => {
   it('tells which of its columns are not used', async () => {
     const { unused } = await read('id,Phone,name,reason,,E-Mail,Owner\n5,1,A,,,a@b.example,\n', true);
     assert.deepEqual(unused, ['Phone', 'Owner']);
+    const more = await read(
+      'user_id,,Changes,organisation,#,,"user ""name"""\n5,,remove,,,7,A B\n6,,,,,8,\n',
+      true,
+    );
+    assert.deepEqual(more.unused, ['Changes', 'organisation', '#', 'column 6 without a name']);
+    assert.deepEqual(more.rows[0]?.names, ['A B']);
+  });
+
+  it('keeps what is quoted as it is, without the blanks around it', async () => {
+    const { rows } = await read('id,name,first name\n5, "Mara ""V"" Voss" ,\t" Mara "\n', true);
+    assert.deepEqual([rows[0]?.names, rows[0]?.parts], [['Mara "V" Voss'], ['Mara']]);
   });
 });
