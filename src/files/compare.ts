@@ -46,7 +46,10 @@ export async function compareWithZoho(
 ): Promise<Compared> {
   const rows = sources.flatMap((source) => source.rows.map((row) => ({ row, source })));
   const ids = rows.flatMap(({ row }) => (row.id !== undefined && isNamed(row) ? [row.id] : []));
-  const active = async () => Directory.of((await model.activeUsers(signal)).users);
+  const active = async () => {
+    const { users, gap } = await model.activeUsers(signal);
+    return Directory.of(users, gap === undefined);
+  };
   const directory = rows.some(({ row }) => row.id === undefined) ? await active() : undefined;
   const users = await model.users.allById([...new Set(ids)], signal);
   const placed = rows.some(({ row }) => row.territory !== undefined || row.territoryNames.length > 0);
@@ -66,7 +69,8 @@ export async function compareWithZoho(
     }
   });
   // whoever is meant instead is likely to be among the active users
-  const known = directory ?? (others.length > 0 ? await active().catch(() => Directory.of([])) : undefined);
+  const known =
+    directory ?? (others.length > 0 ? await active().catch(() => Directory.of([], false)) : undefined);
   signal.throwIfAborted();
   await inSlices(known ? others : [], (slice) => {
     for (const { row, source } of slice) {

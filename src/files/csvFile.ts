@@ -3,6 +3,7 @@ import { fromCsvCell } from '../base/csv';
 import { l10n } from '../base/l10n';
 import { inert } from '../base/text';
 import { headerOf, type Header } from './csvHeader';
+import { isTorn } from './csvQuotes';
 import { recordsOf, TooManyRecords, type CsvRecord } from './csvRecords';
 import type { Content, Entry } from './fields';
 import type { Place, Problem } from './problem';
@@ -20,14 +21,19 @@ export async function readCsv(text: string, signal: AbortSignal): Promise<Conten
     const name = inert(header.names[columns.again] ?? '', 40);
     return failure(place, l10n.t('There is a second column “{0}”; delete one of them.', name));
   }
+  const nameless = header.names.flatMap((name, index) => (inert(name) === '' ? [index] : []));
+  const unnamed = new Set<number>();
   const entries: Entry[] = [];
   const problems: Problem[] = [];
   let isHeader = true;
   try {
     await recordsOf(text.slice(start), header.delimiter, signal, (record) => {
-      if (!isHeader && record.cells.slice(header.names.length).some((cell) => cell.trim() !== ''))
-        problems.push({ place: wholeOf(record, start), message: tooManyCells() });
+      if (isTorn(record.written, isHeader, header))
+        problems.push({ place: wholeOf(record, start), message: quoteMissing() });
+      else if (!isHeader && record.cells.slice(header.names.length).some((cell) => cell.trim() !== ''))
+        problems.push({ place: wholeOf(record, start), message: tooManyCells(header.delimiter) });
       else if (!isHeader) entries.push(entryOf(record, header));
+      if (!isHeader) for (const index of nameless) if (record.cells[index]?.trim()) unnamed.add(index);
       isHeader = false;
     });
   } catch (error) {
@@ -39,7 +45,10 @@ export async function readCsv(text: string, signal: AbortSignal): Promise<Conten
   }
   if (entries.length + problems.length === 0)
     return failure(place, l10n.t('There is no user below the names of the columns.'));
-  return { entries, unused: columns.unused, problems };
+  const others = [...unnamed]
+    .sort((a, b) => a - b)
+    .map((index) => l10n.t('column {0} without a name', index + 1));
+  return { entries, unused: [...columns.unused, ...others], problems };
 }
 
 function entryOf(record: CsvRecord, { columns, delimiter, start }: Header): Entry {
@@ -60,7 +69,13 @@ function entryOf(record: CsvRecord, { columns, delimiter, start }: Header): Entr
 function meantBy(cell: string): string {
   const text = fromCsvCell(cell);
   if (text !== cell) return text;
-  return (/^\s*="((?:[^"]|"")*)"\s*$/.exec(text)?.[1]?.replaceAll('""', '"') ?? text).trim();
+  const formula = /^\s*="((?:[^"]|"")*)"\s*$/.exec(text)?.[1];
+  return (formula?.replaceAll('""', '"') ?? unquoted(text)).trim();
+}
+
+/** Blanks behind the closing mark have kept it and the opening one in the cell. */
+function unquoted(cell: string): string {
+  return /^"(.*)"\s+$/s.exec(cell)?.[1] ?? cell;
 }
 
 function wholeOf({ at, written }: CsvRecord, start: number): Place {
@@ -69,15 +84,18 @@ function wholeOf({ at, written }: CsvRecord, start: number): Place {
 
 /** Where a cell stands, without its quotation marks and the blanks around it. */
 function placeOfCell({ at, written }: CsvRecord, index: number, delimiter: string, start: number): Place {
-  let [from, to, cell, isQuoted] = [0, 0, 0, false];
+  let [from, to, cell, isQuoted, isBlank] = [0, 0, 0, false, true];
   for (; to < written.length; to++) {
     const character = written.charAt(to);
     if (isQuoted && character === '"' && written.charAt(to + 1) === '"') to++;
-    else if (character === '"' && (isQuoted || to === from)) isQuoted = !isQuoted;
+    else if (character === '"' && (isQuoted || isBlank)) isQuoted = !isQuoted;
     else if (!isQuoted && character === delimiter) {
       if (cell++ === index) break;
       from = to + 1;
+      isBlank = true;
+      continue;
     }
+    isBlank &&= /\s/.test(character);
   }
   const [, before = '', inside = ''] = /^(\s*"?)([^]*?)"?\s*$/.exec(written.slice(from, to)) ?? [];
   return { at: start + at + from + before.length, length: inside.length };
@@ -104,9 +122,16 @@ function problemIn(error: unknown): { at: number; message: string } | undefined 
   return { at, message: l10n.t('This is not CSV here ({0}); correct it.', reason) };
 }
 
-function tooManyCells(): string {
+function tooManyCells(delimiter: string): string {
   return l10n.t(
-    'This row has more cells than there are names of columns; put quotation marks around a cell that holds commas.',
+    'This row has more cells than there are names of columns; put quotation marks around a cell that holds {0}.',
+    delimiter === '\t' ? l10n.t('tabs') : `“${delimiter}”`,
+  );
+}
+
+function quoteMissing(): string {
+  return l10n.t(
+    'From here on several lines are one row: a quotation mark is missing, or one is too many. Correct it; inside quotation marks, write each of them twice.',
   );
 }
 

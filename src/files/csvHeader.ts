@@ -77,7 +77,8 @@ function headerAt(text: string, start: number, candidates: readonly string[]): H
   });
   const known = ({ columns }: Header) => columns?.fields.filter(Boolean).length ?? 0;
   const [best] = headers.sort((a, b) => known(b) - known(a) || b.names.length - a.names.length);
-  return best ?? { names: [], columns: undefined, delimiter: ',', start, place };
+  if (best) return { ...best, columns: columnsOf(best.names) };
+  return { names: [], columns: undefined, delimiter: ',', start, place };
 }
 
 function namesUnder(delimiter: string, text: string): string[] {

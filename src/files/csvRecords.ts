@@ -7,11 +7,12 @@ const mostRecords = 250_000;
 const longestRecord = 100_000;
 const pieceBytes = 8_000;
 
-/** How all of this is CSV; `="4315…"` is a cell, too. */
+/** How all of this is CSV; `="4315…"` is a cell, too, and so is `"Mara Voss"` behind a blank. */
 export const dialect = {
   record_delimiter: ['\r\n', '\n', '\r'],
   relax_column_count: true,
   relax_quotes: true,
+  ltrim: true,
   skip_empty_lines: true,
 };
 
@@ -49,7 +50,7 @@ export async function recordsOf(
   const onRecord = (cells: readonly string[], { bytes: to }: { readonly bytes: number }): null => {
     const raw = bytes.toString('utf8', byte, to);
     const end = at + raw.length;
-    const from = raw.search(/[^\r\n]/);
+    const from = blankLines(raw);
     if (++count > mostRecords) throw new TooManyRecords(at);
     if (cells.some((cell) => cell.trim() !== ''))
       take({ cells, written: raw.slice(from).replace(/[\r\n]+$/, ''), at: at + from, end });
@@ -71,12 +72,16 @@ export async function recordsOf(
     }
     await written(parser);
   } catch (error) {
-    const blanks = /^[\r\n]*/.exec(text.slice(at, at + longestRecord))?.[0].length ?? 0;
-    if (error instanceof CsvError) error['at'] = at + blanks;
+    if (error instanceof CsvError) error['at'] = at + blankLines(text.slice(at, at + longestRecord));
     throw error;
   } finally {
     parser.destroy();
   }
+}
+
+/** How long the lines at the start of a text are that hold nothing. */
+function blankLines(text: string): number {
+  return /^(?:[^\S\r\n]*[\r\n]+)*/.exec(text)?.[0].length ?? 0;
 }
 
 /** Ends when the parser has dealt with a piece, or with the end of the text. */

@@ -17,8 +17,13 @@ export class Directory {
   private readonly byEmail = new Map<string, Person[]>();
   private readonly byName = new Map<string, Person[]>();
 
-  static async of(users: readonly Person[]): Promise<Directory> {
-    const directory = new Directory();
+  private constructor(
+    /** Otherwise some users could not be read: nobody is missing for certain, and nobody alone in being called so. */
+    readonly isWhole: boolean,
+  ) {}
+
+  static async of(users: readonly Person[], isWhole: boolean): Promise<Directory> {
+    const directory = new Directory(isWhole);
     await inSlices(users, (slice) => {
       for (const user of slice) {
         append(directory.byEmail, fold(user.email), user);

@@ -1,3 +1,4 @@
+import { inert } from '../base/text';
 import type { Operation } from '../changes/plan';
 import type { Place, Problem } from './problem';
 
@@ -55,8 +56,8 @@ const words: Readonly<Record<Field, readonly string[]>> = {
 };
 /** Everything that names a person is compared, however many columns there are of it. */
 const several = new Set<Field>(['email', 'name']);
-/** What an exported run says about itself; nobody expects that it is used. */
-const informative = new Set(['reason', 'run', 'organisation', 'started', 'ended', 'changes', '']);
+/** What an exported run says of a row; nobody expects that it is used. */
+const informative = 'reason';
 
 interface Columns {
   /** What each column tells. */
@@ -79,7 +80,7 @@ export function columnsOf(names: readonly string[]): Columns {
   return {
     fields: used,
     again: again < 0 ? undefined : again,
-    unused: names.filter((_, index) => !used[index] && !informative.has(plain[index] ?? '')),
+    unused: names.filter((name, index) => !used[index] && plain[index] !== informative && inert(name) !== ''),
   };
 }
 

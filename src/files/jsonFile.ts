@@ -5,9 +5,17 @@ import { inert } from '../base/text';
 import { inSlices, othersFirst } from '../base/turns';
 import { columnsOf, plainWord, type Content, type Entry, type Field } from './fields';
 import { depthOf } from './jsonDepth';
-import type { Place, Problem } from './problem';
+import { placeOf, propertiesOf, removalOf, textOf, type Property } from './jsonNodes';
+import type { Problem } from './problem';
 
 const mostDepth = 64;
+
+/** What is to be done, not with whom. */
+const ofChange = new Set<Field>(['operation', 'outcome', 'territory', 'territoryId', 'territoryName']);
+/** Where nothing would be taken for something else. */
+const neverNull = new Set<Field>(['id', 'operation', 'outcome']);
+/** What an exported run says about itself; nobody expects that it is used. */
+const informative = new Set(['run', 'organisation', 'started', 'ended']);
 
 /** Most of them follow from the first few. */
 const mostSyntaxErrors = 20;
@@ -51,12 +59,22 @@ class Reader {
     if (!entry) return this.fail(root, shapeHint(l10n.t('The file has no "users".')));
     if (again)
       return this.fail(again.value, l10n.t('"users" stands here for the second time; keep one of them.'));
-    const others = properties.filter((property) => property !== entry).map(({ name }) => name);
-    for (const name of columnsOf(others.filter((other) => other !== '')).unused) this.unused.add(name);
+    for (const property of properties) if (property !== entry) this.readOnTop(property);
     if (entry.value.type !== 'array')
       return this.fail(entry.value, shapeHint(l10n.t('"users" is not a list.')));
     const items = entry.value.children ?? [];
     return items.length > 0 ? items : this.fail(entry.value, shapeHint(l10n.t('"users" is empty.')));
+  }
+
+  /** What stands beside "users" is used for none of them, so it may not look as if it was. */
+  private readOnTop({ name, key }: Property): void {
+    const [field] = columnsOf([name]).fields;
+    if (field && ofChange.has(field))
+      this.fail(
+        key,
+        l10n.t('"{0}" beside "users" counts for nobody; write it into each entry.', inert(name, 40)),
+      );
+    else if (name !== '' && !informative.has(plainWord(name))) this.unused.add(name);
   }
 
   private async parse(): Promise<Node | undefined> {
@@ -99,14 +117,30 @@ class Reader {
     for (const change of list) {
       const values = change.type === 'object' && this.valuesOf(propertiesOf(change));
       if (values === false) this.fail(change, l10n.t('"changes" is no list of changes.'));
-      else if (values)
-        this.add(
-          change,
-          list.length > 1 ? list : items,
-          new Map([...own, ...values]),
-          list.length > 1 ? change : item,
-        );
+      else if (values && this.isOfUser(values, own)) {
+        const [siblings, removed] = list.length > 1 ? [list, change] : [items, item];
+        this.add(change, siblings, new Map([...own, ...values, ...namingIn(own)]), removed);
+      }
     }
+  }
+
+  /** Whether a change names nobody but the user that it stands below: `id` there may be meant as that of the territory. */
+  private isOfUser(values: ReadonlyMap<Field, Node[]>, own: ReadonlyMap<Field, Node[]>): boolean {
+    const others = namingIn(values).flatMap(([field, nodes]) => {
+      const known = own.get(field)?.map(textOf);
+      return known ? nodes.filter((node) => !known.includes(textOf(node))) : [];
+    });
+    for (const node of others) {
+      const shown = inert(textOf(node), 40);
+      this.fail(
+        node,
+        l10n.t(
+          'Inside "changes", {0} names another user than the entry; delete it, or write "territory" where a territory is meant.',
+          shown,
+        ),
+      );
+    }
+    return others.length === 0;
   }
 
   private add(
@@ -144,7 +178,7 @@ class Reader {
     const values = new Map<Field, Node[]>();
     for (const [index, { value }] of properties.entries()) {
       const field = fields[index];
-      if (!field || (value.type === 'null' && field !== 'id')) continue;
+      if (!field || (value.type === 'null' && !neverNull.has(field))) continue;
       if (value.type !== 'string') {
         this.noText(value, field);
         return;
@@ -188,27 +222,6 @@ function shapeHint(what: string): string {
   return `${what} ${l10n.t('Write {0}.', '{"users":[{"id":"431581000000258001"}]}')}`;
 }
 
-interface Property {
-  readonly name: string;
-  readonly value: Node;
-}
-
-function propertiesOf(node: Node): Property[] {
-  return (node.children ?? []).flatMap((property) => {
-    const [key, value] = property.children ?? [];
-    return key && value ? [{ name: String(key.value), value }] : [];
-  });
-}
-
-function placeOf({ offset, length }: Node): Place {
-  return { at: offset, length };
-}
-
-/** An item of a list and the comma before it, or behind it. */
-function removalOf(item: Node, siblings: readonly Node[]): Place {
-  const index = siblings.indexOf(item);
-  const [before, after] = [siblings[index - 1], siblings[index + 1]];
-  const from = before ? before.offset + before.length : item.offset;
-  const to = before || !after ? item.offset + item.length : after.offset;
-  return { at: from, length: to - from };
+function namingIn(values: ReadonlyMap<Field, Node[]>): [Field, Node[]][] {
+  return [...values].filter(([field]) => !ofChange.has(field));
 }

@@ -12,7 +12,7 @@ export function notTheirs(row: Row, id: UserId, owner: Person | undefined, activ
     ? l10n.t('{0} is the id of {1} in Zoho, not of {2}.', id, nameOf(owner), named)
     : l10n.t('Zoho knows nobody with the id {0}, beside which stands {1}.', id, named);
   const [right, another] = active.like(row).filter((person) => isDescribed(row, person));
-  if (!right || another) return problemOf(row, 'id', message);
+  if (!right || another || !active.isWhole) return problemOf(row, 'id', message);
   const title = l10n.t('Write the id of {0}: {1}', nameOf(right), right.id);
   return problemOf(row, 'id', message, { title, text: right.id });
 }
@@ -32,7 +32,12 @@ export function notOne(row: Row, active: Directory): Problem {
     return problemOf(row, 'email', message);
   }
   const alike = active.like(row);
-  const nobody = l10n.t('No active user has the address {0}.', shown);
+  const nobody = active.isWhole
+    ? l10n.t('No active user has the address {0}.', shown)
+    : l10n.t(
+        'Nobody with the address {0} was found, but some users could not be read from Zoho; try again, or write the id.',
+        shown,
+      );
   const [only, more] = alike;
   if (!only) return problemOf(row, 'email', nobody);
   const meant = l10n.t(
@@ -40,7 +45,7 @@ export function notOne(row: Row, active: Directory): Problem {
     listed(alike, (person) => inert(person.email)),
   );
   const message = `${nobody} ${meant}`;
-  if (more || !only.email) return problemOf(row, 'email', message);
+  if (more || !only.email || !active.isWhole) return problemOf(row, 'email', message);
   const title = l10n.t('Write the address of {0}: {1}', nameOf(only), inert(only.email));
   return problemOf(row, 'email', message, { title, text: only.email });
 }

@@ -5,6 +5,7 @@ import { inSlices } from '../base/turns';
 import type { Operation } from '../changes/plan';
 import { operationOf, wasDone, type Content, type Entry, type Field, type Value } from './fields';
 import { Lines, type Problem } from './problem';
+import { isFilledUp, isNamed, roundedIds } from './rounding';
 import { clashesIn, type Claim } from './clashes';
 
 /** What one row of a file asks for, as far as the file itself tells. */
@@ -50,10 +51,7 @@ async function check(
   const rows: Row[] = [];
   const problems = [...ofForm];
   let done = 0;
-  const written = entries.flatMap(({ values }) => values.filter(({ field }) => field === 'id'));
-  const rounded = areNumbers(written.map(({ text }) => text));
-  const looksRounded = (id: string) =>
-    isFilledUp(id) || (rounded && writtenId(id).length > 16 && !/zcrm_/i.test(id));
+  const looksRounded = await roundedIds(entries);
   await inSlices(entries, (slice) => {
     signal.throwIfAborted();
     for (const entry of slice) {
@@ -74,7 +72,7 @@ async function check(
 
 function rowOf(
   entry: Entry,
-  looksRounded: (id: string) => boolean,
+  looksRounded: (id: Value) => boolean,
 ): Row | { readonly problems: readonly Problem[] } | 'done' {
   const problems: Problem[] = [];
   const all = (field: Field) =>
@@ -93,14 +91,14 @@ function rowOf(
   if (!wanted) say(operation, l10n.t('{0} is neither “add” nor “remove”.', shown(operation)));
 
   const [names, parts, emails] = [all('name'), [...all('firstName'), ...all('lastName')], all('email')];
+  const addresses = emails.flatMap(({ text }) => addressIn(text) ?? []);
   for (const email of emails)
     if (!addressIn(email.text)) say(email, l10n.t('{0} is no e-mail address.', shown(email)));
   const id = entry.values.find(({ field }) => field === 'id');
   const user = id && userId(writtenId(id.text));
-  const isNamed = names.length + parts.length + emails.length > 0;
   if (id && !user) say(id, whyNoId(id));
   else if (!user && emails.length === 0) say(names[0], noUser());
-  else if (id && user && looksRounded(id.text) && !isNamed) say(id, mayBeRounded(user));
+  else if (id && user && looksRounded(id) && !isNamed(entry)) say(id, mayBeRounded(user));
 
   const { id: territory, names: territoryNames, value, problem } = territoryOf(all);
   if (problem) say(value, problem);
@@ -108,8 +106,8 @@ function rowOf(
   return {
     entry,
     id: user,
-    emails: emails.map(({ text }) => addressIn(text) ?? text),
-    names: names.map(({ text }) => text),
+    emails: addresses.map(({ address }) => address),
+    names: [...names.map(({ text }) => text), ...addresses.flatMap(({ name }) => name || [])],
     parts: parts.map(({ text }) => text),
     operation: wanted,
     territory,
@@ -150,31 +148,15 @@ function mayBeAnother(id: TerritoryId): string {
   );
 }
 
-/** Spreadsheets keep fifteen digits and fill up with zeros. Nothing takes `zcrm_4315…` for a number. */
-function isFilledUp(written: string): boolean {
-  const id = writtenId(written);
-  return id.length > 15 && /^0+$/.test(id.slice(15)) && !/zcrm_/i.test(written);
-}
-
-/**
- * Whether these ids are all numbers that a program can hold: one that takes ids for numbers keeps the nearest such number,
- * and spares none of a file.
- */
-function areNumbers(ids: readonly string[]): boolean {
-  return ids.every((written) => {
-    const id = writtenId(written);
-    return id.length < 17 || (String(Number(id)) === id && !/zcrm_/i.test(written));
-  });
-}
-
-/** The address in `Mara Voss <mara@example.test>`, without what is not seen. */
-function addressIn(text: string): string | undefined {
+/** The address in `Mara Voss <mara@example.test>`, without what is not seen, and the name before it. */
+function addressIn(text: string): { readonly address: string; readonly name: string } | undefined {
   const seen = text
     .replace(/[\p{DI}\p{Cf}]/gu, '')
     .trim()
     .replace(/^mailto:/i, '');
-  const address = /<([^<>]*)>$/.exec(seen)?.[1] ?? seen;
-  return /^[^\s@<>]+@[^\s@<>]+$/.test(address) ? address : undefined;
+  const [, name = '', address = seen] = /^([^<>]*)<([^<>]*)>$/.exec(seen) ?? [];
+  if (!/^[^\s@<>]+@[^\s@<>]+$/.test(address)) return undefined;
+  return { address, name: name.replace(/["']/g, ' ').trim() };
 }
 
 /** What a spreadsheet makes of a long number, `4.31581E+17`. */

@@ -28,6 +28,9 @@ export class TerritoryNames {
     const [name] = names;
     if (id === undefined) return name === undefined ? undefined : this.named(row, name);
     const known = this.hierarchy.get(id);
+    const digits = known ? undefined : this.nameOfDigits(row);
+    if (digits !== undefined && names.every((text) => fold(text) === fold(digits)))
+      return this.named(row, digits);
     const other = names.find((text) => fold(text) !== fold(known?.name ?? ''));
     if (known && other === undefined) return id;
     const shown = inert(other ?? '', 60);
@@ -36,6 +39,13 @@ export class TerritoryNames {
       : l10n.t('Zoho knows no territory with the id {0}.', id);
     const [right, another] = other === undefined ? [] : (this.byName.get(fold(other)) ?? []);
     return problemOf(row, message, right && !another ? right : undefined);
+  }
+
+  /** What `territory` has where it looks like an id and is the name of a territory. */
+  private nameOfDigits({ entry: { values } }: Row): string | undefined {
+    if (values.some(({ field }) => field === 'territoryId')) return undefined;
+    const text = values.find(({ field }) => field === 'territory')?.text.trim();
+    return text !== undefined && this.byName.get(fold(text)) ? text : undefined;
   }
 
   private named(row: Row, text: string): TerritoryId | Problem {

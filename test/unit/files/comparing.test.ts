@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { OrganisationModel } from '../../../src/model/organisation';
 import { Organisation } from '../../../src/simulator/organisation/organisation';
 import { startSimulator, type Simulator } from '../../../src/simulator/server';
-import { client } from '../../support/crm';
+import { client, never } from '../../support/crm';
 import { compared, example } from '../../support/files';
 
 const mara = '431581000000258001';
@@ -38,11 +38,14 @@ function organisation(nameOfMara: { firstName?: string; lastName: string }): Org
   result.addTerritory({ id: '431581000000700502', name: 'South' });
   result.addTerritory({ id: '431581000000700503', name: 'South' });
   result.addTerritory({ id: '431581000000700504', name: 'Süd' });
+  result.addTerritory({ id: '431581000000700505', name: '2024' });
   return result;
 }
 
 const notOf = (id: string, owner: string, named: string) =>
   `${id} is the id of ${owner} in Zoho, not of ${named}.`;
+const notFound = (address: string) =>
+  `Nobody with the address ${address} was found, but some users could not be read from Zoho; try again, or write the id.`;
 const rounded = (id: string) =>
   `The id ${id} looks as if a spreadsheet or another program had rounded it: it may be the id of somebody else. Write the name or the e-mail address of the user beside it.`;
 
@@ -103,7 +106,34 @@ const relatives: Case = [
     '2:1 Zoho knows nobody with the id 431581000000258111, beside which stands Mara Voss.',
   ],
   ['{"users":[{"id":"431581000000258100"}]}', `1:17 ${rounded('431581000000258100')}`],
-  [`id\n431581000000258100\n${mara}\n`, 'add 431581000000258100', `add ${mara}`],
+  // one that was spared tells nothing of the others, one that is kept from being a number tells nothing at all
+  [`id\n431581000000258100\n${mara}\n`, `2:1 ${rounded('431581000000258100')}`],
+  [`id\n431581000000258100\nzcrm_${ilya}\n`, `2:1 ${rounded('431581000000258100')}`],
+  [
+    `id\n431581000000258100\n431581000000258000\n${ilya}\n`,
+    `2:1 ${rounded('431581000000258100')}`,
+    `3:1 ${rounded('431581000000258000')}`,
+  ],
+  [`id,name\n431581000000258100,\n${mara},Mara Voss\n`, `2:1 ${rounded('431581000000258100')}`],
+  ['id\n431581000000258100\n1\n', `2:1 ${rounded('431581000000258100')}`],
+  // marks and what is not seen name nobody
+  ...['\u200b', '","', '"-"', '" ."', '\u00a0'].map(
+    (name) =>
+      [`id,first name\n431581000000258000,${name}\n`, `2:1 ${rounded('431581000000258000')}`] as const,
+  ),
+  [
+    'email\n"Ilya Brandt <mara@example.test>"\n',
+    '2:2 mara@example.test is the address of Mara Voss in Zoho, not of Ilya Brandt.',
+  ],
+  [
+    'email\n"""Voss, Mara"" <mara@example.test>"\n<else@example.test>\n',
+    `add ${mara}`,
+    'add 431581000000258000',
+  ],
+  [
+    `{"users":[{"id":"${mara}","email":"Ilya Brandt <mara@example.test>"}]}`,
+    `1:17 ${notOf(mara, 'Mara Voss', 'Ilya Brandt, mara@example.test')}`,
+  ],
   ['{"users":[{"id":"zcrm_431581000000258000"}]}', 'add 431581000000258000'],
   // a rounded-looking id whose name fits is one by chance
   ['id,name\n431581000000258000,somebody else\n', 'add 431581000000258000'],
@@ -151,6 +181,12 @@ const relatives: Case = [
     `add ${ilya} ${north}`,
     'add 1',
   ],
+  // a name that looks like an id
+  [`id,territory\n${mara},2024\n`, `add ${mara} 431581000000700505`],
+  [`id,territory,territory name\n${mara},2024,2024\n`, `add ${mara} 431581000000700505`],
+  [`id,territory,territory name\n${mara},2024,EMEA\n`, '2:20 Zoho knows no territory with the id 2024.'],
+  [`id,territory_id\n${mara},2024\n`, '2:20 Zoho knows no territory with the id 2024.'],
+  [`id,territory\n${mara},2025\n`, '2:20 Zoho knows no territory with the id 2025.'],
   [`id,territory\n${mara},emea\n`, `2:20 Zoho knows no territory called emea. Perhaps this is meant: EMEA.`],
   [`id,territory\n${mara},Sud\n`, `2:20 Zoho knows no territory called Sud. Perhaps this is meant: Süd.`],
   [`id,territory\n${mara},West\n`, `2:20 Zoho knows no territory called West.`],
@@ -249,6 +285,28 @@ describe('a file of users, compared with Zoho', () => {
     assert.equal(told.length, 620, 'the last one is as it should be');
     assert.equal(asked.users.calls, simulator.requests.filter(({ path }) => /\/users\?/.test(path)).length);
     assert.equal(asked.users.calls, 8);
+  });
+
+  it('takes nobody for missing, or for the only one, while some users could not be read', async () => {
+    const gap = new Error('Some users are missing.');
+    const partly = model();
+    const { users } = await partly.activeUsers(never());
+    const some = { users: [...users], gap };
+    partly.activeUsers = () => Promise.resolve(some as never);
+    for (const [text, told] of [
+      ['email\nbob@example.test\n', `2:1 ${notFound('bob@example.test')}`],
+      [
+        'email,name\nm.voss@example.test,Mara Voss\n',
+        `2:1 ${notFound('m.voss@example.test')} Perhaps this is meant: Mara Voss (mara@example.test).`,
+      ],
+      [
+        'id,name\n431581000000258000,Mara Voss\n',
+        `2:1 ${notOf('431581000000258000', 'Somebody Else', 'Mara Voss')}`,
+      ],
+    ] as const) {
+      const found = await compared(partly, text);
+      assert.deepEqual([found.told, found.fixed], [[told], []]);
+    }
   });
 
   it('adds nobody when Zoho cannot be asked', async () => {

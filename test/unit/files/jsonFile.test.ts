@@ -41,6 +41,42 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
     '5',
   ],
 
+  ...['operation', 'Outcome', 'territory', 'territory_id', 'Territory Name'].map(
+    (key) =>
+      [
+        `"${key}" for all on top`,
+        `{"users":[{"id":"5"}],\n"${key}":"remove"}`,
+        `2:1 "${key}" beside "users" counts for nobody; write it into each entry.`,
+      ] as const,
+  ),
+
+  ...[
+    ['"id":"5"', '"id":"7"', '7'],
+    ['"id":"5","name":"A"', '"name":"EMEA"', 'EMEA'],
+    ['"id":"5","Mail":"a@b.example"', '"E-Mail":"c@b.example"', 'c@b.example'],
+    ['"id":"5","first name":"A"', '"firstName":"B"', 'B'],
+  ].map(
+    ([own, other, shown]) =>
+      [
+        `another user inside of changes, ${other}`,
+        `{"users":[{${own},"changes":[\n{"operation":"remove",${other}}]}]}`,
+        `2:${(other ?? '').indexOf(':') + 24} Inside "changes", ${shown} names another user than the entry; delete it, or write "territory" where a territory is meant.`,
+      ] as const,
+  ),
+  [
+    'the same user inside of changes',
+    '{"users":[{"id":"5","email":"a@b.example","changes":[{"id":"5","email":"a@b.example","territory":"E"}]}]}',
+    '5',
+  ],
+  ['an operation that is null', '{"users":[{"id":"5",\n"operation":null}]}', '2:13 null is no text.'],
+  [
+    'an operation of a change that is null',
+    '{"users":[{"id":"5","changes":[{"operation":\nnull}]}]}',
+    '2:1 null is no text.',
+  ],
+  ['an outcome that is null', '{"users":[{"id":"5",\n"outcome":null}]}', '2:11 null is no text.'],
+  ['a name and an address that are null', '{"users":[{"id":"5","name":null,"email":null}]}', '5'],
+
   ['an empty file', '', `1:1 The file is empty. ${hint}`],
   ['a blank file', ' \n\t\n', `1:1 The file is empty. ${hint}`],
   ['something else', 'id\n5', `1:1 ${notJson('invalid symbol')}`],
@@ -212,8 +248,18 @@ describe('a file that lists users', () => {
     assert.equal(JSON.stringify(Object.getOwnPropertyNames(Object.prototype)), prototype);
   }).timeout(30_000);
 
+  it('tells which of its keys are not used, on top and inside', async () => {
+    const run = '"run":"1","organisation":"A","started":"","ended":"","id":"7","changes":[],"Mail":"x"';
+    const { unused, rows } = await read(
+      `{${run},"users":[{"id":"5","reason":"","run":"2","action":"remove"}]}`,
+    );
+    assert.deepEqual(unused, ['id', 'changes', 'Mail', 'run', 'action']);
+    assert.equal(rows.length, 1);
+  });
+
   // a number that fits, or one that a spreadsheet may have filled up
-  const isRound = (digits: string) => digits.length > 15 && /0$/.test(digits);
+  const isRound = (digits: string) =>
+    digits.length > 15 && (/0$/.test(digits) || String(Number(digits)) === digits);
 
   it('reads back every list of users that was written as JSON', async () => {
     const id = fc.stringMatching(/^[1-9][0-9]{0,19}$/).filter((digits) => !isRound(digits));
