@@ -8,7 +8,7 @@ export type AtZoho =
   | 'ended'
   /** There was nothing to end: a pasted token, or the demo organisation. */
   | 'nothing'
-  /** Zoho could not be reached, or the record could not be understood. */
+  /** Zoho could not be reached, or the record, or whether another account uses the same sign-in, could not be read. */
   | 'notTold'
   /** Another account here uses the same sign-in, so it was left alone. */
   | 'inUse';

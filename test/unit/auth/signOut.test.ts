@@ -111,6 +111,20 @@ describe('a sign-out', () => {
     assert.equal(await listed(), 1);
   });
 
+  it('does not end at Zoho what another account may be signed in with, where that cannot be known', async () => {
+    await accounts.add(accountAt(simulator, { user: { id: '2', name: 'Eve' } }));
+    const { secrets } = machine;
+    const deleteNow = secrets.delete.bind(secrets);
+    secrets.delete = async (key) => {
+      await deleteNow(key);
+      if (key.endsWith(id())) secrets.mood = 'broken';
+    };
+    assert.deepEqual(await accounts.remove(id()), { kind: 'done', atZoho: 'notTold' });
+    assert.equal(revocations(), 0);
+    secrets.mood = 'fine';
+    assert.deepEqual([isKept(), await listed()], [false, 1]);
+  });
+
   for (const [name, arrange] of [
     ['unwritable', () => machine.makeUnwritable()],
     [
