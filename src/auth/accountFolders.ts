@@ -152,8 +152,15 @@ export class AccountFolders implements Disposable {
     signal?: AbortSignal,
   ): Promise<T> {
     let done: Promise<T> | undefined;
+    const begin = (assertHeld: () => Promise<void>) => {
+      const orBeginAnew = (error: unknown) => {
+        done = undefined; // whoever lost the turn has not done the work
+        throw error;
+      };
+      return (done = work(() => assertHeld().catch(orBeginAnew)));
+    };
     try {
-      return await this.hold(id, (assertHeld) => (done = work(assertHeld)), signal);
+      return await this.hold(id, begin, signal);
     } catch (error) {
       if (done === undefined && !isFileFault(error)) throw error;
       return done ?? work(() => Promise.resolve());
