@@ -156,7 +156,7 @@ export class Accounts implements Disposable {
   private async purge(): Promise<void> {
     const { store, folders } = this.options;
     for (const id of await store.ids()) {
-      const isLeft = async () => folders.isSignedOut(id, (await store.kept(id))?.account);
+      const isLeft = async () => folders.isSignedOut(id, (await store.kept(id))?.account, false);
       if (!(await isLeft())) continue;
       await folders.holdIfPossible(id, async () => {
         if (await isLeft()) await store.delete(id);
