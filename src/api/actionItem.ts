@@ -6,7 +6,11 @@ function loose<Output>(schema: v.GenericSchema<unknown, Output>) {
 }
 
 /** A number, also where it is written as a text. */
-const number = v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer());
+const number = v.pipe(
+  v.union([v.pipe(v.string(), v.regex(/^\d+$/)), v.number()]),
+  v.transform(Number),
+  v.integer(),
+);
 
 /** One item of a `users` array that answers a write. */
 export const actionItem = v.object({

@@ -73,5 +73,5 @@ export function namesUrl(item: ActionItem): boolean {
 }
 
 function namesLimit(item: ActionItem): boolean {
-  return item.code === 'LIMIT_EXCEEDED' && item.details?.limit !== undefined;
+  return item.code === 'LIMIT_EXCEEDED' && typeof item.details?.limit === 'number';
 }

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { Emitter, type Disposable } from '../base/event';
 import type { FileLock, LockTiming } from '../base/fileLock';
 import { FolderWatch } from '../base/folderWatch';
-import { isFileFault } from '../base/storage';
+import { codeOf, isFileFault } from '../base/storage';
 import { idOf, lastingTokenOf, type Account, type AccountId, type TokenAccount } from './account';
 
 const usual: LockTiming = { heartbeatMs: 2_000, staleMs: 10_000, lookMs: 50 };
@@ -55,9 +55,14 @@ export class AccountFolders implements Disposable {
     this.watch.begin();
   }
 
-  /** Whether somebody signed out as that, or Zoho refused the very token that the account has. */
-  async isSignedOut(id: AccountId, account?: Account): Promise<boolean> {
-    const marks = [id, ...tokenMarks(id, account)].map((mark) => exists(this.signOutOf(mark)));
+  /**
+   * Whether somebody signed out as that, or Zoho refused the very token that the account has.
+   *
+   * @param whereUnknown what counts where the marks cannot be read: nobody uses an account that may be signed out, and
+   * nobody deletes one that may be good
+   */
+  async isSignedOut(id: AccountId, account?: Account, whereUnknown = true): Promise<boolean> {
+    const marks = [id, ...tokenMarks(id, account)].map((mark) => exists(this.signOutOf(mark), whereUnknown));
     return (await Promise.all(marks)).includes(true);
   }
 
@@ -152,8 +157,15 @@ export class AccountFolders implements Disposable {
     signal?: AbortSignal,
   ): Promise<T> {
     let done: Promise<T> | undefined;
+    const begin = (assertHeld: () => Promise<void>) => {
+      const orBeginAnew = (error: unknown) => {
+        done = undefined; // whoever lost the turn has not done the work
+        throw error;
+      };
+      return (done = work(() => assertHeld().catch(orBeginAnew)));
+    };
     try {
-      return await this.hold(id, (assertHeld) => (done = work(assertHeld)), signal);
+      return await this.hold(id, begin, signal);
     } catch (error) {
       if (done === undefined && !isFileFault(error)) throw error;
       return done ?? work(() => Promise.resolve());
@@ -211,9 +223,9 @@ function nameOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 20);
 }
 
-function exists(file: string): Promise<boolean> {
+function exists(file: string, whereUnknown: boolean): Promise<boolean> {
   return fs.stat(file).then(
     () => true,
-    () => false,
+    (error: unknown) => !['ENOENT', 'ENOTDIR'].includes(codeOf(error)) && whereUnknown,
   );
 }

@@ -94,16 +94,17 @@ export class Accounts implements Disposable {
         return [next, replaced] as const;
       }),
     );
-    if (before?.renewal) this.endReplaced(before).catch(this.onFault);
+    if (before?.renewal) this.discard(before).catch(this.onFault);
     return kept;
   }
 
-  /** Zoho keeps twenty refresh tokens of a user and client, and ends the oldest of them, which may be in use elsewhere. */
-  private async endReplaced(account: TokenAccount): Promise<void> {
-    // where it cannot be known whether anybody uses it, it is left alone
-    if (await this.isUsed(account)) return;
+  /**
+   * Ends a sign-in that is not kept here, or not any more: Zoho keeps twenty refresh tokens of a user and client, and ends
+   * the oldest of them, which may be in use elsewhere. Where that cannot be done, the log says so.
+   */
+  async discard(account: TokenAccount): Promise<void> {
     if ((await this.end(account)) === 'notTold')
-      throw new Error('The sign-in that a newer one has replaced could not be ended at Zoho.');
+      this.onFault(new Error('A sign-in that was refused or replaced could not be ended at Zoho.'));
   }
 
   /**
@@ -124,12 +125,13 @@ export class Accounts implements Disposable {
     return signOut(id, { store, folders, end, gone });
   }
 
-  /** Ends a sign-in at Zoho, unless an account here, other than the one that goes, has the same one. */
+  /** Ends a sign-in at Zoho, unless an account here, other than the one that goes, has the same one. Never rejects. */
   async end(account: TokenAccount, going?: AccountId): Promise<AtZoho> {
     if (!account.renewal) return 'nothing';
     const { refreshToken } = account.renewal;
-    if (await this.isUsed(account, going).catch(() => false)) return 'inUse';
     try {
+      // where that cannot be known, it is left alone
+      if (await this.isUsed(account, going)) return 'inUse';
       await this.options.server.revoke(hostOf(account), refreshToken, AbortSignal.timeout(revokeMs));
       return 'ended';
     } catch {
@@ -154,7 +156,7 @@ export class Accounts implements Disposable {
   private async purge(): Promise<void> {
     const { store, folders } = this.options;
     for (const id of await store.ids()) {
-      const isLeft = async () => folders.isSignedOut(id, (await store.kept(id))?.account);
+      const isLeft = async () => folders.isSignedOut(id, (await store.kept(id))?.account, false);
       if (!(await isLeft())) continue;
       await folders.holdIfPossible(id, async () => {
         if (await isLeft()) await store.delete(id);

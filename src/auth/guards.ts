@@ -5,8 +5,16 @@ import { Emitter, type Disposable } from '../base/event';
 import { FolderWatch } from '../base/folderWatch';
 import { l10n } from '../base/l10n';
 import { codeOf, written } from '../base/storage';
-import { ChangeRefused, isGuard, judge, startingGuard, type ChangeSize, type Guard } from '../model/guard';
-import { organisationKey, type Target } from '../model/target';
+import {
+  ChangeRefused,
+  guards,
+  isGuard,
+  judge,
+  startingGuard,
+  type ChangeSize,
+  type Guard,
+} from '../model/guard';
+import { guardedKeys, type Target } from '../model/target';
 
 /**
  * The guards of all organisations: one small file each beside the accounts, where they hold in every window and every
@@ -18,6 +26,8 @@ export class Guards implements Disposable {
   readonly onDidChange = this.changes.event;
   private readonly folder: string;
   private readonly watch: FolderWatch;
+  /** What this window has read, by file: it holds when somebody deletes the folder. */
+  private readonly known = new Map<string, Guard>();
 
   /** @param root folder of this extension's own, the same for every window and profile */
   constructor(
@@ -42,18 +52,19 @@ export class Guards implements Disposable {
 
   /** @throws UnwritableStorage when the choice cannot be kept; the one before holds then */
   async choose(target: Target, guard: Guard): Promise<void> {
-    const file = this.fileOf(target);
-    const half = `${file}.${randomUUID()}`;
+    const files = this.filesOf(target).map((file) => ({ file, half: `${file}.${randomUUID()}` }));
     await written(l10n.t('The protection is as it was.'), async () => {
       await fs.mkdir(this.folder, { recursive: true, mode: 0o700 });
       try {
-        await fs.writeFile(half, guard, { mode: 0o600, flag: 'wx', flush: true });
-        await fs.rename(half, file);
+        for (const { half } of files)
+          await fs.writeFile(half, guard, { mode: 0o600, flag: 'wx', flush: true });
+        for (const { file, half } of files) await fs.rename(half, file);
       } catch (error) {
-        await fs.rm(half, { force: true }).catch(() => undefined);
+        for (const { half } of files) await fs.rm(half, { force: true }).catch(() => undefined);
         throw error;
       }
     });
+    for (const { file } of files) this.known.set(file, guard);
     this.changes.fire(undefined);
   }
 
@@ -76,18 +87,35 @@ export class Guards implements Disposable {
     this.changes.dispose();
   }
 
+  /** The strictest of what was chosen for the organisation and for the user, who may not always see the organisation. */
   private async read(target: Target): Promise<Guard | { readonly reason: string }> {
+    const found = await Promise.all(this.filesOf(target).map((file) => this.readFile(file)));
+    const unreadable = found.find((one) => typeof one === 'object');
+    if (unreadable) return unreadable;
+    const isLost = found.includes('lost');
+    const held = new Set<unknown>([...found, ...this.filesOf(target).map((file) => this.known.get(file))]);
+    if (isLost) held.add(startingGuard(target));
+    return guards.find((guard) => held.has(guard)) ?? startingGuard(target);
+  }
+
+  /** Undefined where nobody has chosen; `lost` where somebody had, and the file is gone. */
+  private async readFile(file: string): Promise<Guard | 'lost' | undefined | { readonly reason: string }> {
     try {
-      const text = await fs.readFile(this.fileOf(target), 'utf8');
-      return isGuard(text) ? text : { reason: l10n.t('it is damaged') };
+      const text = await fs.readFile(file, 'utf8');
+      if (!isGuard(text)) return { reason: l10n.t('it is damaged') };
+      this.known.set(file, text);
+      return text;
     } catch (error) {
       const reason = codeOf(error);
-      return reason === 'ENOENT' ? startingGuard(target) : { reason };
+      if (reason !== 'ENOENT') return { reason };
+      return this.known.has(file) ? 'lost' : undefined;
     }
   }
 
-  private fileOf(target: Target): string {
-    const name = createHash('sha256').update(organisationKey(target)).digest('hex');
-    return path.join(this.folder, name.slice(0, 20));
+  private filesOf(target: Target): string[] {
+    return guardedKeys(target).map((key) => {
+      const name = createHash('sha256').update(key).digest('hex');
+      return path.join(this.folder, name.slice(0, 20));
+    });
   }
 }

@@ -124,7 +124,7 @@ export class Sessions implements Disposable {
       if (turn !== this.turn) throw new Cancelled();
       return await this.keep(await accounts.add(named), identity);
     } catch (error) {
-      await accounts.end(account);
+      await accounts.discard(account);
       throw error;
     }
   }

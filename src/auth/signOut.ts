@@ -8,7 +8,7 @@ export type AtZoho =
   | 'ended'
   /** There was nothing to end: a pasted token, or the demo organisation. */
   | 'nothing'
-  /** Zoho could not be reached, or the record could not be understood. */
+  /** Zoho could not be reached, or the record, or whether another account uses the same sign-in, could not be read. */
   | 'notTold'
   /** Another account here uses the same sign-in, so it was left alone. */
   | 'inUse';
@@ -16,10 +16,10 @@ export type AtZoho =
 /** What a sign-out came to; `untold` is the system's code where the other windows could not be told. */
 export type SignedOut =
   | { readonly kind: 'done'; readonly atZoho: AtZoho; readonly untold?: string }
-  /** Ended at Zoho, so good for nothing any more; its record is still in the secret storage and can be deleted later. */
-  | { readonly kind: 'recordLeft'; readonly untold?: string }
+  /** Nobody uses it any more; its record is still in the secret storage, or again, and can be deleted later. */
+  | { readonly kind: 'recordLeft'; readonly atZoho: AtZoho; readonly untold?: string }
   /** The record could not be deleted, and the token is still good: as if nobody had signed out. */
-  | { readonly kind: 'nothingDone' };
+  | { readonly kind: 'nothingDone'; readonly atZoho: Exclude<AtZoho, 'ended'> };
 
 interface Tools {
   readonly store: AccountStore;
@@ -51,14 +51,17 @@ export async function signOut(id: AccountId, { store, folders, end, gone }: Tool
   const atZoho = await endAtZoho();
   if (deleted) {
     // a window that was renewing may have put it back just now; a new sign-in meanwhile is another matter
-    await folders.holdIfPossible(id, async () => {
-      if (untold.untold !== undefined || (await folders.isSignedOut(id))) await forget();
+    const isForgotten = await folders.holdIfPossible(id, async () => {
+      const isLeft = untold.untold !== undefined || (await folders.isSignedOut(id));
+      return !isLeft || forget();
     });
-    return { kind: 'done', atZoho, ...untold };
+    // what is put back is not listed any more
+    if (!isForgotten) await store.enlist(id).catch(() => undefined);
+    return { kind: isForgotten ? 'done' : 'recordLeft', atZoho, ...untold };
   }
-  if (atZoho !== 'ended') return { kind: 'nothingDone' };
+  if (atZoho !== 'ended') return { kind: 'nothingDone', atZoho };
   await tellWindows();
-  return { kind: 'recordLeft', ...untold };
+  return { kind: 'recordLeft', atZoho, ...untold };
 
   /** Whether the record is gone; where the deletion failed, what is there counts: it may have been late. */
   async function forget(): Promise<boolean> {

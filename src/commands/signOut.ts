@@ -62,11 +62,21 @@ function told(done: SignedOut, label: string): string {
     case 'done':
       return deletedHere(done.atZoho, label);
     case 'recordLeft':
+      if (done.atZoho !== 'ended')
+        return l10n.t(
+          'Signed out of {0}, but its token could not be deleted from this machine and may still be good at Zoho: unlock the key store of your system, then sign out once more.',
+          label,
+        );
       return l10n.t(
         'Zoho has ended the sign-in to {0}, so its token is good for nothing any more. It could not be deleted from this machine: unlock the key store of your system, then sign out once more.',
         label,
       );
     case 'nothingDone':
+      if (done.atZoho === 'notTold')
+        return l10n.t(
+          'The token of {0} could not be deleted from this machine, and the sign-in could not be ended at Zoho for certain. You may still be signed in. Unlock the key store of your system, then sign out again.',
+          label,
+        );
       return l10n.t(
         'The token of {0} could not be deleted from this machine, and the sign-in was not ended at Zoho. You are still signed in. Unlock the key store of your system, then sign out again.',
         label,

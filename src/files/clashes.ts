@@ -47,7 +47,8 @@ function problemOf(claim: Claim, earlier: Claim, isFixed: boolean): Problem {
     ? l10n.t('User {0} stands on line {1} already; delete one of the two.', user, where)
     : l10n.t('User {0} is to be added and removed here and on line {1}; delete one of the two.', user, where);
   const place = entry.values.find(({ field }) => field === 'id' || field === 'email')?.place() ?? entry.place;
-  if (!again || !isFixed) return { place, message };
+  const both = { place, message, ...(earlier.lines === lines && { earlier: earlier.entry.place }) };
+  if (!again || !isFixed) return both;
   const fix = { title: l10n.t('Delete what stands here twice'), place: entry.removal(), text: '' };
-  return { place, message, fix };
+  return { ...both, fix };
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Lines } from './problem';
-import { type Place, type Problem } from './problem';
+import { ComparedProblems, type RowsOfText } from './comparedProblems';
+import type { Lines, Place, Problem } from './problem';
 import { isCsv, readText } from './readText';
 import { checkText } from './rows';
 
@@ -24,14 +24,15 @@ interface Mark {
 class MarkedFile {
   marks: readonly Mark[] = [];
   timer: NodeJS.Timeout | undefined;
+  /** Counts the looks at the file: what the newest one finds is shown, however long an older one takes. */
+  turn = 0;
   readonly reading = new AbortController();
 
   constructor(
     readonly file: vscode.Uri,
     /** The text that the marks are about. */
     public about: Text,
-    /** What a comparison with Zoho found, with the rows as they were written: it is so as long as they are. */
-    readonly compared: readonly { readonly problem: Problem; readonly row: string; readonly at: number }[],
+    readonly compared: ComparedProblems,
     readonly watcher: vscode.Disposable,
   ) {}
 
@@ -71,12 +72,9 @@ export class FileProblems implements vscode.CodeActionProvider, vscode.Disposabl
   }
 
   /** Marks what was found in a file. */
-  show(file: vscode.Uri, about: Text, problems: readonly Problem[]): void {
+  show(file: vscode.Uri, about: Text & RowsOfText, problems: readonly Problem[]): void {
     this.clear(file);
-    const compared = problems.flatMap((problem) => {
-      const { row } = problem;
-      return row ? [{ problem, row: textAt(about.text, row), at: row.at }] : [];
-    });
+    const compared = new ComparedProblems(about, problems, isCsv(file));
     const marked = new MarkedFile(file, about, compared, this.watch(file));
     this.files.set(file.toString(), marked);
     this.mark(marked, about, problems);
@@ -144,16 +142,12 @@ export class FileProblems implements vscode.CodeActionProvider, vscode.Disposabl
 
   private async check(marked: MarkedFile): Promise<void> {
     const { file, reading, compared } = marked;
+    const turn = ++marked.turn;
     const text = await readText(file);
     if (text === marked.about.text) return;
     const { problems, rows, lines } = await checkText(text, isCsv(file), reading.signal);
-    if (this.files.get(file.toString()) !== marked) return;
-    const now = new Map(rows.map(({ entry: { place } }) => [textAt(text, place), place.at]));
-    const still = compared.flatMap(({ problem, row, at }): Problem[] => {
-      const moved = now.get(row);
-      return moved === undefined ? [] : [shifted(problem, moved - at)];
-    });
-    const all = [...problems, ...still].sort((a, b) => a.place.at - b.place.at);
+    if (this.files.get(file.toString()) !== marked || turn !== marked.turn) return;
+    const all = [...problems, ...compared.in({ text, rows })].sort((a, b) => a.place.at - b.place.at);
     this.mark(marked, { text, lines }, all);
   }
 
@@ -168,17 +162,6 @@ export class FileProblems implements vscode.CodeActionProvider, vscode.Disposabl
       marked.marks.map(({ diagnostic }) => diagnostic),
     );
   }
-}
-
-function textAt(text: string, { at, length }: Place): string {
-  return text.slice(at, at + length);
-}
-
-function shifted({ place, message, fix }: Problem, by: number): Problem {
-  const move = ({ at, length }: Place): Place => ({ at: at + by, length });
-  return fix
-    ? { place: move(place), message, fix: { ...fix, place: move(fix.place) } }
-    : { place: move(place), message };
 }
 
 function diagnosticOf({ place, message }: Problem, lines: Lines): vscode.Diagnostic {

@@ -18,6 +18,8 @@ export interface Problem {
   readonly fix?: Fix;
   /** Where the row stands whose comparison with Zoho found this; what a look at the text alone finds has none. */
   readonly row?: Place;
+  /** Where the earlier row of the same file stands that it contradicts or says again. */
+  readonly earlier?: Place;
 }
 
 /** Where the lines of a text begin; lines and columns count from 1. */

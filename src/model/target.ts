@@ -19,6 +19,13 @@ export function organisationKey({ place, environment, organisation, user }: Targ
   return JSON.stringify([place, environment, organisation || `user ${user}`]);
 }
 
+/** What a choice for an organisation is found under, also by a token of the same user that may not read the organisation. */
+export function guardedKeys(target: Target): string[] {
+  const keys = [organisationKey(target)];
+  if (target.organisation && target.user) keys.push(organisationKey({ ...target, organisation: '' }));
+  return keys;
+}
+
 /** Whether two targets are the same organisation, as the same user. */
 export function sameTarget(one: Target, other: Target): boolean {
   return organisationKey(one) === organisationKey(other) && one.user === other.user;

@@ -65,13 +65,17 @@ export class UserDirectory {
 
   /**
    * Finds out who is meant by a pasted list: ids, e-mail addresses and names, separated by lines, commas, semicolons,
-   * tabs, or blanks. Each user is found once, however often they are named.
+   * tabs, or blanks. Each user is found once, however often they are named. A name that may be only a part of another
+   * one, and a row that names different people, are for a person to look at.
+   *
+   * @param keepsLines whether the text has its line ends, if it had any: a one-line box turns them into blanks
    */
-  resolve(text: string): Resolution[] {
+  resolve(text: string, keepsLines = false): Resolution[] {
+    const hasLines = /[\n\r]/.test(text.trim());
     const seen = new Set<string>();
     return text
-      .split(/[\n\r\t,;]+/)
-      .flatMap((segment) => this.resolveSegment(segment.trim()))
+      .split(hasLines ? /[\n\r]+/ : /[,;]+/)
+      .flatMap((row) => this.resolveRow(row.split(/[\t,;]+/), keepsLines || hasLines))
       .filter((resolution) => {
         const key = resolution.kind === 'found' ? resolution.user.id : fold(resolution.text);
         return !seen.has(key) && seen.add(key);
@@ -89,13 +93,21 @@ export class UserDirectory {
     }
   }
 
-  private resolveSegment(segment: string): Resolution[] {
+  private resolveRow(fields: readonly string[], keepsLines: boolean): Resolution[] {
+    const hits = fields.flatMap((field) => this.resolveSegment(field.trim(), keepsLines));
+    return (keepsLines || fields.length > 1) && contradict(hits) ? hits.map(offered) : hits;
+  }
+
+  private resolveSegment(segment: string, keepsLines: boolean): Resolution[] {
     if (segment === '') return [];
     const whole = this.lookUp(segment);
     if (whole) return [whole];
     const words = segment.split(/\s+/);
     if (words.length === 1) return [{ kind: 'unknown', text: segment }];
-    return this.resolveWords(words);
+    const hits = this.resolveWords(words);
+    // ids and addresses are whole wherever they stand
+    const isPart = keepsLines || mayBeOneName(hits);
+    return isPart ? hits.map((hit) => (isName(hit) ? offered(hit) : hit)) : hits;
   }
 
   /** A one-line box turns pasted line ends into blanks: take the longest run of words that means somebody. */
@@ -160,6 +172,51 @@ export class UserDirectory {
       if (look !== name) for (const user of [users].flat()) append(byLook, look, user);
     }
     return byLook;
+  }
+}
+
+/** What is left of a resolution when it is not certain after all. */
+function offered(resolution: Resolution): Resolution {
+  const { kind, text } = resolution;
+  if (kind === 'found') return { kind: 'similar', text, users: [resolution.user] };
+  return kind === 'unlisted' ? { kind: 'unknown', text } : resolution;
+}
+
+function isName({ kind, text }: Resolution): boolean {
+  return kind !== 'unknown' && sortOf(text) === 'name';
+}
+
+function sortOf(text: string): 'id' | 'address' | 'name' {
+  if (userId(writtenId(text))) return 'id';
+  return text.includes('@') ? 'address' : 'name';
+}
+
+/** Whether words with blanks between may be somebody else's longer name: `Ram Singh`, or `Maria Garcia Lopez`. */
+function mayBeOneName(hits: readonly Resolution[]): boolean {
+  const isSurname = (hit: Resolution, before: Resolution | undefined) =>
+    isName(hit) && !/\s/.test(hit.text) && before !== undefined && isName(before);
+  return hits.some((hit, index) => hit.kind === 'unknown' || isSurname(hit, hits[index - 1]));
+}
+
+/** Whether an id, an address and a name in one row are not the same person's. */
+function contradict(hits: readonly Resolution[]): boolean {
+  const known = hits.filter(({ kind }) => kind !== 'unknown');
+  if (new Set(known.map(({ text }) => sortOf(text))).size < 2) return false;
+  const [first = [], ...others] = known.map(meant);
+  return !first.some((id) => others.every((ids) => ids.includes(id)));
+}
+
+function meant(resolution: Resolution): readonly UserId[] {
+  switch (resolution.kind) {
+    case 'found':
+      return [resolution.user.id];
+    case 'ambiguous':
+    case 'similar':
+      return resolution.users.map(({ id }) => id);
+    case 'unlisted':
+      return [resolution.id];
+    case 'unknown':
+      return [];
   }
 }
 

@@ -4,7 +4,7 @@ import { Cancelled } from '../base/async';
 import type { UserId } from '../base/ids';
 import { l10n } from '../base/l10n';
 import type { UserDirectory } from '../model/userDirectory';
-import { PickRows } from './pickRows';
+import { mostRows, PickRows } from './pickRows';
 import type { UserPickRequest } from './prompter';
 import { group, type Row, UserRows } from './userPickerRows';
 
@@ -143,7 +143,9 @@ class UserPicker {
     const isList = /[\n\r\t,;]/.test(text);
     const meansNobody = resolved.every(({ kind }) => kind === 'unknown');
     const [only, another] = resolved;
-    const isListed = only?.kind === 'similar' && !only.users[1] && directory.find(text, 1).total > 0;
+    // the widget, which searches where there are few, does not see past accents
+    const isSearched = directory.users.length > mostRows && directory.find(text, 1).total > 0;
+    const isListed = only?.kind === 'similar' && !only.users[1] && isSearched;
     const meansOneUser = !another && (only?.kind === 'found' || isListed);
     if (!isList && (meansNobody || meansOneUser)) return [];
     return [...rows.adding(rows.namedIn(resolved)), ...rows.remarks(resolved)];
@@ -177,7 +179,7 @@ class UserPicker {
     const text = await readClipboard();
     if (!this.known) return;
     const { directory, rows } = this.known;
-    const resolved = directory.resolve(text.slice(0, longestList));
+    const resolved = directory.resolve(text.slice(0, longestList), true);
     if (resolved.length > 0) this.add(rows.namedIn(resolved), rows.remarks(resolved));
     else this.say(l10n.t('The clipboard is empty or cannot be read'));
   }

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
+import * as v from 'valibot';
 import { attribute } from '../../../src/api/attribution';
-import type { ActionItem } from '../../../src/api/actionItem';
+import { actionItem, type ActionItem } from '../../../src/api/actionItem';
 import { user } from '../../support/crm';
 
 const [a, b, c] = [user(11), user(22), user(33)];
@@ -95,6 +96,12 @@ const cases: readonly Case[] = [
     left: 1,
   },
   {
+    name: 'a limit that is none',
+    sent: [a],
+    items: [item('LIMIT_EXCEEDED', { limit: null })],
+    given: ['11 position LIMIT_EXCEEDED'],
+  },
+  {
     name: 'the limit, met by a user',
     items: [item('LIMIT_EXCEEDED', { json_path: '$.users[1].id', limit: 12 })],
     given: ['22 path LIMIT_EXCEEDED'],
@@ -102,6 +109,28 @@ const cases: readonly Case[] = [
   { name: 'details that are null', sent: [a], items: [item('X', null)], given: ['11 position X'] },
   { name: 'nothing', items: [], given: [] },
 ];
+
+describe('a number in an item', () => {
+  for (const [written, read] of [
+    ['', null],
+    [' ', null],
+    ['0x2', null],
+    ['many', null],
+    [null, null],
+    [1.5, null],
+    ['12', 12],
+    [4, 4],
+    [0, 0],
+  ] as const) {
+    it(`that is written ${JSON.stringify(written)} is ${read === null ? 'unreadable' : read}`, () => {
+      const details = { resource_path_index: written, limit: written };
+      assert.deepEqual(v.parse(actionItem, { code: 'X', details }).details, {
+        resource_path_index: read,
+        limit: read,
+      });
+    });
+  }
+});
 
 describe('whose item is it?', () => {
   for (const { name, sent = [a, b, c], items, given, left = 0 } of cases) {

@@ -74,6 +74,44 @@ describe('the folder that windows share', () => {
     assert.deepEqual(order, ['began', 'the other', 'began', 'asked Zoho']);
   });
 
+  it('lets the work be done without a turn where that was lost and the disk takes no other', async () => {
+    const order: string[] = [];
+    const done = await window().holdIfPossible('a', async (assertHeld) => {
+      order.push('began');
+      if (order.length === 1) {
+        fs.rmSync(folder, { recursive: true });
+        fs.writeFileSync(folder, '');
+      }
+      await assertHeld();
+      order.push('asked Zoho');
+      return 'done';
+    });
+    assert.equal(done, 'done');
+    assert.deepEqual(order, ['began', 'began', 'asked Zoho']);
+  });
+
+  it('tells why the waiting for another turn has ended, not that the first one was lost', async () => {
+    const stop = new AbortController();
+    const work = async (assertHeld: () => Promise<void>) => {
+      fs.rmSync(folder, { recursive: true });
+      stop.abort(new Error('Stopped.'));
+      await assertHeld();
+    };
+    await assert.rejects(window().holdIfPossible('a', work, stop.signal), /^Error: Stopped\.$/);
+  });
+
+  it('does no work twice that failed by itself on a disk that is full', async () => {
+    let times = 0;
+    const full = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', syscall: 'write' });
+    const work = async (assertHeld: () => Promise<void>) => {
+      times++;
+      await assertHeld();
+      throw full;
+    };
+    await assert.rejects(window().holdIfPossible('a', work), full);
+    assert.equal(times, 1);
+  });
+
   it('says after a moment that another window is waited for, and when that is over', async function () {
     this.timeout(30_000);
     const told: string[] = [];

@@ -114,6 +114,49 @@ describe('the protection of an organisation', () => {
     assert.equal(await guards.of(eve), 'typeLarge');
   });
 
+  for (const [first, second] of [
+    ['7', ''],
+    ['', '7'],
+  ] as const) {
+    it(`holds for the same user whether or not the token may read the organisation: ${first || 'none'}, then ${second || 'none'}`, async () => {
+      const [one, other] = [first, second].map((organisation) => target({ organisation, user: '9' }));
+      assert.ok(one && other);
+      await openWindow().choose(one, 'readOnly');
+      assert.equal(await openWindow().of(other), 'readOnly');
+      await openWindow().choose(other, 'click');
+      assert.equal(await openWindow().of(other), 'click', 'and can be chosen anew');
+    });
+  }
+
+  it('is the strictest of what was chosen for the organisation and for the user', async () => {
+    const [mine, unread] = ['7', ''].map((organisation) => target({ organisation, user: '9' }));
+    const colleague = target({ organisation: '7', user: '8' });
+    assert.ok(mine && unread);
+    await openWindow().choose(unread, 'typeAlways');
+    await openWindow().choose(colleague, 'click');
+    assert.equal(await openWindow().of(mine), 'typeAlways');
+    await openWindow().choose(colleague, 'readOnly');
+    assert.equal(await openWindow().of(mine), 'readOnly', 'as one organisation has one protection');
+    assert.equal(await openWindow().of(unread), 'typeAlways', 'who cannot be known to be in it');
+    await openWindow().choose(mine, 'click');
+    assert.equal(await openWindow().of(unread), 'click');
+  });
+
+  it('stays in windows that know of it when its folder is deleted, until somebody chooses anew', async () => {
+    const [chooser, reader] = [openWindow(), openWindow()];
+    await chooser.choose(target({ user: '9' }), 'readOnly');
+    assert.equal(await reader.of(target({ user: '9' })), 'readOnly');
+    fs.rmSync(path.join(root, 'protection'), { recursive: true });
+    for (const guards of [chooser, reader]) {
+      assert.equal(await guards.of(target({ user: '9' })), 'readOnly');
+      assert.equal((await refusal(guards)).reason, 'readOnly');
+    }
+    await chooser.choose(target({ user: '9' }), 'click');
+    assert.equal(await reader.of(target({ user: '9' })), 'click');
+    fs.rmSync(path.join(root, 'protection'), { recursive: true });
+    assert.equal(await reader.of(target({ user: '9' })), 'typeLarge', 'a lost leave is none');
+  });
+
   it('lies in files that name nobody, one for each organisation', async () => {
     const guards = openWindow();
     for (const guard of allGuards) await guards.choose(target(), guard);

@@ -8,6 +8,7 @@ import type { TokenSignIn } from '../../../src/auth/signIn';
 import { UnderWay } from '../../../src/auth/underWay';
 import { WorkspaceChoice } from '../../../src/auth/workspaceChoice';
 import { Cancelled } from '../../../src/base/async';
+import type { Target } from '../../../src/model/target';
 import { type Simulator, startSimulator } from '../../../src/simulator/server';
 import { Machine, renewalsOf } from '../../support/accounts';
 import { encodingsOf, filesHolding } from '../../support/byteScan';
@@ -202,6 +203,16 @@ describe('sessions', () => {
     const restored = await openWindow().restore();
     assert.equal(restored?.target.label, `Halvorsen Instruments (local simulator, port ${first.port})`);
     assert.deepEqual(first.requests, []);
+  });
+
+  it('say in the log that a sign-in that the person refuses could not be ended', async () => {
+    const logged = new Promise<unknown>((resolve) => (machine.onFault = resolve));
+    const offline: Accept = () => {
+      first.failNext({ kind: 'reset' });
+      return refuse({}, {} as Target);
+    };
+    await assert.rejects(sessions.open(lastingSignInAt(first), offline), Cancelled);
+    assert.match(String(await logged), /refused or replaced could not be ended at Zoho\.$/);
   });
 
   it('keep nothing of a sign-in that the person refuses, and end it at Zoho', async () => {

@@ -53,7 +53,7 @@ describe('a sign-out', () => {
 
   it('that cannot delete the record ends it at Zoho, says that it is left, and can do the rest later', async () => {
     machine.secrets.failures.delete = 1;
-    assert.deepEqual(await accounts.remove(id()), { kind: 'recordLeft' });
+    assert.deepEqual(await accounts.remove(id()), { kind: 'recordLeft', atZoho: 'ended' });
     assert.deepEqual([isKept(), revocations(), await listed()], [true, 1, 0], 'nobody uses it any more');
     const [left] = await machine.openWindow().accounts.everything();
     assert.equal(left?.id, id(), 'it can still be named to be signed out');
@@ -66,7 +66,7 @@ describe('a sign-out', () => {
     const keeper = accounts.tokensOf((await accounts.read(id())) as TokenAccount);
     machine.secrets.failures.delete = 1;
     simulator.failNext({ kind: 'reset' });
-    assert.deepEqual(await accounts.remove(id()), { kind: 'nothingDone' });
+    assert.deepEqual(await accounts.remove(id()), { kind: 'nothingDone', atZoho: 'notTold' });
     assert.deepEqual([isKept(), await listed(), await listed(other)], [true, 1, 1]);
     simulator.revoke(await keeper.current(never()));
     assert.ok(
@@ -80,7 +80,7 @@ describe('a sign-out', () => {
     assert.ok(renewal);
     await accounts.add(pasted);
     machine.secrets.failures.delete = 1;
-    assert.deepEqual(await accounts.remove(id()), { kind: 'nothingDone' });
+    assert.deepEqual(await accounts.remove(id()), { kind: 'nothingDone', atZoho: 'nothing' });
     assert.ok(isKept());
   });
 
@@ -111,6 +111,20 @@ describe('a sign-out', () => {
     assert.equal(await listed(), 1);
   });
 
+  it('does not end at Zoho what another account may be signed in with, where that cannot be known', async () => {
+    await accounts.add(accountAt(simulator, { user: { id: '2', name: 'Eve' } }));
+    const { secrets } = machine;
+    const deleteNow = secrets.delete.bind(secrets);
+    secrets.delete = async (key) => {
+      await deleteNow(key);
+      if (key.endsWith(id())) secrets.mood = 'broken';
+    };
+    assert.deepEqual(await accounts.remove(id()), { kind: 'done', atZoho: 'notTold' });
+    assert.equal(revocations(), 0);
+    secrets.mood = 'fine';
+    assert.deepEqual([isKept(), await listed()], [false, 1]);
+  });
+
   for (const [name, arrange] of [
     ['unwritable', () => machine.makeUnwritable()],
     [
@@ -130,6 +144,41 @@ describe('a sign-out', () => {
       assert.equal(await listed(machine.openWindow().accounts), 0, 'and it does not come back');
     });
   }
+
+  for (const atZoho of ['ended', 'notTold'] as const) {
+    it(`does not claim that no token is kept where a renewal put it back and it cannot be deleted: ${atZoho}`, async () => {
+      const { secrets } = machine;
+      const key = `zohoCrm.account.${id()}`;
+      const text = secrets.values.get(key) ?? '';
+      const deleteNow = secrets.delete.bind(secrets);
+      secrets.delete = async (deleted) => {
+        await deleteNow(deleted);
+        if (deleted !== key) return;
+        secrets.values.set(key, text);
+        secrets.failures.delete = 1;
+      };
+      if (atZoho === 'notTold') simulator.failNext({ kind: 'reset' });
+      assert.deepEqual(await accounts.remove(id()), { kind: 'recordLeft', atZoho });
+      assert.deepEqual([isKept(), await listed()], [true, 0]);
+      assert.equal((await accounts.everything()).length, 1, 'it can be signed out once more');
+    });
+  }
+
+  it('that cannot be ruled out keeps everybody from using the account, and deletes nothing', async () => {
+    const folder = path.join(machine.folder, 'signed-out');
+    const { accounts: other, options } = machine.openWindow();
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.symlinkSync(folder, folder); // it leads round in a circle
+    assert.equal(await other.read(id()), undefined);
+    assert.equal(
+      await options.folders.isSignedOut(id(), undefined, false),
+      false,
+      'what is deleted for it stays',
+    );
+    assert.ok(isKept());
+    fs.rmSync(folder);
+    assert.ok(await other.read(id()), 'and is there again afterwards');
+  });
 
   it('from another window leaves no record behind while the tokens are renewed', async () => {
     const { accounts: other } = machine.openWindow();

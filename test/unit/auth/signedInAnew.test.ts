@@ -90,6 +90,21 @@ describe('a new sign-in as the same user', () => {
     assert.equal(await kept(), simulator.refreshToken, 'and is signed in');
   });
 
+  it('ends nothing where it cannot be known whether anybody uses it, and says so in the log', async () => {
+    const logged = new Promise<unknown>((resolve) => (machine.onFault = resolve));
+    await accounts.add(signInWith(old()));
+    const { secrets } = machine;
+    const storeNow = secrets.store.bind(secrets);
+    secrets.store = async (key, value) => {
+      await storeNow(key, value);
+      if (value.includes(simulator.refreshToken)) secrets.mood = 'broken';
+    };
+    await accounts.add(signInWith(simulator.refreshToken));
+    assert.match(String(await logged), /replaced could not be ended at Zoho\.$/);
+    assert.equal(await accounts.end(signInWith(old())), 'notTold', 'nor does one that is refused');
+    assert.deepEqual(ended(), []);
+  });
+
   it('costs a line in the log, and nothing else, where the replaced one cannot be ended', async () => {
     const logged = new Promise<unknown>((resolve) => (machine.onFault = resolve));
     await accounts.add(signInWith(old()));

@@ -19,9 +19,9 @@ const directory = new UserDirectory([
 ]);
 
 /** `1` a user found, `3|4` several, `~1` one who is similar, `?id` an id nobody has, `!text` nobody. */
-function told(text: string, among = directory): string {
+function told(text: string, among = directory, keepsLines = false): string {
   return among
-    .resolve(text)
+    .resolve(text, keepsLines)
     .map((resolution) => {
       switch (resolution.kind) {
         case 'found':
@@ -83,7 +83,7 @@ const cases: readonly (readonly [text: string, told: string])[] = [
   ['Anna Berg José Ñandú', '1 2'],
   ['Anna José Ñandú', '6 2'],
   ['Marie-Claire van den Berg Anna Berg anna@acme.example 999', '5 1 ?999'],
-  ['Anna Berg Nobody Here Bob Carr', '1 !Nobody Here 3|4'],
+  ['Anna Berg Nobody Here Bob Carr', '~1 !Nobody Here 3|4'],
   ['Anna Berg <anna@acme.example> Bob <bob@acme.example>', '1 3'],
   // once, however often
   ['4315810000001, anna@acme.example, Anna Berg', '1'],
@@ -94,9 +94,55 @@ const cases: readonly (readonly [text: string, told: string])[] = [
   ['constructor, __proto__, toString', '!constructor !__proto__ !toString'],
 ];
 
+/** Where a name is a part of another one, or a row names different people. */
+const partial: readonly (readonly [text: string, told: string, keepsLines?: boolean])[] = [
+  ['Maria Garcia Perez\nMara Voss', '~1 !Perez 4'],
+  ['Maria Garcia Perez', '~1 !Perez'],
+  ['Maria Garcia Perez, Mara Voss', '~1 !Perez 4'],
+  ['Maria Garcia Lopez', '~1 ~2'],
+  ['Maria Garcia Lopez\r\nMara Voss', '~1 ~2 4'],
+  ['Ram Singh', '~3 !Singh'],
+  ['Dr Ram', '!Dr ~3'],
+  ['Lopez Ram Singh Maria Garcia', '~2 ~3 !Singh ~1'],
+  // a one-line box made blanks of the line ends; a clipboard did not
+  ['Maria Garcia Mara Voss', '1 4'],
+  ['Maria Garcia Mara Voss', '~1 ~4', true],
+  ['Maria Garcia Mara Voss\nLopez', '~1 ~4 2'],
+  ['Maria Garcia, Lopez;Ram\tMara Voss', '1 2 3 4', true],
+  ['Maria Garcia, Lopez;Ram\tMara Voss\n', '1 2 3 4'],
+  // ids and addresses are whole wherever they stand
+  ['Maria Perez 71', '!Maria Perez 1'],
+  ['71 72\n73 m@x.example', '1 2 ~3 ~4'],
+  ['Maria Garcia <m@x.example>\nRam Singh <lopez@x.example>', '4 2'],
+  // a row of a spreadsheet
+  ['Mara Voss\t74', '4'],
+  ['Mara Voss\tm@x.example\t74', '4'],
+  ['Mara Voss\t71', '~4 ~1'],
+  ['71\tMara Voss\n72\tLopez', '~1 ~4 2'],
+  ['m@x.example\t71', '~4 ~1'],
+  ['Mara Voss\t99', '~4 !99'],
+  ['mara VOSS\t71', '~4 ~1'],
+  ['Mara Voss 71\nLopez', '~4 ~1 2'],
+  ['Mara Voss;71\nLopez;72', '~4 ~1 2'],
+  ['Mara Voss, 71', '4 1', true],
+  ['Somebody Else\t71', '!Somebody Else 1'],
+];
+
 describe('who is meant by a typed or pasted text', () => {
   for (const [text, expected] of cases) {
     it(`${JSON.stringify(text)} → ${expected || 'nobody'}`, () => assert.equal(told(text), expected));
+  }
+
+  const people = new UserDirectory([
+    person('71', { name: 'Maria Garcia', email: 'maria@x.example' }),
+    person('72', { name: 'Lopez', email: 'lopez@x.example' }),
+    person('73', { name: 'Ram', email: 'ram@x.example' }),
+    person('74', { name: 'Mara Voss', email: 'm@x.example' }),
+  ]);
+  for (const [text, expected, keepsLines] of partial) {
+    const from = keepsLines ? 'from a clipboard' : '';
+    it(`ticks nobody by a part of a name or a contradiction: ${JSON.stringify(text)} ${from} → ${expected}`, () =>
+      assert.equal(told(text, people, keepsLines), expected));
   }
 
   const pasted = fs.readFileSync(path.join(root, 'test/fixtures/files/names.txt'), 'utf8');
