@@ -9,7 +9,12 @@ export async function offline<T>(onLookup: (host: string) => void, work: () => P
   const { lookup } = dns;
   const noName = (host: string, _: unknown, done: (error: Error) => void) => {
     onLookup(host);
-    done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }));
+    done(
+      Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), {
+        code: 'ENOTFOUND',
+        syscall: 'getaddrinfo',
+      }),
+    );
   };
   Object.assign(dns, { lookup: noName });
   try {
