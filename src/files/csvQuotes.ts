@@ -25,7 +25,7 @@ function areAlike(one: string, another: string): boolean {
 /** The id or address in a line that is a row by itself. */
 function userIn(line: string, { delimiter, names, columns }: Header): string | undefined {
   const cells = line.split(delimiter);
-  if (cells.length !== names.length) return undefined;
+  if (cells.length < names.length) return undefined;
   return cells
     .map((cell, index) => {
       const field = columns?.fields[index];

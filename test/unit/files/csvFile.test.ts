@@ -105,6 +105,7 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
   ['one in the first column', 'notes,user_id\n"abc,1\nx,2\n"y",3\n', `2:1 ${torn}`],
   ['one in the names of the columns', 'user_id,"notes\n1,x\n2,y"\n3,z\n', `1:1 ${torn}`],
   ['two that look like a pair', 'email;notes\na@b.example;"5 inch\nc@b.example;x 6"\n', `2:1 ${torn}`],
+  ['two, and more cells than columns', 'user_id;a\n1;"x;\n2;y"\n3;\n', `2:1 ${torn}`],
   ['one that swallows what is no user', 'user_id,notes\n1,"abc\nx,"y"\n4,z\n', `2:1 ${torn}`],
   ['an address over several lines', 'name,user_id\n"Main St 5, 2nd floor\n""B"", 7",5\n6,7\n', '5', '7'],
   ['blanks before quotation marks', 'name , user_id\n "Voss, Mara" , "5"\n\t"B", 6\n', '5', '6'],
