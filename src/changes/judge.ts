@@ -57,8 +57,9 @@ export function withoutDoubtful(told: Told, sentBefore: ReadonlySet<PlannedRow>)
   const open = new Map(told.open);
   for (const [row, outcome] of told.settled) {
     if (outcome.kind === 'applied' || !sentBefore.has(row)) continue;
-    settled.delete(row);
     open.set(row, outcome.kind === 'failed' ? { outcome, guessed: false } : undefined);
+    // a refusal stands unless the membership tells otherwise
+    if (outcome.kind === 'alreadySo') settled.delete(row);
   }
   return { ...told, settled, open };
 }

@@ -125,7 +125,9 @@ export class RunState {
     if (!row.outcome) this.open--;
     // a look at the result may take back what an answer said, and nothing else may be taken back
     const { outcome: was } = row;
-    const isOvertaken = was?.kind === 'soNow' && outcome.kind === 'unknown';
+    const isOvertaken =
+      (was?.kind === 'soNow' && outcome.kind === 'unknown') ||
+      (was?.kind === 'failed' && outcome.kind === 'soNow');
     if (!was || isOvertaken || (was.kind === 'applied' && was.seen === 'answer')) row.outcome = outcome;
   }
 

@@ -2,7 +2,6 @@ import { CrmError } from '../api/errors';
 import { exchange, type Batch, type Told } from './exchange';
 import { decisionFor, isClosed, isForeign, withoutDoubtful } from './judge';
 import type { Ledger } from './ledger';
-import type { Memberships } from './membership';
 import type { Outcome } from './outcome';
 import type { PlannedRow } from './plan';
 import type { Refusal } from './refusal';
@@ -61,7 +60,7 @@ export class Sender {
     const told = withoutDoubtful(await this.leave(batch), sentBefore);
     if (told.lost) for (const row of batch.rows) this.unanswered.add(row);
     await this.ledger.settleAll(told.settled);
-    const live = told.open.size > 0 ? await this.read(batch, told) : undefined;
+    const live = told.open.size > 0 ? await this.survey.read(batch) : undefined;
     const closed = isClosed(told, live, batch) ? told.closed : undefined;
     const again: PlannedRow[] = [];
     const decided = new Map<PlannedRow, Outcome>();
@@ -87,21 +86,6 @@ export class Sender {
     if (isForeign(told.lost))
       throw again.length === batch.rows.length ? told.lost.with({ effect: 'none' }) : told.lost;
     return { told, again, closed };
-  }
-
-  /** The membership that decides what an answer left open; without it, a refusal of a row by name stands. */
-  private async read(batch: Batch, { open }: Told): Promise<Memberships | undefined> {
-    let live: Memberships | undefined;
-    try {
-      return (live = await this.survey.read(batch));
-    } finally {
-      const refused = [...open].flatMap(([row, suggested]): [PlannedRow, Outcome][] =>
-        suggested?.outcome.kind === 'failed' && !suggested.guessed && row.operation === 'add'
-          ? [[row, suggested.outcome]]
-          : [],
-      );
-      if (!live) await this.ledger.settleAll(new Map(refused));
-    }
   }
 
   /** Rows that were seen not to be done: as if they had not been sent, but that it may yet come. */
