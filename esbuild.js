@@ -29,7 +29,7 @@ const common = {
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const bundles = {
   extension: {
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: { extension: 'src/extension/extension.ts' },
     format: 'esm',
     splitting: true,
     chunkNames: '[name]-[hash]',
@@ -44,8 +44,8 @@ const bundles = {
  * with these. Otherwise each set of sharers would be a file of its own, and the start would load many.
  */
 function afterTheMainBundle() {
-  const main = path.resolve('src/extension.ts');
-  const parts = path.resolve('src/parts.ts');
+  const main = path.resolve('src/extension/extension.ts');
+  const parts = path.resolve('src/extension/parts.ts');
   const later = new Set();
   return {
     name: 'after the main bundle',

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { type Simulator, startSimulator } from '../src/simulator/server';
-import { repoRoot } from './editor/cache';
-import { type Editor, openEditor } from './editor/editor';
+import { repoRoot } from './harness/editor/cache';
+import { type Editor, openEditor } from './harness/editor/editor';
 
 /** What the extension calls things. */
 const labels = {

@@ -41,12 +41,12 @@ const suites: readonly Suite[] = [
   { name: 'build', command: ['esbuild.js'], minutes: 2 },
   { name: 'unit', command: mocha('test/unit/**/*.test.ts', 10_000), minutes: 5, counted: true },
   {
-    name: 'matrix',
-    command: [...mocha('test/matrix/**/*.test.ts', 20_000), '--parallel', '--jobs=2'],
+    name: 'faults',
+    command: [...mocha('test/faults/**/*.test.ts', 20_000), '--parallel', '--jobs=2'],
     minutes: 5,
     counted: true,
   },
-  { name: 'kill', command: mocha('test/kill/**/*.test.ts', 60_000), minutes: 6, counted: true },
+  { name: 'crash', command: mocha('test/crash/**/*.test.ts', 60_000), minutes: 6, counted: true },
   {
     name: 'differential',
     command: [...tsx, 'test/differential/main.ts', '--seeds', '100'],
@@ -64,14 +64,14 @@ const suites: readonly Suite[] = [
   { name: 'bench', command: [...tsx, 'test/bench/main.ts', '--quick'], minutes: 3 },
   {
     name: 'host',
-    command: [...tsx, 'test/editor/runHostTests.ts'],
+    command: [...tsx, 'test/harness/editor/runHostTests.ts'],
     minutes: 8,
     counted: true,
     needsBuild: true,
   },
   {
-    name: 'ui',
-    command: mocha('test/ui/**/*.test.ts', 180_000),
+    name: 'e2e',
+    command: mocha('test/e2e/**/*.test.ts', 180_000),
     minutes: 18,
     counted: true,
     needsBuild: true,

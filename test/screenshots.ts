@@ -7,11 +7,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { demoOrganisation, startSimulator } from '../src/simulator/server';
-import { repoRoot, run } from './editor/cache';
-import { type Editor, openEditor } from './editor/editor';
-import type { Theme } from './editor/settings';
-import { shownReport } from './editor/report';
-import { until } from './editor/until';
+import { repoRoot, run } from './harness/editor/cache';
+import { type Editor, openEditor } from './harness/editor/editor';
+import type { Theme } from './harness/editor/settings';
+import { shownReport } from './harness/editor/report';
+import { until } from './harness/editor/until';
 
 const media = path.join(repoRoot, 'media');
 const pictures = path.join(media, 'screenshots');

@@ -5,18 +5,18 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { check } from './check';
-import { exists, repoRoot, run } from './editor/cache';
-import { hasDisplay } from './editor/desktop';
-import { installExtension } from './editor/extensions';
-import { installHost } from './editor/install';
-import { startServer } from './editor/server';
-import { quietSettings } from './editor/settings';
-import { windowUrl } from './editor/window';
+import { exists, repoRoot, run } from './harness/editor/cache';
+import { hasDisplay } from './harness/editor/desktop';
+import { installExtension } from './harness/editor/extensions';
+import { installHost } from './harness/editor/install';
+import { startServer } from './harness/editor/server';
+import { quietSettings } from './harness/editor/settings';
+import { windowUrl } from './harness/editor/window';
 
 /** Settings, state and the sample workspace of `npm start`, kept from one start to the next. */
 const home = path.join(repoRoot, '.vscode-test/start');
 const workspace = path.join(home, 'workspace');
-const companion = path.join(repoRoot, 'test/editor/companion');
+const companion = path.join(repoRoot, 'test/harness/editor/companion');
 
 async function main(): Promise<void> {
   await run(process.execPath, ['esbuild.js'], repoRoot);

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import { format } from 'node:util';
 import { type MochaOptions, reporters, type Runner } from 'mocha';
-import { Redactor } from '../src/base/redact';
+import { Redactor } from '../src/core/util/redact';
 
 /** A failed test may print what it compared: also there no token is shown. */
 const redactor = new Redactor();

@@ -1,6 +1,6 @@
 import type { Tokens } from './oauth/tokens';
 import type { MembershipChange, Organisation } from './organisation/organisation';
-import type { SeenRequest } from './server';
+import type { SeenRequest } from './seenRequest';
 
 /** A change of a membership, with the request that made it; without one, somebody made it behind the API's back. */
 export interface Effect extends MembershipChange {

@@ -1,4 +1,4 @@
-import type { SeenRequest } from './server';
+import type { SeenRequest } from './seenRequest';
 
 const secretParameters = /\b(client_secret|refresh_token|access_token|code_verifier|code|token)=[^&\s]+/g;
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, failure, json } from './answers';
@@ -13,6 +13,7 @@ import { fullScopes, Tokens } from './oauth/tokens';
 import { demoOrganisation } from './organisation/demo';
 import type { Organisation } from './organisation/organisation';
 import { masked, RequestLog } from './requestLog';
+import type { SeenRequest } from './seenRequest';
 import { defaultSwitches, type Switches } from './switches';
 
 export { demoOrganisation } from './organisation/demo';
@@ -20,6 +21,7 @@ export { generatedOrganisation } from './organisation/generated';
 export { Organisation } from './organisation/organisation';
 export type { Effect } from './effectLog';
 export type { Fault } from './faults';
+export type { SeenRequest } from './seenRequest';
 export type { Switches } from './switches';
 
 /** Enough for a hundred ids. */
@@ -45,22 +47,6 @@ export interface SimulatorOptions {
   readonly onEffect?: (effect: Effect) => void;
   /** Told of every request once it is answered. */
   readonly onRequest?: (request: SeenRequest) => void;
-}
-
-/** One request as it came, with all its secrets; a line of it where it was refused at the door. */
-export interface SeenRequest {
-  readonly method: string;
-  /** Path and query, unchanged. */
-  path: string;
-  readonly httpVersion: string;
-  /** Names in lower case. */
-  headers: IncomingHttpHeaders;
-  /** Name, value, name, value, …; names as written. */
-  rawHeaders: readonly string[];
-  body: string;
-  /** Status of the answer; 0 as long as there is none. */
-  status: number;
-  readonly at: number;
 }
 
 export interface TokenOptions {

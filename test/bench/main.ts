@@ -8,10 +8,10 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { repoRoot } from '../editor/cache';
+import { repoRoot } from '../harness/editor/cache';
 import { type Case, figuresOf } from './case';
-import { chosenRelease } from '../editor/editor';
-import { releases } from '../editor/install';
+import { chosenRelease } from '../harness/editor/editor';
+import { releases } from '../harness/editor/install';
 import { counted, type Figure, holds, tableOf } from './figures';
 import { publish } from './publish';
 

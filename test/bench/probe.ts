@@ -3,9 +3,9 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
-import { repoRoot } from '../editor/cache';
-import { type Editor, openEditor } from '../editor/editor';
-import { until } from '../editor/until';
+import { repoRoot } from '../harness/editor/cache';
+import { type Editor, openEditor } from '../harness/editor/editor';
+import { until } from '../harness/editor/until';
 
 /** Milliseconds until something that does not happen is given up. */
 const patience = 20_000;

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as prettier from 'prettier';
-import { repoRoot } from '../editor/cache';
+import { repoRoot } from '../harness/editor/cache';
 import { type Figure, tableOf } from './figures';
 
 const markers = ['<!-- npm run bench -- --publish writes from here -->', '<!-- to here -->'] as const;

@@ -1,8 +1,9 @@
 import * as os from 'node:os';
-import type { Change, Form, Plan } from '../../src/changes/plan';
+import type { Change } from '../../src/core/plan/change';
+import type { Form, Plan } from '../../src/core/plan/plan';
 import { Organisation, type Simulator } from '../../src/simulator/server';
-import { territory, user } from '../support/crm';
-import { planOf } from '../support/runs';
+import { territory, user } from '../harness/crm';
+import { planOf } from '../harness/runs';
 import type { Row } from './record';
 import { administrator, type Scenario } from './scenario';
 

@@ -1,13 +1,13 @@
 import fetch, { Response, type RequestInit } from 'node-fetch';
-import { CrmClient } from '../../src/api/client';
-import { Pace } from '../../src/api/pace';
-import { fixedToken } from '../../src/api/tokenSource';
-import { createTransport } from '../../src/api/transport';
+import { CrmClient } from '../../src/core/zoho/client';
+import { Pace } from '../../src/core/zoho/pace';
+import { fixedToken } from '../../src/core/zoho/tokenSource';
+import { createTransport } from '../../src/core/zoho/transport';
 // loaded late by others, which would take the first world of a process longer than the next
-import '../../src/api/transportFaults';
-import '../../src/changes/journal';
-import '../../src/changes/result';
-import { SkippingClock } from '../support/clock';
+import '../../src/core/zoho/transportFaults';
+import '../../src/core/journal/journal';
+import '../../src/core/journal/result';
+import { SkippingClock } from '../harness/clock';
 import type { Gate } from './gate';
 import type { Exchange } from './record';
 import type { Event, Happening } from './scenario';

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { applyPlan, resumeRun, type ApplyOptions } from '../../src/changes/apply';
-import type { Form } from '../../src/changes/plan';
-import { RunHistory } from '../../src/changes/runHistory';
-import { retryOf, undoOf } from '../../src/changes/undo';
+import { applyPlan, resumeRun, type ApplyOptions } from '../../src/core/apply/apply';
+import type { Form } from '../../src/core/plan/plan';
+import { RunHistory } from '../../src/core/journal/runHistory';
+import { retryOf, undoOf } from '../../src/core/journal/undo';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
-import { target } from '../support/runs';
+import { target } from '../harness/runs';
 import { Gate, quiet } from './gate';
 import { Random } from './random';
 import type { Entry, Exchange, Row } from './record';

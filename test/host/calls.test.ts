@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { generatedOrganisation, type Simulator } from '../../src/simulator/server';
-import { agree, pick, tick, turnAway, type } from '../support/scriptedPrompter';
+import { agree, pick, tick, turnAway, type } from '../harness/scriptedPrompter';
 import { extensionId, run, withSimulator } from './support';
 
 /** Two pages of territories, eleven of counts, three of active users. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as diagnostics from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { Organisation } from '../../src/simulator/server';
-import { agree, pick, tick } from '../support/scriptedPrompter';
+import { agree, pick, tick } from '../harness/scriptedPrompter';
 import { newestReport, onlyMessage, run, withSimulator, writesOf } from './support';
 
 const territory = '431581000000700501';

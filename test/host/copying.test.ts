@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Organisation } from '../../src/simulator/server';
-import { agree, click, pick, turnAway, type } from '../support/scriptedPrompter';
+import { agree, click, pick, turnAway, type } from '../harness/scriptedPrompter';
 import {
   numberOfOpenReport,
   onlyMessage,

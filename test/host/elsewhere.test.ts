@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
-import { agree, pick, saveAs, tick } from '../support/scriptedPrompter';
+import { agree, pick, saveAs, tick } from '../harness/scriptedPrompter';
 import { onlyMessage, run, signIn, withSimulator, workspaceFile, writesOf } from './support';
 
 const katharina = '431581000000258001';

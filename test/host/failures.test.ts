@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Fault, type Simulator, startSimulator } from '../../src/simulator/server';
-import { agree, pick, type } from '../support/scriptedPrompter';
+import { agree, pick, type } from '../harness/scriptedPrompter';
 import { afterNextLook, onlyMessage, run, signIn, withSimulator, writesOf } from './support';
 
 const germanySouth = '431581000000744113';

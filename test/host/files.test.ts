@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Organisation, type Simulator } from '../../src/simulator/server';
-import { agree, choose, click, pick, saveAs, tick } from '../support/scriptedPrompter';
+import { agree, choose, click, pick, saveAs, tick } from '../harness/scriptedPrompter';
 import { onlyMessage, run, withSimulator, workspaceFile, writesOf } from './support';
 
 const north = '431581000000700501';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { CommandId } from '../../src/commands/ids';
+import type { CommandId } from '../../src/extension/commands/ids';
 import type { Simulator } from '../../src/simulator/server';
 import { extensionId, run, textsOf, withSimulator, writesOf } from './support';
 

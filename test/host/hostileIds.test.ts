@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { hostileIds } from '../support/hostileIds';
-import { agree, pick, turnAway, type } from '../support/scriptedPrompter';
+import { hostileIds } from '../harness/hostileIds';
+import { agree, pick, turnAway, type } from '../harness/scriptedPrompter';
 import { run, textsOf, withSimulator, workspaceFile, writesOf } from './support';
 
-/** What a person or a file can hand over; what is no text at all is for test/unit/api/endpoints.test.ts. */
+/** What a person or a file can hand over; what is no text at all is for test/unit/core/zoho/endpoints.test.ts. */
 const texts = hostileIds.flatMap(([what, id]) => (typeof id === 'string' ? [[what, id] as const] : []));
 const katharina = '431581000000258001';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { UserDirectory } from '../../src/model/userDirectory';
+import { UserDirectory } from '../../src/core/org/userDirectory';
 import { Organisation, type SimulatorOptions } from '../../src/simulator/server';
-import { UserRows } from '../../src/ui/userPickerRows';
-import { assertInert, hostileNames } from '../support/hostileNames';
-import { person as someUser } from '../support/people';
-import { agree, pick, type ScriptedPrompter, tick, turnAway, type } from '../support/scriptedPrompter';
+import { UserRows } from '../../src/extension/ui/userPickerRows';
+import { assertInert, hostileNames } from '../harness/hostileNames';
+import { person as someUser } from '../harness/people';
+import { agree, pick, type ScriptedPrompter, tick, turnAway, type } from '../harness/scriptedPrompter';
 import { run, withSimulator } from './support';
 
 /** An organisation in which everything that somebody can name has a hostile name; each territory is called by its number too. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import * as vscode from 'vscode';
-import { agree, pick, turnAway, type } from '../support/scriptedPrompter';
+import { agree, pick, turnAway, type } from '../harness/scriptedPrompter';
 import { offline } from './offline';
 import { extensionId, onlyMessage, run, withSimulator, workspaceFile, writesOf } from './support';
 

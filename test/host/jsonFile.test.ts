@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { agree, choose, pick } from '../support/scriptedPrompter';
+import { agree, choose, pick } from '../harness/scriptedPrompter';
 import { onlyMessage, run, withSimulator, workspaceFile, writesOf } from './support';
 
 const katharina = '431581000000258001';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { encodingsOf } from '../support/byteScan';
-import { agree, pick, saveAs, tick } from '../support/scriptedPrompter';
+import { encodingsOf } from '../harness/byteScan';
+import { agree, pick, saveAs, tick } from '../harness/scriptedPrompter';
 import { newestReport, run, withSimulator, workspaceFile } from './support';
 
 const katharina = '431581000000258001';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { click } from '../support/scriptedPrompter';
+import { click } from '../harness/scriptedPrompter';
 import { run, textsOf, withSimulator } from './support';
 
 /** The log as the output panel shows it, once it has this text. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { variants, variantsForReading, type Variant } from '../matrix/faults';
-import { codes, rows, type Code } from '../matrix/table';
+import { variants, variantsForReading, type Variant } from '../faults/faults';
+import { codes, rows, type Code } from '../faults/table';
 import { type HostBed, LoopbackBed, ProxiedBed } from './matrixBed';
 import {
   commandsFor,

@@ -3,10 +3,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { Organisation, startSimulator, type Simulator } from '../../src/simulator/server';
-import { foreseen } from '../support/faultBed/bed';
-import { FaultProxy, type Trouble } from '../support/faultBed/proxy';
-import { agree, pick, type, type Reaction } from '../support/scriptedPrompter';
-import { TunnelProxy } from '../support/tunnelProxy';
+import { foreseen } from '../harness/faultBed/bed';
+import { FaultProxy, type Trouble } from '../harness/faultBed/proxy';
+import { agree, pick, type, type Reaction } from '../harness/scriptedPrompter';
+import { TunnelProxy } from '../harness/tunnelProxy';
 import { extensionId, run, signOutEverywhere } from './support';
 
 export const north = '431581000000700501';
@@ -148,7 +148,7 @@ export class ProxiedBed extends HostBed {
 /** Certificate and key of whoever stands in for Zoho; the editor of these tests trusts them. */
 function certificate(): string {
   const { extensionPath = '' } = vscode.extensions.getExtension(extensionId) ?? {};
-  return fs.readFileSync(path.join(extensionPath, 'test/support/certificates/tunnel.pem'), 'utf8');
+  return fs.readFileSync(path.join(extensionPath, 'test/harness/certificates/tunnel.pem'), 'utf8');
 }
 
 /** The certificates of the system do not count then, but those that Node.js is told of at its start do. */

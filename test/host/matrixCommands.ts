@@ -1,6 +1,6 @@
-import { refusal } from '../support/faultBed/troubles';
-import { agree, click, pick, tick, type, type ScriptedPrompter } from '../support/scriptedPrompter';
-import type { Operation } from '../matrix/table';
+import { refusal } from '../harness/faultBed/troubles';
+import { agree, click, pick, tick, type, type ScriptedPrompter } from '../harness/scriptedPrompter';
+import type { Operation } from '../faults/table';
 import { north, people, type HostBed } from './matrixBed';
 import { run } from './support';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Organisation, type Simulator, type Switches } from '../../src/simulator/server';
-import { agree, pick, tick } from '../support/scriptedPrompter';
+import { agree, pick, tick } from '../harness/scriptedPrompter';
 import { afterNextLook, newestReport, onlyMessage, run, withSimulator, writesOf } from './support';
 
 const territory = '431581000000700501';

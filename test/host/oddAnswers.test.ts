@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { demoOrganisation } from '../../src/simulator/server';
-import { agree, pick, tick, turnAway, type } from '../support/scriptedPrompter';
+import { agree, pick, tick, turnAway, type } from '../harness/scriptedPrompter';
 import { onlyMessage, run, withSimulator, writesOf } from './support';
 
 const germanySouth = '431581000000744113';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { CommandId } from '../../src/commands/ids';
+import type { CommandId } from '../../src/extension/commands/ids';
 import { generatedOrganisation, type SimulatorOptions } from '../../src/simulator/server';
-import { commandTable, type Needs } from '../support/commandTable';
+import { commandTable, type Needs } from '../harness/commandTable';
 import {
   agree,
   click,
@@ -12,7 +12,7 @@ import {
   tick,
   turnAway,
   type,
-} from '../support/scriptedPrompter';
+} from '../harness/scriptedPrompter';
 import { onlyMessage, run, textsOf, withSimulator, writesOf } from './support';
 
 const production: SimulatorOptions = { switches: { organisationType: 'production' } };
@@ -40,7 +40,7 @@ interface Situation {
 
 const free: Situation['outcomes'] = { nothing: 'runs', organisation: 'runs', change: 'runs' };
 
-/** The fifth situation, a workspace that is not trusted, needs a window of its own: test/ui/untrusted.test.ts. */
+/** The fifth situation, a workspace that is not trusted, needs a window of its own: test/e2e/untrusted.test.ts. */
 const situations: readonly Situation[] = [
   {
     name: 'signed out',

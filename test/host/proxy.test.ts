@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { encodingsOf } from '../support/byteScan';
-import { encrypted, json, type Answer } from '../support/listener';
-import { agree, pick, type as typeIn } from '../support/scriptedPrompter';
-import { TunnelProxy, type Manner } from '../support/tunnelProxy';
+import { encodingsOf } from '../harness/byteScan';
+import { encrypted, json, type Answer } from '../harness/listener';
+import { agree, pick, type as typeIn } from '../harness/scriptedPrompter';
+import { TunnelProxy, type Manner } from '../harness/tunnelProxy';
 import { offline } from './offline';
 import { extensionId, onlyMessage, run, signOutEverywhere } from './support';
 
@@ -13,7 +13,7 @@ const token = '1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba98765
 
 function certificate(name: string): string {
   const { extensionPath = '' } = vscode.extensions.getExtension(extensionId) ?? {};
-  return fs.readFileSync(path.join(extensionPath, 'test/support/certificates', `${name}.pem`), 'utf8');
+  return fs.readFileSync(path.join(extensionPath, 'test/harness/certificates', `${name}.pem`), 'utf8');
 }
 
 /** Signs in to the European data centre by way of a proxy. */

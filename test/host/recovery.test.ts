@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Fault, Simulator } from '../../src/simulator/server';
-import { agree, click, pick, type } from '../support/scriptedPrompter';
+import { agree, click, pick, type } from '../harness/scriptedPrompter';
 import { newestReport, onlyMessage, run, withSimulator, writesOf } from './support';
 
 const germanySouth = '431581000000744113';

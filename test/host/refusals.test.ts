@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Simulator, Switches } from '../../src/simulator/server';
-import { agree, pick, tick, type } from '../support/scriptedPrompter';
+import { agree, pick, tick, type } from '../harness/scriptedPrompter';
 import { afterNextLook, onlyMessage, run, withApiVersion, withSimulator, writesOf } from './support';
 
 const germanySouth = '431581000000744113';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { outcomeKinds } from '../../src/changes/outcome';
-import { reportOf } from '../../src/changes/report';
-import { allNamed, runOf } from '../support/activity';
-import { hostileNames } from '../support/hostileNames';
+import { outcomeKinds } from '../../src/core/journal/outcome';
+import { reportOf } from '../../src/messages/report';
+import { allNamed, runOf } from '../harness/activity';
+import { hostileNames } from '../harness/hostileNames';
 
 describe('a report that the editor renders', () => {
   const rendered = (markdown: string) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Simulator } from '../../src/simulator/server';
 import { Organisation } from '../../src/simulator/server';
-import { agree, choose, click, pick, saveAs, tick, turnAway } from '../support/scriptedPrompter';
+import { agree, choose, click, pick, saveAs, tick, turnAway } from '../harness/scriptedPrompter';
 import { onlyMessage, run, textsOf, withSimulator, workspaceFile, writesOf } from './support';
 
 const north = '431581000000700501';

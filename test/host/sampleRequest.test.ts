@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SeenRequest, Simulator } from '../../src/simulator/server';
-import { agree, pick, tick, turnAway, type } from '../support/scriptedPrompter';
+import { agree, pick, tick, turnAway, type } from '../harness/scriptedPrompter';
 import { onlyMessage, run, withApiVersion, withSimulator, writesOf } from './support';
 
 const territory = '431581000000744113';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fetch from 'node-fetch';
 import * as vscode from 'vscode';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
-import { agree, click, pick, tick, turnAway, type } from '../support/scriptedPrompter';
+import { agree, click, pick, tick, turnAway, type } from '../harness/scriptedPrompter';
 import { onlyMessage, run, signIn, signOutEverywhere, textsOf, withSimulator } from './support';
 
 const waysIn = [

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import fetch from 'node-fetch';
 import * as vscode from 'vscode';
 import { Organisation, startSimulator } from '../../src/simulator/server';
-import { agree, pick, type Reaction, tick, turnAway, type } from '../support/scriptedPrompter';
+import { agree, pick, type Reaction, tick, turnAway, type } from '../harness/scriptedPrompter';
 import { onlyMessage, run, signOutEverywhere, textsOf, withSimulator, writesOf } from './support';
 
 /** Where the extension keeps files; set by whoever started the editor. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { CommandId } from '../../src/commands/ids';
+import type { CommandId } from '../../src/extension/commands/ids';
 import {
   type SeenRequest,
   type Simulator,
   type SimulatorOptions,
   startSimulator,
 } from '../../src/simulator/server';
-import { pick, type Reaction, ScriptedPrompter, type Step, type } from '../support/scriptedPrompter';
+import { pick, type Reaction, ScriptedPrompter, type Step, type } from '../harness/scriptedPrompter';
 
 export const extensionId = 'territory-tools.zoho-crm-territories';
 

@@ -3,9 +3,9 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Metafile } from 'esbuild';
-import { repoRoot, run } from '../editor/cache';
-import { installExtension } from '../editor/extensions';
-import { installHost } from '../editor/install';
+import { repoRoot, run } from '../harness/editor/cache';
+import { installExtension } from '../harness/editor/extensions';
+import { installHost } from '../harness/editor/install';
 
 export interface Packed {
   readonly vsix: string;
@@ -52,7 +52,7 @@ export async function pack(): Promise<Packed> {
     loadedAtFirstUse: async () => {
       const bundle = await metafile('extension');
       const parts = Object.entries(bundle.outputs).filter(
-        ([, { entryPoint }]) => entryPoint === 'src/parts.ts',
+        ([, { entryPoint }]) => entryPoint === 'src/extension/parts.ts',
       );
       return [...parts.reduce((found, [file]) => loadedWith(file, bundle, found), loadedWith(main, bundle))];
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { openEditor } from '../editor/editor';
+import { openEditor } from '../harness/editor/editor';
 import { pack, type Packed } from './pack';
 
 const kilobyte = 1000;

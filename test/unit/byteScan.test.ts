@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { encodingsOf, filesHolding } from '../support/byteScan';
+import { encodingsOf, filesHolding } from '../harness/byteScan';
 
 const secret = '1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210';
 

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { messagesOfSource } from '../support/messages';
-import { root } from '../support/root';
-import { readJson, sources } from '../support/sources';
+import { messagesOfSource } from '../harness/messages';
+import { root } from '../harness/root';
+import { readJson, sources } from '../harness/sources';
 
 const bundle = 'media/l10n/bundle.l10n.json';
 

@@ -1,18 +1,18 @@
 import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { CrmError } from '../../src/api/errors';
-import { commandIds } from '../../src/commands/ids';
-import { Hierarchy } from '../../src/model/hierarchy';
-import type { Node } from '../../src/tree/nodes';
-import { render } from '../../src/tree/render';
-import { commandTable } from '../support/commandTable';
-import { render as renderActivity } from '../../src/activity/render';
-import { activityNodes } from '../support/activity';
-import { keysOf, literalsOf, manifest, nls, textsOf, type MenuEntry } from '../support/manifest';
-import { person, place } from '../support/people';
-import { root } from '../support/root';
-import { exists, sources } from '../support/sources';
+import { CrmError } from '../../src/core/zoho/errors';
+import { commandIds } from '../../src/extension/commands/ids';
+import { Hierarchy } from '../../src/core/org/hierarchy';
+import type { Node } from '../../src/extension/features/territories/nodes';
+import { render } from '../../src/extension/features/territories/render';
+import { commandTable } from '../harness/commandTable';
+import { render as renderActivity } from '../../src/extension/features/activity/render';
+import { activityNodes } from '../harness/activity';
+import { keysOf, literalsOf, manifest, nls, textsOf, type MenuEntry } from '../harness/manifest';
+import { person, place } from '../harness/people';
+import { root } from '../harness/root';
+import { exists, sources } from '../harness/sources';
 
 const { contributes } = manifest;
 const commands = contributes.commands.map(({ command }) => command);
@@ -47,7 +47,7 @@ describe('the commands', () => {
     const greyed = contributes.commands.filter(({ enablement }) => enablement !== undefined);
     assert.deepEqual(greyed.map(({ command }) => command).sort(), changing.sort());
     for (const { enablement } of greyed) assert.equal(enablement, 'isWorkspaceTrusted && !zohoCrm.readOnly');
-    const gated = matches([read('src/commands/run.ts')], /'(zohoCrm\.\w+)': changing\(/g);
+    const gated = matches([read('src/extension/commands/run.ts')], /'(zohoCrm\.\w+)': changing\(/g);
     assert.deepEqual([...gated].sort(), changing);
   });
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { sources } from '../support/sources';
+import { sources } from '../harness/sources';
 
 /** What holds for whatever comes, by number. The tests of each carry the number in their name: `grep -rn F16 test`. */
 const properties: Readonly<Record<string, string>> = {

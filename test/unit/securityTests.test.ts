@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { sources } from '../support/sources';
+import { sources } from '../harness/sources';
 
 /** What must never happen, by number. The tests that prove each carry the number in their name: `grep -rn S25 test`. */
 const securityTests: Readonly<Record<string, string>> = {

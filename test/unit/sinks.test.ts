@@ -1,12 +1,16 @@
 import { strict as assert } from 'node:assert';
-import { sources } from '../support/sources';
+import { sources } from '../harness/sources';
 
 /** What leaves this process for people, files or other programs, and the one file that may do it: a redactor stands in it. */
 const sinks: readonly (readonly [sink: string, call: RegExp, files: readonly string[]])[] = [
-  ['the log', /\bcreateOutputChannel\(/, ['src/parts.ts']],
-  ['a line of the log', /\bchannel\.(?:trace|debug|info|warn|error|append)\w*\(/, ['src/ui/log.ts']],
-  ['a message', /\bshow(?:Information|Warning|Error)Message\b/, ['src/ui/vscodePrompter.ts']],
-  ['the clipboard', /\bclipboard\.writeText\(/, ['src/ui/vscodePrompter.ts']],
+  ['the log', /\bcreateOutputChannel\(/, ['src/extension/parts.ts']],
+  [
+    'a line of the log',
+    /\bchannel\.(?:trace|debug|info|warn|error|append)\w*\(/,
+    ['src/extension/ui/log.ts'],
+  ],
+  ['a message', /\bshow(?:Information|Warning|Error)Message\b/, ['src/extension/ui/vscodePrompter.ts']],
+  ['the clipboard', /\bclipboard\.writeText\(/, ['src/extension/ui/vscodePrompter.ts']],
   ['a terminal', /\bcreateTerminal\(|\bTerminal\b/, []],
   ['the console', /\bconsole\.\w+\(|\bprocess\.std(?:out|err)\b/, []],
   ['a web view', /\bcreateWebview\w+\(/, []],
@@ -23,11 +27,15 @@ describe('what leaves this process for people', () => {
   }
 
   it('passes through the redactor at each of these places', () => {
-    for (const file of ['src/ui/log.ts', 'src/ui/reports.ts', 'src/ui/testablePrompter.ts']) {
+    for (const file of [
+      'src/extension/ui/log.ts',
+      'src/extension/ui/reports.ts',
+      'src/extension/ui/testablePrompter.ts',
+    ]) {
       const text = shipped.find((source) => source.file === file)?.text ?? '';
       assert.match(text, /\.redact\(/, file);
     }
-    const log = shipped.find(({ file }) => file === 'src/ui/log.ts')?.text ?? '';
+    const log = shipped.find(({ file }) => file === 'src/extension/ui/log.ts')?.text ?? '';
     const lines = log.match(/this\.channel\.\w+\(\s*[^\n]*/g) ?? [];
     assert.deepEqual(
       lines.filter((line) => !/channel\.(?:show|\w+\(\s*this\.redactor\.redact)\(/.test(line)),
@@ -36,7 +44,7 @@ describe('what leaves this process for people', () => {
     const prompters = shipped.filter(({ text }) => /new VsCodePrompter\(/.test(text));
     assert.deepEqual(
       prompters.map(({ file }) => file),
-      ['src/ui/testablePrompter.ts'],
+      ['src/extension/ui/testablePrompter.ts'],
     );
   });
 });

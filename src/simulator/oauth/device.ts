@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type Answer, json } from '../answers';
-import type { OAuthContext } from './oauth';
+import type { OAuthContext } from './context';
 import { type Device, keepWaiting } from './federation';
 import { checkClient, chosenLocation, grantTokens, isScope, oauthError } from './tokenAnswers';
 import { codePage, consentPage, messagePage } from './pages';

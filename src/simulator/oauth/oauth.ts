@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, json } from '../answers';
-import type { Switches } from '../switches';
+import type { OAuthContext } from './context';
 import { DeviceFlow } from './device';
 import { readParameters } from './form';
-import { type Federation, type Grant, keepWaiting } from './federation';
+import { type Grant, keepWaiting } from './federation';
 import { checkClient, chosenLocation, grantTokens, isScope, oauthError, tokenAnswer } from './tokenAnswers';
 import { consentPage, grantCodePage, messagePage } from './pages';
-import { newSecret, type Tokens } from './tokens';
+import { newSecret } from './tokens';
 
 interface AuthorisationRequest {
   readonly redirectUri: string;
@@ -16,19 +16,6 @@ interface AuthorisationRequest {
   readonly offline: boolean;
   readonly challenge: string | null;
   readonly challengeMethod: string;
-}
-
-export interface OAuthContext {
-  readonly tokens: Tokens;
-  readonly switches: Readonly<Switches>;
-  readonly now: () => number;
-  readonly federation: Federation;
-  /** The name of this data centre, `us`. */
-  readonly location: string;
-  /** This server's own address: accounts server and API domain in one. */
-  readonly url: () => string;
-  /** Id of the user who is signed in to the consent pages. */
-  readonly userId: () => string;
 }
 
 /** The accounts server: consent, tokens, revocation. https://www.zoho.com/accounts/protocol/oauth.html */

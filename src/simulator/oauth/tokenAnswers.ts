@@ -1,6 +1,6 @@
 import { type Answer, json } from '../answers';
 import type { Switches } from '../switches';
-import type { OAuthContext } from './oauth';
+import type { OAuthContext } from './context';
 import { messagePage } from './pages';
 import type { Tokens } from './tokens';
 

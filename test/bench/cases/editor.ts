@@ -1,6 +1,6 @@
 /** What a person waits for, in a real editor. */
 import type { Page } from 'playwright-core';
-import { repoRoot, run } from '../../editor/cache';
+import { repoRoot, run } from '../../harness/editor/cache';
 import { counted, median, type Figure } from '../figures';
 import { readOrganisation, readTerritories, readUsers } from '../floor';
 import { timeOf } from '../measure';

@@ -2,8 +2,8 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { repoRoot, run } from '../../editor/cache';
-import { until } from '../../editor/until';
+import { repoRoot, run } from '../../harness/editor/cache';
+import { until } from '../../harness/editor/until';
 import { counted, type Figure } from '../figures';
 import { withProbe } from '../probe';
 import { startRemoteSimulator, wideTerritory } from '../simulator';

@@ -1,15 +1,15 @@
 /** Reading an organisation: territories, counts, users; and what is made of them. */
 import fetch from 'node-fetch';
-import { CrmClient } from '../../../src/api/client';
-import { Pace } from '../../../src/api/pace';
-import { fixedToken } from '../../../src/api/tokenSource';
-import { createTransport } from '../../../src/api/transport';
-import type { User } from '../../../src/api/schemas';
-import type { TerritoryId } from '../../../src/base/ids';
-import { Hierarchy } from '../../../src/model/hierarchy';
-import { OrganisationModel } from '../../../src/model/organisation';
-import { UserDirectory } from '../../../src/model/userDirectory';
-import { render } from '../../../src/tree/render';
+import { CrmClient } from '../../../src/core/zoho/client';
+import { Pace } from '../../../src/core/zoho/pace';
+import { fixedToken } from '../../../src/core/zoho/tokenSource';
+import { createTransport } from '../../../src/core/zoho/transport';
+import type { User } from '../../../src/core/zoho/schemas';
+import type { TerritoryId } from '../../../src/core/util/ids';
+import { Hierarchy } from '../../../src/core/org/hierarchy';
+import { OrganisationModel } from '../../../src/core/org/organisation';
+import { UserDirectory } from '../../../src/core/org/userDirectory';
+import { render } from '../../../src/extension/features/territories/render';
 import { counted, median, type Figure } from '../figures';
 import { readOrganisation, type Server } from '../floor';
 import { compare, longestBlock, memoryHeldBy, memoryPeakOf, timeOf } from '../measure';

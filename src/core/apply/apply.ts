@@ -1,0 +1,139 @@
+import type { User } from '../zoho/schemas';
+import { KnownError } from '../util/errors';
+import type { LockTiming } from '../util/fileLock';
+import type { TerritoryId } from '../util/ids';
+import { l10n } from '../util/l10n';
+import { organisationKey, sameTarget, type Target } from '../org/target';
+import { ChangeError } from '../journal/errors';
+import type { Journal } from '../journal/journal';
+import { Lease } from '../journal/lease';
+import type { Plan } from '../plan/plan';
+import { resultOf, type FinishedRun } from '../journal/result';
+import { Run } from './run';
+import type { RunOptions } from './runOptions';
+import { mayHaveChanged, type RunHistory } from '../journal/runHistory';
+
+export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
+  /** The organisation that is open, as whom. */
+  readonly target: Target;
+  readonly history: RunHistory;
+  /** How long a lease without a heartbeat is respected; a reload of the window has to wait for it. */
+  readonly leaseTiming?: LockTiming;
+}
+
+/**
+ * Applies a plan. Once it has begun, it resolves whatever happens: a failure that ends the run is in the result, beside
+ * an outcome for every row.
+ *
+ * @param undoes the run whose changes this one takes back
+ * @throws ChangeError when it cannot begin: another organisation is open, another window is changing this one, or there
+ * is no way to keep a journal; nothing was sent then
+ */
+export async function applyPlan(plan: Plan, options: ApplyOptions, undoes?: string): Promise<FinishedRun> {
+  checkTarget(plan, options.target);
+  const lease = await takeLease(options);
+  try {
+    // with the lease, so that no two windows take the same run back
+    if (undoes !== undefined && (await options.history.takenBackBy(undoes)) !== undefined) throw takenBack();
+    const { id, journal } = await options.history.begin(plan, options.now(), undoes);
+    return await apply(id, journal, lease, options);
+  } finally {
+    await lease.release();
+  }
+}
+
+/**
+ * Goes on with a run that was cancelled, stopped or interrupted. What its rows are like is read first.
+ *
+ * @throws ChangeError as `applyPlan`, and when the journal is gone, or damaged from its first line on
+ */
+export async function resumeRun(id: string, options: ApplyOptions): Promise<FinishedRun> {
+  const { history, target, now } = options;
+  const before = await history.get(id);
+  if (before) checkTarget(before.plan, target);
+  // before the journal is read: whoever holds the lease may still write to it
+  const lease = await takeLease(options);
+  try {
+    const other = before?.undoes === undefined ? undefined : await history.takenBackBy(before.undoes);
+    if ((other !== undefined && other !== id) || (await history.takenBackBy(id)) !== undefined)
+      throw takenBack();
+    return await apply(id, await history.reopen(id, now()), lease, options);
+  } finally {
+    await lease.release();
+  }
+}
+
+async function apply(
+  id: string,
+  journal: Journal,
+  lease: Lease,
+  options: ApplyOptions,
+): Promise<FinishedRun> {
+  let error: KnownError | undefined;
+  let members: ReadonlyMap<TerritoryId, readonly User[]> = new Map();
+  const end = async (how: 'complete' | 'cancelled' | 'stopped', problem?: string) => {
+    await journal.append(
+      { kind: 'ended', at: options.now(), how, ...(problem === undefined ? {} : { problem }) },
+      'synced',
+    );
+  };
+  try {
+    await journal.append({ kind: 'started', at: options.now() });
+    const run = new Run({ ...options, journal, lease });
+    await run.go();
+    if (!options.cancel.aborted) members = await run.verify().catch(() => new Map());
+    await end(options.cancel.aborted ? 'cancelled' : 'complete');
+  } catch (thrown) {
+    error = thrown instanceof KnownError ? thrown : unforeseen(thrown);
+    // a journal that cannot be written shows the run as interrupted, and it can be resumed all the same
+    await end('stopped', error.message).catch(() => undefined);
+  }
+  await journal.close();
+  const result = resultOf(id, journal.state);
+  options.history.noteChanged(id);
+  if (result.undoes !== undefined && mayHaveChanged(result))
+    await options.history.markUndone(result.undoes, id, options.now()).catch(() => undefined);
+  const isRecorded = await options.history.has(id);
+  return {
+    ...result,
+    ended: error ? 'stopped' : result.ended,
+    canResume: result.canResume && isRecorded,
+    ...(error ? { error } : {}),
+    members,
+    isRecorded,
+  };
+}
+
+function takeLease({ history, target, cancel, leaseTiming }: ApplyOptions): Promise<Lease> {
+  return Lease.take(history.leases, organisationKey(target), cancel, leaseTiming);
+}
+
+function checkTarget({ target }: Plan, open: Target): void {
+  if (sameTarget(target, open)) return;
+  throw new ChangeError('otherTarget', {
+    what: l10n.t('This change was planned for {0}, but {1} is open.', target.label, open.label),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('Sign in to {0} as the same user, then try again.', target.label),
+  });
+}
+
+/** Taking a run back twice would take back what somebody did after the first time. */
+export function takenBack(): ChangeError {
+  return new ChangeError('takenBack', {
+    what: l10n.t('This run, or what it was to take back, has been taken back already.'),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('The activity view shows the run that took it back; resume that one, or undo it.'),
+  });
+}
+
+function unforeseen(cause: unknown): ChangeError {
+  return new ChangeError(
+    'unforeseen',
+    {
+      what: l10n.t('The run ended for a reason this extension did not foresee.'),
+      notDone: l10n.t('Users without an outcome were not sent.'),
+      next: l10n.t('Look at the report and the log, then try again for the others.'),
+    },
+    cause,
+  );
+}

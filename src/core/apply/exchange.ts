@@ -1,0 +1,188 @@
+import { saysTooMany } from '../zoho/answers';
+import { namesUrl } from '../zoho/attribution';
+import type { CrmClient, Leaving } from '../zoho/client';
+import { CrmError } from '../zoho/errors';
+import type { ActionItem } from '../zoho/actionItem';
+import type { WriteAnswer } from '../zoho/writeAnswer';
+import { withGrace } from '../util/async';
+import { saysAlreadyMember, saysApplied, type Outcome } from '../journal/outcome';
+import type { Operation } from '../plan/change';
+import type { Axis, PlannedRow } from '../plan/plan';
+import { refusalOf, type Refusal } from '../plan/refusal';
+
+/** How long a write under way may take to end after a person cancelled. */
+const graceMs = 10_000;
+
+/** The rows of one request: of one territory, of one user, or a single one with the call for one user. */
+export interface Batch {
+  readonly operation: Operation;
+  readonly axis: Axis | 'single';
+  readonly rows: readonly [PlannedRow, ...PlannedRow[]];
+}
+
+/** What an answer suggests of a row that it does not settle; `guessed` when it may be meant for another row. */
+export interface Suggestion {
+  readonly outcome: Outcome;
+  readonly guessed: boolean;
+}
+
+/** What one request told: outcomes that are sure, and rows that only the membership can decide. */
+export interface Told {
+  readonly settled: ReadonlyMap<PlannedRow, Outcome>;
+  /** Rows the answer left open, each with what the answer suggests about them, if anything. */
+  readonly open: ReadonlyMap<PlannedRow, Suggestion | undefined>;
+  /** Some item is a refusal: where the answer is all or nothing, the rows it does not name went down with it. */
+  readonly refusesSome: boolean;
+  /** The territory takes nobody any more: it is full, or gone. */
+  readonly closed: Refusal | undefined;
+  /** The answer itself was lost: the write may or may not have happened. */
+  readonly lost: CrmError | 'aborted' | undefined;
+}
+
+/**
+ * Sends one request and reads what the answer says of each row.
+ *
+ * @param before awaited right before the request leaves; when it rejects, nothing is sent
+ * @throws CrmError with effect `none` when the request as a whole was refused or never left; what `before` rejects
+ * with; the reason of `cancel` when that was aborted before the request left
+ */
+export async function exchange(
+  client: CrmClient,
+  batch: Batch,
+  cancel: AbortSignal,
+  before: () => Promise<void>,
+): Promise<Told> {
+  const grace = withGrace(cancel, graceMs);
+  const leave = async (): Promise<void> => {
+    cancel.throwIfAborted();
+    await before();
+  };
+  try {
+    const { items, unattributed } = await send(client, batch, grace.signal, { start: cancel, before: leave });
+    return readAnswer(batch, items, unattributed);
+  } catch (error) {
+    if (error instanceof CrmError) {
+      if (error.effect === 'none') throw error;
+      return allOpen(batch, error);
+    }
+    // one that had not left by then was given up when the person cancelled
+    if (grace.signal.aborted) return allOpen(batch, 'aborted');
+    throw error;
+  } finally {
+    grace.dispose();
+  }
+}
+
+/** What an answer says of a row, and how it is known to be meant for it. */
+interface Said {
+  readonly item: ActionItem;
+  readonly byPosition: boolean;
+}
+
+interface Reading {
+  readonly items: ReadonlyMap<PlannedRow, Said>;
+  readonly unattributed: readonly ActionItem[];
+}
+
+async function send(
+  client: CrmClient,
+  { operation, axis, rows }: Batch,
+  signal: AbortSignal,
+  leaving: Leaving,
+): Promise<Reading> {
+  const [{ territory, user }] = rows;
+  const users = rows.map((row) => row.user);
+  const territories = rows.map((row) => row.territory);
+  const adding = operation === 'add';
+  switch (axis) {
+    case 'single':
+      return byRow(
+        rows,
+        await (adding
+          ? client.associateUser(territory, user, signal, leaving)
+          : client.removeUser(territory, user, signal, leaving)),
+        users,
+      );
+    case 'territory':
+      return byRow(
+        rows,
+        await (adding
+          ? client.associateUsers(territory, users, signal, leaving)
+          : client.removeUsers(territory, users, signal, leaving)),
+        users,
+      );
+    case 'user':
+      return byRow(
+        rows,
+        await (adding
+          ? client.associateTerritories(user, territories, signal, leaving)
+          : client.removeTerritories(user, territories, signal, leaving)),
+        territories,
+      );
+  }
+}
+
+/** `ids[i]` is the id by which the answer names `rows[i]`. */
+function byRow<Id extends string>(
+  rows: readonly PlannedRow[],
+  answer: WriteAnswer<Id>,
+  ids: readonly Id[],
+): Reading {
+  const items = new Map<PlannedRow, Said>();
+  rows.forEach((row, index) => {
+    const id = ids[index];
+    const told = id === undefined ? undefined : answer.byId.get(id);
+    if (told) items.set(row, { item: told.item, byPosition: told.by === 'position' });
+  });
+  return { items, unattributed: answer.unattributed };
+}
+
+function allOpen({ rows }: Batch, lost: CrmError | 'aborted'): Told {
+  return {
+    settled: new Map(),
+    open: new Map(rows.map((row) => [row, undefined])),
+    refusesSome: false,
+    closed: undefined,
+    lost,
+  };
+}
+
+function readAnswer(
+  { operation, axis, rows }: Batch,
+  items: Reading['items'],
+  unattributed: readonly ActionItem[],
+): Told {
+  const settled = new Map<PlannedRow, Outcome>();
+  const open = new Map<PlannedRow, Suggestion | undefined>();
+  // all rows of a request have the territory in its URL in common, or on the user side the user
+  const allRefused = unattributed.find(namesUrl);
+  const all = [...unattributed, ...[...items.values()].map(({ item }) => item)];
+  // where every item says the same, it does not matter which is meant for whom
+  const agree = new Set(all.map(({ code }) => code)).size === 1;
+  for (const row of rows) {
+    const said = items.get(row);
+    const outcome = said && outcomeOf(said.item, operation);
+    // that somebody is no member to be removed is for the membership to say: Zoho has one code for many reasons
+    const sure = outcome && !said.byPosition && (operation === 'add' || outcome.kind === 'applied');
+    if (sure) settled.set(row, outcome);
+    else if (allRefused) settled.set(row, { kind: 'failed', refusal: refusalOf(allRefused, operation) });
+    else open.set(row, outcome && { outcome, guessed: said.byPosition && !agree });
+  }
+  const closing =
+    axis === 'user' ? undefined : (allRefused ?? all.find((item) => item.code === 'LIMIT_EXCEEDED'));
+  return {
+    settled,
+    open,
+    refusesSome: all.some((item) => outcomeOf(item, operation)?.kind === 'failed'),
+    closed: closing && refusalOf(closing, operation),
+    lost: undefined,
+  };
+}
+
+function outcomeOf(item: ActionItem, operation: Operation): Outcome | undefined {
+  if (saysApplied(item)) return { kind: 'applied', seen: 'answer' };
+  if (operation === 'add' && saysAlreadyMember(item)) return { kind: 'alreadySo', seen: 'answer' };
+  // SUCCESS beside a status of error: believe neither
+  if (item.code === 'SUCCESS' || saysTooMany(item.code)) return undefined;
+  return { kind: 'failed', refusal: refusalOf(item, operation) };
+}

@@ -1,0 +1,143 @@
+import { CrmError } from '../zoho/errors';
+import { exchange, type Batch, type Told } from './exchange';
+import { decisionFor, isClosed, isForeign, withoutDoubtful } from './judge';
+import type { Ledger } from '../journal/ledger';
+import type { Outcome } from '../journal/outcome';
+import type { PlannedRow } from '../plan/plan';
+import type { Refusal } from '../plan/refusal';
+import type { RunOptions } from './runOptions';
+import type { Survey } from './survey';
+
+/** How often a row may be sent without learning what became of it: a third time might redo what somebody undid. */
+const mostTries = 2;
+
+/** The requests of a run, and what each of them tells of its rows. */
+export class Sender {
+  private underWay = 0;
+  /** How often a row was sent in vain; a refusal of the whole request that was for other rows does not count. */
+  private readonly tries = new Map<PlannedRow, number>();
+  /** Rows of a request whose answer was lost: it may be carried out yet, after a reading that did not show it. */
+  private readonly unanswered = new Set<PlannedRow>();
+
+  constructor(
+    private readonly options: Pick<RunOptions, 'client' | 'lease' | 'onProgress' | 'onUnderWay'>,
+    private readonly ledger: Ledger,
+    private readonly survey: Survey,
+    private readonly halt: AbortSignal,
+  ) {}
+
+  /** Sends rows until each has an outcome; tells whether the territory takes nobody any more. */
+  async send(
+    operation: Batch['operation'],
+    axis: Batch['axis'],
+    rows: readonly PlannedRow[],
+  ): Promise<Refusal | undefined> {
+    let form = this.ledger.state.plan.form === 'single' ? ('single' as const) : axis;
+    let queue = rows;
+    while (!this.halt.aborted) {
+      const [first, ...others] = queue;
+      if (!first) return undefined;
+      const batch: Batch = { operation, axis: form, rows: form === 'single' ? [first] : [first, ...others] };
+      const waiting = queue.slice(batch.rows.length);
+      const { told, again, closed } = await this.request(batch);
+      // on the side of a user, each row is of another territory
+      if (closed && axis !== 'user') {
+        await this.close(waiting, closed);
+        return closed;
+      }
+      queue = [...again, ...waiting];
+      form = formAfter(form, told);
+    }
+    return undefined;
+  }
+
+  /** One request and, where its answer leaves rows open, the reading that decides them. */
+  private async request(
+    batch: Batch,
+  ): Promise<{ told: Told; again: PlannedRow[]; closed: Refusal | undefined }> {
+    const mayBeDone = (row: PlannedRow) => this.unanswered.has(row) || this.ledger.state.sendsOf(row) > 0;
+    const sentBefore = new Set(batch.rows.filter(mayBeDone));
+    const told = withoutDoubtful(await this.leave(batch), sentBefore);
+    if (told.lost) for (const row of batch.rows) this.unanswered.add(row);
+    await this.ledger.settleAll(told.settled);
+    const live = told.open.size > 0 ? await this.survey.read(batch) : undefined;
+    const closed = isClosed(told, live, batch) ? told.closed : undefined;
+    const again: PlannedRow[] = [];
+    const decided = new Map<PlannedRow, Outcome>();
+    for (const [row, suggested] of told.open) {
+      // cancelled before it could be read: unknown until somebody resumes
+      if (!live) continue;
+      const { outcome, retry } = decisionFor(row, {
+        live: live.fulfil(row),
+        lost: told.lost,
+        suggested,
+        closed,
+        sentBefore: sentBefore.has(row),
+      });
+      if (retry && !closed && this.mayTryAgain(row, batch, told)) again.push(row);
+      else decided.set(row, outcome);
+    }
+    await this.ledger.settleAll(decided);
+    const { settled: count, of } = this.ledger.state.done;
+    this.options.onProgress?.(count, of);
+    // seen not to be done: as if it had not been sent
+    await this.ledger.withdraw(again);
+    // read since, and nothing was done: then the error says so, too
+    if (isForeign(told.lost))
+      throw again.length === batch.rows.length ? told.lost.with({ effect: 'none' }) : told.lost;
+    return { told, again, closed };
+  }
+
+  /** Rows that were seen not to be done: as if they had not been sent, but that it may yet come. */
+  async withdraw(rows: readonly PlannedRow[]): Promise<void> {
+    for (const row of rows) this.unanswered.add(row);
+    await this.ledger.withdraw(rows);
+  }
+
+  /** Rows for which no request can succeed any more. */
+  close(rows: readonly PlannedRow[], refusal: Refusal): Promise<void> {
+    const wasSent = (row: PlannedRow) => this.tries.has(row) || this.ledger.state.sendsOf(row) > 0;
+    return this.ledger.close(rows, refusal, wasSent);
+  }
+
+  /** A row that went down with a request that was refused for others has not had its try. */
+  private mayTryAgain(row: PlannedRow, { rows }: Batch, { refusesSome }: Told): boolean {
+    const tries = (this.tries.get(row) ?? 0) + (refusesSome && rows.length > 1 ? 0 : 1);
+    this.tries.set(row, tries);
+    return tries < mostTries;
+  }
+
+  private async leave(batch: Batch): Promise<Told> {
+    const { client, lease } = this.options;
+    const intent = { isRecorded: false };
+    try {
+      return await exchange(client, batch, this.halt, async () => {
+        await lease.check();
+        if (!intent.isRecorded) await this.ledger.intend(batch.rows);
+        if (!intent.isRecorded) this.note(1);
+        intent.isRecorded = true;
+      });
+    } catch (error) {
+      // refused as a whole, or never left: these rows have not been sent
+      const didNothing = error instanceof CrmError || error === this.halt.reason;
+      if (intent.isRecorded && didNothing) await this.ledger.withdraw(batch.rows);
+      throw error;
+    } finally {
+      if (intent.isRecorded) this.note(-1);
+    }
+  }
+
+  private note(change: 1 | -1): void {
+    this.underWay += change;
+    this.options.onUnderWay?.(this.underWay);
+  }
+}
+
+/**
+ * A refusal of a whole request that lists several rows lists them all: without them the others get in. One that lists
+ * a single row may have looked no further, and one that lists none would only come again: then each row goes alone.
+ */
+function formAfter(form: Batch['axis'], { lost, settled }: Told): Batch['axis'] {
+  const refused = [...settled.values()].filter(({ kind }) => kind === 'failed').length;
+  return lost || refused > 1 ? form : 'single';
+}

@@ -1,0 +1,210 @@
+import type { CrmClient } from '../zoho/client';
+import { CrmError } from '../zoho/errors';
+import type { User } from '../zoho/schemas';
+import { PromiseCache } from '../util/async';
+import type { TerritoryId, UserId } from '../util/ids';
+import type { Batch } from './exchange';
+import type { Lease } from '../journal/lease';
+import { conflictOf, Memberships, type Conflict } from './membership';
+import type { Ledger } from '../journal/ledger';
+import { seenOnce } from '../journal/explain';
+import type { OutcomeKind } from '../journal/outcome';
+import { byTerritory, grouped, type PlannedRow, type PlannedTerritory } from '../plan/plan';
+import { unknownTerritory, type Refusal } from '../plan/refusal';
+
+interface SurveyOptions {
+  readonly client: CrmClient;
+  readonly lease: Pick<Lease, 'check'>;
+  /** Aborted when the run ends: readings under way end too. */
+  readonly signal: AbortSignal;
+  readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
+}
+
+/** What a look at the territory of a row finds. */
+interface Found {
+  readonly asWanted: boolean;
+  /** Others changed the territory, and nothing is to be sent to it. */
+  readonly leave: boolean;
+}
+
+interface Look {
+  readonly live: Memberships;
+  readonly leave: boolean;
+}
+
+/** What the territories of a plan are like now, compared with what they were like when the plan was made. */
+export class Survey {
+  /** How many users each territory had before the first write to it. */
+  private readonly sizes = new Map<TerritoryId, number>();
+  private readonly first = new PromiseCache<TerritoryId, Look | Refusal>();
+
+  /** What was read last of a territory or, on the user side, of a user. */
+  private readonly newest = new Map<
+    TerritoryId | UserId,
+    { readonly live: Memberships; readonly turn: number }
+  >();
+  private turns = 0;
+  /** Where others changed, after the first look, what was so: whoever goes on there is asked first. */
+  private readonly overtaken = new Set<TerritoryId>();
+  private byUser: ReadonlyMap<UserId, readonly PlannedRow[]> | undefined;
+
+  private readonly rows: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
+  private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly options: SurveyOptions,
+  ) {
+    const { territories, rows } = ledger.state.plan;
+    this.bases = new Map(territories.map((territory) => [territory.id, territory]));
+    this.rows = byTerritory(rows);
+  }
+
+  /** Looks at the territory of a row, which is read once, before the first write to it; tells why there is none. */
+  async look(row: PlannedRow): Promise<Found | Refusal> {
+    if (this.overtaken.delete(row.territory)) this.first.delete(row.territory);
+    const found = await this.first.get(row.territory, () => this.compare(row.territory));
+    if (!('live' in found)) return found;
+    return { asWanted: (this.newestOf(row) ?? found.live).fulfil(row), leave: found.leave };
+  }
+
+  private newestOf(row: PlannedRow): Memberships | undefined {
+    const readings = [row.territory, row.user].flatMap((id) => this.newest.get(id) ?? []);
+    return readings.filter(({ live }) => live.covers(row)).sort((a, b) => b.turn - a.turn)[0]?.live;
+  }
+
+  /** The membership of the rows of a request, as it is after it; undefined when the run was cancelled meanwhile. */
+  async read({ axis, rows: [{ territory, user }] }: Batch): Promise<Memberships | undefined> {
+    const { client, signal } = this.options;
+    const isOver = () => signal.aborted;
+    if (isOver()) return undefined;
+    try {
+      if (axis !== 'user') return await this.membersNow(territory);
+      const reading = orNobody(client.territoriesOfUser(user, { signal }));
+      const live = Memberships.ofUser(
+        user,
+        (await this.alone(reading)).map(({ id }) => id),
+      );
+      this.byUser ??= grouped(this.ledger.state.plan.rows, (row) => row.user);
+      return await this.note(live, this.byUser.get(user) ?? [], user);
+    } catch (error) {
+      if (isOver()) return undefined;
+      throw error;
+    }
+  }
+
+  /** Those of the rows that the members, read once more, do not show as wanted; rejects when the run is over. */
+  async missingOf(rows: readonly PlannedRow[]): Promise<PlannedRow[]> {
+    const missing: PlannedRow[] = [];
+    for (const [territory, own] of byTerritory(rows)) {
+      const live = await this.membersNow(territory);
+      missing.push(...own.filter((row) => !live.fulfil(row)));
+    }
+    return missing;
+  }
+
+  /**
+   * The members of the territories of these rows once more. Of several territories, the numbers of users are read with
+   * one call, and only where a number is not as expected the members.
+   */
+  async readBack(applied: readonly PlannedRow[]): Promise<Map<TerritoryId, readonly User[]>> {
+    const groups = byTerritory(applied);
+    const doubtful = groups.size > 1 ? await this.unexpectedCounts(groups) : [...groups.keys()];
+    const lists = await Promise.all(
+      doubtful.map(async (id) => [id, await this.options.client.members(id, this.options)] as const),
+    );
+    const members = await this.alone(Promise.resolve(new Map(lists)));
+    for (const [id, users] of members) await this.noteMembers(id, idsOf(users));
+    return members;
+  }
+
+  private async unexpectedCounts(
+    applied: ReadonlyMap<TerritoryId, readonly PlannedRow[]>,
+  ): Promise<TerritoryId[]> {
+    const counts = await this.options.client.userCounts(this.options);
+    const countOf = new Map(counts.map(({ territory, count }) => [territory, count]));
+    return [...applied].flatMap(([id, rows]) => {
+      const adds = rows.filter(({ operation }) => operation === 'add').length;
+      const expected = (this.sizes.get(id) ?? 0) + adds - (rows.length - adds);
+      return (countOf.has(id) ? countOf.get(id) : 0) === expected ? [] : [id];
+    });
+  }
+
+  private async compare(id: TerritoryId): Promise<Look | Refusal> {
+    const base = this.bases.get(id) ?? { id, members: [] };
+    let live: UserId[];
+    try {
+      live = await this.membersOf(id);
+    } catch (error) {
+      if (isGone(error)) return unknownTerritory(error.code);
+      throw error;
+    }
+    this.sizes.set(id, live.length);
+    const { state } = this.ledger;
+    const outcomeOf = (row: PlannedRow) => state.outcomeOf(row);
+    const conflict = conflictOf(base, this.rows.get(id) ?? [], outcomeOf, new Set(live));
+    const memberships = await this.noteMembers(id, live);
+    this.overtaken.delete(id); // this is the look that asks
+    const leave = conflict !== undefined && (await this.decide(conflict)) === 'leave';
+    return { live: memberships, leave };
+  }
+
+  private decide(conflict: Conflict): Promise<'goOn' | 'leave'> {
+    return this.options.onConflict?.(conflict) ?? Promise.resolve('leave');
+  }
+
+  private async membersNow(territory: TerritoryId): Promise<Memberships> {
+    return this.noteMembers(territory, await orNobody(this.membersOf(territory)));
+  }
+
+  private noteMembers(territory: TerritoryId, users: readonly UserId[]): Promise<Memberships> {
+    return this.note(Memberships.ofTerritory(territory, users), this.rows.get(territory) ?? [], territory);
+  }
+
+  /** What is read last counts: that a row is so without our doing is taken back where it is not so any more. */
+  private async note(
+    live: Memberships,
+    rows: readonly PlannedRow[],
+    of: TerritoryId | UserId,
+  ): Promise<Memberships> {
+    this.newest.set(of, { live, turn: this.turns++ });
+    const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
+      this.ledger.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
+    const reopened = rows.filter(gone('alreadySo'));
+    await this.ledger.reopen(reopened);
+    for (const { territory } of reopened) this.overtaken.add(territory);
+    await this.ledger.settle(rows.filter(gone('soNow')), seenOnce());
+    return live;
+  }
+
+  private async membersOf(territory: TerritoryId): Promise<UserId[]> {
+    const { client, signal } = this.options;
+    return idsOf(await this.alone(client.members(territory, { signal })));
+  }
+
+  /** What was read tells of this run's doing only while no other window has changed anything since. */
+  private async alone<T>(reading: Promise<T>): Promise<T> {
+    const found = await reading;
+    await this.options.lease.check();
+    return found;
+  }
+}
+
+/** 400 INVALID_DATA: there is no such territory, or user, any more. */
+function isGone(error: unknown): error is CrmError & { readonly code: string } {
+  return error instanceof CrmError && error.code === 'INVALID_DATA';
+}
+
+/** Who is gone is nowhere, and nobody is there; what a request says of it then tells why. */
+async function orNobody<T>(reading: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+}
+
+function idsOf(users: readonly User[]): UserId[] {
+  return users.map(({ id }) => id);
+}

@@ -1,0 +1,39 @@
+import type { CrmClient } from '../zoho/client';
+import { CrmError } from '../zoho/errors';
+import { l10n } from '../util/l10n';
+import type { Identity } from './account';
+
+/**
+ * Organisation and user of a token. One of them is enough: without both nobody could tell one organisation from another,
+ * and what is chosen for one would hold in all of them.
+ *
+ * @throws CrmError of kind `missingScope` when the token may read neither
+ */
+export async function identify(client: CrmClient, signal: AbortSignal): Promise<Identity> {
+  const organisation = await unlessForbidden(client.organisation(signal));
+  const user = await unlessForbidden(client.currentUser(signal));
+  if (!organisation && !user) throw unknown();
+  return {
+    ...(organisation && { organisation }),
+    ...(user && { user: { id: user.id, name: user.name } }),
+  };
+}
+
+async function unlessForbidden<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    const mayDoTheRest = error instanceof CrmError && ['missingScope', 'noPermission'].includes(error.kind);
+    if (mayDoTheRest) return undefined;
+    throw error;
+  }
+}
+
+function unknown(): CrmError {
+  return new CrmError({
+    kind: 'missingScope',
+    where: 'GET /org',
+    what: l10n.t('This token may read neither the organisation nor the user it belongs to.'),
+    effect: 'none',
+  });
+}

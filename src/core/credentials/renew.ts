@@ -1,0 +1,117 @@
+import type { AccountsServer } from '../zoho/accountsServer';
+import { OAuthError } from '../zoho/oauthError';
+import type { Clock } from '../util/clock';
+import type { Redactor } from '../util/redact';
+import { l10n } from '../util/l10n';
+import { hostOf, type AccountId, type TokenAccount } from './account';
+import type { AccountFolders, RenewalNotes } from './accountFolders';
+import type { AccountStore } from './accountStore';
+import { noteRenewal, noteThrottle, renewalFailed, waitMs } from './renewal';
+import { callNotSent, isFresh } from './tokenLife';
+
+export interface KeeperOptions {
+  readonly store: AccountStore;
+  readonly folders: AccountFolders;
+  readonly server: Pick<AccountsServer, 'renew' | 'revoke'>;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  /** Shows a person that nothing goes on for a while; rejects with Cancelled when the person does not want to wait. */
+  readonly waiting: (message: string, ms: number) => Promise<void>;
+}
+
+/** What one try to renew tokens comes to. */
+export type Attempt = { readonly token: string } | { readonly waitMs: number };
+
+/** The tokens of one account as a window has them. */
+export interface Renewing {
+  readonly id: AccountId;
+  readonly current: () => TokenAccount;
+  readonly adopt: (account: TokenAccount) => void;
+  /** How long the current token is good, in milliseconds. */
+  readonly left: () => number;
+  readonly readStored: () => Promise<TokenAccount | undefined>;
+  readonly signal: AbortSignal;
+  /** Begins anew where this window lost its turn while it slept. */
+  readonly assertHeld: () => Promise<void>;
+}
+
+/** One try, by the one window that holds the account's folder: takes what another one has renewed, or asks Zoho. */
+export async function renew(tokens: Renewing, options: KeeperOptions): Promise<Attempt> {
+  const { folders, clock } = options;
+  const stored = (await tokens.readStored()) ?? signedOut();
+  const other = stored.accessToken !== tokens.current().accessToken;
+  if (other) tokens.adopt(stored);
+  if (other && isFresh(stored, tokens.left())) return { token: stored.accessToken };
+  const notes = await folders.readNotes(tokens.id);
+  const wait = waitMs(notes, clock.today());
+  if (wait > 0) return { waitMs: wait };
+  await tokens.assertHeld();
+  return ask(tokens, options, stored, notes);
+}
+
+async function ask(
+  tokens: Renewing,
+  options: KeeperOptions,
+  stored: TokenAccount,
+  notes: RenewalNotes,
+): Promise<Attempt> {
+  const { server, folders, clock, store } = options;
+  const { renewal } = stored;
+  if (!renewal) throw callNotSent('tokenRefused', l10n.t('This sign-in cannot be renewed.'));
+  const client = { id: renewal.clientId, secret: renewal.clientSecret };
+  await folders.writeNotes(tokens.id, noteRenewal(notes, clock.today()));
+  try {
+    const answer = await server.renew(hostOf(stored), client, renewal.refreshToken, tokens.signal);
+    const next: TokenAccount = {
+      ...stored,
+      accessToken: answer.accessToken,
+      issuedAt: clock.today(),
+      lifeSeconds: answer.lifeSeconds,
+      generation: stored.generation + 1,
+    };
+    if (!(await tokens.readStored())) signedOut();
+    // where it cannot be kept, this window has it all the same, and the others renew for themselves
+    await store.write(next).catch(() => undefined);
+    tokens.adopt(next);
+    return { token: next.accessToken };
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    if (error.kind === 'codeRefused') return refused(tokens, options, stored);
+    // what found no way to Zoho does not count there either
+    if (error.kind === 'network' || error.kind === 'blocked') await folders.writeNotes(tokens.id, notes);
+    if (error.kind !== 'throttled') throw renewalFailed(error);
+    const throttled = noteThrottle(notes, clock.today());
+    await folders.writeNotes(tokens.id, throttled);
+    return { waitMs: waitMs(throttled, clock.today()) };
+  }
+}
+
+/** Zoho does not know the refresh token: revoked, unless somebody has signed in anew while it was asked. */
+async function refused(
+  tokens: Renewing,
+  { store, folders }: KeeperOptions,
+  account: TokenAccount,
+): Promise<Attempt> {
+  const stored = await tokens.readStored();
+  if (stored && stored.renewal?.refreshToken !== account.renewal?.refreshToken) {
+    tokens.adopt(stored);
+    return { token: stored.accessToken };
+  }
+  await folders.markRefused(account).catch(() => undefined);
+  const isRemoved = await store.delete(tokens.id).then(
+    () => true,
+    () => false,
+  );
+  throw callNotSent(
+    'tokenRefused',
+    isRemoved
+      ? l10n.t('Zoho says that this sign-in was revoked, so it was removed from this machine.')
+      : l10n.t(
+          'Zoho says that this sign-in was revoked. Its useless token could not be removed from this machine.',
+        ),
+  );
+}
+
+function signedOut(): never {
+  throw callNotSent('tokenRefused', l10n.t('This account has been signed out.'));
+}

@@ -1,0 +1,11 @@
+import type { ApiHost } from '../zoho/dataCentres';
+import type { TokenAccount } from './account';
+
+/** What a way of signing in comes to: the demo organisation, or a token and the host it is good for. */
+export type SignIn = { readonly kind: 'demo' } | TokenSignIn;
+
+export interface TokenSignIn {
+  readonly kind: 'token';
+  readonly host: ApiHost;
+  readonly tokens: Pick<TokenAccount, 'accessToken' | 'issuedAt' | 'lifeSeconds' | 'renewal'>;
+}

@@ -1,0 +1,54 @@
+import type { ActionItem } from '../zoho/actionItem';
+import type { Refusal } from '../plan/refusal';
+
+/** What became of one planned row. Each row ends in exactly one of these. */
+export type Outcome =
+  /** A request of this run made it so: the answer said it, and where that is `both`, the members read afterwards show it. */
+  | { readonly kind: 'applied'; readonly seen: 'answer' | 'both' }
+  /** It was sent, no clear answer came, and it is as wanted now: whether this run did it is not known. Never undone. */
+  | { readonly kind: 'soNow' }
+  /** It was as wanted before; nothing was to do. */
+  | { readonly kind: 'alreadySo'; readonly seen: 'plan' | 'answer' | 'reread' }
+  | { readonly kind: 'failed'; readonly refusal: Refusal }
+  /** Not sent, because it was known that it could not succeed. */
+  | { readonly kind: 'skipped'; readonly refusal: Refusal }
+  /** Not done, because the run was cancelled or ended before: not sent, or refused with the whole request. */
+  | { readonly kind: 'notStarted' }
+  /** Sent, and neither an answer nor a second reading tells what became of it. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export type OutcomeKind = Outcome['kind'];
+
+export const outcomeKinds = [
+  'applied',
+  'soNow',
+  'alreadySo',
+  'failed',
+  'skipped',
+  'notStarted',
+  'unknown',
+] as const satisfies readonly OutcomeKind[];
+
+export type Tally = Readonly<Record<OutcomeKind, number>>;
+
+/** Counts outcomes per kind; the numbers add up to the number of rows. */
+export function tallyOf(outcomes: Iterable<Outcome>): Tally {
+  const tally = { applied: 0, soNow: 0, alreadySo: 0, failed: 0, skipped: 0, notStarted: 0, unknown: 0 };
+  for (const outcome of outcomes) tally[outcome.kind]++;
+  return tally;
+}
+
+/** Rows that are as they were wanted to be by this run, or as far as anybody knows by it. */
+export function doneIn({ applied, soNow }: Tally): number {
+  return applied + soNow;
+}
+
+/** Codes that say a user is in the territory already: v7 pages name the first, v8 pages the second. */
+export function saysAlreadyMember(item: ActionItem): boolean {
+  return item.code === 'DUPLICATE_DATA' || item.code === 'ALREADY_EXISTS';
+}
+
+/** An item that says success in its code and contradicts itself in its status tells nothing. */
+export function saysApplied(item: ActionItem): boolean {
+  return item.code === 'SUCCESS' && item.status !== 'error' && item.status !== 'failure';
+}

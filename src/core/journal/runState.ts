@@ -1,0 +1,153 @@
+import type { Outcome } from './outcome';
+import type { Plan, PlannedRow } from '../plan/plan';
+import type { JournalRecord } from './records';
+import { neverSeen, recordDamaged } from './explain';
+
+export type Ending = 'complete' | 'cancelled' | 'stopped';
+
+interface Progress {
+  /** How many requests that may have reached Zoho carried the row. */
+  sends: number;
+  outcome: Outcome | undefined;
+}
+
+/**
+ * Where a run stands: what its journal says, record by record. The run under way and the reader of a journal use this
+ * one place, so that what is shown after a crash is what was known before it.
+ */
+export class RunState {
+  private readonly progress: Progress[];
+  private readonly indexes = new Map<PlannedRow, number>();
+  private toSend: number;
+  private open: number;
+  /** Something in the journal could not be read. */
+  isDamaged = false;
+  startedAt: number;
+  endedAt: number | undefined;
+  ending: Ending | undefined;
+  problem: string | undefined;
+  undoneBy: string | undefined;
+
+  constructor(
+    readonly plan: Plan,
+    plannedAt: number,
+    readonly undoes?: string,
+  ) {
+    this.startedAt = plannedAt;
+    this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row) }));
+    plan.rows.forEach((row, index) => this.indexes.set(row, index));
+    this.toSend = this.openRows().length;
+    this.open = this.toSend;
+  }
+
+  /** Takes a record into account. Records that contradict what is settled change nothing. */
+  apply(entry: JournalRecord): void {
+    switch (entry.kind) {
+      case 'planned':
+        return;
+      case 'started':
+        this.ending = undefined;
+        this.endedAt = undefined;
+        this.problem = undefined;
+        return;
+      case 'intent':
+        for (const row of this.at(entry.rows)) row.sends++;
+        return;
+      case 'withdrawn':
+        for (const row of this.at(entry.rows)) row.sends = Math.max(0, row.sends - 1);
+        return;
+      case 'outcome':
+        for (const row of this.at(entry.rows)) this.settle(row, entry.outcome);
+        return;
+      case 'reopened':
+        for (const row of this.at(entry.rows)) this.reopen(row);
+        return;
+      case 'mended':
+        return;
+      case 'ended':
+        this.ending = entry.how;
+        this.endedAt = entry.at;
+        this.problem = entry.problem;
+        return;
+      case 'undone':
+        this.undoneBy = entry.by;
+    }
+  }
+
+  /** What is known of a row; undefined while nothing is settled. */
+  settledOutcomeOf(row: PlannedRow): Outcome | undefined {
+    return this.progressOf(row)?.outcome;
+  }
+
+  sendsOf(row: PlannedRow): number {
+    return this.progressOf(row)?.sends ?? 0;
+  }
+
+  /** What can be said of a row in any case: one that was sent and of which no more is known is unknown. */
+  outcomeOf(row: PlannedRow): Outcome {
+    const { sends = 0, outcome } = this.progressOf(row) ?? {};
+    if (outcome) return outcome;
+    if (sends === 0) return { kind: 'notStarted' };
+    return this.isDamaged ? recordDamaged() : neverSeen();
+  }
+
+  /** The numbers of rows in the plan, as records name them. */
+  indexesOf(rows: readonly PlannedRow[]): number[] {
+    return rows.flatMap((row) => this.indexes.get(row) ?? []);
+  }
+
+  /** How many of the rows to send have their outcome, and how many there are. */
+  get done(): { readonly settled: number; readonly of: number } {
+    return { settled: this.toSend - this.open, of: this.toSend };
+  }
+
+  /** Rows of which nothing is settled: what is left to do, or to find out about. */
+  openRows(): PlannedRow[] {
+    return this.plan.rows.filter((row) => this.settledOutcomeOf(row) === undefined);
+  }
+
+  /** Records are missing from here on: of no row that is open can be said that it was not sent. */
+  noteDamage(): void {
+    this.isDamaged = true;
+    for (const row of this.progress) if (!row.outcome) row.sends = Math.max(1, row.sends);
+  }
+
+  private at(rows: readonly number[]): Progress[] {
+    return rows.flatMap((index) => this.progress[index] ?? []);
+  }
+
+  private progressOf(row: PlannedRow): Progress | undefined {
+    const index = this.indexes.get(row);
+    return index === undefined ? undefined : this.progress[index];
+  }
+
+  private settle(row: Progress, outcome: Outcome): void {
+    if (!row.outcome) this.open--;
+    // a look at the result may take back what an answer said, and nothing else may be taken back
+    const { outcome: was } = row;
+    const isOvertaken =
+      (was?.kind === 'soNow' && outcome.kind === 'unknown') ||
+      (was?.kind === 'failed' && outcome.kind === 'soNow');
+    if (!was || isOvertaken || (was.kind === 'applied' && was.seen === 'answer')) row.outcome = outcome;
+  }
+
+  /** Only that a row was so already can be overtaken by what somebody else does. */
+  private reopen(row: Progress): void {
+    if (row.outcome?.kind !== 'alreadySo') return;
+    if (row.outcome.seen === 'plan') this.toSend++;
+    row.outcome = undefined;
+    row.sends = 0; // what it was sent for was so before
+    this.open++;
+  }
+}
+
+function knownBefore({ state }: PlannedRow): Outcome | undefined {
+  switch (state.kind) {
+    case 'send':
+      return undefined;
+    case 'alreadySo':
+      return { kind: 'alreadySo', seen: 'plan' };
+    case 'impossible':
+      return { kind: 'skipped', refusal: state.refusal };
+  }
+}

@@ -1,0 +1,105 @@
+import type { TerritoryId, UserId } from '../util/ids';
+import type { Target } from '../org/target';
+import { cheaperAxis, stagesOf, type UserSide } from './batches';
+import { rowKey, type Change, type Operation } from './change';
+import { hashOf, rowsToSend, type Form, type Plan, type PlannedRow, type RowState } from './plan';
+import { isManager, userIs } from './refusal';
+
+export interface Wanted {
+  readonly target: Target;
+  readonly form: Form;
+  readonly rows: readonly PlannedRow[];
+}
+
+/** What the plan stands on, as read just before. */
+export interface Facts {
+  readonly membersOf: (territory: TerritoryId) => ReadonlySet<UserId>;
+  readonly managerOf: (territory: TerritoryId) => UserId | undefined;
+  /** `active`, `inactive`, `deleted` …; undefined for a user of whom nothing is known: Zoho decides about them. */
+  readonly statusOf: (user: UserId) => string | undefined;
+  readonly isRoot: (territory: TerritoryId) => boolean;
+}
+
+/**
+ * The difference between what is wanted and what is: rows in the order in which they were asked for. A change that is
+ * named twice counts once.
+ *
+ * @throws RangeError when the same user is to be added to and removed from the same territory
+ */
+export function rowsOf(changes: readonly Change[], facts: Facts): PlannedRow[] {
+  return uniqueRows(changes).map((change) => ({ ...change, state: stateOf(change, facts) }));
+}
+
+/** How these rows are made so: with the fewest requests. */
+export function planRows({ target, form, rows }: Wanted, facts: Facts): Plan {
+  const userSide: UserSide = { caller: target.user, isRoot: facts.isRoot };
+  const sent = rowsToSend({ rows });
+  const axis = (operation: Operation) => {
+    const own = sent.filter((row) => row.operation === operation);
+    return cheaperAxis(operation, own, form, userSide);
+  };
+  const axes = { add: axis('add'), remove: axis('remove') };
+  const { first, adding, moving } = stagesOf({ rows, axes, form });
+  const touched = new Set(sent.map(({ territory }) => territory));
+  const writes = [...first, ...adding, ...moving].reduce((sum, lane) => sum + lane.chunks.length, 0);
+  const plan = {
+    target,
+    form,
+    axes,
+    territories: [...new Set(rows.map(({ territory }) => territory))].map((id) => ({
+      id,
+      members: [...facts.membersOf(id)].sort(),
+    })),
+    rows,
+    writes,
+    // the members of each territory once more before its first write, and a look at the result
+    reads: writes === 0 ? 0 : touched.size + 1,
+  };
+  return { ...plan, hash: hashOf(plan) };
+}
+
+function uniqueRows(changes: readonly Change[]): Change[] {
+  const byRow = new Map<string, Change>();
+  for (const { territory, user, operation } of changes) {
+    const key = rowKey({ territory, user });
+    const before = byRow.get(key);
+    if (before && before.operation !== operation) throw new RangeError(`${key} cannot be added and removed`);
+    if (!before) byRow.set(key, { territory, user, operation });
+  }
+  return [...byRow.values()];
+}
+
+function stateOf({ territory, user, operation }: Change, facts: Facts): RowState {
+  const isMember = facts.membersOf(territory).has(user);
+  if (isMember === (operation === 'add')) return { kind: 'alreadySo' };
+  if (operation === 'remove') {
+    const refused = facts.managerOf(territory) === user;
+    return refused ? { kind: 'impossible', refusal: isManager() } : { kind: 'send' };
+  }
+  const status = facts.statusOf(user);
+  return status === undefined || status === 'active'
+    ? { kind: 'send' }
+    : { kind: 'impossible', refusal: userIs(status) };
+}
+
+/** Zoho's documented maximum of users in a territory; its manager counts as one. */
+const documentedMost = 100;
+
+/** Territories that would hold more users than they can, with the number they would hold and the maximum. */
+export function overfull(
+  plan: Plan,
+  mostOf: (territory: TerritoryId) => number | undefined = () => undefined,
+): { readonly territory: TerritoryId; readonly users: number; readonly most: number }[] {
+  const growth = new Map<TerritoryId, { adds: number; removals: number }>();
+  for (const { territory, operation } of rowsToSend(plan)) {
+    const { adds, removals } = growth.get(territory) ?? { adds: 0, removals: 0 };
+    const isAdd = operation === 'add';
+    growth.set(territory, { adds: adds + (isAdd ? 1 : 0), removals: removals + (isAdd ? 0 : 1) });
+  }
+  return plan.territories.flatMap(({ id, members }) => {
+    const { adds, removals } = growth.get(id) ?? { adds: 0, removals: 0 };
+    const users = members.length + adds - removals;
+    const most = mostOf(id) ?? documentedMost;
+    return adds > 0 && users > most ? [{ territory: id, users, most }] : [];
+  });
+}

@@ -1,0 +1,54 @@
+import type { UserId } from '../util/ids';
+import { l10n } from '../util/l10n';
+import type { Operation } from '../plan/change';
+import type { Entry } from './fields';
+import type { Lines, Problem } from './problem';
+
+/** A change that a row asks for, told apart from others by territory and user. */
+export interface Claim {
+  readonly key: string;
+  readonly user: UserId;
+  readonly operation: Operation;
+  readonly entry: Entry;
+  /** The lines of its file, and what the file is called. */
+  readonly lines: Lines;
+  readonly file: string;
+}
+
+/** To find what is taken out with a row takes time in a long list, and nobody corrects hundreds one by one. */
+const mostFixed = 100;
+
+/**
+ * Rows that say again, or the opposite of, what an earlier row says. The same wish in two files is one wish.
+ */
+export function clashesIn<T extends Claim>(
+  claims: readonly T[],
+): { readonly claim: T; readonly isOpposite: boolean; readonly problem: Problem }[] {
+  const first = new Map<string, T>();
+  const clashes: { claim: T; isOpposite: boolean; problem: Problem }[] = [];
+  for (const claim of claims) {
+    const earlier = first.get(claim.key);
+    if (!earlier) first.set(claim.key, claim);
+    else {
+      const isOpposite = earlier.operation !== claim.operation;
+      if (isOpposite || earlier.lines === claim.lines)
+        clashes.push({ claim, isOpposite, problem: problemOf(claim, earlier, clashes.length < mostFixed) });
+    }
+  }
+  return clashes;
+}
+
+function problemOf(claim: Claim, earlier: Claim, isFixed: boolean): Problem {
+  const { entry, user, lines, file } = claim;
+  const line = earlier.lines.lineOf(earlier.entry.place.at);
+  const where = earlier.lines === lines ? String(line) : `${line} (${earlier.file || file})`;
+  const again = earlier.operation === claim.operation;
+  const message = again
+    ? l10n.t('User {0} stands on line {1} already; delete one of the two.', user, where)
+    : l10n.t('User {0} is to be added and removed here and on line {1}; delete one of the two.', user, where);
+  const place = entry.values.find(({ field }) => field === 'id' || field === 'email')?.place() ?? entry.place;
+  const both = { place, message, ...(earlier.lines === lines && { earlier: earlier.entry.place }) };
+  if (!again || !isFixed) return both;
+  const fix = { title: l10n.t('Delete what stands here twice'), place: entry.removal(), text: '' };
+  return { ...both, fix };
+}

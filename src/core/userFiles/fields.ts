@@ -1,0 +1,126 @@
+import { inert } from '../util/text';
+import type { Operation } from '../plan/change';
+import type { Place, Problem } from './problem';
+
+/** What a column of a CSV file or a key of a JSON file can tell. */
+export type Field =
+  | 'id'
+  | 'email'
+  | 'name'
+  | 'firstName'
+  | 'lastName'
+  | 'territoryId'
+  | 'territory'
+  | 'territoryName'
+  | 'operation'
+  | 'outcome';
+
+/** A value of a file. */
+export interface Value {
+  readonly field: Field;
+  readonly text: string;
+  readonly place: () => Place;
+}
+
+/** One row of a CSV file, or one change of a JSON file. */
+export interface Entry {
+  readonly place: Place;
+  /** What is taken out to delete it. */
+  readonly removal: () => Place;
+  readonly values: readonly Value[];
+  /** A text in the form of the file. */
+  readonly write: (text: string) => string;
+}
+
+/** What a text that was read comes to, before anybody looks at what it asks for. */
+export interface Content {
+  readonly entries: readonly Entry[];
+  /** Names of columns and keys that are not used. */
+  readonly unused: readonly string[];
+  /** What is wrong with its form; then nothing else counts. */
+  readonly problems: readonly Problem[];
+}
+
+/** Names without case, blanks and marks. The best for a field comes first; a worse one beside it is not used. */
+const words: Readonly<Record<Field, readonly string[]>> = {
+  id: ['userid', 'recordid', 'id'],
+  email: ['email', 'emailaddress', 'emailid', 'useremail', 'mail'],
+  name: ['username', 'fullname', 'displayname', 'name'],
+  firstName: ['firstname', 'givenname'],
+  lastName: ['lastname', 'surname', 'familyname'],
+  territoryId: ['territoryid'],
+  territory: ['territory'],
+  territoryName: ['territoryname'],
+  operation: ['operation'],
+  outcome: ['outcome'],
+};
+/** Everything that names a person is compared, however many columns there are of it. */
+const several = new Set<Field>(['email', 'name']);
+/** What an exported run says of a row; nobody expects that it is used. */
+const informative = 'reason';
+
+interface Columns {
+  /** What each column tells. */
+  readonly fields: readonly (Field | undefined)[];
+  /** A column that has the name of an earlier one. */
+  readonly again: number | undefined;
+  readonly unused: readonly string[];
+}
+
+/** What the columns of these names tell. */
+export function columnsOf(names: readonly string[]): Columns {
+  const plain = names.map(plainWord);
+  const fields = plain.map((word) => fieldNames.find((field) => words[field].includes(word)));
+  const used = fields.map((field, index) => {
+    if (field === undefined || several.has(field)) return field;
+    const best = words[field].find((word) => plain.includes(word));
+    return plain[index] === best ? field : undefined;
+  });
+  const again = used.findIndex((field, index) => field && !several.has(field) && used.indexOf(field) < index);
+  return {
+    fields: used,
+    again: again < 0 ? undefined : again,
+    unused: names.filter((name, index) => !used[index] && plain[index] !== informative && inert(name) !== ''),
+  };
+}
+
+const fieldNames = Object.keys(words) as Field[];
+
+/** Whether a header with these columns can name users. */
+export function namesUsers({ fields }: Columns): boolean {
+  return fields.includes('id') || fields.includes('email');
+}
+
+/** `User ID`, `USER_ID` and `user_id` are one word. */
+export function plainWord(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
+}
+
+/** What a word says is to be done; undefined for any other word. */
+export function operationOf(text: string): Operation | undefined {
+  const word = plainWord(text);
+  if (['add', 'added', 'associate'].includes(word)) return 'add';
+  return ['remove', 'removed', 'delete'].includes(word) ? 'remove' : undefined;
+}
+
+const doneWords = [
+  'applied',
+  'alreadyso',
+  'sonow',
+  'added',
+  'removed',
+  'done',
+  'alreadyamember',
+  'nomemberanymore',
+];
+const openWords = ['failed', 'skipped', 'notstarted', 'unknown', ''];
+
+/** Whether a row was done by the run that wrote it; undefined for a word that no export has. */
+export function wasDone(text: string): boolean | undefined {
+  const word = plainWord(text);
+  if (doneWords.includes(word)) return true;
+  return openWords.includes(word) ? false : undefined;
+}

@@ -1,0 +1,227 @@
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { isId } from '../util/ids';
+import { l10n } from '../util/l10n';
+import { inert } from '../util/text';
+import { inSlices, othersFirst } from '../util/turns';
+import { columnsOf, plainWord, type Content, type Entry, type Field } from './fields';
+import { depthOf } from './jsonDepth';
+import { placeOf, propertiesOf, removalOf, textOf, type Property } from './jsonNodes';
+import type { Problem } from './problem';
+
+const mostDepth = 64;
+
+/** What is to be done, not with whom. */
+const ofChange = new Set<Field>(['operation', 'outcome', 'territory', 'territoryId', 'territoryName']);
+/** Where nothing would be taken for something else. */
+const neverNull = new Set<Field>(['id', 'operation', 'outcome']);
+/** What an exported run says about itself; nobody expects that it is used. */
+const informative = new Set(['run', 'organisation', 'started', 'ended']);
+
+/** Most of them follow from the first few. */
+const mostSyntaxErrors = 20;
+
+/**
+ * Reads the JSON body that Zoho's bulk call takes, `{"users":[{"id":"431581000000258001"}]}`, or an exported run.
+ * Comments are allowed. Gives every entry, or all problems of the form.
+ */
+export async function readJson(text: string, signal: AbortSignal): Promise<Content> {
+  return new Reader(text, signal).read();
+}
+
+class Reader {
+  private readonly problems: Problem[] = [];
+  private readonly entries: Entry[] = [];
+  private readonly unused = new Set<string>();
+  /** Entries have the same few sets of keys. */
+  private readonly columns = new Map<string, ReturnType<typeof columnsOf>>();
+
+  constructor(
+    private readonly text: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async read(): Promise<Content> {
+    const items = await this.items();
+    await inSlices(items, (slice) => {
+      this.signal.throwIfAborted();
+      for (const item of slice) this.readUser(item, items);
+    });
+    return { entries: this.entries, unused: [...this.unused], problems: this.problems };
+  }
+
+  /** The list of users, when the text has one. */
+  private async items(): Promise<readonly Node[]> {
+    const root = await this.parse();
+    if (!root || this.problems.length > 0) return [];
+    if (root.type !== 'object') return this.fail(root, shapeHint(l10n.t('The file holds no JSON object.')));
+    const properties = propertiesOf(root);
+    const [entry, again] = properties.filter(({ name }) => plainWord(name) === 'users');
+    if (!entry) return this.fail(root, shapeHint(l10n.t('The file has no "users".')));
+    if (again)
+      return this.fail(again.value, l10n.t('"users" stands here for the second time; keep one of them.'));
+    for (const property of properties) if (property !== entry) this.readOnTop(property);
+    if (entry.value.type !== 'array')
+      return this.fail(entry.value, shapeHint(l10n.t('"users" is not a list.')));
+    const items = entry.value.children ?? [];
+    return items.length > 0 ? items : this.fail(entry.value, shapeHint(l10n.t('"users" is empty.')));
+  }
+
+  /** What stands beside "users" is used for none of them, so it may not look as if it was. */
+  private readOnTop({ name, key }: Property): void {
+    const [field] = columnsOf([name]).fields;
+    if (field && ofChange.has(field))
+      this.fail(
+        key,
+        l10n.t('"{0}" beside "users" counts for nobody; write it into each entry.', inert(name, 40)),
+      );
+    else if (name !== '' && !informative.has(plainWord(name))) this.unused.add(name);
+  }
+
+  private async parse(): Promise<Node | undefined> {
+    if (this.text.trim() === '') return void this.fail(undefined, shapeHint(l10n.t('The file is empty.')));
+    if ((await depthOf(this.text, this.signal)) > mostDepth) {
+      return void this.fail(undefined, l10n.t('The file is nested deeper than {0} levels.', mostDepth));
+    }
+    await othersFirst(); // a file may be megabytes long
+    this.signal.throwIfAborted();
+    const errors: ParseError[] = [];
+    const root = parseTree(this.text, errors, { allowTrailingComma: true });
+    for (const { error, offset, length } of errors.slice(0, mostSyntaxErrors)) {
+      const reason = printParseErrorCode(error)
+        .replace(/([a-z])([A-Z])/g, '$1 $2')
+        .toLowerCase();
+      const message = l10n.t('This is not JSON here ({0}); correct it.', reason);
+      const place = { at: offset, length: Math.min(length, this.text.length - offset) };
+      this.problems.push({ place, message });
+    }
+    return root;
+  }
+
+  private readUser(item: Node, items: readonly Node[]): void {
+    const properties = item.type === 'object' ? propertiesOf(item) : [];
+    const [changes, again] = properties.filter(({ name }) => plainWord(name) === 'changes');
+    if (again) {
+      this.second(again.value, 'changes');
+      return;
+    }
+    const own = this.valuesOf(properties.filter((property) => property !== changes));
+    if (!own) return;
+    if (!own.has('id') && !own.has('email'))
+      return void this.fail(item, shapeHint(l10n.t('This entry has no "id".')));
+    if (!changes) {
+      this.add(item, items, own);
+      return;
+    }
+    const list = changes.value.type === 'array' ? (changes.value.children ?? []) : [];
+    if (list.length === 0) return void this.fail(changes.value, l10n.t('"changes" is no list of changes.'));
+    for (const change of list) {
+      const values = change.type === 'object' && this.valuesOf(propertiesOf(change));
+      if (values === false) this.fail(change, l10n.t('"changes" is no list of changes.'));
+      else if (values && this.isOfUser(values, own)) {
+        const [siblings, removed] = list.length > 1 ? [list, change] : [items, item];
+        this.add(change, siblings, new Map([...own, ...values, ...namingIn(own)]), removed);
+      }
+    }
+  }
+
+  /** Whether a change names nobody but the user that it stands below: `id` there may be meant as that of the territory. */
+  private isOfUser(values: ReadonlyMap<Field, Node[]>, own: ReadonlyMap<Field, Node[]>): boolean {
+    const others = namingIn(values).flatMap(([field, nodes]) => {
+      const known = own.get(field)?.map(textOf);
+      return known ? nodes.filter((node) => !known.includes(textOf(node))) : [];
+    });
+    for (const node of others) {
+      const shown = inert(textOf(node), 40);
+      this.fail(
+        node,
+        l10n.t(
+          'Inside "changes", {0} names another user than the entry; delete it, or write "territory" where a territory is meant.',
+          shown,
+        ),
+      );
+    }
+    return others.length === 0;
+  }
+
+  private add(
+    place: Node,
+    siblings: readonly Node[],
+    values: ReadonlyMap<Field, readonly Node[]>,
+    removed = place,
+  ): void {
+    this.entries.push({
+      place: placeOf(place),
+      removal: () => removalOf(removed, siblings),
+      values: [...values].flatMap(([field, nodes]) =>
+        nodes.map((node) => ({ field, text: String(node.value), place: () => placeOf(node) })),
+      ),
+      write: JSON.stringify,
+    });
+  }
+
+  /** The texts of an object by what they tell; undefined when one of them is no text. */
+  private valuesOf(properties: readonly Property[]): Map<Field, Node[]> | undefined {
+    const names = properties.map(({ name }) => name);
+    const key = JSON.stringify(names);
+    const known = this.columns.get(key);
+    const columns = known ?? columnsOf(names);
+    if (!known) {
+      this.columns.set(key, columns);
+      for (const name of columns.unused) this.unused.add(name);
+    }
+    const { fields, again } = columns;
+    const second = again === undefined ? undefined : properties[again];
+    if (second) {
+      this.second(second.value, second.name);
+      return;
+    }
+    const values = new Map<Field, Node[]>();
+    for (const [index, { value }] of properties.entries()) {
+      const field = fields[index];
+      if (!field || (value.type === 'null' && !neverNull.has(field))) continue;
+      if (value.type !== 'string') {
+        this.noText(value, field);
+        return;
+      }
+      values.set(field, [...(values.get(field) ?? []), value]);
+    }
+    return values;
+  }
+
+  private second(node: Node, name: string): undefined {
+    this.fail(node, l10n.t('This entry has a second "{0}"; keep one of them.', inert(name, 40)));
+    return undefined;
+  }
+
+  private noText(node: Node, field: Field): undefined {
+    const written = this.text.slice(node.offset, node.offset + node.length);
+    const shown = inert(written, 40);
+    if (node.type === 'number' && isId(written) && /^(?:id|territory)/.test(field)) {
+      const message = l10n.t('Put the id in quotation marks: "{0}". As a number it loses digits.', shown);
+      const fix = {
+        title: l10n.t('Put the id in quotation marks'),
+        place: placeOf(node),
+        text: `"${written}"`,
+      };
+      this.problems.push({ place: placeOf(node), message, fix });
+    } else this.fail(node, field === 'id' ? notAnId(shown) : l10n.t('{0} is no text.', shown));
+    return undefined;
+  }
+
+  private fail(node: Node | undefined, message: string): [] {
+    this.problems.push({ place: node ? placeOf(node) : { at: 0, length: 0 }, message });
+    return [];
+  }
+}
+
+function notAnId(shown: string): string {
+  return l10n.t('{0} is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.', shown);
+}
+
+function shapeHint(what: string): string {
+  return `${what} ${l10n.t('Write {0}.', '{"users":[{"id":"431581000000258001"}]}')}`;
+}
+
+function namingIn(values: ReadonlyMap<Field, Node[]>): [Field, Node[]][] {
+  return [...values].filter(([field]) => !ofChange.has(field));
+}

@@ -1,0 +1,183 @@
+import { territoryId, userId, writtenId, type TerritoryId, type UserId } from '../util/ids';
+import { l10n } from '../util/l10n';
+import { inert } from '../util/text';
+import { inSlices } from '../util/turns';
+import type { Operation } from '../plan/change';
+import { operationOf, wasDone, type Content, type Entry, type Field, type Value } from './fields';
+import { Lines, type Problem } from './problem';
+import { isFilledUp, isNamed, roundedIds } from './rounding';
+import { clashesIn, type Claim } from './clashes';
+
+/** What one row of a file asks for, as far as the file itself tells. */
+export interface Row {
+  readonly entry: Entry;
+  /** Undefined when an e-mail address alone names the user. */
+  readonly id: UserId | undefined;
+  /** Whatever names the user beside the id: all of it is compared with Zoho. */
+  readonly emails: readonly string[];
+  readonly names: readonly string[];
+  /** First and last name, where they stand apart. */
+  readonly parts: readonly string[];
+  readonly operation: Operation;
+  /** Undefined where only a name tells the territory, or nothing does. */
+  readonly territory: TerritoryId | undefined;
+  readonly territoryNames: readonly string[];
+}
+
+/** A file that can be used as far as its text tells, or everything that is wrong in it. */
+export interface Checked {
+  readonly rows: readonly Row[];
+  /** How many rows are left out because the run that wrote them has done them. */
+  readonly done: number;
+  readonly unused: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly lines: Lines;
+}
+
+/** Reads the text of a file; `isCsv` tells its form. Nothing is asked of Zoho. */
+export async function checkText(text: string, isCsv: boolean, signal: AbortSignal): Promise<Checked> {
+  const lines = new Lines(text);
+  const content = isCsv
+    ? await (await import('./csvFile')).readCsv(text, signal)
+    : await (await import('./jsonFile')).readJson(text, signal);
+  return check(content, lines, signal);
+}
+
+async function check(
+  { entries, unused, problems: ofForm }: Content,
+  lines: Lines,
+  signal: AbortSignal,
+): Promise<Checked> {
+  const rows: Row[] = [];
+  const problems = [...ofForm];
+  let done = 0;
+  const looksRounded = await roundedIds(entries);
+  await inSlices(entries, (slice) => {
+    signal.throwIfAborted();
+    for (const entry of slice) {
+      const read = rowOf(entry, looksRounded);
+      if (read === 'done') done++;
+      else if ('problems' in read) problems.push(...read.problems);
+      else rows.push(read);
+    }
+  });
+  const claims = rows.flatMap(({ id: user, territory, territoryNames, operation, entry }): Claim[] => {
+    const key = `${territory ?? territoryNames[0] ?? ''}/${user}`;
+    return user === undefined ? [] : [{ key, user, operation, entry, lines, file: '' }];
+  });
+  problems.push(...clashesIn(claims).map(({ problem }) => problem));
+  problems.sort((a, b) => a.place.at - b.place.at);
+  return { rows, done, unused, problems, lines };
+}
+
+function rowOf(
+  entry: Entry,
+  looksRounded: (id: Value) => boolean,
+): Row | { readonly problems: readonly Problem[] } | 'done' {
+  const problems: Problem[] = [];
+  const all = (field: Field) =>
+    entry.values.filter((value) => value.field === field && value.text.trim() !== '');
+  const say = (value: Value | undefined, message: string) =>
+    problems.push({ place: value?.place() ?? entry.place, message });
+
+  const [outcome] = all('outcome');
+  const isDone = wasDone(outcome?.text ?? '');
+  if (isDone) return 'done';
+  if (isDone === undefined)
+    say(outcome, l10n.t('{0} is no outcome of an exported run; correct it, or delete it.', shown(outcome)));
+
+  const operation = entry.values.find(({ field }) => field === 'operation');
+  const wanted = operation ? operationOf(operation.text) : 'add';
+  if (!wanted) say(operation, l10n.t('{0} is neither “add” nor “remove”.', shown(operation)));
+
+  const [names, parts, emails] = [all('name'), [...all('firstName'), ...all('lastName')], all('email')];
+  const addresses = emails.flatMap(({ text }) => addressIn(text) ?? []);
+  for (const email of emails)
+    if (!addressIn(email.text)) say(email, l10n.t('{0} is no e-mail address.', shown(email)));
+  const id = entry.values.find(({ field }) => field === 'id');
+  const user = id && userId(writtenId(id.text));
+  if (id && !user) say(id, whyNoId(id));
+  else if (!user && emails.length === 0) say(names[0], noUser());
+  else if (id && user && looksRounded(id) && !isNamed(entry)) say(id, mayBeRounded(user));
+
+  const { id: territory, names: territoryNames, value, problem } = territoryOf(all);
+  if (problem) say(value, problem);
+  if (!wanted || problems.length > 0) return { problems };
+  return {
+    entry,
+    id: user,
+    emails: addresses.map(({ address }) => address),
+    names: [...names.map(({ text }) => text), ...addresses.flatMap(({ name }) => name || [])],
+    parts: parts.map(({ text }) => text),
+    operation: wanted,
+    territory,
+    territoryNames: territoryNames.map(({ text }) => text),
+  };
+}
+
+/** `territory` may hold an id or a name. */
+function territoryOf(all: (field: Field) => Value[]): {
+  readonly id: TerritoryId | undefined;
+  readonly names: readonly Value[];
+  readonly value?: Value | undefined;
+  readonly problem?: string;
+} {
+  const [either] = all('territory');
+  const [ownId] = all('territoryId');
+  const eitherIsId = either && !ownId && territoryId(writtenId(either.text)) !== undefined;
+  const value = eitherIsId ? either : ownId;
+  const id = value && territoryId(writtenId(value.text));
+  const names = [...all('territoryName'), ...(either && !eitherIsId ? [either] : [])];
+  if (value && !id) return { id, names, value, problem: whyNoId(value) };
+  if (id && isFilledUp(value.text) && names.length === 0)
+    return { id, names, value, problem: mayBeAnother(id) };
+  return { id, names };
+}
+
+function mayBeRounded(id: UserId): string {
+  return l10n.t(
+    'The id {0} looks as if a spreadsheet or another program had rounded it: it may be the id of somebody else. Write the name or the e-mail address of the user beside it.',
+    id,
+  );
+}
+
+function mayBeAnother(id: TerritoryId): string {
+  return l10n.t(
+    'The id {0} looks as if a spreadsheet or another program had rounded it: it may be the id of another territory. Write the name of the territory beside it.',
+    id,
+  );
+}
+
+/** The address in `Mara Voss <mara@example.test>`, without what is not seen, and the name before it. */
+function addressIn(text: string): { readonly address: string; readonly name: string } | undefined {
+  const seen = text
+    .replace(/[\p{DI}\p{Cf}]/gu, '')
+    .trim()
+    .replace(/^mailto:/i, '');
+  const [, name = '', address = seen] = /^([^<>]*)<([^<>]*)>$/.exec(seen) ?? [];
+  if (!/^[^\s@<>]+@[^\s@<>]+$/.test(address)) return undefined;
+  return { address, name: name.replace(/["']/g, ' ').trim() };
+}
+
+/** What a spreadsheet makes of a long number, `4.31581E+17`. */
+const scientific = /^\d[.,]?\d*E\+?\d+$/i;
+
+function whyNoId(value: Value): string {
+  if (scientific.test(value.text))
+    return l10n.t(
+      '{0} was an id until a spreadsheet made a number of it; import the column as text, or write the e-mail address instead.',
+      shown(value),
+    );
+  return l10n.t(
+    '{0} is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.',
+    shown(value),
+  );
+}
+
+function noUser(): string {
+  return l10n.t('This row has neither the id nor the e-mail address of a user.');
+}
+
+function shown(value: Value | undefined): string {
+  return `"${inert(value?.text ?? '', 40)}"`;
+}

@@ -1,0 +1,248 @@
+import type * as v from 'valibot';
+import type { TerritoryId, UserId } from '../util/ids';
+import { errorOfAnswer } from './answers';
+import { associationChunks, removalChunks, territoryChunks } from './chunks';
+import { endpoints, nameOf, type Endpoint } from './endpoints';
+import { readAll, type ListRequest } from './paging';
+import * as schemas from './schemas';
+import type { OrganisationInfo, Territory, TerritoryOfUser, User, UserCount } from './schemas';
+import type { Call, Send } from './transport';
+import type { WriteAnswer } from './writeAnswer';
+
+/**
+ * What a write depends on until it leaves: once `start` is aborted it never will, and the call rejects with the reason;
+ * `before` is awaited when the request has nothing else to wait for, and when it rejects, nothing is sent.
+ */
+export type Leaving = Pick<Call, 'start' | 'before'>;
+
+type ListOptions = Pick<ListRequest<unknown>, 'signal' | 'onProgress' | 'onGap'>;
+
+/**
+ * The calls of the CRM that this extension makes, one method each. All take an AbortSignal and reject with a
+ * CrmError (see errors.ts) or with the signal's reason. Pages:
+ * https://www.zoho.com/crm/developer/docs/api/v7/territories.html and its neighbours.
+ */
+export class CrmClient {
+  constructor(private readonly send: Send) {}
+
+  /** All territories; a page holds 2,000 of them, or 200 where Zoho says so. */
+  territories(options: ListOptions): Promise<Territory[]> {
+    return readAll(this.send, {
+      endpoint: endpoints.territories,
+      key: 'territories',
+      item: schemas.territory,
+      identify: (territory) => territory.id,
+      pageSizes: [2000, 200],
+      ...options,
+    });
+  }
+
+  /** One territory, or undefined when Zoho knows none of that id (204, or 400 naming the id). */
+  territory(territory: TerritoryId, signal: AbortSignal): Promise<Territory | undefined> {
+    const call = { endpoint: endpoints.territory, ids: { territory }, signal };
+    return this.readOne(call, 'territories', schemas.territory, territory);
+  }
+
+  /** The direct children of a territory. */
+  childTerritories(territory: TerritoryId, options: ListOptions): Promise<Territory[]> {
+    return readAll(this.send, {
+      endpoint: endpoints.childTerritories,
+      ids: { territory },
+      key: 'territories',
+      item: schemas.territory,
+      identify: (child) => child.id,
+      pageSizes: [200],
+      ...options,
+    });
+  }
+
+  /** How many users each territory has. A territory that Zoho leaves out has none. */
+  userCounts(options: ListOptions): Promise<UserCount[]> {
+    return readAll(this.send, {
+      endpoint: endpoints.userCounts,
+      key: 'associated_users_count',
+      item: schemas.userCount,
+      identify: (entry) => entry.territory,
+      pageSizes: [],
+      ...options,
+    });
+  }
+
+  /** The users of a territory. No page documents paging here, so none is asked for until Zoho says there is more. */
+  members(territory: TerritoryId, options: ListOptions): Promise<User[]> {
+    return readAll(this.send, {
+      endpoint: endpoints.members,
+      ids: { territory },
+      key: 'users',
+      item: schemas.user,
+      identify: (member) => member.id,
+      pageSizes: [],
+      ...options,
+    });
+  }
+
+  /** A member of a territory, or undefined when the user is not one. */
+  member(territory: TerritoryId, user: UserId, signal: AbortSignal): Promise<User | undefined> {
+    const call = { endpoint: endpoints.member, ids: { territory, user }, signal };
+    return this.readOne(call, 'users', schemas.user, user);
+  }
+
+  /** Adds up to 100 users to a territory with one request. */
+  async associateUsers(
+    territory: TerritoryId,
+    users: readonly UserId[],
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<UserId>> {
+    checkFits(endpoints.associateUsers, associationChunks(users));
+    const body = { users: users.map((id) => ({ id })) };
+    const call = { endpoint: endpoints.associateUsers, ids: { territory }, body, signal, ...leaving };
+    return this.write(call, users, 'users');
+  }
+
+  /** Adds one user to a territory with the single form, which has no body. */
+  associateUser(
+    territory: TerritoryId,
+    user: UserId,
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<UserId>> {
+    const call = { endpoint: endpoints.associateUser, ids: { territory, user }, signal, ...leaving };
+    return this.write(call, [user], 'users');
+  }
+
+  /** Removes up to 25 users from a territory with one request. */
+  async removeUsers(
+    territory: TerritoryId,
+    users: readonly UserId[],
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<UserId>> {
+    checkFits(endpoints.removeUsers, removalChunks(users));
+    const query = { ids: users.join(',') };
+    const call = { endpoint: endpoints.removeUsers, ids: { territory }, query, signal, ...leaving };
+    return this.write(call, users, 'users');
+  }
+
+  /** Removes one user from a territory. */
+  removeUser(
+    territory: TerritoryId,
+    user: UserId,
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<UserId>> {
+    const call = { endpoint: endpoints.removeUser, ids: { territory, user }, signal, ...leaving };
+    return this.write(call, [user], 'users');
+  }
+
+  /** Adds one user to up to 100 territories; Zoho refuses the caller's own. */
+  async associateTerritories(
+    user: UserId,
+    territories: readonly TerritoryId[],
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<TerritoryId>> {
+    checkFits(endpoints.associateTerritories, territoryChunks(territories));
+    const body = { territories: territories.map((id) => ({ id })) };
+    const call = { endpoint: endpoints.associateTerritories, ids: { user }, body, signal, ...leaving };
+    return this.write(call, territories, 'territories');
+  }
+
+  /** Removes one user from up to 100 territories; Zoho refuses the caller's own and the organisation's own. */
+  async removeTerritories(
+    user: UserId,
+    territories: readonly TerritoryId[],
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<TerritoryId>> {
+    checkFits(endpoints.removeTerritories, territoryChunks(territories));
+    const query = { ids: territories.join(',') };
+    const call = { endpoint: endpoints.removeTerritories, ids: { user }, query, signal, ...leaving };
+    return this.write(call, territories, 'territories');
+  }
+
+  /** The territories a user belongs to. */
+  territoriesOfUser(user: UserId, options: ListOptions): Promise<TerritoryOfUser[]> {
+    return readAll(this.send, {
+      endpoint: endpoints.territoriesOfUser,
+      ids: { user },
+      key: 'territories',
+      item: schemas.territoryOfUser,
+      identify: (territory) => territory.id,
+      pageSizes: [],
+      ...options,
+    });
+  }
+
+  /** The active users of the organisation: the only ones that Zoho lets into a territory. */
+  activeUsers(options: ListOptions): Promise<User[]> {
+    return readAll(this.send, {
+      endpoint: endpoints.users,
+      query: { type: 'ActiveUsers' },
+      key: 'users',
+      item: schemas.user,
+      identify: (user) => user.id,
+      pageSizes: [200],
+      ...options,
+    });
+  }
+
+  /** Up to 100 users by id, whatever their status; an id that nobody has is missing in the list. */
+  async usersById(ids: readonly UserId[], options: ListOptions): Promise<User[]> {
+    checkFits(endpoints.users, associationChunks(ids));
+    const users = await readAll(this.send, {
+      endpoint: endpoints.users,
+      query: { type: 'AllUsers', ids: ids.join(',') },
+      key: 'users',
+      item: schemas.user,
+      identify: (user) => user.id,
+      pageSizes: [],
+      ...options,
+    });
+    const asked = new Set(ids);
+    return users.filter(({ id }) => asked.has(id));
+  }
+
+  /** The user whose token this is. */
+  async currentUser(signal: AbortSignal): Promise<User | undefined> {
+    const answer = await this.send({ endpoint: endpoints.users, query: { type: 'CurrentUser' }, signal });
+    if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
+    return (await schemas.readWhole(answer, 'users', schemas.user))[0];
+  }
+
+  /** The organisation the token belongs to. */
+  async organisation(signal: AbortSignal): Promise<OrganisationInfo | undefined> {
+    const answer = await this.send({ endpoint: endpoints.organisation, signal });
+    if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
+    return (await schemas.readWhole(answer, 'org', schemas.organisation))[0];
+  }
+
+  /** A read of one object, where both 204 and a 400 that points into the URL mean "there is none". */
+  private async readOne<Item extends { readonly id: string }>(
+    call: Call,
+    key: string,
+    item: v.GenericSchema<unknown, Item>,
+    asked: string,
+  ): Promise<Item | undefined> {
+    const answer = await this.send(call);
+    if (answer.status === 400 && schemas.pointsIntoUrl(answer.body)) return undefined;
+    if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
+    const items = await schemas.readWhole(answer, key, item);
+    return schemas.checkAsked(answer.where, [asked], items)[0];
+  }
+
+  private async write<Id extends string>(
+    call: Call,
+    sent: readonly Id[],
+    list: 'users' | 'territories',
+  ): Promise<WriteAnswer<Id>> {
+    // before anything is sent: an answer that cannot be read would be a lost one
+    const { readWrite } = await import('./writeAnswer');
+    return readWrite(await this.send(call), sent, list);
+  }
+}
+
+function checkFits(endpoint: Endpoint, runs: readonly unknown[]): void {
+  if (runs.length !== 1)
+    throw new RangeError(`${nameOf(endpoint)} cannot carry this many users in one request`);
+}

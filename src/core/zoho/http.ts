@@ -1,0 +1,83 @@
+import type { Headers, RequestInit, Response } from 'node-fetch';
+import { withDeadline } from '../util/async';
+import type { HttpFault } from './httpFaults';
+import { nestsDeeper } from './json';
+
+// Loaded with the first failure.
+const faults = () => import('./httpFaults');
+
+const byteOrderMark = /^\ufeff/;
+
+/** Nothing of Zoho's nests deeper; much deeper JSON makes later steps fail in strange ways. */
+const deepest = 64;
+
+/** node-fetch, or a function of the same form. */
+export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** How long request and answer may take together. */
+  readonly patienceMs: number;
+  readonly limitBytes: number;
+  /** Ends the request, wherever it is. */
+  readonly signal: AbortSignal;
+  /** Shown the bytes of a good answer before they are read; awaited. */
+  readonly early?: ((bytes: Buffer) => Promise<void> | undefined) | undefined;
+}
+
+export interface HttpAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; undefined when there is none. */
+  readonly body: unknown;
+  /** What came in place of JSON; empty beside a body. */
+  readonly text: string;
+  /** A page of HTML, as proxies and networks with a sign-in of their own send it; anything else got broken on its way. */
+  readonly isPage: boolean;
+}
+
+/**
+ * The one way to any server: sends a request once, follows no redirect and reads the answer within the bounds. Rejects
+ * with the signal's reason, and with nothing else.
+ */
+export async function ask(fetch: Fetch, url: URL, request: HttpRequest): Promise<HttpAnswer | HttpFault> {
+  const { patienceMs, limitBytes, early, signal: cancel, ...init } = request;
+  const deadline = withDeadline(cancel, patienceMs);
+  const { signal } = deadline;
+  let status: number | undefined;
+  try {
+    // a redirect would carry the body, and within one host the token, to wherever it points
+    const response = await fetch(url, { ...init, redirect: 'error', size: limitBytes, signal });
+    status = response.status;
+    // a Buffer decodes several times as fast as text()
+    const bytes = Buffer.from(await response.arrayBuffer());
+    if (status === 200) await early?.(bytes);
+    return read(response, bytes.toString().replace(byteOrderMark, ''));
+  } catch (error) {
+    cancel.throwIfAborted();
+    return (await faults()).faultOf(error, deadline.passed(), status);
+  } finally {
+    deadline.dispose();
+  }
+}
+
+function read({ status, headers }: Response, bare: string): HttpAnswer | HttpFault {
+  if (status === 407) return { kind: 'proxyRefusal', code: 'HTTP 407', status };
+  const body = status === 204 ? undefined : parseJson(bare);
+  if (nestsDeeper(body, deepest)) return { kind: 'tooDeep', code: 'unknown', status };
+  const text = body === undefined ? bare.trim() : '';
+  const isPage = text.startsWith('<') || (headers.get('content-type') ?? '').startsWith('text/html');
+  return { kind: 'answer', status, headers, body, text, isPage };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

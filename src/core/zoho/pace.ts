@@ -1,0 +1,172 @@
+import { pause, systemClock, type Clock } from '../util/clock';
+import { Emitter } from '../util/event';
+import { l10n } from '../util/l10n';
+import { errorOfAnswer, tooManyIn, tooManyInAll } from './answers';
+import { nameOf } from './endpoints';
+import { CrmError, type CrmErrorKind } from './errors';
+import { Lane } from './lane';
+import { backoffMs, isRead, mayRepeat, mostAttempts, RetryBucket } from './retry';
+import type { Answer, Call, Send } from './transport';
+
+/** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
+const readsAtOnce = 4;
+const writesAtOnce = 3;
+/** Zoho documents no `Retry-After`; its limits count per minute. */
+const usualWaitMs = 60_000;
+/** Nobody sits in front of a progress for longer than this; the work can go on later. */
+const longestWaitMs = 5 * 60_000;
+/**
+ * Writes leave so many credits of the day: enough to read what the writes did, and for whoever else uses the API; two
+ * per cent of what the smallest edition has.
+ */
+const creditsKept = 100;
+
+/** A wait that has begun, for whoever shows a progress. */
+export interface Wait {
+  /** The call that met the reason, as in CrmError. */
+  readonly where: string;
+  readonly why: CrmErrorKind;
+  /** Whether every call of the organisation waits, or only this one. */
+  readonly everybody: boolean;
+  /** When it ends: milliseconds since 1970. */
+  readonly until: number;
+}
+
+/**
+ * The pace at which one organisation is asked: one for the whole window, around the sender of its calls.
+ *
+ * Reads go four at a time, writes one, later up to three. When Zoho complains, everybody waits as long as it says, and
+ * the call that met it is sent again: it was not processed. A call that failed and cannot have changed anything is
+ * tried again a few times. A write that may have reached Zoho never is: its error goes to the caller.
+ */
+export class Pace {
+  private readonly waits = new Emitter<Wait>();
+  readonly onDidWait = this.waits.event;
+  private readonly reads: Lane;
+  private readonly writes: Lane;
+  private readonly bucket = new RetryBucket();
+  private heldUntil = -Infinity;
+  private creditsKnown: number | undefined;
+
+  constructor(
+    private readonly sendOnce: Send,
+    private readonly clock: Clock = systemClock,
+  ) {
+    const heldFor = () => this.heldUntil - clock.now();
+    this.reads = new Lane({ clock, heldFor, start: readsAtOnce, most: readsAtOnce });
+    this.writes = new Lane({ clock, heldFor, start: 1, most: writesAtOnce });
+  }
+
+  /** API credits of the day that are left, as the newest answer that named them has it. */
+  get creditsLeft(): number | undefined {
+    return this.creditsKnown;
+  }
+
+  /**
+   * Sends a call when it is its turn, as often as that is right.
+   *
+   * Rejects like the transport; with the reason of `call.start` when that was aborted before the request left, be it the
+   * first time or again; with a CrmError that has `retryAt` when Zoho asks to wait for more than five minutes; and with
+   * one of kind `creditsUsedUp`.
+   */
+  readonly send: Send = async (call) => {
+    const lane = isRead(call) ? this.reads : this.writes;
+    const turn = lane.takeTurn();
+    const signal = call.start ? AbortSignal.any([call.signal, call.start]) : call.signal;
+    let failed = 0;
+    let waitedMs = 0;
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await lane.run(turn, signal, () => this.attempt(lane, { ...call, attempt }));
+      if (!(outcome instanceof CrmError)) return outcome;
+      if (outcome.kind === 'rateLimited' || asksToWait(call, outcome)) {
+        waitedMs += outcome.retryAfterMs ?? usualWaitMs;
+        if (waitedMs > longestWaitMs) throw this.later(outcome);
+        continue;
+      }
+      if (!mayRepeat(call, outcome) || ++failed >= mostAttempts) throw outcome;
+      if (!this.bucket.take(outcome)) throw unreliable(outcome);
+      const ms = backoffMs(failed, this.clock.random());
+      this.tell(outcome, ms, false);
+      await pause(this.clock, ms, signal);
+    }
+  };
+
+  /** One sending: the answer, or the error that it is; takes note of what both say about the pace. */
+  private async attempt(lane: Lane, call: Call): Promise<Answer | CrmError> {
+    if (!isRead(call)) this.keepCredits(call);
+    const outcome = await this.outcomeOf(call);
+    if (!(outcome instanceof CrmError)) {
+      if (outcome.status < 400) this.creditsKnown = outcome.creditsLeft;
+      this.bucket.succeeded();
+      lane.answered();
+    } else if (outcome.kind === 'rateLimited' || outcome.status === 503) {
+      lane.narrow();
+      this.hold(outcome);
+    }
+    return outcome;
+  }
+
+  private async outcomeOf(call: Call): Promise<Answer | CrmError> {
+    try {
+      const answer = await this.sendOnce(call);
+      const { where, status, body } = answer;
+      const isRefused = tooManyIn(body) !== undefined || (!isRead(call) && tooManyInAll(body) !== undefined);
+      const isGood = status < 400 && !isRefused;
+      const error = isGood ? undefined : errorOfAnswer(where, status, body, answer.retryAfterMs);
+      if (error?.kind !== 'rateLimited') return answer;
+      // both limits answer alike; only the credits that the last answers named tell them apart
+      return (answer.creditsLeft ?? this.creditsLeft) === 0 ? creditsUsedUp(call, status) : error;
+    } catch (error) {
+      if (error instanceof CrmError) return error;
+      throw error;
+    }
+  }
+
+  /** Everybody waits as long as Zoho asks, if that is not too long for anybody to wait. */
+  private hold(error: CrmError): void {
+    const ms = error.retryAfterMs ?? (error.kind === 'rateLimited' ? usualWaitMs : 0);
+    const until = this.clock.now() + ms;
+    if (ms === 0 || ms > longestWaitMs || until <= this.heldUntil) return;
+    this.heldUntil = until;
+    this.tell(error, ms, true);
+  }
+
+  private tell({ where, kind }: CrmError, ms: number, everybody: boolean): void {
+    this.waits.fire({ where, why: kind, everybody, until: this.clock.today() + ms });
+  }
+
+  private keepCredits(call: Call): void {
+    if (this.creditsLeft !== undefined && this.creditsLeft < creditsKept) throw creditsUsedUp(call);
+  }
+
+  private later(error: CrmError): CrmError {
+    const retryAt = this.clock.today() + (error.retryAfterMs ?? usualWaitMs);
+    return error.with({ retryAt });
+  }
+}
+
+/** A service that is busy and says for how long; of a write, the caller first has to find out what it did. */
+function asksToWait(call: Call, error: CrmError): boolean {
+  return isRead(call) && error.status === 503 && error.retryAfterMs !== undefined;
+}
+
+function unreliable(error: CrmError): CrmError {
+  const what = l10n.t('Zoho is not answering reliably. {0}', error.what);
+  return error.with({ what });
+}
+
+function creditsUsedUp(call: Call, status?: number): CrmError {
+  return new CrmError({
+    kind: 'creditsUsedUp',
+    where: nameOf(call.endpoint),
+    what:
+      status === undefined
+        ? l10n.t(
+            'The API credits of the day are used up but for the last {0}, which are kept for reading.',
+            creditsKept,
+          )
+        : l10n.t('The API credits of the day are used up (HTTP {0}).', status),
+    effect: 'none',
+    ...(status === undefined ? {} : { status }),
+  });
+}

@@ -1,0 +1,64 @@
+import type { Wait } from '../../core/zoho/pace';
+import { l10n } from '../../core/util/l10n';
+import { countDown } from '../ui/countdown';
+import type { Progress } from '../ui/prompter';
+
+/** What the progress of a run says: how far it is, that it waits for Zoho, and what is still to end after a cancel. */
+export class RunProgress {
+  private steps: { readonly done: number; readonly of: number } | undefined;
+  private requests = 0;
+  private waitEnds = 0;
+  private seconds = 0;
+  private readonly ended = new AbortController();
+
+  constructor(private readonly progress: Progress) {
+    progress.signal.addEventListener('abort', () => this.say(), { signal: this.ended.signal });
+  }
+
+  step(done: number, of: number): void {
+    this.steps = { done, of };
+    this.say();
+  }
+
+  /** How many writes have left and are not answered yet. */
+  underWay(requests: number): void {
+    this.requests = requests;
+    if (this.progress.signal.aborted) this.say();
+  }
+
+  /** Counts down until a wait is over; of several, until the last of them is. */
+  async wait({ until }: Wait): Promise<void> {
+    if (until <= this.waitEnds) return;
+    this.waitEnds = until;
+    const show = (seconds: number): void => {
+      if (this.waitEnds !== until) return;
+      this.seconds = seconds;
+      this.say();
+    };
+    await countDown(until, show, AbortSignal.any([this.progress.signal, this.ended.signal]));
+    show(0);
+  }
+
+  end(): void {
+    this.ended.abort();
+  }
+
+  private say(): void {
+    if (this.ended.signal.aborted) return;
+    const { done, of } = this.steps ?? { done: 0, of: 0 };
+    this.progress.report(this.text(), this.steps ? (of === 0 ? 1 : done / of) : undefined);
+  }
+
+  private text(): string {
+    if (this.progress.signal.aborted) {
+      if (this.requests === 0) return l10n.t('Stopping…');
+      return this.requests === 1
+        ? l10n.t('Stopping (1 request finishing)')
+        : l10n.t('Stopping ({0} requests finishing)', this.requests);
+    }
+    const { done, of } = this.steps ?? {};
+    const waiting = this.seconds > 0 ? l10n.t('Waiting for Zoho, {0} s', this.seconds) : '';
+    const steps = done === undefined || of === undefined ? '' : l10n.t('{0} of {1}', done, of);
+    return [steps, waiting].filter(Boolean).join(' · ');
+  }
+}

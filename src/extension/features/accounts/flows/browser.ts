@@ -1,0 +1,65 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  authorisationUrl,
+  oauthErrorOf,
+  unreadableAnswer,
+  type OAuthClient,
+} from '../../../../core/zoho/oauth';
+import { OAuthError } from '../../../../core/zoho/oauthError';
+import { l10n } from '../../../../core/util/l10n';
+import type { TimeLimit } from '../../../ui/prompter';
+import type { TokenSignIn } from '../../../../core/credentials/signIn';
+import { followed, signInWith, type Flow, type FlowTools, type Place } from './flow';
+import { waitForBrowser, type BrowserAnswer } from '../../../../core/credentials/loopbackServer';
+import { choosePlace, clientFor } from './place';
+
+const limit: TimeLimit = {
+  ms: 5 * 60_000,
+  error: () => new OAuthError('expired', l10n.t('The browser did not come back within five minutes.')),
+};
+
+/** The person agrees on a page of Zoho's, which sends the browser back to this machine with a code. */
+export const signInInBrowser: Flow = async (tools) => {
+  const title = l10n.t('Sign In in the Browser');
+  const place = await choosePlace(tools, title);
+  const client = await clientFor(tools, place, 'server', title);
+  const state = randomBytes(32).toString('base64url');
+  const verifier = randomBytes(48).toString('base64url');
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  const server = await waitForBrowser(state);
+  try {
+    const { redirectUri } = server;
+    const url = authorisationUrl(place.host, { clientId: client.id, redirectUri, state, challenge });
+    return await tools.prompter.progress(
+      l10n.t('Waiting for your browser'),
+      async (progress) => {
+        const signal = AbortSignal.any([progress.signal, tools.signal]);
+        signal.throwIfAborted();
+        await tools.prompter.openPage(url);
+        progress.report(l10n.t('agree on the page of Zoho that was opened'));
+        const answer = await server.answer(signal);
+        return exchange(tools, place, client, answer, { redirectUri, verifier }, signal);
+      },
+      limit,
+    );
+  } finally {
+    server.close();
+  }
+};
+
+/** Gets the tokens for the code that the browser brought. */
+async function exchange(
+  tools: FlowTools,
+  place: Place,
+  client: OAuthClient,
+  { code, error, location, accountsServer }: BrowserAnswer,
+  proof: { redirectUri: string; verifier: string },
+  signal: AbortSignal,
+): Promise<TokenSignIn> {
+  if (error !== undefined) throw oauthErrorOf(error);
+  if (code === undefined) throw unreadableAnswer();
+  const host = followed(place, location, accountsServer);
+  const own = (await tools.clients.read(host, 'server')) ?? client;
+  const answer = await tools.server.exchange(host, own, { code, ...proof }, signal);
+  return signInWith(host, own, answer, tools.clock);
+}

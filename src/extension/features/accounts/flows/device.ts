@@ -1,0 +1,57 @@
+import { oauthErrorOf, type DeviceAnswer, type OAuthClient } from '../../../../core/zoho/oauth';
+import { pause } from '../../../../core/util/clock';
+import { l10n } from '../../../../core/util/l10n';
+import type { TokenSignIn } from '../../../../core/credentials/signIn';
+import { followed, signInWith, type Flow, type FlowTools, type Place } from './flow';
+import { choosePlace, clientFor } from './place';
+
+/** Zoho wants no faster polling than this after it said `slow_down`. */
+const slowMs = 30_000;
+const fastMs = 1_000;
+
+/** The person types a short code on a page of Zoho's, on whichever machine the browser runs. */
+export const signInWithDeviceCode: Flow = async (tools) => {
+  const title = l10n.t('Sign In with a Device Code');
+  const place = await choosePlace(tools, title);
+  const client = await clientFor(tools, place, 'device', title);
+  return tools.prompter.progress(l10n.t('Signing in with a device code'), async (progress) => {
+    const signal = AbortSignal.any([progress.signal, tools.signal]);
+    const device = await tools.server.startDevice(place.host, client.id, signal);
+    await tools.prompter.copy(device.userCode);
+    progress.report(l10n.t('enter {0} on the page of Zoho; the code is copied', device.userCode));
+    await tools.prompter.openPage(device.verificationUrl);
+    return poll(tools, place, client, device, signal);
+  });
+};
+
+async function poll(
+  tools: FlowTools,
+  place: Place,
+  client: OAuthClient,
+  device: DeviceAnswer,
+  signal: AbortSignal,
+): Promise<TokenSignIn> {
+  const { clock, clients, server } = tools;
+  const end = clock.now() + device.lifeMs;
+  // a pace that is none, or one at which the code would expire, is not kept to
+  let intervalMs = Math.min(slowMs, Math.max(fastMs, device.intervalMs));
+  let { host } = place;
+  while (clock.now() < end) {
+    await pause(clock, intervalMs, signal);
+    const own = (await clients.read(host, 'device')) ?? client;
+    const poll = await server.pollDevice(host, own, device.deviceCode, signal);
+    switch (poll.state) {
+      case 'granted':
+        return signInWith(host, own, poll.answer, clock);
+      case 'slowDown':
+        intervalMs = Math.max(intervalMs + 5_000, slowMs);
+        break;
+      case 'elsewhere':
+        host = followed(place, poll.location);
+        break;
+      case 'pending':
+        break;
+    }
+  }
+  throw oauthErrorOf('expired');
+}

@@ -1,0 +1,204 @@
+import { l10n } from '../../../core/util/l10n';
+import { clockTime, inert } from '../../../core/util/text';
+import { explanationOf } from '../../../core/journal/explain';
+import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/outcome';
+import type { RunResult } from '../../../core/journal/result';
+import { endOf, purposeOf, wordFor } from '../../../messages/summary';
+import { retryOf, undoOf } from '../../../core/journal/undo';
+import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
+
+/** How a node is shown; every text in it is inert. */
+export interface Row {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  readonly icon: Icon;
+  /** Words that menus look for. */
+  readonly context: string;
+  readonly accessibility: string;
+  readonly expandable: boolean;
+  /** The command that a click on the row runs, on its run. */
+  readonly command?: 'zohoCrm.openReport';
+}
+
+interface Icon {
+  readonly name: string;
+  /** A colour of the theme. */
+  readonly colour?: string;
+}
+
+const good = 'testing.iconPassed';
+const warning = 'list.warningForeground';
+const bad = 'list.errorForeground';
+
+/** The row of a node: pure, so that the same node always looks the same. */
+export function render(node: ActivityNode): Row {
+  switch (node.kind) {
+    case 'run':
+      return runRow(node);
+    case 'group':
+      return groupRow(node);
+    case 'row':
+      return resultRow(node);
+    case 'more': {
+      const label = l10n.t('and {0} more, in the report', number(node.count));
+      return { ...leaf(node, label, ''), icon: { name: 'ellipsis' }, command: 'zohoCrm.openReport' };
+    }
+  }
+}
+
+function runRow(node: RunNode): Row {
+  const { run } = node;
+  const { tally, rows, plan } = run;
+  const { words, icon } = stateOf(node);
+  const label = whatOf(node);
+  const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(rows.length));
+  const organisation = inert(plan.target.label);
+  const began = clockTime(run.startedAt);
+  const lines = [
+    label,
+    organisation,
+    l10n.t('Began: {0}', began),
+    run.endedAt === undefined ? words : l10n.t('Ended: {0} ({1})', clockTime(run.endedAt), words),
+    ...outcomesOf(run).map((kind) => `${wordFor(kind, purposeOf(plan))}: ${number(tally[kind])}`),
+    run.problem === undefined ? '' : inert(run.problem, 400),
+    run.isDamaged ? l10n.t('A part of its record is damaged: what stood there counts as unknown.') : '',
+    l10n.t('Run {0}', run.id),
+  ];
+  return {
+    id: idOf(node),
+    label,
+    description: [began, counts, words, organisation].join(' · '),
+    tooltip: lines.filter(Boolean).join('\n'),
+    icon,
+    context: contextOf(node),
+    accessibility: [label, began, counts, words, organisation].join(', '),
+    expandable: true,
+  };
+}
+
+/** What a run was made to do, in a few words. */
+function whatOf({ run, territories }: RunNode): string {
+  const what = purposeWords(run, territories);
+  return run.undoes === undefined ? what : l10n.t('Undo ({0})', what);
+}
+
+function purposeWords({ plan }: RunResult, names: readonly string[]): string {
+  const shown = plan.territories.map(({ id }, index) => inert(names[index] ?? '', 40) || id);
+  const where = (ids: ReadonlySet<string>): string => {
+    const [only, another] = plan.territories.flatMap(({ id }, index) => (ids.has(id) ? [shown[index]] : []));
+    return only !== undefined && another === undefined ? only : l10n.t('{0} territories', ids.size);
+  };
+  const all = new Set<string>(plan.territories.map(({ id }) => id));
+  switch (purposeOf(plan)) {
+    case 'add':
+      return l10n.t('Associate with {0}', where(all));
+    case 'remove':
+      return l10n.t('Remove from {0}', where(all));
+    case 'change': {
+      const comers = plan.rows.filter(({ operation }) => operation === 'add');
+      const leavers = new Set(
+        plan.rows.filter(({ operation }) => operation === 'remove').map(({ user }) => user),
+      );
+      const moves = comers.every(({ user }) => leavers.has(user));
+      return moves
+        ? l10n.t('Move to {0}', where(new Set(comers.map(({ territory }) => territory))))
+        : l10n.t('Change {0}', where(all));
+    }
+  }
+}
+
+/** How a run stands, in words and as an icon: never by colour alone. */
+function stateOf({ run, underWay }: RunNode): { words: string; icon: Icon } {
+  if (underWay) return { words: l10n.t('under way'), icon: { name: 'sync' } };
+  if (run.undoneBy !== undefined)
+    return { words: l10n.t('undone'), icon: { name: 'discard', colour: 'disabledForeground' } };
+  const words = endOf(run);
+  switch (run.ended) {
+    case 'complete': {
+      const { failed, skipped, unknown, notStarted } = run.tally;
+      return failed + skipped + unknown + notStarted === 0
+        ? { words, icon: { name: 'pass', colour: good } }
+        : { words: l10n.t('not all done'), icon: { name: 'warning', colour: warning } };
+    }
+    case 'cancelled':
+      return { words, icon: { name: 'circle-slash', colour: warning } };
+    case 'stopped':
+      return { words, icon: { name: 'error', colour: bad } };
+    case 'interrupted':
+      return { words, icon: { name: 'debug-disconnect', colour: warning } };
+  }
+}
+
+function contextOf({ run, underWay }: RunNode): string {
+  const words = [
+    'run',
+    !underWay && run.canResume && 'resumable',
+    !underWay && run.undoneBy === undefined && undoOf(run).length > 0 && 'undoable',
+    !underWay && retryOf(run).length > 0 && 'retryable',
+    !underWay && 'forgettable',
+  ];
+  return words.filter(Boolean).join(' ');
+}
+
+const groupIcons: Readonly<Record<OutcomeKind, Icon>> = {
+  applied: { name: 'pass', colour: good },
+  soNow: { name: 'pass' },
+  alreadySo: { name: 'check' },
+  failed: { name: 'error', colour: bad },
+  skipped: { name: 'debug-step-over' },
+  notStarted: { name: 'circle-outline' },
+  unknown: { name: 'question', colour: warning },
+};
+
+function groupRow(node: GroupNode): Row {
+  const { run } = node.parent;
+  const label = wordFor(node.outcome, purposeOf(run.plan));
+  const count = number(run.tally[node.outcome]);
+  return { ...leaf(node, label, count), icon: groupIcons[node.outcome], expandable: true };
+}
+
+function resultRow(node: RowNode): Row {
+  const { row, outcome } = node.result;
+  const user = inert(node.names.user) || row.user;
+  const territory = inert(node.names.territory, 40) || row.territory;
+  const mixed = purposeOf(runOf(node).plan) === 'change';
+  const reason = inert(explanationOf(row, outcome), 500);
+  const shown = [
+    mixed ? wordFor(outcome.kind, row.operation) : '',
+    territory,
+    outcome.kind === 'applied' || outcome.kind === 'alreadySo' ? '' : reason,
+  ].filter(Boolean);
+  return {
+    ...leaf(node, user, shown.join(' · ')),
+    tooltip: [
+      `${user} (${row.user})`,
+      `${territory} (${row.territory})`,
+      `${wordFor(outcome.kind, row.operation)}. ${reason}`,
+    ].join('\n'),
+    icon: { name: row.operation === 'add' ? 'person-add' : 'person' },
+  };
+}
+
+function leaf(node: ActivityNode, label: string, description: string): Omit<Row, 'icon'> {
+  const accessibility = [label, description].filter(Boolean).join(', ');
+  return {
+    id: idOf(node),
+    label,
+    description,
+    tooltip: accessibility,
+    context: '',
+    accessibility,
+    expandable: false,
+  };
+}
+
+/** The outcomes that a run has rows of. */
+export function outcomesOf({ tally }: Pick<RunResult, 'tally'>): OutcomeKind[] {
+  return outcomeKinds.filter((kind) => tally[kind] > 0);
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

@@ -1,0 +1,66 @@
+import type { CrmError } from '../../../core/zoho/errors';
+import type { Territory, User } from '../../../core/zoho/schemas';
+import type { TerritoryId } from '../../../core/util/ids';
+
+export interface TerritoryNode {
+  readonly kind: 'territory';
+  readonly territory: Territory;
+}
+
+export interface UserNode {
+  readonly kind: 'user';
+  /** The territory under whose row this membership is shown: a user has one row per territory. */
+  readonly territory: Territory;
+  readonly user: User;
+}
+
+/** Stands in the place of members that could not be read. */
+export interface ProblemNode {
+  readonly kind: 'problem';
+  readonly territory: Territory;
+  readonly error: CrmError;
+  /** Others could be read and are shown. */
+  readonly partly?: true;
+}
+
+/** Stands in a territory that has neither child territories nor members. */
+export interface EmptyNode {
+  readonly kind: 'empty';
+  readonly territory: Territory;
+}
+
+/** Holds some of the child territories of one that has too many to be shown at once. */
+export interface RangeNode {
+  readonly kind: 'range';
+  /** The one whose children they are. */
+  readonly territory: Territory;
+  /** Which of the ranges this is, from 0 on. */
+  readonly index: number;
+  readonly first: Territory;
+  readonly last: Territory;
+  readonly size: number;
+}
+
+export type Node = TerritoryNode | RangeNode | UserNode | ProblemNode | EmptyNode;
+
+/** Unique in the whole tree and the same after every refresh, so that VS Code keeps selection and expansion. */
+export function idOf(node: Node): string {
+  const territory = rowIdOf(node.territory.id);
+  switch (node.kind) {
+    case 'territory':
+      return territory;
+    case 'range':
+      return `${territory}/r:${node.index}`;
+    case 'user':
+      return `${territory}/u:${node.user.id}`;
+    case 'problem':
+      return `${territory}/problem`;
+    case 'empty':
+      return `${territory}/empty`;
+  }
+}
+
+/** The id of the row of a territory. */
+export function rowIdOf(territory: TerritoryId): string {
+  return `t:${territory}`;
+}

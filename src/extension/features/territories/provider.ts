@@ -1,0 +1,218 @@
+import * as vscode from 'vscode';
+import { CrmError, type CrmErrorKind } from '../../../core/zoho/errors';
+import type { Territory } from '../../../core/zoho/schemas';
+import { Cancelled } from '../../../core/util/async';
+import type { Disposable } from '../../../core/util/event';
+import type { TerritoryId, UserId } from '../../../core/util/ids';
+import type { Hierarchy } from '../../../core/org/hierarchy';
+import type { OrganisationModel } from '../../../core/org/organisation';
+import { idOf, rowIdOf, type Node, type TerritoryNode, type UserNode } from './nodes';
+import { rowAround, rowsFor, rowsIn } from './ranges';
+import { render, type Row } from './render';
+import { ShownMembers } from './shownMembers';
+
+/** What the view as a whole has to show; the welcome texts in package.json look at it. */
+export type ViewState = 'signedOut' | 'reading' | 'ready' | 'empty' | 'failed' | CrmErrorKind;
+
+export interface OrganisationSource {
+  /** The open organisation, opened now if one is stored. */
+  restore(): Promise<{ readonly model: OrganisationModel } | undefined>;
+  readonly onDidChange: (
+    listener: (open: { readonly model: OrganisationModel } | undefined) => void,
+  ) => Disposable;
+}
+
+/** Shows the territories and their members. Asks for nothing until VS Code asks for rows. */
+export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<Node | Node[] | undefined>();
+  readonly onDidChangeTreeData = this.changes.event;
+  private readonly states = new vscode.EventEmitter<ViewState>();
+  readonly onDidChangeState = this.states.event;
+  private readonly nodes = new Map<string, Node>();
+  private made = new WeakSet();
+  private model: OrganisationModel | undefined;
+  private lastRead: Hierarchy | undefined;
+  private shownMembers = new ShownMembers(() => undefined);
+  private modelSubscription: Disposable | undefined;
+  private readonly sourceSubscription: Disposable;
+
+  constructor(
+    private readonly source: OrganisationSource,
+    /** Told why there is no tree to show. */
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    // followed also while the view is hidden: a command may reveal a row in it at any time
+    this.sourceSubscription = source.onDidChange((open) => {
+      this.follow(open?.model);
+      this.changes.fire(undefined);
+    });
+  }
+
+  /** Whether an argument of a command is a row of this tree, and not something that another extension made up. */
+  has(candidate: unknown): candidate is Node {
+    return typeof candidate === 'object' && candidate !== null && this.made.has(candidate);
+  }
+
+  /** The row of a territory, to reveal it. */
+  territoryNode(id: TerritoryId): TerritoryNode | undefined {
+    const territory = this.hierarchy()?.get(id);
+    return territory && this.keep({ kind: 'territory', territory });
+  }
+
+  /** The row of a member, to reveal it. */
+  async userNode(territory: TerritoryId, user: UserId): Promise<UserNode | undefined> {
+    const parent = this.hierarchy()?.get(territory);
+    const members = parent ? await this.model?.members(territory) : undefined;
+    const member = members?.find((candidate) => candidate.id === user);
+    return parent && member && this.keep({ kind: 'user', territory: parent, user: member });
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (!node) return this.topLevel();
+    if (node.kind === 'range')
+      return rowsIn(node, this.childrenOf(node.territory)).map((row) => this.keep(row));
+    return node.kind === 'territory' && this.model ? this.inside(node.territory, this.model) : [];
+  }
+
+  getParent(node: Node): Node | undefined {
+    if (node.kind !== 'territory') return this.territoryNode(node.territory.id);
+    const parent = this.hierarchy()?.shownParentOf(node.territory.id);
+    const around = parent && rowAround(node.territory, parent, this.childrenOf(parent));
+    return around && this.keep(around);
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    const row = this.rowOf(node);
+    if (!row) return new vscode.TreeItem('');
+    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+    const root = node.kind === 'territory' && this.hierarchy()?.top[0] === node.territory;
+    const item = new vscode.TreeItem(row.label, row.expandable ? (root ? Expanded : Collapsed) : None);
+    item.id = row.id;
+    // the blank keeps label and description two words for whatever reads the row's text
+    item.description = row.description && ` ${row.description}`;
+    item.iconPath = new vscode.ThemeIcon(row.icon);
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.accessibility };
+    if (row.command) item.command = { command: row.command, title: row.label };
+    return item;
+  }
+
+  /** Adds what is shown when somebody points at the row. */
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    item.tooltip = this.rowOf(node)?.tooltip;
+    return item;
+  }
+
+  dispose(): void {
+    this.sourceSubscription.dispose();
+    this.modelSubscription?.dispose();
+    this.changes.dispose();
+    this.states.dispose();
+  }
+
+  private async topLevel(): Promise<Node[]> {
+    try {
+      this.follow((await this.source.restore())?.model);
+      const { model } = this;
+      if (!model) return this.show('signedOut');
+      const shown = this.hierarchy();
+      if (shown && model.territories.state === 'reading') return this.show('ready', shown.top);
+      this.states.fire('reading');
+      const hierarchy = await model.hierarchy();
+      if (model !== this.model) return [];
+      return this.show(hierarchy.size === 0 ? 'empty' : 'ready', hierarchy.top);
+    } catch (error) {
+      if (error instanceof Cancelled) return []; // the organisation was closed; the next one asks for its rows
+      this.onFailure(error);
+      return this.show(error instanceof CrmError ? error.kind : 'failed');
+    }
+  }
+
+  private show(state: ViewState, territories: readonly Territory[] = []): Node[] {
+    this.states.fire(state);
+    return territories.map((territory) => this.keep({ kind: 'territory', territory }));
+  }
+
+  private async inside(territory: Territory, model: OrganisationModel): Promise<Node[]> {
+    const below = rowsFor(territory, this.childrenOf(territory)).map((row): Node => this.keep(row));
+    try {
+      const members = await this.shownMembers.of(territory.id, model.members(territory.id));
+      const sorted = [...members].sort(managerFirst(territory));
+      const users = sorted.map((user): Node => this.keep({ kind: 'user', territory, user }));
+      const error = model.gapIn(territory.id);
+      if (error) users.push(this.keep({ kind: 'problem', territory, error, partly: true }));
+      const rows = [...below, ...users];
+      return rows.length > 0 ? rows : [this.keep({ kind: 'empty', territory })];
+    } catch (error) {
+      if (error instanceof Cancelled) return [];
+      if (!(error instanceof CrmError)) throw error;
+      return [...below, this.keep({ kind: 'problem', territory, error })];
+    }
+  }
+
+  private childrenOf({ id }: Territory): readonly Territory[] {
+    return this.hierarchy()?.childrenOf(id) ?? [];
+  }
+
+  private follow(model: OrganisationModel | undefined): void {
+    if (model === this.model) return;
+    this.modelSubscription?.dispose();
+    this.nodes.clear();
+    this.made = new WeakSet(); // rows of the organisation before are no arguments of commands any more
+    this.model = model;
+    this.lastRead = undefined;
+    this.shownMembers = new ShownMembers((id) => {
+      if (model === this.model) this.redraw([id]);
+    });
+    model?.onDidMiss(this.onFailure); // until it is closed
+    this.modelSubscription = model?.onDidChange((change) => {
+      if (change !== 'everything') this.redraw(change);
+      else if (model.territories.state !== 'reading') this.changes.fire(undefined);
+    });
+  }
+
+  private rowOf(node: Node): Row | undefined {
+    const hierarchy = this.hierarchy();
+    return (
+      hierarchy && render(node, { hierarchy, countOf: ({ territory }) => this.model?.countOf(territory.id) })
+    );
+  }
+
+  /** Rows that nobody has seen yet are drawn when they are. */
+  private redraw(territories: readonly TerritoryId[]): void {
+    const nodes = territories.flatMap((id) =>
+      this.nodes.has(rowIdOf(id)) ? (this.territoryNode(id) ?? []) : [],
+    );
+    if (nodes.length > 0) this.changes.fire(nodes);
+  }
+
+  /** What the rows stand on: while the territories are read again, those read last. */
+  private hierarchy(): Hierarchy | undefined {
+    const territories = this.model?.territories;
+    if (territories?.state === 'failed') this.lastRead = undefined;
+    if (territories?.state === 'read') this.lastRead = territories.hierarchy;
+    return this.lastRead;
+  }
+
+  /** One object per row, as long as what it shows is the same. */
+  private keep<Kind extends Node>(node: Kind): Kind {
+    const id = idOf(node);
+    const known = this.nodes.get(id);
+    if (known && sameContent(known, node)) return known as Kind;
+    this.nodes.set(id, node);
+    this.made.add(node);
+    return node;
+  }
+}
+
+function sameContent(a: Node, b: Node): boolean {
+  if (a.kind === 'user' && b.kind === 'user') return a.user === b.user && a.territory === b.territory;
+  if (a.kind === 'range' && b.kind === 'range' && a.size !== b.size) return false;
+  return a.kind === b.kind && a.kind !== 'problem' && a.territory === b.territory;
+}
+
+function managerFirst(territory: Territory) {
+  const rank = (id: string) => (territory.manager?.id === id ? 0 : 1);
+  return (a: { id: string; name: string }, b: { id: string; name: string }) =>
+    rank(a.id) - rank(b.id) || a.name.localeCompare(b.name);
+}

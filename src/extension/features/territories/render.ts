@@ -1,0 +1,174 @@
+import { l10n } from '../../../core/util/l10n';
+import { inert } from '../../../core/util/text';
+import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
+import {
+  idOf,
+  type Node,
+  type ProblemNode,
+  type RangeNode,
+  type TerritoryNode,
+  type UserNode,
+} from './nodes';
+
+/** How a node is shown; every text in it is inert. */
+export interface Row {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  /** Made when it is asked for: of thousands of rows, few are ever pointed at. */
+  readonly tooltip: string;
+  readonly icon: string;
+  /** Words that menus look for. */
+  readonly context: string;
+  readonly accessibility: string;
+  readonly expandable: boolean;
+  /** The command a click on the row runs. */
+  readonly command?: 'zohoCrm.refresh' | 'zohoCrm.signIn';
+}
+
+export interface Shown {
+  readonly hierarchy: Hierarchy;
+  /** Number of users of a territory; undefined while it is not known. */
+  readonly countOf: (node: TerritoryNode) => number | undefined;
+}
+
+/** The row of a node: pure, so that the same node always looks the same. */
+export function render(node: Node, shown: Shown): Row {
+  switch (node.kind) {
+    case 'territory':
+      return territoryRow(node, shown);
+    case 'range':
+      return rangeRow(node);
+    case 'user':
+      return userRow(node);
+    case 'problem':
+      return problemRow(node);
+    case 'empty': {
+      const label = l10n.t('No users yet');
+      const next = l10n.t('Right-click the territory to associate users.');
+      return plain({ id: idOf(node), label, description: '', tooltip: next, icon: 'info', context: 'empty' });
+    }
+  }
+}
+
+function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): Row {
+  const { territory } = node;
+  const name = inert(territory.name) || territory.id;
+  const manager =
+    territory.manager && (inert(territory.manager.name, 60) || inert(territory.manager.id ?? '', 20));
+  const count = countOf(node);
+  const users = count === undefined ? '' : usersText(count);
+  const misplaced = hierarchy.misplacedBecause(territory.id);
+  const remark = misplaced ? misplacedText(misplaced) : '';
+  const shown = [users, manager ?? l10n.t('no manager'), remark].filter(Boolean);
+  return {
+    id: idOf(node),
+    label: name,
+    description: shown.join(' · '),
+    get tooltip() {
+      const path = hierarchy.pathOf(territory.id).map((part) => inert(part));
+      const lines = [
+        path.join(' › '),
+        l10n.t('Id: {0}', territory.id),
+        users,
+        manager ? l10n.t('Manager: {0}', manager) : l10n.t('No manager'),
+        territory.permission && l10n.t('Permission: {0}', inert(territory.permission, 40)),
+        territory.description && inert(territory.description, 250),
+        misplaced &&
+          `${remark}. ${l10n.t('Refresh; if it stays, correct the parent in Zoho CRM under Setup.')}`,
+      ];
+      return lines.filter(Boolean).join('\n');
+    },
+    icon: misplaced ? 'warning' : territory.parentId === undefined ? 'globe' : 'location',
+    context: 'territory',
+    // what is seen comes first and in the same words, so that voice control finds the row by it
+    accessibility: [name, ...shown, manager ? l10n.t('territory with manager') : l10n.t('territory')].join(
+      ', ',
+    ),
+    expandable: true,
+  };
+}
+
+function rangeRow(node: RangeNode): Row {
+  const [first, last] = [node.first, node.last].map(({ name, id }) => inert(name, 40) || id);
+  const label = l10n.t('{0} to {1}', first ?? '', last ?? '');
+  const description = l10n.t('{0} territories', node.size);
+  return {
+    id: idOf(node),
+    label,
+    description,
+    tooltip: l10n.t('By name. With Go to Territory or User you need not look for one.'),
+    icon: 'list-tree',
+    context: 'range',
+    accessibility: [label, description].join(', '),
+    expandable: true,
+  };
+}
+
+function userRow(node: UserNode): Row {
+  const { user, territory } = node;
+  const name = inert(user.name) || inert(user.email) || user.id;
+  const manages = territory.manager?.id === user.id;
+  const status = user.status === 'active' ? '' : inert(user.status, 30);
+  const role = inert(user.role, 60);
+  const standing = manages ? l10n.t('manager') : '';
+  return {
+    id: idOf(node),
+    label: name,
+    description: [standing, status, role].filter(Boolean).join(' · '),
+    get tooltip() {
+      const lines = [
+        name,
+        inert(user.email),
+        l10n.t('Id: {0}', user.id),
+        role && l10n.t('Role: {0}', role),
+        user.profile && l10n.t('Profile: {0}', inert(user.profile, 60)),
+        l10n.t('Status: {0}', inert(user.status, 30)),
+        manages ? l10n.t('Manages this territory') : '',
+      ];
+      return lines.filter(Boolean).join('\n');
+    },
+    icon: status ? 'circle-slash' : manages ? 'star-full' : 'person',
+    context: 'user',
+    accessibility: [name, standing, status, role, l10n.t('user')].filter(Boolean).join(', '),
+    expandable: false,
+  };
+}
+
+function problemRow(node: ProblemNode): Row {
+  const signIn = node.error.kind === 'missingScope' || node.error.kind === 'tokenRefused';
+  const label = node.partly ? l10n.t('Not all users could be read') : l10n.t('The users could not be read');
+  return {
+    ...plain({
+      id: idOf(node),
+      label,
+      description: inert(node.error.code ?? node.error.kind),
+      tooltip: node.error.message,
+      icon: 'error',
+      context: 'problem',
+      accessibility: signIn
+        ? l10n.t('{0}: {1} Press Enter to sign in again.', label, node.error.message)
+        : l10n.t('{0}: {1} Press Enter to refresh.', label, node.error.message),
+    }),
+    command: signIn ? 'zohoCrm.signIn' : 'zohoCrm.refresh',
+  };
+}
+
+function plain(row: Omit<Row, 'expandable' | 'accessibility'> & { accessibility?: string }): Row {
+  return { ...row, accessibility: row.accessibility ?? row.label, expandable: false };
+}
+
+function usersText(count: number): string {
+  return count === 1 ? l10n.t('1 user') : l10n.t('{0} users', count);
+}
+
+function misplacedText(why: Misplaced): string {
+  switch (why) {
+    case 'unknownParent':
+      return l10n.t('parent not in the list');
+    case 'cycle':
+      return l10n.t('its parents form a ring');
+    case 'noParent':
+      return l10n.t('no parent');
+  }
+}

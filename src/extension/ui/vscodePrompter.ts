@@ -1,0 +1,109 @@
+import { homedir } from 'node:os';
+import { extname } from 'node:path';
+import * as vscode from 'vscode';
+import { Cancelled } from '../../core/util/async';
+import { withoutSyntax } from '../../core/util/text';
+import type { UserId } from '../../core/util/ids';
+import { itemsOf } from './choiceItems';
+import type {
+  Choice,
+  Confirmation,
+  Progress,
+  Prompter,
+  Question,
+  Search,
+  Severity,
+  TimeLimit,
+  UserPickRequest,
+} from './prompter';
+
+/** Asks people through VS Code's own dialogs. */
+export class VsCodePrompter implements Prompter {
+  async pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[] | Search<T>): Promise<T> {
+    if (typeof choices === 'function') {
+      const { searchPick } = await import('./searchPick');
+      return searchPick(title, placeholder, choices);
+    }
+    const picked = await vscode.window.showQuickPick(choices.flatMap(itemsOf), {
+      title,
+      placeHolder: placeholder,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (!picked?.choice) throw new Cancelled();
+    return picked.choice.value;
+  }
+
+  async ask(question: Question): Promise<string> {
+    const text = await vscode.window.showInputBox({
+      title: question.title,
+      prompt: question.prompt,
+      ignoreFocusOut: true,
+      password: question.secret ?? false,
+      validateInput: (value) => question.check?.(value.trim()),
+      ...(question.placeholder === undefined ? {} : { placeHolder: question.placeholder }),
+      ...(question.value === undefined ? {} : { value: question.value }),
+    });
+    if (text === undefined) throw new Cancelled();
+    return text.trim();
+  }
+
+  async confirm({ message, detail, action }: Confirmation): Promise<void> {
+    const answer = await vscode.window.showWarningMessage(
+      withoutSyntax(message),
+      { modal: true, detail: withoutSyntax(detail) },
+      action,
+    );
+    if (answer !== action) throw new Cancelled();
+  }
+
+  async pickUsers(request: UserPickRequest): Promise<readonly UserId[]> {
+    const { pickUsers } = await import('./userPicker');
+    return pickUsers(request);
+  }
+
+  async pickFile(title: string): Promise<vscode.Uri> {
+    const picked = await vscode.window.showOpenDialog({
+      title,
+      canSelectMany: false,
+      filters: { 'JSON, CSV': ['json', 'jsonc', 'csv', 'tsv'] },
+    });
+    const [file] = picked ?? [];
+    if (!file) throw new Cancelled();
+    return file;
+  }
+
+  async pickNewFile(title: string, name: string): Promise<vscode.Uri> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+    const file = await vscode.window.showSaveDialog({
+      title,
+      defaultUri: vscode.Uri.joinPath(folder, name),
+      filters: { [extname(name).slice(1).toUpperCase()]: [extname(name).slice(1)] },
+    });
+    if (!file) throw new Cancelled();
+    return file;
+  }
+
+  async tell(severity: Severity, message: string, ...actions: string[]): Promise<string | undefined> {
+    const show = {
+      info: vscode.window.showInformationMessage,
+      warning: vscode.window.showWarningMessage,
+      error: vscode.window.showErrorMessage,
+    }[severity];
+    // whatever a caller overlooked, a message holds no link and no icon
+    return show(withoutSyntax(message), ...actions);
+  }
+
+  async progress<T>(title: string, work: (progress: Progress) => Promise<T>, limit?: TimeLimit): Promise<T> {
+    const { showProgress } = await import('./progress');
+    return showProgress(title, work, limit);
+  }
+
+  async openPage(url: string): Promise<void> {
+    await vscode.env.openExternal(vscode.Uri.parse(url, true));
+  }
+
+  async copy(text: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+  }
+}

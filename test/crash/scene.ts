@@ -1,0 +1,151 @@
+import { strict as assert } from 'node:assert';
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { OutcomeKind } from '../../src/core/journal/outcome';
+import { rowKey } from '../../src/core/plan/change';
+import type { Form, Plan } from '../../src/core/plan/plan';
+import { decode } from '../../src/core/journal/records';
+import type { RunResult } from '../../src/core/journal/result';
+import { RunHistory } from '../../src/core/journal/runHistory';
+import type { TerritoryId } from '../../src/core/util/ids';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
+import { territory } from '../harness/crm';
+import {
+  active,
+  assertReadsBetweenWrites,
+  carried,
+  changesOf,
+  inactive,
+  north,
+  organisation,
+  planOf,
+  south,
+} from '../harness/runs';
+import type { Death, Orders } from './victim';
+
+const east = territory('431581000000700503');
+const west = territory('431581000000700504');
+const users = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => active(from + index));
+
+/** Each kind of write of the scene, with the territory it goes to. */
+export const places: [method: string, territory: TerritoryId][] = [
+  ['PUT', north],
+  ['PUT', south],
+  ['DELETE', east],
+  ['PUT', east],
+  ['DELETE', west],
+];
+
+/** What a process that died had on record, and whose token its requests carried. */
+interface Dead {
+  readonly token: string;
+  readonly intents: ReadonlySet<string>;
+}
+
+/** One organisation with one folder of journals, and processes that come and go. */
+export class Scene {
+  private readonly dead: Dead[] = [];
+
+  private constructor(
+    readonly simulator: Simulator,
+    readonly plan: Plan,
+    readonly folder: string,
+    private readonly victim: string,
+  ) {}
+
+  /**
+   * Runs `use` in a scene of thirty rows: users who come, leave and move in four territories; one of them is inactive,
+   * and the plan does not know it.
+   */
+  static async play<T>(victim: string, form: Form, use: (scene: Scene) => Promise<T>): Promise<T> {
+    const organised = organisation(30);
+    organised.addTerritory({ id: east, name: 'East' });
+    organised.addTerritory({ id: west, name: 'West' });
+    for (const id of users(20, 25)) organised.addMember(east, id);
+    for (const id of users(26, 30)) organised.addMember(west, id);
+    const simulator = await startSimulator({ organisation: organised });
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'kill-'));
+    const changes = [
+      ...changesOf('add', [...users(1, 7), inactive], [north]),
+      ...changesOf('add', users(8, 13), [south]),
+      ...changesOf('remove', users(20, 25), [east]),
+      ...changesOf('add', users(26, 30), [east]),
+      ...changesOf('remove', users(26, 30), [west]),
+    ];
+    const plan = planOf(changes, { form, on: simulator });
+    assert.equal(plan.rows.length, 30);
+    try {
+      return await use(new Scene(simulator, plan, folder, victim));
+    } finally {
+      await simulator.close();
+      await fs.rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Runs a process to its end; false when it was killed on the way, as it was told. */
+  async run(death?: Death): Promise<boolean> {
+    const token = this.simulator.issueToken();
+    const orders: Orders = { folder: this.folder, plan: this.plan, url: this.simulator.url, token, death };
+    const child = spawn(process.execPath, [this.victim, JSON.stringify(orders)], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+      child.once('error', reject).once('close', (...how) => resolve(how));
+    });
+    this.dead.push({ token, intents: await this.intents() });
+    if (signal === 'SIGKILL' && death) return false;
+    assert.equal(code, 0, said);
+    return true;
+  }
+
+  /** The run, as its journal tells; undefined when none was begun. */
+  async result(): Promise<RunResult | undefined> {
+    const [result, ...others] = await new RunHistory(this.folder).list();
+    assert.deepEqual(others, [], 'one run only');
+    return result;
+  }
+
+  /** The files of the journals. */
+  async journals(): Promise<string[]> {
+    const runs = path.join(this.folder, 'runs');
+    const names = await fs.readdir(runs).catch(() => []);
+    return names.map((name) => path.join(runs, name));
+  }
+
+  /** Who is where, in an order that does not depend on who came first. */
+  members(): Record<string, string[]> {
+    const { organisation: at } = this.simulator;
+    return Object.fromEntries([...at.territories.keys()].map((id) => [id, at.membersOf(id).sort()]));
+  }
+
+  /** What holds whenever every process has ended: nothing was sent that was not on record, nor twice unseen. */
+  assertNothingBlind(): void {
+    const { requests } = this.simulator;
+    const planned = new Set(this.plan.rows.map(rowKey));
+    for (const { token, intents } of this.dead) {
+      const own = requests.filter(({ headers }) => headers.authorization?.endsWith(token));
+      for (const row of own.flatMap(carried)) {
+        assert.ok(planned.has(row), `${row} was not planned`);
+        assert.ok(intents.has(row), `${row} was sent and is not on record`);
+      }
+    }
+    assertReadsBetweenWrites(requests);
+  }
+
+  private async intents(): Promise<Set<string>> {
+    const texts = await Promise.all((await this.journals()).map((file) => fs.readFile(file, 'utf8')));
+    const entries = texts.flatMap((text) => text.split('\n').map((line) => decode(line)?.entry));
+    const rows = entries.flatMap((entry) => (entry?.kind === 'intent' ? entry.rows : []));
+    return new Set(rows.flatMap((row) => this.plan.rows[row] ?? []).map(rowKey));
+  }
+}
+
+/** The rows of a run that ended in this way. */
+export function rowsThat(kind: OutcomeKind, { rows }: RunResult): string[] {
+  return rows.filter(({ outcome }) => outcome.kind === kind).map(({ row }) => rowKey(row));
+}

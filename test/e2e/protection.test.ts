@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
+import type { Editor } from '../harness/editor/editor';
+import type { Theme } from '../harness/editor/settings';
+import { keepPicture, openOurView, signIn, writesSeenBy } from './support';
+
+const name = 'Halvorsen Instruments';
+
+describe('the organisation in the status bar', () => {
+  let simulator: Simulator;
+  let editor: Editor;
+
+  before(async () => {
+    simulator = await startSimulator({ switches: { organisationType: 'production' } });
+    editor = await openOurView();
+  });
+
+  after(async () => {
+    await editor.close();
+    await simulator.close();
+  });
+
+  const item = () => editor.workbench.statusItem(name);
+  const protect = async (guard: string) => {
+    const { workbench } = editor;
+    await item().click();
+    await workbench.quickInput.waitFor(`${name} (local simulator, port ${simulator.port}, production)`);
+    await workbench.quickInput.pick('Protect Organisation…');
+    await workbench.quickInput.waitFor(`Protect ${name}`);
+    await workbench.quickInput.pick(guard);
+  };
+  const startAssociating = async () => {
+    const { workbench } = editor;
+    await workbench.contextMenu(workbench.row('Americas'), 'Associate Users…');
+    await workbench.quickInput.row('Abigail Thornton').waitFor();
+    await workbench.quickInput.toggle('Abigail Thornton');
+    await workbench.quickInput.accept();
+  };
+
+  it('is there while one is open, warns in production, and says so to a screen reader', async () => {
+    const { workbench } = editor;
+    assert.equal(await item().count(), 0);
+    await signIn(workbench, simulator);
+    await item().waitFor();
+    assert.match((await item().getAttribute('class')) ?? '', /\bwarning-kind\b/);
+    const label = await item().locator('[aria-label]').first().getAttribute('aria-label');
+    assert.equal(
+      label,
+      `Zoho CRM organisation ${name} (local simulator, port ${simulator.port}, production). ` +
+        'Protection: Type the name for large changes and removals',
+    );
+  });
+
+  it('leads to the protection: the name has to be typed before anything is sent', async () => {
+    const { workbench } = editor;
+    await protect('Type the name for every change');
+    await workbench.toast('is protected like this now: Type the name for every change').waitFor();
+    await workbench.clearToasts();
+    await startAssociating();
+    assert.match((await workbench.dialogContent()).detail, /, production\): 1 to add, 0 to remove\./);
+    await workbench.answerDialog('Associate…');
+    await workbench.quickInput.waitFor(`Associate: type ${name} to go on`);
+    await workbench.quickInput.fill('Halvorsen');
+    await workbench.quickInput.widget.getByText(`Type ${name}, or press Escape`).waitFor();
+    await editor.page.keyboard.press('Enter');
+    assert.deepEqual(writesSeenBy(simulator), []);
+    await workbench.quickInput.submit(name);
+    await workbench.toast('Associated 1 of 1 users with Americas.').waitFor();
+    assert.equal(writesSeenBy(simulator).length, 1);
+  });
+
+  it('shows a lock, and greys what changes, once the organisation is read-only', async () => {
+    const { workbench } = editor;
+    await protect('Read-only');
+    await workbench.statusItem('· read-only').waitFor();
+    const entries = await workbench.contextMenuEntries(workbench.row('Americas'));
+    assert.deepEqual(
+      entries.filter((entry) => /Associate|Copy Territory/.test(entry)),
+      ['Copy Territory ID'],
+    );
+  });
+
+  it('gives way to less protection only after a click in a dialog', async () => {
+    const { workbench } = editor;
+    await protect('Allow changes with a click');
+    assert.match((await workbench.dialogContent()).detail, /^Now: Read-only/);
+    await workbench.answerDialog('Cancel');
+    await workbench.statusItem('· read-only').waitFor();
+    await protect('Allow changes with a click');
+    await workbench.answerDialog('Protect Less');
+    await workbench.statusItem('· read-only').waitFor({ state: 'detached' });
+  });
+
+  it('goes with the organisation', async () => {
+    await editor.workbench.command('Zoho CRM: Sign Out');
+    await item().waitFor({ state: 'detached' });
+  });
+});
+
+for (const theme of ['dark', 'light', 'highContrast'] as const satisfies readonly Theme[]) {
+  describe(`the protection of production, ${theme}`, () => {
+    it('can be looked at', async () => {
+      const simulator = await startSimulator({ switches: { organisationType: 'production' } });
+      const editor = await openOurView({ theme, viewport: { width: 1100, height: 640 } });
+      try {
+        const { workbench } = editor;
+        await signIn(workbench, simulator);
+        await workbench.statusItem(name).click();
+        await workbench.quickInput.row('Protect Organisation…').waitFor();
+        await keepPicture(workbench, `organisation-${theme}`);
+        await workbench.quickInput.pick('Protect Organisation…');
+        await workbench.quickInput.row('Read-only').waitFor();
+        await keepPicture(workbench, `protect-${theme}`);
+        await workbench.quickInput.pick('Type the name for every change');
+        await workbench.contextMenu(workbench.row('Americas'), 'Associate Users…');
+        await workbench.quickInput.row('Abigail Thornton').waitFor();
+        await workbench.quickInput.toggle('Abigail Thornton');
+        await workbench.quickInput.accept();
+        await workbench.dialog.waitFor();
+        await keepPicture(workbench, `production-review-${theme}`);
+        await workbench.answerDialog('Associate…');
+        await workbench.quickInput.waitFor(`Associate: type ${name} to go on`);
+        await workbench.quickInput.fill('Halvorsen');
+        await workbench.quickInput.widget.getByText(`Type ${name}, or press Escape`).waitFor();
+        await keepPicture(workbench, `type-name-${theme}`);
+        assert.deepEqual(writesSeenBy(simulator), []);
+      } finally {
+        await editor.close();
+        await simulator.close();
+      }
+    });
+  });
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
+import { freePort } from '../harness/editor/editor';
+import { until } from '../harness/editor/until';
+import type { Workbench } from '../harness/editor/workbench';
+import { openAnotherWindow, openOurView, signIn } from './support';
+
+describe('being signed in', () => {
+  let simulator: Simulator;
+
+  before(async () => {
+    simulator = await startSimulator();
+  });
+
+  after(() => simulator.close());
+
+  it('outlives a reload and a restart, and ends with Sign Out', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kept-'));
+    const kept = { folder, port: await freePort() };
+    try {
+      const first = await openOurView({ kept });
+      try {
+        await signIn(first.workbench, simulator);
+        await first.workbench.row('Halvorsen Instruments').waitFor();
+        await first.page.reload();
+        await first.workbench.ready();
+        await first.workbench.openView('Zoho CRM');
+        await first.workbench.row('Halvorsen Instruments').waitFor();
+      } finally {
+        await first.close();
+      }
+      const second = await openOurView({ kept });
+      try {
+        const { workbench } = second;
+        await workbench.row('Halvorsen Instruments').waitFor();
+        await workbench.command('Zoho CRM: Sign Out');
+        await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+        await second.page.reload();
+        await workbench.ready();
+        await workbench.openView('Zoho CRM');
+        await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+      } finally {
+        await second.close();
+      }
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('ends in every window of the profile within a second', async () => {
+    const editor = await openOurView();
+    try {
+      const { page, workbench } = editor;
+      await signIn(workbench, simulator);
+      const other = await openAnotherWindow(editor);
+      await other.row('Halvorsen Instruments').waitFor();
+      const seen = simulator.requests.length;
+      const signedOut = async ({ sideBar }: Workbench) => {
+        await sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+        return Date.now();
+      };
+      await page.bringToFront();
+      const there = signedOut(other);
+      await workbench.command('Zoho CRM: Sign Out');
+      const [here, elsewhere] = await Promise.all([signedOut(workbench), there]);
+      const lateBy = elsewhere - here;
+      assert.ok(lateBy < 1000, `the other window followed after ${lateBy} ms`);
+      assert.equal(simulator.requests.length, seen, 'a window that follows sends nothing');
+    } finally {
+      await editor.close();
+    }
+  });
+
+  it('shows in the Accounts menu, and ends there', async () => {
+    const editor = await openOurView();
+    try {
+      const { page, workbench } = editor;
+      await signIn(workbench, simulator);
+      await page.locator('.activitybar a.action-label[aria-label^="Accounts"]').click();
+      const menu = page.locator('.monaco-menu');
+      const where = `Halvorsen Instruments (local simulator, port ${simulator.port})`;
+      await menu.getByText(`Ingrid Solheim in ${where} (Zoho CRM)`).hover();
+      // a menu swallows clicks that come right after it shows
+      await until('the question to sign out', async () => {
+        await menu.getByText('Sign Out', { exact: true }).click({ timeout: 500 });
+        return workbench.dialog.waitFor({ timeout: 500 }).then(() => true);
+      });
+      await workbench.answerDialog('Sign Out');
+      await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+    } finally {
+      await editor.close();
+    }
+  });
+
+  it('with a token from the environment is offered only where there is one, and only used when picked', async () => {
+    const editor = await openOurView({
+      env: { ZOHO_CRM_ACCESS_TOKEN: simulator.accessToken, ZOHO_CRM_DATA_CENTER: simulator.url },
+    });
+    try {
+      const { workbench } = editor;
+      const seen = simulator.requests.length;
+      await workbench.sideBar.getByRole('button', { name: 'Use Token from Environment' }).waitFor();
+      assert.equal(simulator.requests.length, seen, 'nothing may be sent before the person picks it');
+      await workbench.sideBar.getByRole('button', { name: 'Use Token from Environment' }).click();
+      await workbench.row('Halvorsen Instruments').waitFor();
+    } finally {
+      await editor.close();
+    }
+  });
+
+  it('asks nothing of any other machine', async () => {
+    const editor = await openOurView();
+    try {
+      const { workbench } = editor;
+      await workbench.command('Zoho CRM: Sign In…');
+      await workbench.quickInput.row('Open the Demo Organisation').waitFor();
+      const offered = (await workbench.quickInput.rows()).map(({ label }) => label);
+      assert.deepEqual(offered, [
+        'Open the Demo Organisation',
+        'Sign In in the Browser',
+        'Sign In with a Device Code',
+        'Sign In with a Self Client',
+        'Paste Access Token',
+        'Sign In to a Local Simulator',
+      ]);
+      await workbench.quickInput.pick('Open the Demo Organisation');
+      await workbench.row('Halvorsen Instruments').waitFor();
+      assert.deepEqual(editor.blockedRequests, []);
+    } finally {
+      await editor.close();
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
+import type { Editor } from '../harness/editor/editor';
+import { until } from '../harness/editor/until';
+import { openOurView, signIn, workspaceWith, writesSeenBy } from './support';
+
+const stranger = path.resolve(__dirname, '../harness/editor/stranger');
+const refusal = /This workspace is not trusted, so .* can be looked at but not changed\. Nothing was sent/;
+
+describe('S56 an untrusted workspace', () => {
+  let simulator: Simulator;
+  let editor: Editor;
+  let folder: string;
+
+  before(async () => {
+    simulator = await startSimulator();
+    folder = workspaceWith({ 'users.json': '{"users":[{"id":"431581000000258001"}]}' });
+    editor = await openOurView({ untrusted: true, folder, strangers: [stranger] });
+    await signIn(editor.workbench, simulator);
+  });
+
+  after(async () => {
+    await editor.close();
+    await simulator.close();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('shows everything', async () => {
+    const { workbench } = editor;
+    await workbench.statusItem('Restricted Mode').waitFor();
+    for (const name of ['Europe', 'DACH', 'Germany South']) await workbench.expand(name);
+    await workbench.row('Theresa Gruber').waitFor();
+  });
+
+  it('offers no change, in the tree or for a file', async () => {
+    const { workbench } = editor;
+    const ofTerritory = await workbench.contextMenuEntries(workbench.row('Germany South'));
+    assert.ok(ofTerritory.includes('Copy Territory ID'));
+    assert.deepEqual(
+      ofTerritory.filter((entry) => /Associate/.test(entry)),
+      [],
+    );
+    await workbench.openView('Explorer');
+    const ofFile = await workbench.contextMenuEntries(workbench.row('users.json'));
+    assert.deepEqual(
+      ofFile.filter((entry) => /Associate/.test(entry)),
+      [],
+    );
+  });
+
+  it('refuses another extension that calls the commands all the same', async () => {
+    const { workbench } = editor;
+    await workbench.command('Stranger: Change Something');
+    const told = editor.page
+      .locator('.notifications-center .notification-list-item')
+      .filter({ hasText: refusal });
+    await until('the refusal to be told', async () => {
+      // so many at once are not shown one by one
+      await workbench.command('Notifications: Show Notifications');
+      return told
+        .first()
+        .waitFor({ timeout: 1000 })
+        .then(() => true);
+    });
+    assert.equal(await workbench.dialog.count(), 0);
+    assert.deepEqual(writesSeenBy(simulator), []);
+    await told.first().getByRole('button', { name: 'Manage Workspace Trust' }).click();
+    await editor.page.locator('.tab.active').filter({ hasText: 'Workspace Trust' }).waitFor();
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { startSimulator, type Simulator } from '../../src/simulator/server';
+import type { Editor } from '../harness/editor/editor';
+import { until } from '../harness/editor/until';
+import { beginToAssociate, ids, large, territory } from './large';
+import { openAnotherWindow, openOurView, signIn, writesSeenBy } from './support';
+
+describe('a run, and the windows of one profile', () => {
+  let simulator: Simulator;
+  let editor: Editor;
+
+  beforeEach(async () => {
+    simulator = await startSimulator({ organisation: large() });
+    editor = await openOurView();
+    await signIn(editor.workbench, simulator);
+    await editor.workbench.row('Large').waitFor();
+  });
+
+  afterEach(async () => {
+    await editor.close();
+    await simulator.close();
+  });
+
+  /** Everybody was sent once and is a member. */
+  const assertAllDone = () => {
+    const sent = writesSeenBy(simulator).flatMap((write) => write.match(/\d{18}(?="\})/g) ?? []);
+    assert.deepEqual(sent.sort(), ids);
+    assert.equal(simulator.organisation.membersOf(territory).length, ids.length + 1);
+  };
+
+  it('whose window is reloaded in the middle is resumed there, and nobody is sent twice', async () => {
+    const { page, workbench } = editor;
+    await beginToAssociate(editor, simulator);
+    await page.reload();
+    await workbench.ready();
+    simulator.switches.latencyMs = 0;
+    await workbench.openView('Zoho CRM');
+    await workbench.row('Large').waitFor();
+    // a quick pick closes when VS Code gives the focus to the tree that is still being filled
+    await until('the run to be chosen', async () => {
+      await workbench.command('Zoho CRM: Resume Run…');
+      await workbench.quickInput.widget.locator('.monaco-list-row').first().click({ timeout: 3000 });
+      return workbench.dialog.waitFor({ timeout: 3000 }).then(() => true);
+    });
+    await workbench.answerDialog('Resume');
+    await workbench.toast('Associated 200 of 200 users with Large.').waitFor({ timeout: 60_000 });
+    assertAllDone();
+  });
+
+  it('keeps other windows from changing the same organisation until it has ended', async () => {
+    const { page, workbench } = editor;
+    // long enough for a second window to open and try; whoever gets half an answer reads what was done
+    const slow = { match: { method: 'PUT' }, delayMs: 20_000, takesEffect: true } as const;
+    simulator.failNext({ kind: 'half-json', ...slow });
+    await beginToAssociate(editor, simulator);
+    simulator.switches.latencyMs = 0;
+    const other = await openAnotherWindow(editor);
+    await other.row('Large').waitFor();
+    await other.contextMenu(other.row('Large'), 'Associate User by ID…');
+    await other.quickInput.submit('431581000000999999');
+    await other.answerDialog('Associate');
+    assert.equal(
+      await other.toastText('Another window'),
+      'Another window is changing this organisation. Nothing was sent to Zoho. Wait until its run has ended, or cancel it there, then try again.',
+    );
+    await page.bringToFront();
+    await workbench.toast('Associated 200 of 200 users with Large.').waitFor({ timeout: 60_000 });
+    assertAllDone();
+  });
+});

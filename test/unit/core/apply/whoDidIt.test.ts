@@ -1,0 +1,247 @@
+import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { applyPlan, resumeRun } from '../../../../src/core/apply/apply';
+import { ChangeError } from '../../../../src/core/journal/errors';
+import type { Conflict } from '../../../../src/core/apply/membership';
+import type { RunHistory } from '../../../../src/core/journal/runHistory';
+import { undoOf } from '../../../../src/core/journal/undo';
+import type { SeenRequest, Simulator, Switches } from '../../../../src/simulator/server';
+import { usingSimulator, writesTo } from '../../../harness/crm';
+import {
+  active,
+  changesOf,
+  kinds,
+  north,
+  optionsFor,
+  organisation,
+  plan,
+  planOf,
+  south,
+  unknown,
+  usingHistory,
+} from '../../../harness/runs';
+
+const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
+const goOn = () => Promise.resolve('goOn' as const);
+
+/** A world in which somebody else acts before a request is answered. */
+function world(
+  test: (simulator: Simulator, history: RunHistory, others: (act: Act) => void) => Promise<void>,
+  { people = 12, switches = {} }: { people?: number; switches?: Partial<Switches> } = {},
+): Promise<void> {
+  let act: Act = () => undefined;
+  const onRequest = (request: SeenRequest) => act(request);
+  return usingSimulator({ organisation: organisation(people), switches, onRequest }, (simulator) =>
+    usingHistory((history) => test(simulator, history, (next) => (act = next))),
+  );
+}
+type Act = (request: SeenRequest) => void;
+
+/** Cuts a journal behind the last record of a kind, as a window does that dies then. */
+async function killAfter(history: RunHistory, id: string, kind: string): Promise<void> {
+  const file = path.join(path.dirname(history.leases), 'runs', `${id}.ndjson`);
+  const lines = (await fs.readFile(file, 'utf8')).split('\n');
+  const last = lines.findLastIndex((line) => line.includes(`"kind":"${kind}"`));
+  await fs.writeFile(file, `${lines.slice(0, last + 1).join('\n')}\n`);
+  history.noteChanged(id);
+}
+
+describe('what a run says it did itself', () => {
+  it('leaves out what somebody else did after a window died before its request left, and Undo leaves it alone', () =>
+    world(async (simulator, history) => {
+      simulator.failNext({ kind: 'reset', match: { method: 'PUT' }, times: 9 });
+      const { id } = await applyPlan(plan([active(1)]), optionsFor(simulator, history));
+      await killAfter(history, id, 'intent');
+      simulator.organisation.addMember(north, active(1));
+      const before = writesTo(simulator).length;
+      const resumed = await resumeRun(id, optionsFor(simulator, history));
+      assert.equal(writesTo(simulator).length, before, 'nothing had to be sent');
+      assert.deepEqual(kinds(resumed), ['soNow']);
+      assert.deepEqual(undoOf(resumed), []);
+      assert.equal(resumed.canResume, false);
+    }));
+
+  for (const method of ['PUT', 'DELETE'] as const) {
+    it(`leaves out what somebody else did while the answer to a ${method} got lost`, () =>
+      world(async (simulator, history, others) => {
+        const operation = method === 'PUT' ? 'add' : 'remove';
+        if (operation === 'remove') simulator.organisation.addMember(north, active(1));
+        const planned = planOf(changesOf(operation, [active(1)]), { on: simulator });
+        simulator.failNext({ kind: 'reset', match: { method } });
+        others((request) => {
+          if (request.method !== method) return;
+          if (operation === 'add') simulator.organisation.addMember(north, active(1));
+          else simulator.organisation.removeMember(north, active(1));
+        });
+        const run = await applyPlan(planned, optionsFor(simulator, history));
+        assert.deepEqual(kinds(run), ['soNow']);
+        assert.deepEqual(undoOf(run), []);
+      }));
+  }
+
+  for (const bulkAnswer of ['nothing-400', 'nothing-400-first'] as const) {
+    for (const trouble of ['kill', '502'] as const) {
+      it(`is the same after a ${trouble} as without it where one user spoils the request for all: ${bulkAnswer}`, () =>
+        world(
+          async (simulator, history) => {
+            const planned = plan([...users(8), unknown]);
+            const options = optionsFor(simulator, history);
+            const calm = simulator.failNext(
+              trouble === 'kill'
+                ? { kind: 'reset', match: { method: 'PUT' }, times: 9 }
+                : { kind: 'html', status: 502, match: { method: 'PUT' } },
+            );
+            let run = await applyPlan(planned, options);
+            if (trouble === 'kill') {
+              await killAfter(history, run.id, 'intent');
+              calm();
+              run = await resumeRun(run.id, options);
+            }
+            assert.deepEqual([run.tally.applied, run.tally.failed], [8, 1]);
+          },
+          { switches: { bulkAnswer } },
+        ));
+    }
+  }
+});
+
+describe('a row that was so when its plan was made', () => {
+  /** The first of two users is a member when the plan is made, and not any more when it is applied. */
+  const overtaken = (simulator: Simulator) => {
+    simulator.organisation.addMember(north, active(1));
+    const planned = planOf(changesOf('add', users(2)), { on: simulator });
+    assert.deepEqual(
+      planned.rows.map(({ state }) => state.kind),
+      ['alreadySo', 'send'],
+    );
+    simulator.organisation.removeMember(north, active(1));
+    return planned;
+  };
+
+  it('and is not so any more, is made so by whoever says "go on", and undone with the rest', () =>
+    world(async (simulator, history) => {
+      const asked: Conflict[] = [];
+      const onConflict = (conflict: Conflict) => {
+        asked.push(conflict);
+        return goOn();
+      };
+      const run = await applyPlan(overtaken(simulator), optionsFor(simulator, history, { onConflict }));
+      assert.deepEqual(asked[0]?.adds, users(2), 'they were told that it would be added, too');
+      assert.deepEqual(kinds(run), ['applied', 'applied']);
+      assert.ok(simulator.organisation.isMember(north, active(1)));
+      assert.equal(undoOf(run).length, 2);
+    }));
+
+  it('and is not so any more, is not called so where the territory is left alone, and waits for a resume', () =>
+    world(async (simulator, history) => {
+      const run = await applyPlan(overtaken(simulator), optionsFor(simulator, history));
+      assert.deepEqual(kinds(run), ['notStarted', 'notStarted']);
+      assert.ok(run.canResume);
+      const later = await resumeRun(run.id, optionsFor(simulator, history, { onConflict: goOn }));
+      assert.deepEqual(kinds(later), ['applied', 'applied']);
+    }));
+
+  it('and weeks later is not so any more, is not called so by a run that is resumed', () =>
+    world(async (simulator, history) => {
+      simulator.organisation.addMember(north, active(1));
+      const planned = planOf(changesOf('add', users(2)), { on: simulator });
+      const calm = simulator.failNext({ kind: 'redirect', match: { method: 'PUT' }, times: 9 });
+      const first = await applyPlan(planned, optionsFor(simulator, history)).finally(calm);
+      assert.ok(first.canResume);
+      simulator.organisation.removeMember(north, active(1));
+      const later = await resumeRun(first.id, optionsFor(simulator, history, { onConflict: goOn }));
+      assert.deepEqual(kinds(later), ['applied', 'applied']);
+    }));
+
+  it('is looked at for the last time at the end: who left meanwhile is not called a member', () =>
+    world(async (simulator, history, others) => {
+      simulator.organisation.addMember(north, active(1));
+      const planned = planOf(changesOf('add', users(2)), { on: simulator });
+      others(({ method }) => {
+        if (method === 'PUT') simulator.organisation.removeMember(north, active(1));
+      });
+      const run = await applyPlan(planned, optionsFor(simulator, history));
+      assert.deepEqual(kinds(run), ['notStarted', 'applied']);
+      assert.ok(run.canResume);
+    }));
+});
+
+describe('what was read last', () => {
+  it('counts for every row of the territory, also where it was read for another one', () =>
+    world(async (simulator, history, others) => {
+      simulator.failNext({ kind: 'reset-after-commit', match: { method: 'PUT' } });
+      const planned = plan(users(2), { form: 'single' });
+      simulator.organisation.addMember(north, active(2));
+      others(({ method }) => {
+        if (method !== 'PUT') return;
+        others(() => undefined);
+        simulator.organisation.removeMember(north, active(2));
+      });
+      const run = await applyPlan(planned, optionsFor(simulator, history));
+      assert.deepEqual(kinds(run), ['soNow', 'applied']);
+      assert.ok(simulator.organisation.isMember(north, active(2)));
+    }));
+});
+
+describe('what others changed, as it is said when a run is resumed', () => {
+  it('is only what others did, by name, beside what this run has done already', () =>
+    world(
+      async (simulator, history) => {
+        const outsider = active(205);
+        let asked: Conflict | undefined;
+        const cancel = new AbortController();
+        const stopAt = (done: number) => {
+          if (done >= 100) cancel.abort();
+        };
+        const stop = { cancel: cancel.signal, onProgress: stopAt };
+        const planned = plan(users(200));
+        const first = await applyPlan(planned, optionsFor(simulator, history, stop));
+        assert.equal(first.tally.applied, 100);
+        simulator.organisation.addMember(north, outsider);
+        simulator.organisation.removeMember(north, active(7));
+        const onConflict = (conflict: Conflict) => {
+          asked = conflict;
+          return goOn();
+        };
+        await resumeRun(first.id, optionsFor(simulator, history, { onConflict }));
+        assert.deepEqual([asked?.came, asked?.left], [[outsider], [active(7)]]);
+        assert.deepEqual([asked?.expected, asked?.live, asked?.done, asked?.unknown], [100, 100, 100, 0]);
+        assert.deepEqual(asked?.adds, users(200).slice(100), 'and nobody again whom others removed');
+      },
+      { people: 205 },
+    ));
+});
+
+describe('a run that was taken back', () => {
+  const isTakenBack = (error: unknown) => error instanceof ChangeError && error.kind === 'takenBack';
+
+  for (const mark of ['stands', 'is lost'] as const) {
+    it(`is not taken back a second time, where that would undo somebody else's work (the mark ${mark})`, () =>
+      world(async (simulator, history) => {
+        const options = optionsFor(simulator, history);
+        const run = await applyPlan(plan([active(1)]), options);
+        const back = () => planOf(undoOf(run), { on: simulator });
+        await applyPlan(back(), options, run.id);
+        if (mark === 'is lost') await killAfter(history, run.id, 'ended');
+        simulator.organisation.addMember(north, active(1));
+        simulator.requests.length = 0;
+        await assert.rejects(applyPlan(back(), options, run.id), isTakenBack);
+        assert.deepEqual(simulator.requests, []);
+        assert.ok(simulator.organisation.isMember(north, active(1)));
+      }));
+  }
+});
+
+describe('a run whose journal is deleted under it', () => {
+  it('offers neither to be resumed nor to be undone', () =>
+    world(async (simulator, history, others) => {
+      others(({ method }) => {
+        if (method !== 'PUT') return;
+        void fs.rm(path.dirname(history.leases), { recursive: true, force: true });
+      });
+      const planned = plan(users(2), { territories: [north, south], form: 'single' });
+      const run = await applyPlan(planned, optionsFor(simulator, history));
+      assert.deepEqual([run.isRecorded, run.canResume], [false, false]);
+    }));
+});

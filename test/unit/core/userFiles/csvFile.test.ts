@@ -1,0 +1,316 @@
+import { strict as assert } from 'node:assert';
+import * as fc from 'fast-check';
+import { checkText } from '../../../../src/core/userFiles/rows';
+import { read, told as found } from '../../../harness/files';
+
+const notId = (shown: string) =>
+  `"${shown}" is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.`;
+const hint = 'The first line names the columns; one of them has to be user_id or email.';
+const twice = (id: string, line: number) =>
+  `User ${id} stands on line ${line} already; delete one of the two.`;
+
+const wasNumber = (shown: string) =>
+  `"${shown}" was an id until a spreadsheet made a number of it; import the column as text, or write the e-mail address instead.`;
+const torn =
+  'From here on several lines are one row: a quotation mark is missing, or one is too many. Correct it; inside quotation marks, write each of them twice.';
+const noEnd =
+  'The row that begins here has no end within 100,000 characters; a quotation mark or a line end is missing.';
+
+/** What each text comes to: the users it lists, or every problem as `line:column message`. */
+const cases: readonly (readonly [name: string, text: string, ...told: string[]])[] = [
+  ['the column alone', 'user_id\n5\n6\n', '5', '6'],
+  ['columns in another order and case', 'Name, User_ID \nA,5\n', '5'],
+  ['what a German spreadsheet saves', 'user_id;user_name\r\n5;"A, B"\r\n', '5'],
+  ['tabs', 'user_id\tuser_name\n5\tA\n', '5'],
+  ['a remark that a spreadsheet filled up', '"# A remark",,\nuser_id,a,b\n5,,\n', '5'],
+  ['empty lines', '\nuser_id\n\n5\n,\n\n', '5'],
+  ['a user in two territories', 'user_id,territory_id\n5,1\n5,2\n', '5'],
+  ['lines that end in several ways', 'user_id,user_name\n5,"A"\r\n6,"B"\r7,"C"\n', '5', '6', '7'],
+  ['a line end in a name that nothing quotes', 'user_id,user_name\n5,A\r7\n', '5', '7'],
+  [
+    'names over several lines of a spreadsheet',
+    'user_id,user_name\r\n5,"A\r\nB\r\n"\r\n"#","\r\n"\r\nx,C\r\n',
+    `5:2 ${notId('#')}`,
+    `7:1 ${notId('x')}`,
+  ],
+  ['a name over several lines', 'user_id,user_name\n5,"A\nB"\n6,C\n', '5', '6'],
+
+  ['an empty file', '', `1:1 The file is empty. ${hint}`],
+  ['other columns', '# x\nuser\n5\n', `2:1 There is no column “user_id” and none “email”. ${hint}`],
+  ['nobody', 'user_id\n', '1:1 There is no user below the names of the columns.'],
+  [
+    'ids that are none',
+    'user_id,user_name\n5,"A\nB"\nabc,\n..,\n0,\n',
+    `4:1 ${notId('abc')}`,
+    `5:1 ${notId('..')}`,
+    `6:1 ${notId('0')}`,
+  ],
+  [
+    'ids that a spreadsheet made numbers of',
+    'user_id\n4.31581E+17\n"4,31581E+17"\n',
+    `2:1 ${wasNumber('4.31581E+17')}`,
+    `3:2 ${wasNumber('4,31581E+17')}`,
+  ],
+  [
+    'a remark below the names of the columns',
+    'user_id\n\n# x\nabc\n',
+    `3:1 ${notId('# x')}`,
+    `4:1 ${notId('abc')}`,
+  ],
+  ['a column “#”', '#,user_id\n1,5\n#2,6\n', '5', '6'],
+  ['a column “#” in quotation marks, below a remark', '# one, two\n"#";"User ID"\n1;5\n', '5'],
+  ['a name that begins with #, unquoted', 'user_name,user_id\n#1 Desk,5\n', '5'],
+  ['names of columns that are made a remark, and the true ones below', '#user_id,x\nid,x\n5,\n', '5'],
+  ['names of columns behind a #', '#user_id,country\n431581000000258001,ID\n', '431581000000258001'],
+  ['pipes', 'Name|E-Mail\nA, B|a@b.example\n', 'a@b.example'],
+  ['tabs behind a comma in a name', '"Name, Vorname"\tUSER ID\nA\t5\n', '5'],
+  ['a line end inside the name of a column', '"Name\n(Vorname)";"user\nid"\n"A";5\n', '5'],
+  ['sep= and another mark in the names', 'sep=|\r\n"a;b"|id\r\nA,B|5\r\n', '5'],
+  ['sep= of tabs, quoted', '"sep=\t"\nid\tname\n5\tA\n', '5'],
+  ['ids as Zoho exports them', 'Record Id\nzcrm_5\nZCRM_6\n', '5', '6'],
+  ['ids as formulas', `id\n="5"\n"=""6"""\n'7\n"'8"\n`, '5', '6', '7', '8'],
+  [
+    'characters that are not seen',
+    '\u200buser_id\u00ad,x\n5\u200b,\n\u20606\ufeff,\n\u202a7\u202c,\n',
+    '5',
+    '6',
+    '7',
+  ],
+  ['an id and a worse column of that name', 'id,user_id\n1,5\n', '5'],
+  [
+    'addresses in several forms',
+    'email\nA.B@c.example\n"B <b@c.example>"\nmailto:d@c.example\n',
+    'A.B@c.example',
+    'b@c.example',
+    'd@c.example',
+  ],
+  ['an address where the id is missing', 'id,email\n5,a@b.example\n,c@b.example\n', '5', 'c@b.example'],
+
+  [
+    'two columns of the same name',
+    'user_id,User ID\n5,6\n',
+    '1:1 There is a second column “User ID”; delete one of them.',
+  ],
+  [
+    'more cells than columns',
+    'user_id,user_name\n5,Voss, Mara\n',
+    '2:1 This row has more cells than there are names of columns; put quotation marks around a cell that holds “,”.',
+  ],
+  [
+    'more cells than columns, of tabs',
+    'user_id\tuser_name\n5\tVoss\tMara\n',
+    '2:1 This row has more cells than there are names of columns; put quotation marks around a cell that holds tabs.',
+  ],
+  ['a stray quotation mark that swallows rows', 'user_id,notes\n1,"abc\n2,x\n3,"y"\n4,z\n', `2:1 ${torn}`],
+  ['one in the first column', 'notes,user_id\n"abc,1\nx,2\n"y",3\n', `2:1 ${torn}`],
+  ['one in the names of the columns', 'user_id,"notes\n1,x\n2,y"\n3,z\n', `1:1 ${torn}`],
+  ['two that look like a pair', 'email;notes\na@b.example;"5 inch\nc@b.example;x 6"\n', `2:1 ${torn}`],
+  ['two, and more cells than columns', 'user_id;a\n1;"x;\n2;y"\n3;\n', `2:1 ${torn}`],
+  ['one that swallows what is no user', 'user_id,notes\n1,"abc\nx,"y"\n4,z\n', `2:1 ${torn}`],
+  ['an address over several lines', 'name,user_id\n"Main St 5, 2nd floor\n""B"", 7",5\n6,7\n', '5', '7'],
+  ['blanks before quotation marks', 'name , user_id\n "Voss, Mara" , "5"\n\t"B", 6\n', '5', '6'],
+  ['blank lines', 'user_id,name\n \n  \n5,A\n \nx,B\n', `6:1 ${notId('x')}`],
+  [
+    'blank lines before what is no CSV',
+    'user_id\n5\n \n "6\n',
+    '4:1 This is not CSV here (quote not closed); correct it.',
+  ],
+  ['empty cells between tabs', 'name\tx\tuser_id\n\t\t5\n \t\t"6"\n', '5', '6'],
+  [
+    'two columns of ids, one with quotation marks',
+    'user_id,"User ""ID"""\n5,6\n',
+    '1:1 There is a second column “User "ID"”; delete one of them.',
+  ],
+  ['quotation marks inside of cells', 'user_id,notes\n="5",6" wide\n6,7"\n7,a "b" c\n', '5', '6', '7'],
+  ['a quotation mark behind a quoted cell over lines', 'user_id,a,b\n5,"x\ny",6" wide\n7,,\n', '5', '7'],
+  [
+    'a name alone',
+    'user_id,name\n5,A\n,B\n',
+    '3:2 This row has neither the id nor the e-mail address of a user.',
+  ],
+  ['an address that is none', 'email\nmara\n', '2:1 "mara" is no e-mail address.'],
+  [
+    'an operation that is none',
+    'id,operation\n5,add\n6,move\n7,\n',
+    '3:3 "move" is neither “add” nor “remove”.',
+    '4:3 "" is neither “add” nor “remove”.',
+  ],
+  [
+    'an outcome that is none',
+    'id,outcome\n5,pending\n',
+    '2:3 "pending" is no outcome of an exported run; correct it, or delete it.',
+  ],
+  [
+    'the opposite of an earlier row',
+    'id,territory_id,operation\n5,1,add\n5,2,remove\n5,1,Remove\n',
+    '4:1 User 5 is to be added and removed here and on line 2; delete one of the two.',
+  ],
+  ['a giant quote', `user_id\n5\n"${'x'.repeat(200_000)}"\n`, `3:1 ${noEnd}`],
+  ['no line end', `user_id\n${'5'.repeat(200_000)}`, `2:1 ${noEnd}`],
+  [
+    'more rows than anybody has',
+    `user_id\n${'5\n'.repeat(250_001)}`,
+    '250001:1 The file has more than 250000 rows. Split it.',
+  ],
+  ['a user twice', 'user_id\n5\n6\n5\n', `4:1 ${twice('5', 2)}`],
+  ['a user twice in a territory', 'user_id,territory_id\n5,1\n5,1\n', `3:1 ${twice('5', 2)}`],
+  ['a quote that does not end', 'user_id\n"5\n', '2:1 This is not CSV here (quote not closed); correct it.'],
+];
+
+describe('a CSV file of users', () => {
+  for (const [name, text, ...told] of cases) {
+    it(`with ${name}: ${told.join(' | ')}`, async function () {
+      this.timeout(60_000);
+      assert.deepEqual(await found(text, true), told);
+    });
+  }
+
+  it('is read in pieces that tear no character, no line and no number of a line', async () => {
+    const names = Array.from({ length: 3000 }, (_, index) => `${'x'.repeat(index % 7)}😀é"\n${index}`);
+    const lines = names.map((name, index) => `${index + 1},"${name.replaceAll('"', '""')}"`);
+    const expected = names.map((name, index) => ({ cells: [String(index + 1), name], line: 3 + 2 * index }));
+    // so that in the end each kind of place has met the end of a piece
+    for (let moved = 0; moved < 24; moved++) {
+      const remark = `#${'x'.repeat(moved)}`;
+      const text = `${remark}\nuser_id,user_name\r\n${lines.join('\r\n')}\r\n`;
+      const { rows, problems, lines: at } = await read(text, true);
+      assert.deepEqual(problems, []);
+      const records = rows.map(({ id, names, entry }) => ({
+        cells: [id, ...names],
+        line: at.lineOf(entry.place.at),
+      }));
+      assert.deepEqual(records, expected, String(moved));
+    }
+  });
+
+  it('F5: is read or refused, and never more than that, whatever is in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+        for (const written of [text, `user_id\n${text}`]) {
+          const { rows, problems } = await read(written, true);
+          assert.ok(rows.length + problems.length > 0);
+          for (const { place } of problems)
+            assert.ok(place.at >= 0 && place.length >= 0 && place.at + place.length <= written.length);
+        }
+      }),
+    );
+  });
+
+  it('loses no row without a word, however carelessly it was written', async () => {
+    const cell = fc.constantFrom(
+      'x',
+      '',
+      '"',
+      '5"',
+      '"y"',
+      '"a',
+      'a"b',
+      '""',
+      ' "',
+      '" ',
+      "'",
+      '# c',
+      ' z ',
+      '="7"',
+    );
+    const quoted = fc.constantFrom('x', '"', 'a,b;c', 'l\nm', '"l\r\nm"', ' "', 'a\tb|c', '1,2\n3,4');
+    const rows = (cells: fc.Arbitrary<string>) =>
+      fc.array(fc.tuple(cells, cells), { minLength: 1, maxLength: 6 });
+    const form = fc.record({
+      delimiter: fc.constantFrom(',', ';', '\t', '|'),
+      end: fc.constantFrom('\n', '\r\n', '\r'),
+      at: fc.nat(2),
+    });
+    const table = fc.oneof(
+      fc.record({ form, rows: rows(cell), isQuoted: fc.constant(false) }),
+      fc.record({ form, rows: rows(quoted), isQuoted: fc.constant(true) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(table, async ({ form: { delimiter, end, at }, rows, isQuoted }) => {
+        const lineOf = (cells: readonly string[], between: string) =>
+          [...cells.slice(0, at), between, ...cells.slice(at)].join(delimiter);
+        const as = (text: string) => (isQuoted ? `"${text.replaceAll('"', '""')}"` : text);
+        const lines = rows.map((cells, index) => lineOf(cells.map(as), `43158100000025800${index + 1}`));
+        const { rows: found, problems } = await read(
+          `${[lineOf(['notes', 'stuff'], 'user_id'), ...lines].join(end)}${end}`,
+          true,
+        );
+        if (isQuoted) assert.deepEqual(problems, []);
+        if (problems.length === 0) assert.equal(found.length, rows.length);
+      }),
+      { numRuns: 2000 },
+    );
+  }).timeout(60_000);
+
+  for (const [what, text] of [
+    ['remarks', '#\n'.repeat(2_600_000)],
+    ['empty lines', '\r\n'.repeat(2_600_000)],
+    ['empty lines below the names of the columns', `user_id\n${'\n'.repeat(5_200_000)}`],
+    ['empty cells', ',\n'.repeat(2_600_000)],
+    ['quotation marks', '"'.repeat(5_200_000)],
+    ['one line', 'x'.repeat(5_200_000)],
+  ] as const)
+    it(`of 5 MB of ${what} is refused`, async () => {
+      const { rows, problems } = await read(text, true);
+      assert.deepEqual([rows.length, problems.length], [0, 1]);
+    }).timeout(60_000);
+
+  for (const [what, text] of [
+    ['remarks', '#\n'.repeat(2_600_000)],
+    ['rows', `user_id\n${'5\n'.repeat(200_000)}`],
+  ] as const)
+    it(`of 5 MB of ${what} lets others have their turn, and ends when it is told to`, async () => {
+      const stop = new AbortController();
+      const reading = checkText(text, true, stop.signal);
+      setImmediate(() => setImmediate(() => stop.abort(new Error('enough'))));
+      await assert.rejects(reading, /enough/);
+    });
+
+  it('of 100 ids is hardly ever refused as rounded, and always when a tenth of them are', async () => {
+    let seed = 1;
+    const nextId = (): string => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      const id = String(431581000000200000n + BigInt(Math.floor((seed / 2 ** 32) * 900_001)));
+      return id.endsWith('000') ? nextId() : id; // those are refused one by one
+    };
+    let refused = 0;
+    for (let list = 0; list < 100; list++) {
+      const ids = Array.from({ length: 100 }, nextId);
+      if ((await read(`id\n${ids.join('\n')}\n`, true)).problems.length > 0) refused++;
+      const damaged = ids.map((id, index) => (index % 10 === 0 ? String(Number(id)) : id));
+      assert.ok((await read(`id\n${damaged.join('\n')}\n`, true)).problems.length >= 10);
+    }
+    assert.ok(refused <= 5, `${refused} of 100 lists`);
+  });
+
+  it('has its values underlined, without what stands around them', async () => {
+    const text = 'name;id\r\n"a;b ""c""" ; "x" \r\nA;"y"\r\n';
+    const { problems } = await read(text, true);
+    const places = problems.map(({ place: { at, length } }) => text.slice(at, at + length));
+    assert.deepEqual(places, ['x', 'y']);
+  });
+
+  it('loses a row that stands there twice with a quick fix', async () => {
+    const text = 'id,name\n5,A\n6,B\n5,A\n7,C\n';
+    const [problem] = (await read(text, true)).problems;
+    assert.ok(problem?.fix);
+    const { at, length } = problem.fix.place;
+    assert.equal(text.slice(0, at) + text.slice(at + length), 'id,name\n5,A\n6,B\n7,C\n');
+  });
+
+  it('tells which of its columns are not used', async () => {
+    const { unused } = await read('id,Phone,name,reason,,E-Mail,Owner\n5,1,A,,,a@b.example,\n', true);
+    assert.deepEqual(unused, ['Phone', 'Owner']);
+    const more = await read(
+      'user_id,,Changes,organisation,#,,"user ""name"""\n5,,remove,,,7,A B\n6,,,,,8,\n',
+      true,
+    );
+    assert.deepEqual(more.unused, ['Changes', 'organisation', '#', 'column 6 without a name']);
+    assert.deepEqual(more.rows[0]?.names, ['A B']);
+  });
+
+  it('keeps what is quoted as it is, without the blanks around it', async () => {
+    const { rows } = await read('id,name,first name\n5, "Mara ""V"" Voss" ,\t" Mara "\n', true);
+    assert.deepEqual([rows[0]?.names, rows[0]?.parts], [['Mara "V" Voss'], ['Mara']]);
+  });
+});

@@ -1,0 +1,199 @@
+import { strict as assert } from 'node:assert';
+import { fixedToken } from '../../../../src/core/zoho/tokenSource';
+import type { Switches } from '../../../../src/simulator/server';
+import {
+  client,
+  crmError,
+  never,
+  sampleTerritory,
+  sampleUser,
+  territory,
+  user,
+  usingSimulator,
+} from '../../../harness/crm';
+
+const options = { signal: never() };
+const unknownTerritory = territory('999');
+const unknownUser = user('998');
+
+describe('the calls of the CRM, against the demo organisation', () => {
+  it('territories: the hierarchy, managers and names', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const territories = await client(simulator).territories(options);
+      assert.equal(territories.length, 40);
+      const [root, ...others] = territories.filter(({ parentId }) => parentId === undefined);
+      assert.ok(root && others.length === 0);
+      const germany = territories.find(({ id }) => id === sampleTerritory) ?? assert.fail();
+      const kept = simulator.organisation.territories.get(sampleTerritory);
+      assert.equal(germany.name, kept?.name);
+      assert.equal(germany.parentId, kept?.reportingTo);
+      assert.equal(germany.manager?.id, kept?.manager);
+      assert.equal(territories.filter(({ manager }) => !manager).length, 2);
+    });
+  });
+
+  it('one territory: itself, or undefined when there is none, however Zoho says so', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const crm = client(simulator);
+      assert.equal((await crm.territory(sampleTerritory, never()))?.id, sampleTerritory);
+      for (const notFound of ['204', '400'] as const) {
+        simulator.switches.notFound = notFound;
+        assert.equal(await crm.territory(unknownTerritory, never()), undefined, notFound);
+        assert.equal(await crm.member(sampleTerritory, unknownUser, never()), undefined, notFound);
+      }
+    });
+  });
+
+  it('child territories: the direct ones', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const [root] = simulator.organisation.territories.values();
+      const children = await client(simulator).childTerritories(territory(root?.id ?? ''), options);
+      assert.deepEqual(
+        children.map(({ id }) => id as string),
+        simulator.organisation.childrenOf(root?.id ?? '').map(({ id }) => id),
+      );
+    });
+  });
+
+  it('counts: numbers, whether Zoho sends strings or integers, leaves out zeros or not', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const { organisation, switches } = simulator;
+      for (const countType of ['string', 'integer'] as const) {
+        for (const countsOmitZero of [false, true]) {
+          Object.assign(switches, { countType, countsOmitZero } satisfies Partial<Switches>);
+          const counts = new Map(
+            (await client(simulator).userCounts(options)).map((entry) => [
+              entry.territory as string,
+              entry.count,
+            ]),
+          );
+          for (const id of organisation.territories.keys()) {
+            assert.strictEqual(counts.get(id) ?? 0, organisation.membersOf(id).length);
+          }
+        }
+      }
+    });
+  });
+
+  for (const count of ['-1', 'many', '1.5', '', null, {}, [3]]) {
+    it(`a count of ${JSON.stringify(count)} is not believed, and hides no other`, async () => {
+      await usingSimulator({}, async (simulator) => {
+        const counts = [
+          { count, territory: { id: '1' } },
+          { count: '7', territory: { id: '2' } },
+        ];
+        simulator.failNext({ kind: 'answer', body: JSON.stringify({ associated_users_count: counts }) });
+        assert.deepEqual(await client(simulator).userCounts(options), [
+          { territory: '1', count: undefined },
+          { territory: '2', count: 7 },
+        ]);
+      });
+    });
+  }
+
+  it('members: of a territory, and whether a user is one', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const crm = client(simulator);
+      const members = await crm.members(sampleTerritory, options);
+      const ids = simulator.organisation.membersOf(sampleTerritory);
+      assert.deepEqual(
+        members.map(({ id }) => id as string),
+        ids,
+      );
+      assert.ok(members.every(({ name, email, role }) => name && email && role));
+      assert.equal((await crm.member(sampleTerritory, user(ids[0] ?? ''), never()))?.id, ids[0]);
+      assert.equal(await crm.member(sampleTerritory, sampleUser, never()), undefined);
+    });
+  });
+
+  it('associating and removing change what a user belongs to', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const crm = client(simulator);
+      const isThere = async () =>
+        (await crm.territoriesOfUser(sampleUser, options)).some(({ id }) => id === sampleTerritory);
+      const codeOf = (answer: Awaited<ReturnType<typeof crm.associateUser>>) =>
+        answer.byId.get(sampleUser)?.item.code;
+      assert.equal(await isThere(), false);
+      assert.equal(codeOf(await crm.associateUser(sampleTerritory, sampleUser, never())), 'SUCCESS');
+      assert.equal(await isThere(), true);
+      assert.equal(
+        codeOf(await crm.associateUsers(sampleTerritory, [sampleUser], never())),
+        'DUPLICATE_DATA',
+      );
+      assert.equal(codeOf(await crm.removeUser(sampleTerritory, sampleUser, never())), 'SUCCESS');
+      assert.equal(await isThere(), false);
+      assert.equal(codeOf(await crm.removeUsers(sampleTerritory, [sampleUser], never())), 'INVALID_DATA');
+    });
+  });
+
+  it('active users: those who are active, and the user of the token', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const crm = client(simulator);
+      const users = await crm.activeUsers(options);
+      const active = [...simulator.organisation.users.values()].filter(({ status }) => status === 'active');
+      assert.equal(users.length, active.length);
+      assert.ok(users.every(({ status }) => status === 'active'));
+      assert.equal((await crm.currentUser(never()))?.id, simulator.organisation.administrator?.id);
+    });
+  });
+
+  it('the organisation', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const info = await client(simulator).organisation(never());
+      assert.equal(info?.name, 'Halvorsen Instruments');
+      assert.match(info.domainName, /^org\w+$/);
+    });
+  });
+
+  it('without a scope, the call is refused as such', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const accessToken = simulator.issueToken({ scopes: ['ZohoCRM.org.READ'] });
+      const crm = client(simulator, { tokens: fixedToken(accessToken) });
+      await crm.organisation(never());
+      assert.equal((await crmError(crm.territories(options))).kind, 'missingScope');
+      assert.equal(
+        (await crmError(crm.associateUsers(sampleTerritory, [sampleUser], never()))).kind,
+        'missingScope',
+      );
+    });
+  });
+
+  const fields: readonly (readonly [what: string, territories: unknown, at: RegExp])[] = [
+    ['an id that is a number', [{ id: 5 }], /territories\.0\.id/],
+    ['an id that leads elsewhere', [{ id: '1' }, { id: '..' }], /territories\.1\.id/],
+    ['a list that is none', 'x', /territories/],
+    ['null instead of a list', null, /territories/],
+  ];
+  for (const [what, territories, at] of fields) {
+    it(`${what}: the answer is refused and the field named, its content is not repeated`, async () => {
+      await usingSimulator({}, async (simulator) => {
+        simulator.failNext({ kind: 'answer', body: JSON.stringify({ territories }) });
+        const error = await crmError(client(simulator).territories(options));
+        assert.equal(error.kind, 'unreadable');
+        assert.match(error.what, at);
+      });
+    });
+  }
+
+  it('new fields, absent fields and null are all normal', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const bare = { id: '7', name: null, manager: null, reporting_to: null, brand_new: { x: 1 } };
+      simulator.failNext({
+        kind: 'answer',
+        body: JSON.stringify({ territories: [bare], info: null, more: 1 }),
+      });
+      const [only] = await client(simulator).territories(options);
+      assert.deepEqual(
+        { ...only },
+        {
+          id: '7',
+          name: '',
+          description: '',
+          parentId: undefined,
+          manager: undefined,
+          permission: undefined,
+        },
+      );
+    });
+  });
+});

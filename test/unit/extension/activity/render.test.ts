@@ -1,0 +1,183 @@
+import { strict as assert } from 'node:assert';
+import { idOf } from '../../../../src/extension/features/activity/nodes';
+import { render } from '../../../../src/extension/features/activity/render';
+import { clockTime } from '../../../../src/core/util/text';
+import { outcomeKinds } from '../../../../src/core/journal/outcome';
+import type { RunResult } from '../../../../src/core/journal/result';
+import {
+  activityNodes,
+  add,
+  asia,
+  europe,
+  nodesBelow,
+  remove,
+  runNode,
+  runOf,
+} from '../../../harness/activity';
+import { assertInert, hostileNames } from '../../../harness/hostileNames';
+import { target } from '../../../harness/runs';
+
+const began = clockTime(Date.UTC(2026, 10, 25, 9, 0, 1));
+const ended = clockTime(Date.UTC(2026, 10, 25, 9, 2, 3));
+
+describe('a run in the activity view', () => {
+  const purposes: readonly (readonly [label: string, run: RunResult])[] = [
+    ['Associate with Europe', runOf(['applied'])],
+    ['Associate with 2 territories', runOf(['applied'], {}, (who) => [add(who, europe), add(who, asia)])],
+    ['Remove from Europe', runOf(['alreadySo'], {}, (who) => [remove(who, europe)])],
+    ['Move to Europe', runOf(['applied'], {}, (who) => [add(who, asia), remove(who, europe)])],
+    [
+      'Change 2 territories',
+      runOf(['applied', 'applied'], {}, (who, index) => [index === 0 ? add(who, europe) : remove(who, asia)]),
+    ],
+    ['Undo (Associate with Europe)', runOf(['applied'], { undoes: '20261124T090001Z-1f00ab42' })],
+  ];
+  for (const [label, run] of purposes) {
+    it(`says what it was for: ${label}`, () => {
+      assert.equal(render(runNode(run)).label, label);
+    });
+  }
+
+  const states: readonly (readonly [
+    words: string,
+    icon: string,
+    context: string,
+    run: RunResult,
+    underWay?: true,
+  ])[] = [
+    ['complete', 'pass', 'run undoable forgettable', runOf(['applied', 'alreadySo'])],
+    ['not all done', 'warning', 'run undoable retryable forgettable', runOf(['applied', 'failed'])],
+    ['not all done', 'warning', 'run retryable forgettable', runOf(['skipped'])],
+    ['complete', 'pass', 'run forgettable', runOf(['alreadySo'])],
+    [
+      'cancelled',
+      'circle-slash',
+      'run resumable undoable forgettable',
+      runOf(['applied', 'notStarted'], { ended: 'cancelled', canResume: true }),
+    ],
+    [
+      'stopped by a failure',
+      'error',
+      'run resumable forgettable',
+      runOf(['unknown'], { ended: 'stopped', canResume: true, problem: 'No connection.' }),
+    ],
+    [
+      'interrupted',
+      'debug-disconnect',
+      'run resumable forgettable',
+      runOf(['notStarted'], { ended: 'interrupted', canResume: true }),
+    ],
+    ['undone', 'discard', 'run forgettable', runOf(['applied'], { undoneBy: '20261126T090001Z-1f00ab42' })],
+    [
+      'under way',
+      'sync',
+      'run',
+      runOf(['applied', 'notStarted', 'failed'], { ended: 'interrupted', canResume: true }),
+      true,
+    ],
+  ];
+  for (const [words, icon, context, run, underWay = false] of states) {
+    it(`that is ${words} says so in a word and an icon, and offers what helps: ${context}`, () => {
+      const row = render(runNode(run, { underWay }));
+      assert.equal(row.icon.name, icon);
+      assert.equal(row.context, context);
+      assert.ok(row.description.includes(` · ${words} · `), row.description);
+      assert.ok(row.accessibility.includes(`, ${words}, `), row.accessibility);
+    });
+  }
+
+  it('tells time, counts and organisation, and everything else in its tooltip', () => {
+    const row = render(runNode(runOf(['applied', 'failed', 'notStarted'], { problem: 'No\nconnection.' })));
+    assert.equal(row.description, `${began} · 1 of 3 · not all done · Test (simulator)`);
+    assert.deepEqual(row.tooltip.split('\n'), [
+      'Associate with Europe',
+      'Test (simulator)',
+      `Began: ${began}`,
+      `Ended: ${ended} (not all done)`,
+      'added: 1',
+      'failed: 1',
+      'not started: 1',
+      'No connection.',
+      'Run 20261125T090001Z-1f00ab42',
+    ]);
+  });
+
+  it('shows ids where nobody knows names', () => {
+    const run = runNode(runOf(['failed']), { name: '' });
+    const [, row] = nodesBelow(run, '');
+    assert.equal(render(run).label, 'Associate with 1');
+    assert.ok(row);
+    assert.equal(render(row).label, '101');
+    assert.equal(render(row).description, '1 · The user is deleted. Choose an active user.');
+  });
+});
+
+describe('what is inside a run in the activity view', () => {
+  it('is a group per outcome, and in it each user with territory and reason', () => {
+    const below = nodesBelow(runNode(runOf(outcomeKinds, { canResume: true })));
+    const texts = below.map((node) => {
+      const { label, description, icon } = render(node);
+      return [node.kind, label, description, icon.name].filter(Boolean).join(' | ');
+    });
+    const more = 'more | and 9,600 more, in the report | ellipsis';
+    const row = 'row | Anna Berg | Europe';
+    assert.deepEqual(texts, [
+      'group | added | 1 | pass',
+      `${row} | person-add`,
+      more,
+      'group | so now (by whom is not known) | 1 | pass',
+      `${row} · It was sent without a clear answer and is so now, by this run or by somebody else: Undo leaves it alone. | person-add`,
+      more,
+      'group | already a member | 1 | check',
+      `${row} | person-add`,
+      more,
+      'group | failed | 1 | error',
+      `${row} · The user is deleted. Choose an active user. | person-add`,
+      more,
+      'group | skipped | 1 | debug-step-over',
+      `${row} · The user is deleted. Choose an active user. | person-add`,
+      more,
+      'group | not started | 1 | circle-outline',
+      `${row} · Nothing was changed for this user. | person-add`,
+      more,
+      'group | unknown | 1 | question',
+      `${row} · Zoho gave no clear answer. Resume the run, or refresh the territories, to see whether the user is a member. | person-add`,
+      more,
+    ]);
+  });
+
+  it('says of each row of a move whether it came or went', () => {
+    const run = runOf(['applied'], {}, (who) => [add(who, asia), remove(who, europe)]);
+    const words = nodesBelow(runNode(run)).flatMap((node) =>
+      node.kind === 'row' ? [render(node).description] : [],
+    );
+    assert.deepEqual(words, ['added · Europe', 'removed · Europe']);
+  });
+
+  it('has ids that are unique, and the same after a refresh', () => {
+    const ids = activityNodes().map(idOf);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.deepEqual(activityNodes().map(idOf), ids);
+  });
+
+  it('stays plain text, whatever people, territories and the organisation are called', () => {
+    for (const name of hostileNames) {
+      const refusal = { code: name, what: name, next: name };
+      const run = runOf(outcomeKinds, { problem: name });
+      const hostile: RunResult = {
+        ...run,
+        plan: { ...run.plan, target: { ...target, label: name } },
+        rows: run.rows.map(({ row, outcome }) =>
+          outcome.kind === 'failed' ? { row, outcome: { kind: 'failed', refusal } } : { row, outcome },
+        ),
+      };
+      const node = runNode(hostile, { name });
+      for (const each of [node, ...nodesBelow(node, name)]) {
+        const { label, description, tooltip, accessibility } = render(each);
+        assert.ok(label.trim());
+        for (const text of [label, description, accessibility, ...tooltip.split('\n')])
+          assertInert(text, name);
+      }
+    }
+  });
+});

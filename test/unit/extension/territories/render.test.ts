@@ -1,0 +1,259 @@
+import { strict as assert } from 'node:assert';
+import { codeAndMessage } from '../../../../src/core/zoho/answers';
+import { CrmError } from '../../../../src/core/zoho/errors';
+import type { Territory } from '../../../../src/core/zoho/schemas';
+import { Hierarchy } from '../../../../src/core/org/hierarchy';
+import type { Node } from '../../../../src/extension/features/territories/nodes';
+import { render, type Row } from '../../../../src/extension/features/territories/render';
+import { user } from '../../../harness/crm';
+import { assertInert, hostileNames } from '../../../harness/hostileNames';
+import { person, place } from '../../../harness/people';
+
+const anna = { id: user(71), name: 'Anna Berg' };
+const root = place(1, { name: 'Acme', manager: anna, permission: 'read_only', description: 'Everything' });
+const south = place(2, { name: 'South', parentId: '1', manager: { id: user(72), name: '' } });
+const empty = place(3, { name: 'East', parentId: '2' });
+const orphan = place(4, { name: 'Lost', parentId: '99' });
+const ring = place(5, { name: 'Ring', parentId: '5' });
+const second = place(6, { name: 'Second' });
+const all = [root, south, empty, orphan, ring, second];
+const counts = new Map<string, number>([
+  ['1', 1],
+  ['2', 12],
+  ['3', 0],
+]);
+
+function row(node: Node, territories: readonly Territory[] = all): Row {
+  return render(node, {
+    hierarchy: new Hierarchy(territories),
+    countOf: ({ territory }) => counts.get(territory.id),
+  });
+}
+
+const ofTerritory = (territory: Territory): Node => ({ kind: 'territory', territory });
+const ofUser = (given: Parameters<typeof person>[1], territory = root, id = 80): Node => ({
+  kind: 'user',
+  territory,
+  user: person(id, given),
+});
+const where = 'GET /settings/territories/{territory}/users';
+const problem = (code: string) =>
+  new CrmError({
+    kind: 'refused',
+    where,
+    what: `Zoho refused it (${codeAndMessage(code, code)}).`,
+    effect: 'none',
+    code,
+  });
+const error = problem('SOME_CODE');
+
+const rows: readonly (readonly [name: string, node: Node, row: Row])[] = [
+  [
+    'the root',
+    ofTerritory(root),
+    {
+      id: 't:1',
+      label: 'Acme',
+      description: '1 user · Anna Berg',
+      tooltip: 'Acme\nId: 1\n1 user\nManager: Anna Berg\nPermission: read_only\nEverything',
+      icon: 'globe',
+      context: 'territory',
+      accessibility: 'Acme, 1 user, Anna Berg, territory with manager',
+      expandable: true,
+    },
+  ],
+  [
+    'a territory whose manager has no name',
+    ofTerritory(south),
+    {
+      id: 't:2',
+      label: 'South',
+      description: '12 users · 72',
+      tooltip: 'Acme › South\nId: 2\n12 users\nManager: 72',
+      icon: 'location',
+      context: 'territory',
+      accessibility: 'South, 12 users, 72, territory with manager',
+      expandable: true,
+    },
+  ],
+  [
+    'a territory without manager and users',
+    ofTerritory(empty),
+    {
+      id: 't:3',
+      label: 'East',
+      description: '0 users · no manager',
+      tooltip: 'Acme › South › East\nId: 3\n0 users\nNo manager',
+      icon: 'location',
+      context: 'territory',
+      accessibility: 'East, 0 users, no manager, territory',
+      expandable: true,
+    },
+  ],
+  [
+    'a territory whose parent is not in the list, and whose count is not known',
+    ofTerritory(orphan),
+    {
+      id: 't:4',
+      label: 'Lost',
+      description: 'no manager · parent not in the list',
+      tooltip:
+        'Lost\nId: 4\nNo manager\nparent not in the list. Refresh; if it stays, correct the parent in Zoho CRM under Setup.',
+      icon: 'warning',
+      context: 'territory',
+      accessibility: 'Lost, no manager, parent not in the list, territory',
+      expandable: true,
+    },
+  ],
+  [
+    'a user',
+    ofUser({ name: 'Bob Carr', email: 'bob@acme.example', role: 'Sales', profile: 'Standard' }),
+    {
+      id: 't:1/u:80',
+      label: 'Bob Carr',
+      description: 'Sales',
+      tooltip: 'Bob Carr\nbob@acme.example\nId: 80\nRole: Sales\nProfile: Standard\nStatus: active',
+      icon: 'person',
+      context: 'user',
+      accessibility: 'Bob Carr, Sales, user',
+      expandable: false,
+    },
+  ],
+  [
+    'the manager, and an address instead of a name',
+    ofUser({ email: 'anna@acme.example' }, root, 71),
+    {
+      id: 't:1/u:71',
+      label: 'anna@acme.example',
+      description: 'manager',
+      tooltip: 'anna@acme.example\nanna@acme.example\nId: 71\nStatus: active\nManages this territory',
+      icon: 'star-full',
+      context: 'user',
+      accessibility: 'anna@acme.example, manager, user',
+      expandable: false,
+    },
+  ],
+  [
+    'a user who is no longer active, of whom only the id is known',
+    ofUser({ status: 'inactive' }),
+    {
+      id: 't:1/u:80',
+      label: '80',
+      description: 'inactive',
+      tooltip: '80\nId: 80\nStatus: inactive',
+      icon: 'circle-slash',
+      context: 'user',
+      accessibility: '80, inactive, user',
+      expandable: false,
+    },
+  ],
+  [
+    'members that could not be read',
+    { kind: 'problem', territory: root, error },
+    {
+      id: 't:1/problem',
+      label: 'The users could not be read',
+      description: 'SOME_CODE',
+      tooltip: error.message,
+      icon: 'error',
+      context: 'problem',
+      accessibility: `The users could not be read: ${error.message} Press Enter to refresh.`,
+      expandable: false,
+      command: 'zohoCrm.refresh',
+    },
+  ],
+  [
+    'members of whom some could not be read',
+    { kind: 'problem', territory: root, error, partly: true },
+    {
+      id: 't:1/problem',
+      label: 'Not all users could be read',
+      description: 'SOME_CODE',
+      tooltip: error.message,
+      icon: 'error',
+      context: 'problem',
+      accessibility: `Not all users could be read: ${error.message} Press Enter to refresh.`,
+      expandable: false,
+      command: 'zohoCrm.refresh',
+    },
+  ],
+  [
+    'some of very many',
+    { kind: 'range', territory: root, index: 1, first: south, last: place(7), size: 500 },
+    {
+      id: 't:1/r:1',
+      label: `South to ${place(7).name}`,
+      description: '500 territories',
+      tooltip: 'By name. With Go to Territory or User you need not look for one.',
+      icon: 'list-tree',
+      context: 'range',
+      accessibility: `South to ${place(7).name}, 500 territories`,
+      expandable: true,
+    },
+  ],
+  [
+    'no members',
+    { kind: 'empty', territory: root },
+    {
+      id: 't:1/empty',
+      label: 'No users yet',
+      description: '',
+      tooltip: 'Right-click the territory to associate users.',
+      icon: 'info',
+      context: 'empty',
+      accessibility: 'No users yet',
+      expandable: false,
+    },
+  ],
+];
+
+describe('a row of the tree', () => {
+  for (const [name, node, expected] of rows) {
+    it(name, () => assert.deepEqual(row(node), expected));
+  }
+
+  for (const [territory, why] of [
+    [ring, 'its parents form a ring'],
+    [second, 'no parent'],
+  ] as const) {
+    it(`warns: ${why}`, () => {
+      const { description, accessibility, icon } = row(ofTerritory(territory));
+      assert.ok(description.endsWith(why) && accessibility.includes(`, ${why}, `));
+      assert.equal(icon, 'warning');
+    });
+  }
+
+  for (const kind of ['missingScope', 'tokenRefused'] as const) {
+    it(`leads to the sign-in where that is the remedy: ${kind}`, () => {
+      const refused = new CrmError({ kind, where, what: 'Zoho refused it.', effect: 'none' });
+      const { command, accessibility } = row({ kind: 'problem', territory: root, error: refused });
+      assert.equal(command, 'zohoCrm.signIn');
+      assert.match(accessibility, /Press Enter to sign in again\.$/);
+    });
+  }
+
+  it('S49 is inert in every text, whatever territory, people and fields are called', () => {
+    for (const name of hostileNames) {
+      const hostile = place(8, { name, description: name, permission: name, manager: { id: user(1), name } });
+      const below = place(9, { name, parentId: '8', manager: { id: name as typeof anna.id, name: '' } });
+      const nodes: Node[] = [
+        ofTerritory(hostile),
+        ofTerritory(below),
+        ofUser({ name, email: name, role: name, profile: name, status: name }, hostile),
+        { kind: 'problem', territory: hostile, error: problem(name) },
+        { kind: 'empty', territory: hostile },
+        { kind: 'range', territory: hostile, index: 0, first: hostile, last: below, size: 2 },
+      ];
+      for (const node of nodes) {
+        const { label, description, tooltip, accessibility } = row(node, [hostile, below]);
+        assertInert(label, `label of ${node.kind}`);
+        assertInert(description, `description of ${node.kind}`);
+        assertInert(accessibility, `accessibility of ${node.kind}`);
+        for (const line of tooltip.split('\n')) assertInert(line, `tooltip of ${node.kind}`);
+        assert.ok(tooltip.split('\n').length <= 8, 'no line comes from a name');
+        assert.notEqual(label, '');
+        assert.notEqual(accessibility, '');
+      }
+    }
+  });
+});

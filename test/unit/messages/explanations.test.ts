@@ -1,0 +1,99 @@
+import { strict as assert } from 'node:assert';
+import * as fc from 'fast-check';
+import { CrmError, type CrmErrorKind } from '../../../src/core/zoho/errors';
+import { OAuthError, type OAuthErrorKind } from '../../../src/core/zoho/oauthError';
+import { InputError, type Explanation } from '../../../src/core/util/errors';
+import { cannotWrite, ChangeError } from '../../../src/core/journal/errors';
+import {
+  isManager,
+  notArrived,
+  refusalOf,
+  unanswered,
+  unknownTerritory,
+  userIs,
+} from '../../../src/core/plan/refusal';
+
+const crmKinds: readonly CrmErrorKind[] = [
+  ...(['invalidInput', 'tokenRefused', 'missingScope', 'noPermission', 'territoriesOff'] as const),
+  ...(['rateLimited', 'creditsUsedUp', 'notFound', 'refused', 'serverFault'] as const),
+  ...(['unreadable', 'network', 'timeout'] as const),
+];
+const oauthKinds: readonly OAuthErrorKind[] = [
+  ...(['codeRefused', 'clientRefused', 'redirectRefused', 'scopeRefused', 'denied', 'expired'] as const),
+  ...(['throttled', 'refused', 'foreignHost', 'unreadable', 'serverFault', 'network', 'timeout'] as const),
+];
+
+/** Whole sentences, in words. */
+function assertTells(...parts: readonly string[]): void {
+  for (const part of parts) {
+    assert.match(part, /^[^\n]{10,}[.)]$/, `not a sentence: ${part}`);
+    assert.doesNotMatch(part, /undefined|\bnull\b|NaN|\[object|\{\d\}/);
+  }
+}
+
+const explanation: Explanation = {
+  what: 'Something is wrong.',
+  notDone: 'Nothing was sent.',
+  next: 'Try it again.',
+};
+
+describe('F23: every error says what happened, what was not done, and what to do', () => {
+  it('of each class and kind, whatever caused it', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.constantFrom('ENOSPC', 'EACCES', 7, undefined, {}), (cause, code) => {
+        const errors = [
+          cannotWrite(cause),
+          cannotWrite({ code }),
+          new ChangeError('unforeseen', explanation, cause),
+          new InputError(explanation),
+          ...oauthKinds.map((kind) => new OAuthError(kind, explanation.what)),
+          ...crmKinds.flatMap((kind) =>
+            (['none', 'unknown'] as const).map(
+              (effect) => new CrmError({ kind, effect, what: explanation.what, where: 'PUT /users' }),
+            ),
+          ),
+        ];
+        for (const error of errors) {
+          assertTells(error.what, error.notDone, error.next);
+          for (const part of [error.what, error.notDone, error.next]) assert.ok(error.message.includes(part));
+        }
+      }),
+    );
+  });
+
+  it('of each row that was refused, whatever Zoho said of it', () => {
+    const word = fc.string({ minLength: 1 }).filter((text) => !/undefined|null|NaN|object|[{[]/.test(text));
+    const item = fc.record(
+      {
+        code: fc.oneof(fc.constantFrom('LIMIT_EXCEEDED', 'INVALID_DATA', 'NOT_ALLOWED'), word),
+        message: fc.option(word),
+        status: fc.option(word),
+        details: fc.option(
+          fc.record(
+            {
+              limit: fc.option(fc.nat()),
+              owner_status: fc.option(word),
+              resource_path_index: fc.option(fc.constantFrom(2, 4)),
+            },
+            { requiredKeys: [] },
+          ),
+        ),
+      },
+      { requiredKeys: ['code'] },
+    );
+    fc.assert(
+      fc.property(item, fc.constantFrom('add', 'remove'), word, (said, operation, status) => {
+        const refusals = [
+          refusalOf(said, operation),
+          userIs(status),
+          unknownTerritory('INVALID_DATA'),
+          isManager(),
+          notArrived(),
+          unanswered(undefined),
+          unanswered('aborted'),
+        ];
+        for (const { what, next } of refusals) assertTells(what, next);
+      }),
+    );
+  });
+});

@@ -1,0 +1,222 @@
+import { strict as assert } from 'node:assert';
+import { nameOrId, type Names } from '../../../src/messages/names';
+import { outcomeKinds, tallyOf, type Outcome } from '../../../src/core/journal/outcome';
+import { reportOf } from '../../../src/messages/report';
+import type { FinishedRun, RowResult } from '../../../src/core/journal/result';
+import { summaryOf } from '../../../src/messages/summary';
+import { inertCell, inertMarkdown } from '../../../src/core/util/text';
+import type { TerritoryId, UserId } from '../../../src/core/util/ids';
+import { CrmError } from '../../../src/core/zoho/errors';
+import { territory, user } from '../../harness/crm';
+import { changesOf, planOf, target } from '../../harness/runs';
+import { assertInert, hostileNames } from '../../harness/hostileNames';
+
+const refusal = {
+  code: 'INVALID_DATA',
+  what: 'The user is deleted in Zoho CRM.',
+  next: 'Choose an active user.',
+};
+const each: Readonly<Record<Outcome['kind'], Outcome>> = {
+  applied: { kind: 'applied', seen: 'answer' },
+  soNow: { kind: 'soNow' },
+  alreadySo: { kind: 'alreadySo', seen: 'plan' },
+  failed: { kind: 'failed', refusal },
+  skipped: { kind: 'skipped', refusal },
+  notStarted: { kind: 'notStarted' },
+  unknown: { kind: 'unknown', why: 'Zoho gave no clear answer.' },
+};
+
+interface Told {
+  readonly territories?: readonly string[];
+  readonly users?: readonly string[];
+  readonly organisation?: string;
+  readonly operation?: 'add' | 'remove';
+  readonly ended?: FinishedRun['ended'];
+  readonly error?: CrmError;
+}
+
+/** A run in which the users end as given, one after the other, in each territory; and what everybody is called. */
+function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Names] {
+  const { territories = ['Germany South'], users = outcomes.map((_, index) => `User ${index + 1}`) } = told;
+  const userIds = outcomes.map((_, index) => user(index + 100));
+  const territoryIds = territories.map((_, index) => territory(index + 1));
+  const { operation = 'add' } = told;
+  const made = planOf(changesOf(operation, userIds, territoryIds), {
+    membersOf: () => new Set(operation === 'add' ? [] : userIds),
+  });
+  const plan = { ...made, target: { ...target, label: told.organisation ?? 'Acme (Europe, production)' } };
+  const rows = plan.rows.map((row, index): RowResult => ({
+    row,
+    outcome: outcomes[index % outcomes.length] ?? each.unknown,
+  }));
+  const nameIn =
+    <Id>(ids: readonly Id[], names: readonly string[]) =>
+    (id: Id) =>
+      names[ids.indexOf(id)] ?? '';
+  const run: FinishedRun = {
+    id: 'run',
+    plan,
+    rows,
+    tally: tallyOf(rows.map(({ outcome }) => outcome)),
+    ended: told.ended ?? 'complete',
+    problem: told.error?.message,
+    ...(told.error ? { error: told.error } : {}),
+    startedAt: Date.UTC(2026, 10, 23, 9, 0, 1),
+    endedAt: Date.UTC(2026, 10, 23, 9, 0, 4),
+    canResume: false,
+    isDamaged: false,
+    isRecorded: true,
+    undoes: undefined,
+    undoneBy: undefined,
+    members: new Map(),
+  };
+  return [
+    run,
+    { territory: nameIn<TerritoryId>(territoryIds, territories), user: nameIn<UserId>(userIds, users) },
+  ];
+}
+
+const cells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
+const all = outcomeKinds.map((kind) => each[kind]);
+
+describe('the message at the end of a run', () => {
+  it('is short when all went well', () => {
+    const { applied } = each;
+    assert.equal(summaryOf(...runOf([applied, applied])), 'Associated 2 of 2 users with Germany South.');
+  });
+
+  it('says that users were removed where that was wanted', () => {
+    const run = runOf([each.applied, each.alreadySo], { operation: 'remove' });
+    assert.equal(summaryOf(...run), 'Removed 1 of 2 users from Germany South (1 no member any more).');
+  });
+
+  it('names every outcome with its number, and the reason of the first', () => {
+    assert.equal(
+      summaryOf(...runOf(all)),
+      'Associated 2 of 7 users with Germany South (1 already a member, 1 failed, 1 skipped, 1 not started, 1 unknown). ' +
+        'Of 1 of them it is not known whether this run did it or somebody else; Undo leaves them alone. ' +
+        'User 4: The user is deleted in Zoho CRM. Choose an active user. ' +
+        'User 5: The user is deleted in Zoho CRM. Choose an active user.',
+    );
+  });
+
+  it('tells two reasons and how many more there are', () => {
+    const text = summaryOf(...runOf(Array<Outcome>(5).fill(each.failed)));
+    assert.match(text, /^Associated 0 of 5 users with Germany South \(5 failed\)\./);
+    assert.equal(text.match(/deleted/g)?.length, 2);
+    assert.match(text, /And 3 more, in the report\.$/);
+  });
+
+  it('names a user by id where there is no name', () => {
+    assert.match(summaryOf(...runOf([each.failed], { users: [''] })), /\. 100: The user is deleted/);
+    assert.equal(nameOrId({ id: '7', name: ' \u200b ' }), '7');
+  });
+
+  it('says when it was cancelled, and what stopped it', () => {
+    assert.match(
+      summaryOf(...runOf([each.notStarted], { ended: 'cancelled' })),
+      /\(1 not started\)\. The run was cancelled\.$/,
+    );
+    const where = 'PUT /settings/territories/{territory}/users';
+    const error = new CrmError({ kind: 'tokenRefused', where, what: 'Zoho said no.', effect: 'none' });
+    const text = summaryOf(...runOf([each.failed], { ended: 'stopped', error }));
+    assert.match(text, /Zoho said no\. This request changed nothing\. Sign in again\.$/);
+  });
+
+  it('says why it can be neither resumed nor undone where its record is gone', () => {
+    const [run, names] = runOf([each.applied, each.notStarted], { ended: 'stopped' });
+    assert.match(
+      summaryOf({ ...run, isRecorded: false }, names),
+      /record is gone, so it can be neither resumed/,
+    );
+  });
+
+  it('S53 stays plain text, whatever people and territories are called', () => {
+    for (const name of hostileNames) {
+      const text = summaryOf(
+        ...runOf([each.failed, each.failed], { territories: [name], users: [name, name] }),
+      );
+      assertInert(text, name.slice(0, 40));
+      assert.ok(text.length < 600);
+    }
+  });
+});
+
+describe('the report of a run', () => {
+  it('has the totals, and they add up', async () => {
+    const report = await reportOf(...runOf(all, { territories: ['A', 'B'] }));
+    const lines = report.split('\n');
+    const words = [
+      'added',
+      'so now (by whom is not known)',
+      'already a member',
+      'failed',
+      'skipped',
+      'not started',
+      'unknown',
+    ];
+    for (const word of words) assert.ok(lines.includes(`| ${word} | 2 |`), word);
+    assert.ok(lines.includes('| **all** | **14** |'));
+  });
+
+  it('has organisation, times and one line per row, each in its territory', async () => {
+    const report = await reportOf(...runOf(all, { territories: ['North', 'South'] }));
+    assert.match(report, /^Organisation: Acme \(Europe, production\)/m);
+    assert.match(report, /^Started: 2026-11-23 09:00:01 UTC/m);
+    assert.match(report, /^Ended: 2026-11-23 09:00:04 UTC \(complete\)/m);
+    const [, north = '', south = ''] = report.split(/^## /m);
+    for (const [section, heading] of [
+      [north, 'North (1)'],
+      [south, 'South (2)'],
+    ] as const) {
+      assert.ok(section.startsWith(heading));
+      assert.equal(section.match(/^\| User \d/gm)?.length, 7);
+    }
+  });
+
+  it('explains each outcome', async () => {
+    const report = await reportOf(...runOf([...all, { kind: 'applied', seen: 'both' }]));
+    const lines = report.split('\n').filter((line) => line.startsWith('| User '));
+    const [, applied, soNow, already, failed, skipped, notStarted, unknown, both] = lines;
+    assert.match(applied ?? '', /\| added \| Zoho confirmed it\./);
+    assert.match(already ?? '', /\| already a member \| Nothing to do\./);
+    assert.match(failed ?? '', /\| failed \| The user is deleted in Zoho CRM\. Choose an active user\./);
+    assert.match(skipped ?? '', /\| skipped \| The user is deleted/);
+    assert.match(notStarted ?? '', /\| not started \| Nothing was changed for this user\./);
+    assert.match(
+      unknown ?? '',
+      /\| unknown \| Zoho gave no clear answer\. Resume the run, or refresh the territories/,
+    );
+    assert.match(soNow ?? '', /by this run or by somebody else: Undo leaves it alone/);
+    assert.match(both ?? '', /\| added \| Zoho confirmed it, and the members read afterwards show it\./);
+  });
+
+  for (const shown of [inertMarkdown, inertCell]) {
+    it(`S54 keeps its tables and headings, whatever people, territories and the organisation are called: ${shown.name}`, async () => {
+      const linesOf = async (told: Told) =>
+        (await reportOf(...runOf([each.failed, each.applied], told), shown)).split('\n');
+      const plain = await linesOf({ users: ['a', 'b'] });
+      for (const name of hostileNames) {
+        const lines = await linesOf({ organisation: name, territories: [name], users: [name, name] });
+        assert.equal(lines.length, plain.length, name.slice(0, 40));
+        for (const [index, line] of lines.entries()) {
+          assertInert(line.trimEnd(), name.slice(0, 40));
+          const like = plain[index] ?? '';
+          assert.equal(cells(line).length, cells(like).length, line);
+          assert.equal(/^#+ /.exec(line)?.[0], /^#+ /.exec(like)?.[0], line);
+          assert.doesNotMatch(line, /:\/\//);
+        }
+      }
+    });
+
+    it(`keeps them also when Zoho words its refusal in a hostile way: ${shown.name}`, async () => {
+      for (const text of hostileNames) {
+        const outcome: Outcome = { kind: 'failed', refusal: { code: text, what: text, next: text } };
+        const lines = (await reportOf(...runOf([outcome]), shown)).split('\n');
+        const [row = ''] = lines.filter((line) => line.startsWith('| User 1'));
+        assert.equal(cells(row).length, 4, row);
+        assertInert(row);
+      }
+    });
+  }
+});
