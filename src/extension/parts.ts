@@ -31,6 +31,7 @@ import { OrganisationItem } from './ui/organisationItem';
 import type { Prompter } from './ui/prompter';
 import { Reports } from './ui/reports';
 import { showOtherWindow, showWait } from './ui/showWait';
+import { explain } from '../messages/explain';
 
 /** What is there from the start. */
 export interface Surface {
@@ -127,6 +128,6 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
 function headingOf(session: Session | undefined): string {
   if (!session) return '';
   const { territories } = session.model;
-  const gap = territories.state === 'read' ? territories.gap?.what : undefined;
-  return gap ? `${session.target.label}. ${gap}` : session.target.label;
+  const gap = territories.state === 'read' ? territories.gap : undefined;
+  return gap ? `${session.target.label}. ${explain(gap).what}` : session.target.label;
 }

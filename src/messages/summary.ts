@@ -5,6 +5,7 @@ import type { Operation } from '../core/plan/change';
 import type { Plan } from '../core/plan/plan';
 import type { Refusal } from '../core/plan/refusal';
 import type { FinishedRun, RunResult } from '../core/journal/result';
+import { explain } from './explain';
 
 /** What a plan is for; `change` when some of its rows add and others remove. */
 export type Purpose = Operation | 'change';
@@ -101,7 +102,7 @@ function reasonsOf(run: FinishedRun, names: Names): string[] {
 /** Why the run stopped. The failure may be of the second reading; what the request before it did is open then. */
 function failureOf({ error, tally }: FinishedRun): string | undefined {
   if (!error || tally.unknown === 0) return error?.message;
-  return `${error.what} ${l10n.t('It is not known whether the last request changed anything.')} ${error.next}`;
+  return `${explain(error).what} ${l10n.t('It is not known whether the last request changed anything.')} ${explain(error).next}`;
 }
 
 function refusalIn(outcome: Outcome): Refusal | undefined {

@@ -8,6 +8,7 @@ import { assertNoLeaks } from './leaks';
 import { insteadOf, type Cell } from './otherwise';
 import { readingById, readings, startBed, stateOf, type Reading } from './reading';
 import { codes, rows, type Code } from './table';
+import { explain } from '../../src/messages/explain';
 
 /** What the operation does when nothing goes wrong. */
 interface Undisturbed {
@@ -45,7 +46,7 @@ async function disturbed(
         assert.ok(outcome.error instanceof CrmError, String(outcome.error));
         assertExplains(outcome.error);
         assert.match(outcome.error.where, /^GET \//);
-        assert.equal(outcome.error.notDone, 'Nothing was changed.');
+        assert.equal(explain(outcome.error).notDone, 'Nothing was changed.');
       }
       assert.ok(bed.tried.every((line) => line.startsWith('GET ')));
       assert.deepEqual(stateOf(bed), before);

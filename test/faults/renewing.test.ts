@@ -8,6 +8,7 @@ import { assertNoLeaks } from './leaks';
 import { insteadOf, type Cell } from './otherwise';
 import { expired, isRenewal, SignedIn } from './signedIn';
 import { codes, rows, type Code } from './table';
+import { explain } from '../../src/messages/explain';
 
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
@@ -32,7 +33,7 @@ async function disturbed(
       if ('error' in outcome) {
         assert.ok(outcome.error instanceof CrmError, String(outcome.error));
         assertExplains(outcome.error);
-        assert.match(outcome.error.notDone, /nothing/i);
+        assert.match(explain(outcome.error).notDone, /nothing/i);
         assert.deepEqual(await signedIn.stored(), before, 'somebody was signed out');
         assert.ok(bed.tried.every(isRenewal), 'a call left without a token');
       }

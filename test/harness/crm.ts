@@ -1,3 +1,4 @@
+import { explain, told } from '../../src/messages/explain';
 import { strict as assert } from 'node:assert';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../src/core/zoho/client';
@@ -83,7 +84,8 @@ export async function crmError(promise: Promise<unknown>): Promise<CrmError> {
 
 /** Fails unless an error tells what happened, what was not done and what to do next, in words and without secrets. */
 export function assertExplains(error: KnownError, ...secrets: string[]): void {
-  const { what, notDone, next, message } = error;
+  const { what, notDone, next } = explain(error);
+  const message = told(error);
   for (const part of [what, notDone, next]) {
     assert.match(part, /^[^\n]{10,}[.)]$/, `not a sentence: ${part}`);
     assert.ok(message.includes(part));

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { KnownError } from '../util/errors';
+import { KnownError, spoken, type SpokenFault } from '../util/errors';
 import { l10n } from '../util/l10n';
 import { idOf, parseAccount, type Account, type AccountId } from './account';
 import type { AccountFolders } from './accountFolders';
@@ -10,17 +10,19 @@ const indexKey = 'zohoCrm.accounts';
 const prefix = 'zohoCrm.account.';
 
 /** The secret storage of the editor did not give, take or delete what is kept in it. Nothing is deleted because of that. */
-export class StorageError extends KnownError {
+export class StorageError extends KnownError<SpokenFault> {
   override readonly name = 'StorageError';
 
   constructor() {
-    super({
-      what: l10n.t(
-        'The secret storage of VS Code did not answer; the key store of your system may be locked.',
-      ),
-      notDone: l10n.t('Nobody was signed in or out.'),
-      next: l10n.t('Unlock it, then try again.'),
-    });
+    super(
+      spoken({
+        what: l10n.t(
+          'The secret storage of VS Code did not answer; the key store of your system may be locked.',
+        ),
+        notDone: l10n.t('Nobody was signed in or out.'),
+        next: l10n.t('Unlock it, then try again.'),
+      }),
+    );
   }
 }
 

@@ -34,8 +34,8 @@ function recentTimes({ times }: RenewalNotes, now: number): number[] {
 export function renewalFailed(error: OAuthError): CrmError {
   const what =
     error.kind === 'clientRefused' || error.kind === 'foreignHost'
-      ? l10n.t('The sign-in could not be renewed. {0}', error.what)
-      : error.what;
+      ? l10n.t('The sign-in could not be renewed. {0}', error.fault.what)
+      : error.fault.what;
   return callNotSent(crmKindOf(error.kind), what, passes(error.kind));
 }
 

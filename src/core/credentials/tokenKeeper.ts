@@ -101,7 +101,7 @@ export class TokenKeeper implements TokenSource {
       const account = await this.options.store.read(this.id);
       return account?.kind === 'demo' ? undefined : account;
     } catch (error) {
-      if (error instanceof StorageError) throw callNotSent('noToken', error.what);
+      if (error instanceof StorageError) throw callNotSent('noToken', error.fault.what);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { KnownError, type Explanation } from '../util/errors';
+import { KnownError, spoken, type SpokenFault, type Explanation } from '../util/errors';
 import { l10n } from '../util/l10n';
 
 export type ChangeErrorKind =
@@ -16,7 +16,7 @@ export type ChangeErrorKind =
   | 'unforeseen';
 
 /** A reason of our own why a run does not start or go on. */
-export class ChangeError extends KnownError {
+export class ChangeError extends KnownError<SpokenFault> {
   override readonly name = 'ChangeError';
 
   constructor(
@@ -24,7 +24,7 @@ export class ChangeError extends KnownError {
     explanation: Explanation,
     cause?: unknown,
   ) {
-    super(explanation);
+    super(spoken(explanation));
     if (cause !== undefined) this.cause = cause;
   }
 }

@@ -1,4 +1,4 @@
-import { KnownError } from '../util/errors';
+import { KnownError, spoken, type SpokenFault } from '../util/errors';
 import { l10n } from '../util/l10n';
 import type { Target } from './target';
 
@@ -59,7 +59,7 @@ function seenOf(text: string): string {
 }
 
 /** A change that the guard of an organisation, or the workspace, does not allow. Nothing was sent. */
-export class ChangeRefused extends KnownError {
+export class ChangeRefused extends KnownError<SpokenFault> {
   override readonly name = 'ChangeRefused';
 
   constructor(
@@ -68,14 +68,16 @@ export class ChangeRefused extends KnownError {
     /** Why the protection cannot be read. */
     fault = '',
   ) {
-    super({
-      what: refusal(reason, target.label, fault),
-      notDone: l10n.t('Nothing was sent to Zoho.'),
-      next:
-        reason === 'untrusted'
-          ? l10n.t('Trust the workspace, or open another one, if you want to change something.')
-          : l10n.t('Choose another protection for it if you want to change it.'),
-    });
+    super(
+      spoken({
+        what: refusal(reason, target.label, fault),
+        notDone: l10n.t('Nothing was sent to Zoho.'),
+        next:
+          reason === 'untrusted'
+            ? l10n.t('Trust the workspace, or open another one, if you want to change something.')
+            : l10n.t('Choose another protection for it if you want to change it.'),
+      }),
+    );
   }
 }
 

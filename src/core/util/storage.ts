@@ -1,19 +1,21 @@
-import { KnownError } from './errors';
+import { KnownError, spoken, type SpokenFault } from './errors';
 import { l10n } from './l10n';
 
 /** The disk does not take what this extension has to keep: it is full, or read-only. */
-export class UnwritableStorage extends KnownError {
+export class UnwritableStorage extends KnownError<SpokenFault> {
   override readonly name = 'UnwritableStorage';
 
   constructor(cause: unknown, notDone: string) {
-    super({
-      what: l10n.t(
-        'The storage of this computer where the extension keeps its files cannot be written ({0}).',
-        codeOf(cause),
-      ),
-      notDone,
-      next: l10n.t('Make room on the disk, or make the folder of the extension writable, then try again.'),
-    });
+    super(
+      spoken({
+        what: l10n.t(
+          'The storage of this computer where the extension keeps its files cannot be written ({0}).',
+          codeOf(cause),
+        ),
+        notDone,
+        next: l10n.t('Make room on the disk, or make the folder of the extension writable, then try again.'),
+      }),
+    );
     this.cause = cause;
   }
 }

@@ -1,4 +1,4 @@
-import { KnownError } from '../util/errors';
+import { KnownError, spoken, type SpokenFault } from '../util/errors';
 import { l10n } from '../util/l10n';
 import { clockTime } from '../util/text';
 
@@ -44,7 +44,7 @@ export interface CrmErrorFacts {
 }
 
 /** Every failure of a call to the CRM. `message` says what happened, what was not done and what to do next. */
-export class CrmError extends KnownError {
+export class CrmError extends KnownError<SpokenFault> {
   override readonly name = 'CrmError';
   readonly kind: CrmErrorKind;
   readonly where: string;
@@ -56,7 +56,7 @@ export class CrmError extends KnownError {
   readonly retryAt: number | undefined;
 
   constructor(private readonly facts: CrmErrorFacts) {
-    super({ what: facts.what, notDone: notDone(facts), next: whatNext(facts) });
+    super(spoken({ what: facts.what, notDone: notDone(facts), next: whatNext(facts) }));
     this.kind = facts.kind;
     this.where = facts.where;
     this.effect = facts.effect;

@@ -7,7 +7,7 @@ import type { Answer } from './transport';
 export function withoutPage({ where, status, body }: Answer, read: number): CrmError {
   const error = errorOfAnswer(where, status, body);
   if (error.kind !== 'refused' || read === 0) throw error;
-  const what = l10n.t('Zoho gave the first {0} only, and refused the next page. {1}', read, error.what);
+  const what = l10n.t('Zoho gave the first {0} only, and refused the next page. {1}', read, error.fault.what);
   return oddAnswer(where, status, what);
 }
 

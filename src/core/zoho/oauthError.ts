@@ -1,4 +1,4 @@
-import { KnownError } from '../util/errors';
+import { KnownError, spoken, type SpokenFault } from '../util/errors';
 import { l10n } from '../util/l10n';
 
 /** What went wrong between this machine and the accounts server. */
@@ -19,14 +19,14 @@ export type OAuthErrorKind =
   | 'timeout';
 
 /** A failure of a sign-in or of renewing a token. Never holds a secret, nor anything else that was sent. */
-export class OAuthError extends KnownError {
+export class OAuthError extends KnownError<SpokenFault> {
   override readonly name = 'OAuthError';
 
   constructor(
     readonly kind: OAuthErrorKind,
     what: string,
   ) {
-    super({ what, notDone: l10n.t('Nobody was signed in.'), next: whatNext(kind) });
+    super(spoken({ what, notDone: l10n.t('Nobody was signed in.'), next: whatNext(kind) }));
   }
 }
 

@@ -151,7 +151,7 @@ function asksToWait(call: Call, error: CrmError): boolean {
 }
 
 function unreliable(error: CrmError): CrmError {
-  const what = l10n.t('Zoho is not answering reliably. {0}', error.what);
+  const what = l10n.t('Zoho is not answering reliably. {0}', error.fault.what);
   return error.with({ what });
 }
 

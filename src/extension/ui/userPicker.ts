@@ -7,6 +7,7 @@ import type { UserDirectory } from '../../core/org/userDirectory';
 import { mostRows, PickRows } from './pickRows';
 import type { UserPickRequest } from './prompter';
 import { group, type Row, UserRows } from './userPickerRows';
+import { explain } from '../../messages/explain';
 
 /** Enough for the ids of the largest organisation; a clipboard may hold a whole book. */
 const longestList = 100_000;
@@ -72,7 +73,7 @@ class UserPicker {
       request.members,
     ]);
     if (directory.gap) {
-      this.title = `${directory.gap.what} – ${this.title}`; // for as long as it is open: others may be missing
+      this.title = `${explain(directory.gap).what} – ${this.title}`; // for as long as it is open: others may be missing
       this.say('');
     }
     this.known = { directory, rows: new UserRows(directory, members) };

@@ -12,6 +12,7 @@ import {
   unknownTerritory,
   userIs,
 } from '../../../src/core/plan/refusal';
+import { explain } from '../../../src/messages/explain';
 
 const crmKinds: readonly CrmErrorKind[] = [
   ...(['invalidInput', 'tokenRefused', 'missingScope', 'noPermission', 'territoriesOff'] as const),
@@ -54,8 +55,9 @@ describe('F23: every error says what happened, what was not done, and what to do
           ),
         ];
         for (const error of errors) {
-          assertTells(error.what, error.notDone, error.next);
-          for (const part of [error.what, error.notDone, error.next]) assert.ok(error.message.includes(part));
+          assertTells(explain(error).what, explain(error).notDone, explain(error).next);
+          for (const part of [explain(error).what, explain(error).notDone, explain(error).next])
+            assert.ok(error.message.includes(part));
         }
       }),
     );

@@ -21,7 +21,7 @@ describe('windows that are processes of their own', function () {
 
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'windows-'));
-    program = await bundleProgram(path.join(__dirname, '../../../../harness/windowProcess.ts'), folder);
+    program = await bundleProgram(path.join(__dirname, '../../../harness/windowProcess.ts'), folder);
   });
   after(() => fs.rm(folder, { recursive: true, force: true }));
 

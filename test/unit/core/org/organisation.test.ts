@@ -13,6 +13,7 @@ import {
 } from '../../../harness/crm';
 import { opened, withModel } from '../../../harness/models';
 import { active, inactive, organisation, unknown } from '../../../harness/runs';
+import { explain } from '../../../../src/messages/explain';
 
 const territories = 'GET /crm/v7/settings/territories?page=1&per_page=2000';
 const counts = 'GET /crm/v7/settings/territories/actions/associated_users_count';
@@ -267,7 +268,7 @@ describe('what is known of an organisation', () => {
   it('P15 shows what can be read of odd lists, tells what is missing, and plans nothing on a part', async () => {
     await withModel(async (model, simulator) => {
       const missed: string[] = [];
-      model.onDidMiss(({ where, what }) => missed.push(`${where}: ${what}`));
+      model.onDidMiss((gap) => missed.push(`${gap.where}: ${explain(gap).what}`));
       simulator.switches.oddRows = 'some';
       await model.load();
       const hierarchy = await model.hierarchy();

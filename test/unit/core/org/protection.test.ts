@@ -14,6 +14,7 @@ import {
 import type { Target } from '../../../../src/core/org/target';
 import { hostileNames } from '../../../harness/hostileNames';
 import { target } from '../../../harness/targets';
+import { explain, told } from '../../../../src/messages/explain';
 
 const environments: readonly Target['environment'][] = ['production', 'sandbox', 'developer', 'simulator'];
 
@@ -111,7 +112,9 @@ describe('the name to type', () => {
 describe('a refused change', () => {
   for (const reason of ['readOnly', 'untrusted'] as const) {
     it(`names the organisation, says that nothing was sent, and what to do: ${reason}`, () => {
-      const { message, notDone } = new ChangeRefused(reason, target());
+      const error = new ChangeRefused(reason, target());
+      const message = told(error);
+      const { notDone } = explain(error);
       assert.match(message, /Acme \(Europe, production\)/);
       assert.equal(notDone, 'Nothing was sent to Zoho.');
     });

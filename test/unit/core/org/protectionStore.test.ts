@@ -6,6 +6,7 @@ import { Guards } from '../../../../src/core/org/protectionStore';
 import { UnwritableStorage } from '../../../../src/core/util/storage';
 import { ChangeRefused, guards as allGuards } from '../../../../src/core/org/protection';
 import { target } from '../../../harness/targets';
+import { explain } from '../../../../src/messages/explain';
 
 describe('the protection of an organisation', () => {
   const one = { adds: 1, removals: 0 };
@@ -103,7 +104,7 @@ describe('the protection of an organisation', () => {
       .catch((reason: unknown) => reason);
     assert.ok(error instanceof UnwritableStorage);
     assert.match(error.message, /^The storage of this computer .* cannot be written \(E\w+\)\./);
-    assert.equal(error.notDone, 'The protection is as it was.');
+    assert.equal(explain(error).notDone, 'The protection is as it was.');
   });
 
   it('is not shared between organisations that may not be read: their users tell them apart', async () => {

@@ -183,7 +183,7 @@ describe('processes that want one lock', function () {
   let program: string;
   beforeEach(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'locks-'));
-    program = await bundleProgram(path.join(__dirname, '../../../../harness/lockProcess.ts'), folder);
+    program = await bundleProgram(path.join(__dirname, '../../../harness/lockProcess.ts'), folder);
   });
   afterEach(() => fs.rm(folder, { recursive: true, force: true }));
 

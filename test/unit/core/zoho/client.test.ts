@@ -11,6 +11,7 @@ import {
   user,
   usingSimulator,
 } from '../../../harness/crm';
+import { explain } from '../../../../src/messages/explain';
 
 const options = { signal: never() };
 const unknownTerritory = territory('999');
@@ -170,7 +171,7 @@ describe('the calls of the CRM, against the demo organisation', () => {
         simulator.failNext({ kind: 'answer', body: JSON.stringify({ territories }) });
         const error = await crmError(client(simulator).territories(options));
         assert.equal(error.kind, 'unreadable');
-        assert.match(error.what, at);
+        assert.match(explain(error).what, at);
       });
     });
   }

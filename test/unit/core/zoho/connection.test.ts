@@ -11,6 +11,7 @@ import {
   sampleUser,
   usingSimulator,
 } from '../../../harness/crm';
+import { explain } from '../../../../src/messages/explain';
 
 describe('a connection that does not do what it should', () => {
   it('a redirect is not followed: nothing reaches the place it names', async () => {
@@ -40,7 +41,7 @@ describe('a connection that does not do what it should', () => {
     await gone.close();
     const error = await crmError(client(gone).associateUsers(sampleTerritory, [sampleUser], never()));
     assert.deepEqual([error.kind, error.effect, error.status], ['network', 'none', undefined]);
-    assert.match(error.what, /ECONNREFUSED/);
+    assert.match(explain(error).what, /ECONNREFUSED/);
     assertExplains(error, gone.accessToken, gone.url);
   });
 

@@ -8,6 +8,7 @@ import { createTransport, type TransportOptions } from '../../../../src/core/zoh
 import { assertExplains, crmError, never, sampleTerritory, sampleUser } from '../../../harness/crm';
 import { certificate, encrypted, json, plain, redirecting } from '../../../harness/listener';
 import { withoutCertificateChecks } from '../../../harness/unchecked';
+import { explain } from '../../../../src/messages/explain';
 
 const token = '1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210';
 const authority = certificate('authority');
@@ -78,7 +79,7 @@ describe('a certificate', () => {
         for (const call of Object.values(calls)) {
           const error: CrmError = await crmError(call(client(`https://localhost:${server.port}`)));
           assert.deepEqual([error.kind, error.effect], ['network', 'none']);
-          assert.match(error.what, new RegExp(code));
+          assert.match(explain(error).what, new RegExp(code));
           assertExplains(error, token);
         }
         assert.deepEqual(server.requests, []);
@@ -107,7 +108,7 @@ describe('S29 an environment in which certificates are not checked', () => {
         for (const call of Object.values(calls)) {
           const error = await crmError(call(client(`https://localhost:${server.port}`)));
           assert.deepEqual([error.kind, error.effect], ['uncheckedCertificates', 'none']);
-          assert.match(error.what, /NODE_TLS_REJECT_UNAUTHORIZED/);
+          assert.match(explain(error).what, /NODE_TLS_REJECT_UNAUTHORIZED/);
           assertExplains(error, token);
         }
       });

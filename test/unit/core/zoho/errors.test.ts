@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { errorOfAnswer, unreadable } from '../../../../src/core/zoho/answers';
 import { CrmError, type CrmErrorKind, type Effect } from '../../../../src/core/zoho/errors';
 import { assertExplains } from '../../../harness/crm';
+import { explain } from '../../../../src/messages/explain';
 
 const put = 'PUT /settings/territories/{territory}/users';
 
@@ -61,7 +62,7 @@ const next: Readonly<Record<CrmErrorKind, RegExp>> = {
 describe('the error that an answer stands for', () => {
   it('names the permissions that Zoho says are missing', () => {
     const refusal = (details: unknown) =>
-      errorOfAnswer(put, 403, { code: 'NO_PERMISSION', message: '', details }).what;
+      explain(errorOfAnswer(put, 403, { code: 'NO_PERMISSION', message: '', details })).what;
     const plain = 'Your Zoho user may not do this (NO_PERMISSION).';
     assert.equal(
       refusal({ permissions: ['Crm_Implied_Api_Access', 'Manage\nTerritories'] }),
@@ -88,7 +89,7 @@ describe('the error that an answer stands for', () => {
           assert.equal(error.code, code);
           assert.equal(error.status, status);
           assert.equal(error.effect, kind === 'serverFault' ? 'unknown' : 'none');
-          assert.match(error.next, next[kind]);
+          assert.match(explain(error).next, next[kind]);
           assertExplains(error);
         }
       });
@@ -126,10 +127,10 @@ describe('the error that an answer stands for', () => {
           ...(code === null ? {} : { code }),
         });
         assertExplains(error);
-        assert.match(error.next, next[ofKind]);
+        assert.match(explain(error).next, next[ofKind]);
         const unsent = ofKind === 'invalidInput' || ofKind === 'uncheckedCertificates';
         const certain = ofEffect === 'none' || unsent || at.startsWith('GET');
-        assert.equal(/not known whether/.test(error.notDone), !certain);
+        assert.equal(/not known whether/.test(explain(error).notDone), !certain);
       }),
     );
   });
@@ -143,7 +144,7 @@ describe('the error that an answer stands for', () => {
       fc.property(fc.integer({ min: 400, max: 599 }), body, (status, value) => {
         const error = errorOfAnswer(put, status, value);
         assert.ok(Object.hasOwn(next, error.kind), error.kind);
-        assert.match(error.next, next[error.kind]);
+        assert.match(explain(error).next, next[error.kind]);
         assert.ok(!error.message.includes('\n'));
       }),
     );

@@ -10,6 +10,7 @@ import {
   sampleUser,
   usingSimulator,
 } from '../../../harness/crm';
+import { explain } from '../../../../src/messages/explain';
 
 const short = { readMs: 150, writeMs: 150, answerBytes: 2000 };
 
@@ -177,18 +178,18 @@ describe('an answer that cannot be used', () => {
         for (const error of [write, read]) {
           assert.equal(error.kind, kind);
           assert.equal(error.status, status);
-          assert.match(error.what, says);
+          assert.match(explain(error).what, says);
           if (code) assert.equal(error.code, code);
           assertExplains(error, simulator.accessToken, sampleTerritory, sampleUser, simulator.url);
         }
         assert.equal(write.effect, effect);
         assert.equal(write.where, 'PUT /settings/territories/{territory}/users');
         assert.match(
-          write.notDone,
+          explain(write).notDone,
           effect === 'none' ? /^This request changed nothing/ : /^It is not known whether/,
         );
         assert.equal(read.where, 'GET /settings/territories/{territory}/users');
-        assert.equal(read.notDone, 'Nothing was changed.');
+        assert.equal(explain(read).notDone, 'Nothing was changed.');
         assert.equal(simulator.requests.length, 2, 'nothing is sent again');
       });
     });

@@ -16,6 +16,7 @@ import {
 } from '../../../harness/crm';
 import { lostWhileReading } from '../../../harness/faultBed/roads';
 import { active, north, optionsFor, organisation, plan, south, usingHistory } from '../../../harness/runs';
+import { explain } from '../../../../src/messages/explain';
 
 const system = (code: string, syscall?: string, more: object = {}) =>
   Object.assign(new Error(`${syscall ?? ''} ${code}`), { code, ...(syscall ? { syscall } : {}), ...more });
@@ -105,7 +106,7 @@ describe('a failure of the connection', () => {
           client(simulator, { fetch: road }).associateUser(south, active(2), never()),
         );
         assert.deepEqual([error.kind, error.effect], ['network', 'unknown']);
-        assert.match(error.what, new RegExp(code));
+        assert.match(explain(error).what, new RegExp(code));
         await usingHistory(async (history) => {
           const before = writesTo(simulator).length;
           const run = await applyPlan(

@@ -7,6 +7,7 @@ import type { Answer } from '../../../../src/core/zoho/transport';
 import { readWrite } from '../../../../src/core/zoho/writeAnswer';
 import type { Simulator, Switches } from '../../../../src/simulator/server';
 import { client, crmError, never, sampleTerritory, user, usingSimulator } from '../../../harness/crm';
+import { explain } from '../../../../src/messages/explain';
 
 const signal = never();
 
@@ -19,7 +20,7 @@ async function withGaps<T>(
   read: (options: { signal: AbortSignal; onGap: (gap: CrmError) => void }) => Promise<T>,
 ): Promise<{ found: T; said: string[] }> {
   const said: string[] = [];
-  const found = await read({ signal, onGap: ({ what }) => said.push(what) });
+  const found = await read({ signal, onGap: (gap) => said.push(explain(gap).what) });
   return { found, said };
 }
 
@@ -198,8 +199,8 @@ describe('P15 a row without an id that could be sent again', () => {
     await usingSimulator({ switches: { oddRows: 'some' } }, async (simulator) => {
       const error = await crmError(client(simulator).members(sampleTerritory, { signal }));
       assert.equal(error.kind, 'unreadable');
-      assert.match(error.what, /1 row .*users\.2\.id/);
-      assert.doesNotMatch(error.next, /proxy/, 'and nobody but Zoho is blamed');
+      assert.match(explain(error).what, /1 row .*users\.2\.id/);
+      assert.doesNotMatch(explain(error).next, /proxy/, 'and nobody but Zoho is blamed');
     });
   });
 

@@ -16,6 +16,7 @@ import {
   usingSimulator,
   writesTo,
 } from '../../../harness/crm';
+import { explain } from '../../../../src/messages/explain';
 
 interface Paced {
   readonly simulator: Simulator;
@@ -135,7 +136,7 @@ describe('the pace of an organisation', () => {
         const error = await crmError(call(crm));
         assert.deepEqual([error.kind, error.effect], ['rateLimited', 'none']);
         assert.equal(error.retryAt, Date.UTC(2026, 10, 26));
-        assert.match(error.next, /^Go on after 2026-11-2[56] \d\d:\d\d\.$/);
+        assert.match(explain(error).next, /^Go on after 2026-11-2[56] \d\d:\d\d\.$/);
         assertExplains(error, simulator.accessToken);
       }
       assert.equal(clock.skipped, 0);
@@ -262,8 +263,8 @@ describe('a call that fails', () => {
       const before = simulator.requests.length;
       const error = await crmError(read(crm));
       assert.equal(simulator.requests.length, before + 2);
-      assert.match(error.what, /^Zoho is not answering reliably\. The connection broke/);
-      assert.match((await crmError(read(crm))).what, /not answering reliably/);
+      assert.match(explain(error).what, /^Zoho is not answering reliably\. The connection broke/);
+      assert.match(explain(await crmError(read(crm))).what, /not answering reliably/);
       assert.equal(simulator.requests.length, before + 3);
     });
   });

@@ -7,6 +7,7 @@ import { readAll } from '../../../../src/core/zoho/paging';
 import type { Send } from '../../../../src/core/zoho/transport';
 import { generatedOrganisation, type Fault } from '../../../../src/simulator/server';
 import { callsTo, client, crmError, never, territory, usingSimulator } from '../../../harness/crm';
+import { explain } from '../../../../src/messages/explain';
 
 const options = { signal: never() };
 const root = territory('431581000000700101');
@@ -114,7 +115,7 @@ describe('reading a list to its end', () => {
       for (const id of simulator.organisation.users.keys()) simulator.organisation.addMember(root, id);
       const error = await crmError(client(simulator).members(root, options));
       assert.equal(error.kind, 'unreadable');
-      assert.match(error.what, /did not come to an end by page 2/);
+      assert.match(explain(error).what, /did not come to an end by page 2/);
       assert.ok(simulator.requests.length <= 3, 'and at most one page more is sent for');
     });
   });
@@ -163,7 +164,7 @@ describe('reading a list to its end', () => {
       const switches = { pagesAfterTen: 'refused' } as const;
       await usingSimulator({ organisation: people(), switches }, async (simulator) => {
         const said: string[] = [];
-        const onGap = ({ what }: CrmError) => said.push(what);
+        const onGap = (gap: CrmError) => said.push(explain(gap).what);
         assert.equal((await client(simulator).activeUsers({ ...options, onGap })).length, 2000);
         assert.match(said.join(), /^Zoho gave the first 2000 only, and refused the next page\./);
       });
@@ -262,7 +263,7 @@ describe('reading a list to its end', () => {
       return Promise.resolve({ where: endpoint.path, status: 200, body });
     };
     const error = await crmError(readAll(endless, request([])));
-    assert.match(error.what, /did not come to an end by page 1000/);
+    assert.match(explain(error).what, /did not come to an end by page 1000/);
     assert.equal(sent, 1000);
   });
 

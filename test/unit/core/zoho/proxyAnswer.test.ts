@@ -8,6 +8,7 @@ import { fixedToken } from '../../../../src/core/zoho/tokenSource';
 import { createTransport } from '../../../../src/core/zoho/transport';
 import { crmError, never, sampleTerritory, sampleUser } from '../../../harness/crm';
 import { certificate, encrypted, json, type Listener } from '../../../harness/listener';
+import { explain } from '../../../../src/messages/explain';
 
 const own = https.request;
 const organisation = json({ org: [{ id: '1', company_name: 'Acme' }] });
@@ -68,7 +69,7 @@ describe('a proxy that answers instead of making a connection', () => {
       isRefused = () => true;
       const error = await crmError(crm().associateUser(sampleTerritory, sampleUser, never()));
       assert.deepEqual([error.kind, error.effect], ['network', 'none']);
-      assert.match(error.what, /^The proxy made no connection to Zoho\.$/);
+      assert.match(explain(error).what, /^The proxy made no connection to Zoho\.$/);
       isRefused = () => false;
       assert.equal((await crm().organisation(never()))?.name, 'Acme');
     });
@@ -119,6 +120,6 @@ describe('a proxy that answers instead of making a connection', () => {
     });
     const error = await crmError(crm().associateUser(sampleTerritory, sampleUser, never()));
     assert.deepEqual([error.kind, error.effect], ['network', 'none']);
-    assert.match(error.what, /No connection to Zoho could be made \(ECONNREFUSED\)/);
+    assert.match(explain(error).what, /No connection to Zoho could be made \(ECONNREFUSED\)/);
   });
 });
