@@ -1,6 +1,6 @@
 import { csvCell } from '../core/util/csv';
 import { explanationOf } from '../core/journal/explain';
-import type { Names } from './names';
+import type { Names } from '../core/plan/names';
 import type { RowResult, RunResult } from '../core/journal/result';
 
 /** Names of columns are for programs: they are the same in every language. */

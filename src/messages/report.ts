@@ -3,7 +3,7 @@ import { l10n } from '../core/util/l10n';
 import { inertMarkdown } from '../core/util/text';
 import { inSlices } from '../core/util/turns';
 import { explanationOf } from '../core/journal/explain';
-import type { Names } from './names';
+import type { Names } from '../core/plan/names';
 import { outcomeKinds } from '../core/journal/outcome';
 import type { RowResult, RunResult } from '../core/journal/result';
 import { endOf, purposeOf, wordFor } from './summary';

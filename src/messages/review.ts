@@ -1,6 +1,7 @@
 import { l10n } from '../core/util/l10n';
 import type { TerritoryId, UserId } from '../core/util/ids';
-import { nameOrId, type Names } from './names';
+import { nameOrId } from './names';
+import type { Names } from '../core/plan/names';
 import { rowsToSend, type Plan, type PlannedRow } from '../core/plan/plan';
 import { overfull } from '../core/plan/planner';
 import { purposeOf, type Purpose } from './summary';

@@ -1,5 +1,6 @@
 import { l10n } from '../core/util/l10n';
-import { nameOrId, type Names } from './names';
+import { nameOrId } from './names';
+import type { Names } from '../core/plan/names';
 import { doneIn, outcomeKinds, type Outcome, type OutcomeKind } from '../core/journal/outcome';
 import type { Operation } from '../core/plan/change';
 import type { Plan } from '../core/plan/plan';

@@ -1,7 +1,7 @@
 import type { ActivityNode, GroupNode, RunNode } from '../../src/extension/features/activity/nodes';
 import { outcomesOf } from '../../src/extension/features/activity/render';
 import type { TerritoryId, UserId } from '../../src/core/util/ids';
-import type { Names } from '../../src/messages/names';
+import type { Names } from '../../src/core/plan/names';
 import { outcomeKinds, tallyOf, type Outcome, type OutcomeKind } from '../../src/core/journal/outcome';
 import type { Change } from '../../src/core/plan/change';
 import type { RowResult, RunResult } from '../../src/core/journal/result';

@@ -1,7 +1,8 @@
 import type { UserId } from '../../core/util/ids';
 import { l10n } from '../../core/util/l10n';
 import type { Conflict } from '../../core/apply/membership';
-import { nameOrId, type Names } from '../../messages/names';
+import { nameOrId } from '../../messages/names';
+import type { Names } from '../../core/plan/names';
 import type { Confirmation } from '../ui/prompter';
 
 const mostNamed = 12;

@@ -3,7 +3,7 @@ import { InputError } from '../../core/util/errors';
 import { l10n } from '../../core/util/l10n';
 import { inert } from '../../core/util/text';
 import { csvOf, fileNameOf, jsonOf } from '../../messages/exports';
-import type { Names } from '../../messages/names';
+import type { Names } from '../../core/plan/names';
 import type { RunResult } from '../../core/journal/result';
 import type { Handler } from './context';
 import { anyRun, knownNamesOf } from './runs';

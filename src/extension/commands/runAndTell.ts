@@ -6,7 +6,7 @@ import { l10n } from '../../core/util/l10n';
 import { othersFirst } from '../../core/util/turns';
 import type { ApplyOptions } from '../../core/apply/apply';
 import type { Conflict } from '../../core/apply/membership';
-import type { Names } from '../../messages/names';
+import type { Names } from '../../core/plan/names';
 import { doneIn } from '../../core/journal/outcome';
 import type { FinishedRun } from '../../core/journal/result';
 import { summaryOf } from '../../messages/summary';

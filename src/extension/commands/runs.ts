@@ -2,7 +2,7 @@ import type { Session } from '../../core/session/sessions';
 import { InputError, KnownError } from '../../core/util/errors';
 import { l10n } from '../../core/util/l10n';
 import { resumeRun as resume, takenBack } from '../../core/apply/apply';
-import type { Names } from '../../messages/names';
+import type { Names } from '../../core/plan/names';
 import type { RunResult } from '../../core/journal/result';
 import { reviewOf } from '../../messages/review';
 import { doneIn } from '../../core/journal/outcome';

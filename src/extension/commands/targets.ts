@@ -6,7 +6,7 @@ import type { Session } from '../../core/session/sessions';
 import type { TerritoryId, UserId } from '../../core/util/ids';
 import { l10n } from '../../core/util/l10n';
 import { inert } from '../../core/util/text';
-import type { Names } from '../../messages/names';
+import type { Names } from '../../core/plan/names';
 import { isRunId } from '../../core/journal/runId';
 import type { Hierarchy } from '../../core/org/hierarchy';
 import type { UserDirectory } from '../../core/org/userDirectory';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Redactor } from '../../core/util/redact';
 import { l10n } from '../../core/util/l10n';
 import { inertCell, inertMarkdown } from '../../core/util/text';
-import { namesIn, type Names } from '../../messages/names';
+import { namesIn, type Names } from '../../core/plan/names';
 import type { ReportedRun } from '../../messages/report';
 import type { RunResult } from '../../core/journal/result';
 

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { nameOrId, type Names } from '../../../src/messages/names';
+import { nameOrId } from '../../../src/messages/names';
+import type { Names } from '../../../src/core/plan/names';
 import { outcomeKinds, tallyOf, type Outcome } from '../../../src/core/journal/outcome';
 import { reportOf } from '../../../src/messages/report';
 import type { FinishedRun, RowResult } from '../../../src/core/journal/result';

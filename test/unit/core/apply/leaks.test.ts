@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { Redactor } from '../../../../src/core/util/redact';
 import { applyPlan, resumeRun } from '../../../../src/core/apply/apply';
 import { csvOf, jsonOf } from '../../../../src/messages/exports';
-import type { Names } from '../../../../src/messages/names';
+import type { Names } from '../../../../src/core/plan/names';
 import { reportOf } from '../../../../src/messages/report';
 import type { FinishedRun } from '../../../../src/core/journal/result';
 import { RunHistory } from '../../../../src/core/journal/runHistory';
