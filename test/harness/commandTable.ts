@@ -1,38 +1,31 @@
-import type { CommandId } from '../../src/extension/commands/ids';
+import { manifest } from './manifest';
+import { sources } from './sources';
 
 /** What a command needs: nothing; an open organisation; or one that may be changed from this workspace. */
 export type Needs = 'nothing' | 'organisation' | 'change';
 
-/** Every command of the extension. */
-export const commandTable: Readonly<Record<CommandId, Needs>> = {
-  'zohoCrm.openDemoOrganisation': 'nothing',
-  'zohoCrm.pasteAccessToken': 'nothing',
-  'zohoCrm.signInToLocalSimulator': 'nothing',
-  'zohoCrm.useTokenFromEnvironment': 'nothing',
-  'zohoCrm.signIn': 'nothing',
-  'zohoCrm.signOut': 'nothing',
-  'zohoCrm.switchOrganisation': 'nothing',
-  'zohoCrm.changeClient': 'nothing',
-  'zohoCrm.showLastReport': 'nothing',
-  'zohoCrm.showLog': 'nothing',
-  'zohoCrm.openReport': 'nothing',
-  'zohoCrm.exportRun': 'nothing',
-  'zohoCrm.forgetRun': 'nothing',
-  'zohoCrm.clearActivity': 'nothing',
-  'zohoCrm.showOrganisation': 'organisation',
-  'zohoCrm.protectOrganisation': 'organisation',
-  'zohoCrm.refresh': 'organisation',
-  'zohoCrm.goTo': 'organisation',
-  'zohoCrm.copyTerritoryId': 'organisation',
-  'zohoCrm.copyUserId': 'organisation',
-  'zohoCrm.copyAsCurl': 'organisation',
-  'zohoCrm.openInZoho': 'organisation',
-  'zohoCrm.associateUsers': 'change',
-  'zohoCrm.associateUserById': 'change',
-  'zohoCrm.associateUsersFromFile': 'change',
-  'zohoCrm.removeUsers': 'change',
-  'zohoCrm.moveUsers': 'change',
-  'zohoCrm.resumeRun': 'change',
-  'zohoCrm.undoRun': 'change',
-  'zohoCrm.retryFailed': 'change',
-};
+/** Every command of a feature: what stands before its function there. */
+export const commandTable: Readonly<Record<string, Needs>> = Object.fromEntries(
+  sources('src/extension/features').flatMap(({ text }) =>
+    [...text.matchAll(/^ {4}'(zohoCrm\.\w+)': (signedIn|changing|)/gm)].map(([, id = '', wrapper = '']) => [
+      id,
+      needsOf(wrapper),
+    ]),
+  ),
+);
+
+/** The commands that package.json promises to refuse where nothing may be changed. */
+export const changingCommands: readonly string[] = manifest.contributes.commands.flatMap(
+  ({ command, enablement }) => (enablement === undefined ? [] : [command]),
+);
+
+function needsOf(wrapper: string): Needs {
+  switch (wrapper) {
+    case 'changing':
+      return 'change';
+    case 'signedIn':
+      return 'organisation';
+    default:
+      return 'nothing';
+  }
+}

@@ -66,19 +66,6 @@ export function literalsOf(typeName: string): string[] {
   });
 }
 
-/** The keys of an object that the source declares as a constant. */
-export function keysOf(constant: string): string[] {
-  const found = declarations()
-    .filter((node) => ts.isVariableStatement(node))
-    .flatMap((node) => [...node.declarationList.declarations])
-    .find((declaration) => declaration.name.getText() === constant);
-  if (!found?.initializer || !ts.isObjectLiteralExpression(found.initializer))
-    throw new Error(`src declares no object ${constant}`);
-  return found.initializer.properties.map(({ name }) =>
-    name && ts.isStringLiteral(name) ? name.text : (name?.getText() ?? ''),
-  );
-}
-
 function declarations(): ts.Statement[] {
   return sources('src').flatMap(({ file, text }) => [
     ...ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true).statements,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { CommandId } from '../../src/extension/commands/ids';
 import {
   type SeenRequest,
   type Simulator,
@@ -23,7 +22,7 @@ export interface RunOptions {
 
 /** Runs a command with a person who follows the script, and fails when anything else was asked, or less. */
 export async function run(
-  command: CommandId,
+  command: string,
   script: readonly Reaction[] = [],
   { args = [], onStep, onPage, refusesEverything }: RunOptions = {},
 ): Promise<ScriptedPrompter> {

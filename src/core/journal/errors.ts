@@ -6,6 +6,10 @@ export type ChangeErrorKind =
   | 'otherTarget'
   /** Another window is changing this organisation, or took over from this one. */
   | 'notAlone'
+  /** There is no such run. */
+  | 'noRun'
+  /** Of a run nothing is left that could be done. */
+  | 'nothingLeft'
   /** The run to be taken back has been taken back. */
   | 'takenBack'
   /** The journal cannot be written or read. */

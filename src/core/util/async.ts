@@ -145,3 +145,13 @@ export function withDeadline(followed: AbortSignal, ms: number): Deadline {
     },
   };
 }
+
+/** The same function, for one caller at a time: whoever comes meanwhile waits, also behind one that failed. */
+export function inTurn<In, Out>(work: (input: In) => Promise<Out>): (input: In) => Promise<Out> {
+  let before: Promise<unknown> = Promise.resolve();
+  return (input) => {
+    const answer = before.then(() => work(input));
+    before = answer.catch(() => undefined);
+    return answer;
+  };
+}

@@ -25,6 +25,10 @@ export abstract class KnownError<F extends Fault = Fault> extends Error {
   }
 }
 
+export function isKnown(error: unknown): error is KnownError {
+  return error instanceof KnownError;
+}
+
 export function isSpoken(fault: Fault): fault is SpokenFault {
   return fault.code === 'spoken';
 }

@@ -1,14 +1,19 @@
 import type * as vscode from 'vscode';
 
-/** The part of package.json that is read at run time, in the language of the editor. */
-interface Manifest {
-  readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string }[];
-  };
+interface ContributedCommand {
+  readonly command: string;
+  readonly title: string;
+}
+
+/** The commands of package.json, in the language of the editor. */
+export function contributedCommands({
+  packageJSON,
+}: vscode.Extension<unknown>): readonly ContributedCommand[] {
+  return (packageJSON as { contributes: { commands: readonly ContributedCommand[] } }).contributes.commands;
 }
 
 /** The title of each command as menus show it. */
-export function commandTitles({ packageJSON }: vscode.Extension<unknown>): (command: string) => string {
-  const { commands } = (packageJSON as Manifest).contributes;
+export function commandTitles(extension: vscode.Extension<unknown>): (command: string) => string {
+  const commands = contributedCommands(extension);
   return (id) => commands.find(({ command }) => command === id)?.title ?? id;
 }

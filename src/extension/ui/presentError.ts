@@ -1,6 +1,6 @@
 import { CrmError } from '../../core/zoho/errors';
 import { Cancelled } from '../../core/util/async';
-import { KnownError, ProblemsError } from '../../core/util/errors';
+import { isKnown, ProblemsError, type KnownError } from '../../core/util/errors';
 import { l10n } from '../../core/util/l10n';
 import { inert } from '../../core/util/text';
 import { ChangeRefused } from '../../core/org/protection';
@@ -29,7 +29,7 @@ export async function presentError(
   if (error instanceof Cancelled) return;
   log.error(doing, error);
   const showLog = l10n.t('Show Log');
-  if (!(error instanceof KnownError)) {
+  if (!isKnown(error)) {
     const message = l10n.t(
       '“{0}” failed for a reason this extension did not foresee. Whether it changed anything is not known; the log has the details.',
       doing,

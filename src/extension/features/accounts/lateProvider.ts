@@ -8,17 +8,21 @@ export class LateProvider implements Provider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<Changes>();
   readonly onDidChangeSessions = this.changes.event;
   private readonly registration: vscode.Disposable;
-  private provider: Promise<Provider> | undefined;
+  private provider: Provider | undefined;
 
-  constructor(private readonly load: () => Promise<{ readonly provider: Provider }>) {
+  constructor(
+    /** Loads the feature, which then calls `show`. */
+    private readonly load: () => Promise<unknown>,
+  ) {
     // id as contributed in package.json
     this.registration = vscode.authentication.registerAuthenticationProvider('zoho-crm', 'Zoho CRM', this, {
       supportsMultipleAccounts: true,
     });
   }
 
-  /** Tells what changes in the accounts. */
-  follow(provider: Provider): vscode.Disposable {
+  /** From now on these are the accounts. */
+  show(provider: Provider): vscode.Disposable {
+    this.provider = provider;
     return provider.onDidChangeSessions((changed) => this.changes.fire(changed));
   }
 
@@ -41,7 +45,9 @@ export class LateProvider implements Provider, vscode.Disposable {
     this.changes.dispose();
   }
 
-  private loaded(): Promise<Provider> {
-    return (this.provider ??= this.load().then(({ provider }) => provider));
+  private async loaded(): Promise<Provider> {
+    if (!this.provider) await this.load();
+    if (!this.provider) throw new Error('The accounts could not be loaded.');
+    return this.provider;
   }
 }

@@ -1,18 +1,11 @@
 import type { CrmError } from '../../../core/zoho/errors';
-import type { Territory, User } from '../../../core/zoho/schemas';
+import type { Territory } from '../../../core/zoho/schemas';
 import type { TerritoryId } from '../../../core/util/ids';
+import type { TerritoryRow, UserRow } from '../../ports/invocation';
 
-export interface TerritoryNode {
-  readonly kind: 'territory';
-  readonly territory: Territory;
-}
+export type TerritoryNode = TerritoryRow;
 
-export interface UserNode {
-  readonly kind: 'user';
-  /** The territory under whose row this membership is shown: a user has one row per territory. */
-  readonly territory: Territory;
-  readonly user: User;
-}
+export type UserNode = UserRow;
 
 /** Stands in the place of members that could not be read. */
 export interface ProblemNode {

@@ -48,9 +48,11 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     });
   }
 
-  /** Whether an argument of a command is a row of this tree, and not something that another extension made up. */
-  has(candidate: unknown): candidate is Node {
-    return typeof candidate === 'object' && candidate !== null && this.made.has(candidate);
+  /** The territory or membership that an argument of a command stands for; nothing that another extension made up. */
+  clickedRow(candidate: unknown): TerritoryNode | UserNode | undefined {
+    const isOurs = typeof candidate === 'object' && candidate !== null && this.made.has(candidate);
+    const node = isOurs ? (candidate as Node) : undefined;
+    return node?.kind === 'territory' || node?.kind === 'user' ? node : undefined;
   }
 
   /** The row of a territory, to reveal it. */

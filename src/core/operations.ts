@@ -1,0 +1,232 @@
+import { applyPlan, resumeRun, takenBack, type ApplyOptions } from './apply/apply';
+import { consent } from './apply/consent';
+import type { Conflict } from './apply/membership';
+import { effectsOf } from './apply/effects';
+import { noRun, nothingLeft, otherOrganisation, type Sequel } from './apply/noSequel';
+import type { FinishedRun, RunResult } from './journal/result';
+import type { RunHistory } from './journal/runHistory';
+import { retryOf, undoOf } from './journal/undo';
+import type { OrganisationModel } from './org/organisation';
+import type { ChangeSize } from './org/protection';
+import type { Guards } from './org/protectionStore';
+import { sameTarget, type Target } from './org/target';
+import type { Change } from './plan/change';
+import { readFacts } from './plan/facts';
+import type { Names } from './plan/names';
+import { rowsToSend, type Form, type Plan } from './plan/plan';
+import { planRows, rowsOf } from './plan/planner';
+import type { UserId } from './util/ids';
+import { inTurn } from './util/async';
+import { othersFirst } from './util/turns';
+import type { User } from './zoho/schemas';
+
+/** The organisation that an operation works on, as whom. */
+export interface OpenOrganisation {
+  readonly target: Target;
+  readonly model: OrganisationModel;
+}
+
+/** What somebody wants to be so. */
+export interface Wanted {
+  readonly changes: readonly Change[];
+  readonly form?: Form;
+  /** The run whose changes these take back. */
+  readonly undoes?: string;
+  /** Users who were read a moment ago. */
+  readonly known?: ReadonlyMap<UserId, User>;
+}
+
+/** A plan, and what people call those it is about. */
+export interface Proposal {
+  readonly plan: Plan;
+  readonly names: Names;
+  readonly undoes?: string;
+}
+
+/** What a person is asked to agree to. */
+export type Approval = ChangeSize &
+  (
+    | { readonly kind: 'change'; readonly proposal: Proposal }
+    | { readonly kind: 'resume'; readonly run: RunResult; readonly names: Names }
+  );
+
+/** What became of an operation: a run, or nothing, because everything was as wanted. */
+export type Ending =
+  | { readonly kind: 'ended'; readonly run: FinishedRun; readonly names: Names }
+  | { readonly kind: 'nothingToDo'; readonly proposal: Proposal };
+
+/** What takes a while, and may be told to stop. */
+export type Stage = 'planning' | 'naming' | 'applying';
+
+export interface Progress {
+  /** Aborted when the person turns away. */
+  readonly signal: AbortSignal;
+  readonly step: (done: number, of: number) => void;
+  /** Told how many writes have left and are not answered yet. */
+  readonly underWay: (requests: number) => void;
+}
+
+/** What operations need of whoever calls them: an editor, a command line or a test. */
+export interface Ports {
+  readonly history: RunHistory;
+  readonly protection: Pick<Guards, 'consentTo'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly during: <T>(stage: Stage, work: (progress: Progress) => Promise<T>) => Promise<T>;
+  /** Resolves when the person agrees; `typed` says that the name of the organisation is asked for next. */
+  readonly approve: (approval: Approval, typed: boolean) => Promise<void>;
+  readonly typeName: (approval: Approval) => Promise<void>;
+  /** Asked about a territory that somebody else changed meanwhile, one at a time. */
+  readonly decide: (conflict: Conflict, names: Names) => Promise<'goOn' | 'leave'>;
+}
+
+export type { Sequel };
+
+/** Whether a run leaves anything to do for an operation. */
+export function isFitFor(sequel: Sequel, run: RunResult): boolean {
+  switch (sequel) {
+    case 'resume':
+      return run.canResume;
+    case 'undo':
+      return run.undoneBy === undefined && undoOf(run).length > 0;
+    case 'retry':
+      return retryOf(run).length > 0;
+  }
+}
+
+/**
+ * Works out which requests make it so, out of what is read now. Sends nothing that changes anything.
+ *
+ * @throws CrmError when the members of a territory cannot be read; Cancelled when the person turns away
+ */
+export function plan(
+  { target, model }: OpenOrganisation,
+  { changes, form = 'bulk', undoes, known = new Map() }: Wanted,
+  { during }: Pick<Ports, 'during'>,
+): Promise<Proposal> {
+  return during('planning', async ({ signal, step }) => {
+    const { facts, names } = await readFacts(changes, model, { signal, step, known });
+    // each of these takes a turn of its own, because there may be ten thousand rows
+    const rows = rowsOf(changes, facts);
+    await othersFirst();
+    const planned = planRows({ target, form, rows }, facts);
+    await othersFirst();
+    signal.throwIfAborted(); // there was no reading left that a cancel could have ended
+    return { plan: planned, names, ...(undoes === undefined ? {} : { undoes }) };
+  });
+}
+
+/**
+ * Makes it so, once a person has agreed. The organisation's model follows whatever was done.
+ *
+ * @throws ChangeRefused when the protection forbids it; Cancelled when the person turns away; ChangeError when the run
+ * cannot begin: nothing was sent then
+ */
+export async function apply(
+  organisation: OpenOrganisation,
+  proposal: Proposal,
+  ports: Ports,
+): Promise<Ending> {
+  const { plan: planned, names, undoes } = proposal;
+  if (planned.writes === 0 && planned.rows.every(({ state }) => state.kind === 'alreadySo'))
+    return { kind: 'nothingToDo', proposal };
+  if (planned.writes > 0)
+    await gate(organisation, { kind: 'change', proposal, ...sizeOf(rowsToSend(planned)) }, ports);
+  return carryOut(organisation, names, ports, (options) => applyPlan(planned, options, undoes));
+}
+
+/**
+ * Goes on with a run that did not come to its end. What its rows are like is read first.
+ *
+ * @throws as `apply`, and ChangeError when there is nothing to go on with
+ */
+export async function resume(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
+  const run = await fitRun(organisation, id, 'resume', ports);
+  const names = await namesOf(run, organisation, ports);
+  const left = run.rows.filter(({ outcome }) => outcome.kind === 'notStarted' || outcome.kind === 'unknown');
+  await gate(organisation, { kind: 'resume', run, names, ...sizeOf(left.map(({ row }) => row)) }, ports);
+  return carryOut(organisation, names, ports, (options) => resumeRun(run.id, options));
+}
+
+/** Takes back what a run did itself, as a new run with a review of its own. Throws as `resume`. */
+export async function undo(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
+  // also where the mark of it is missing
+  if ((await ports.history.takenBackBy(id)) !== undefined) throw takenBack();
+  const run = await fitRun(organisation, id, 'undo', ports);
+  return apply(organisation, await plan(organisation, { changes: undoOf(run), undoes: id }, ports), ports);
+}
+
+/** Makes the changes of a run that failed once more, as a new run. Throws as `resume`. */
+export async function retry(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
+  const run = await fitRun(organisation, id, 'retry', ports);
+  const wanted = { changes: retryOf(run), form: run.plan.form };
+  return apply(organisation, await plan(organisation, wanted, ports), ports);
+}
+
+async function fitRun(
+  { target }: OpenOrganisation,
+  id: string,
+  sequel: Sequel,
+  { history }: Ports,
+): Promise<RunResult> {
+  const run = await history.get(id);
+  if (!run) throw noRun();
+  if (!sameTarget(run.plan.target, target)) throw otherOrganisation(run.plan.target, target);
+  if (!isFitFor(sequel, run)) throw nothingLeft(sequel);
+  return run;
+}
+
+/** What the territories and users of a run are called now; ids where nobody knows. */
+function namesOf(run: RunResult, { model }: OpenOrganisation, { during }: Ports): Promise<Names> {
+  const ids = [...new Set(run.plan.rows.map(({ user }) => user))];
+  return during('naming', async ({ signal }) => {
+    const hierarchy = await model.hierarchy();
+    const users = await model.usersById(ids, signal);
+    return {
+      territory: (id) => hierarchy.get(id)?.name ?? '',
+      user: (id) => users.get(id)?.name ?? '',
+    };
+  });
+}
+
+function gate(
+  { target, model }: OpenOrganisation,
+  approval: Approval,
+  { protection, approve, typeName }: Ports,
+): Promise<void> {
+  const questions = {
+    approve: (typed: boolean) => approve(approval, typed),
+    typeName: () => typeName(approval),
+  };
+  return consent(protection, target, approval, questions, model.whenClosed);
+}
+
+async function carryOut(
+  { target, model }: OpenOrganisation,
+  names: Names,
+  { history, now, during, decide }: Ports,
+  work: (options: ApplyOptions) => Promise<FinishedRun>,
+): Promise<Ending> {
+  const ask = inTurn((conflict: Conflict) => decide(conflict, names));
+  const run = await during('applying', ({ signal, step, underWay }) =>
+    work({
+      client: model.client,
+      target,
+      history,
+      // signing out ends the run as a cancel does
+      cancel: AbortSignal.any([signal, model.whenClosed]),
+      now,
+      onProgress: step,
+      onUnderWay: underWay,
+      onConflict: ask,
+    }),
+  );
+  await othersFirst(); // the result of a long run took a turn
+  model.noteChanges(effectsOf(run), run.members);
+  return { kind: 'ended', run, names };
+}
+
+function sizeOf(rows: readonly Pick<Change, 'operation'>[]): ChangeSize {
+  const removals = rows.filter(({ operation }) => operation === 'remove').length;
+  return { adds: rows.length - removals, removals };
+}

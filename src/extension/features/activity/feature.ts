@@ -1,0 +1,46 @@
+import { l10n } from '../../../core/util/l10n';
+import { changing, type Commands } from '../../ports/commands';
+import type { Views } from '../../ports/invocation';
+import type { Services } from '../../ports/services';
+import type { LateTree } from '../../ui/lateTree';
+import type { ActivityNode } from './nodes';
+import { ActivityTree } from './provider';
+
+const runs = () => import('./runs');
+const forgetting = () => import('./forget');
+
+/** What was changed from this computer: the view of runs, their reports, and the log. */
+export function activity(
+  services: Services,
+  view: LateTree<ActivityNode>,
+): { readonly commands: Commands; readonly runIdOf: Views['runIdOf'] } {
+  const { history, sessions, log, reports, prompter, own } = services;
+  const failed = (error: unknown) => log.error('Showing the runs', error);
+  const tree = own(new ActivityTree(history, sessions, failed, view.view));
+  own(view.show(tree));
+  const commands: Commands = {
+    'zohoCrm.resumeRun': changing(services, async (...on) =>
+      (await runs()).continueRun('resume', services, ...on),
+    ),
+    'zohoCrm.undoRun': changing(services, async (...on) =>
+      (await runs()).continueRun('undo', services, ...on),
+    ),
+    'zohoCrm.retryFailed': changing(services, async (...on) =>
+      (await runs()).continueRun('retry', services, ...on),
+    ),
+    'zohoCrm.openReport': async (on) => (await runs()).openReport(services, on),
+    'zohoCrm.exportRun': async (on) => (await import('./exportRun')).exportRun(services, on),
+    'zohoCrm.forgetRun': async (on) => (await forgetting()).forgetRun(services, on),
+    'zohoCrm.clearActivity': async () => (await forgetting()).clearActivity(services),
+    'zohoCrm.showLastReport': async () => {
+      const { last } = reports;
+      if (last) await reports.open(last);
+      else void prompter.tell('info', l10n.t('Nothing has been changed in this window yet.'));
+    },
+    'zohoCrm.showLog': () => {
+      log.show();
+      return Promise.resolve();
+    },
+  };
+  return { commands, runIdOf: (candidate) => tree.runIdOf(candidate) };
+}

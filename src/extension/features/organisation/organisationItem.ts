@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { l10n } from '../../../core/util/l10n';
+import type { Event } from '../../../core/util/event';
+import type { Guard } from '../../../core/org/protection';
+import type { Target } from '../../../core/org/target';
+import { ContextKey } from '../../ui/contextKey';
+import { organisationRow } from './organisationRow';
+
+interface OpenOrganisation {
+  readonly current: { readonly target: Target } | undefined;
+  readonly onDidChange: Event<unknown>;
+}
+
+interface Guards {
+  readonly of: (target: Target) => Promise<Guard>;
+  readonly follow: () => Promise<void>;
+  readonly onDidChange: Event<unknown>;
+}
+
+/**
+ * The item in the status bar that says which organisation a change would go to, hidden while none is open; and the key
+ * by which menus know that it is read-only.
+ */
+export class OrganisationItem implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'zohoCrm.organisation',
+    vscode.StatusBarAlignment.Left,
+  );
+  private readonly readOnly = new ContextKey<boolean>('zohoCrm.readOnly');
+  private readonly subscriptions: vscode.Disposable;
+  private turn = 0;
+
+  constructor(
+    private readonly open: OpenOrganisation,
+    private readonly guards: Guards,
+  ) {
+    this.item.name = l10n.t('Zoho CRM Organisation');
+    this.item.command = 'zohoCrm.showOrganisation';
+    const show = () => void this.show();
+    this.subscriptions = vscode.Disposable.from(
+      open.onDidChange(show),
+      guards.onDidChange(show),
+      vscode.window.onDidChangeWindowState(show), // another window may have chosen another guard
+    );
+  }
+
+  private async show(): Promise<void> {
+    const turn = ++this.turn;
+    const target = this.open.current?.target;
+    if (target) await this.guards.follow();
+    const guard = target && (await this.guards.of(target));
+    if (turn !== this.turn) return; // something newer is being shown
+    this.readOnly.set(guard === 'readOnly');
+    if (target && guard) this.fill(target, guard);
+    else this.item.hide();
+  }
+
+  private fill(target: Target, guard: Guard): void {
+    const { text, tooltip, accessibility, warning } = organisationRow(target, guard);
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = { label: accessibility, role: 'button' };
+    this.item.backgroundColor = warning
+      ? new vscode.ThemeColor('statusBarItem.warningBackground')
+      : undefined;
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+    this.item.dispose();
+  }
+}

@@ -1,0 +1,77 @@
+import { apiOrigin } from '../../../core/zoho/dataCentres';
+import { buildUrl, endpoints, type Endpoint, type PathIds } from '../../../core/zoho/endpoints';
+import type { Session } from '../../../core/session/sessions';
+import { l10n } from '../../../core/util/l10n';
+import { apiVersion } from '../../ui/config';
+import { membershipsOf, territoriesOf, userSearch } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import type { Services } from '../../ports/services';
+
+export async function copyTerritoryId(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const territories = await territoriesOf(services, session, invocation, l10n.t('Copy Territory ID'));
+  await copy(services, territories.map(({ id }) => id).join('\n'), l10n.t('Territory id copied.'));
+}
+
+export async function copyUserId(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const clicked = membershipsOf(invocation).map(({ user }) => user.id);
+  const ids = clicked.length > 0 ? clicked : [await askForUser(services, session)];
+  await copy(services, [...new Set(ids)].join('\n'), l10n.t('User id copied.'));
+}
+
+/** Copies the request that associates: the single form for a user's row, the bulk form for a territory. */
+export async function copyAsCurl(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const memberships = membershipsOf(invocation);
+  if (memberships.length > 0) {
+    const single = memberships.map(({ territory, user }) =>
+      curl(session, endpoints.associateUser, { territory: territory.id, user: user.id }),
+    );
+    await copy(services, single.join('\n'), copied());
+    return;
+  }
+  const territories = await territoriesOf(services, session, invocation, l10n.t('Copy as cURL'));
+  const body = '{"users":[{"id":"USER_ID"}]}';
+  const bulk = territories.map(({ id }) => curl(session, endpoints.associateUsers, { territory: id }, body));
+  await copy(services, bulk.join('\n'), copied());
+}
+
+function copied(): string {
+  return l10n.t(
+    'Copied. Set ZOHO_ACCESS_TOKEN in your shell before you run it; the token itself is not in the text.',
+  );
+}
+
+function curl({ host }: Session, endpoint: Endpoint, ids: PathIds, body?: string): string {
+  const url = buildUrl({ origin: apiOrigin(host), version: apiVersion() }, endpoint, ids);
+  const lines = [
+    `curl --request ${endpoint.method} '${url.href}'`,
+    `--header "Authorization: Zoho-oauthtoken $ZOHO_ACCESS_TOKEN"`,
+    ...(body === undefined ? [] : [`--header 'Content-Type: application/json'`, `--data '${body}'`]),
+  ];
+  return lines.join(' \\\n  ');
+}
+
+async function copy({ prompter }: Services, text: string, done: string): Promise<void> {
+  await prompter.copy(text);
+  void prompter.tell('info', done);
+}
+
+async function askForUser({ prompter }: Services, { model }: Session): Promise<string> {
+  const title = l10n.t('Copy User ID');
+  const directory = await prompter.progress(l10n.t('Reading the active users'), ({ signal }) =>
+    model.activeUsers(signal),
+  );
+  const { id } = await prompter.pick(title, l10n.t('Which user?'), userSearch(directory));
+  return id;
+}

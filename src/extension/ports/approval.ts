@@ -1,0 +1,84 @@
+import { Cancelled } from '../../core/util/async';
+import { l10n } from '../../core/util/l10n';
+import type { RunResult } from '../../core/journal/result';
+import type { Approval } from '../../core/operations';
+import { isPhrase, phraseFor } from '../../core/org/protection';
+import type { Target } from '../../core/org/target';
+import type { Names } from '../../core/plan/names';
+import type { Plan } from '../../core/plan/plan';
+import { reviewOf } from '../../messages/review';
+import { startOf } from '../ui/startOf';
+import type { Confirmation, Prompter } from '../ui/prompter';
+
+/** Shows what would be done; resolves when the person agrees. */
+export async function approve(
+  prompter: Prompter,
+  approval: Approval,
+  typed: boolean,
+  remarks: readonly string[],
+): Promise<void> {
+  const { message, detail, action } = wordsOf(approval, remarks);
+  await prompter.confirm({
+    message,
+    detail: `${sizeOf(approval)}\n${detail}`,
+    action: typed ? `${action}…` : action,
+  });
+}
+
+/** Resolves when the person has typed the name of the organisation. */
+export async function typeName(prompter: Prompter, approval: Approval): Promise<void> {
+  const { action } = wordsOf(approval, []);
+  const phrase = phraseFor(targetOf(approval));
+  const typed = await prompter.ask({
+    title: l10n.t('{0}: type {1} to go on', action, phrase),
+    prompt: sizeOf(approval),
+    placeholder: phrase,
+    check: (text) => (isPhrase(text, phrase) ? undefined : l10n.t('Type {0}, or press Escape', phrase)),
+  });
+  if (!isPhrase(typed, phrase)) throw new Cancelled();
+}
+
+function planOf(approval: Approval): Plan {
+  return approval.kind === 'change' ? approval.proposal.plan : approval.run.plan;
+}
+
+function targetOf(approval: Approval): Target {
+  return planOf(approval).target;
+}
+
+/** Which organisation, and how many. */
+function sizeOf(approval: Approval): string {
+  const { adds, removals } = approval;
+  return l10n.t('{0}: {1} to add, {2} to remove.', targetOf(approval).label, adds, removals);
+}
+
+function wordsOf(approval: Approval, remarks: readonly string[]): Confirmation {
+  if (approval.kind === 'resume') return resumption(approval.run, approval.names, approval);
+  const { plan, names } = approval.proposal;
+  const { message, detail, action } = reviewOf(plan, names);
+  return { message, detail: [...remarks, ...unnamed(plan, names), detail].join('\n'), action };
+}
+
+/** An id that stands for a name in the review is said to be one. */
+function unnamed({ rows }: Plan, names: Names): string[] {
+  const ids = new Set(rows.flatMap(({ user }) => (names.user(user) === '' ? [user] : [])));
+  return ids.size === 0
+    ? []
+    : [l10n.t('Users shown by their ids, because their names are not known: {0}', ids.size)];
+}
+
+/** What was reviewed before the run, and what is left of it. */
+function resumption(run: RunResult, names: Names, { adds, removals }: Approval): Confirmation {
+  const before = reviewOf(run.plan, names);
+  return {
+    message: l10n.t('Resume the run of {0} in {1}?', startOf(run), run.plan.target.label),
+    detail: [
+      l10n.t('{0} of {1} changes are left.', adds + removals, run.rows.length),
+      ...(run.isDamaged ? [l10n.t('A part of its record is damaged: what stood there counts as left.')] : []),
+      l10n.t('The members of each territory are read again before anything is sent to it.'),
+      l10n.t('The run as a whole: {0}', before.message),
+      before.detail,
+    ].join('\n'),
+    action: l10n.t('Resume'),
+  };
+}

@@ -1,0 +1,25 @@
+import type { RunHistory } from '../../core/journal/runHistory';
+import type { Guards } from '../../core/org/protectionStore';
+import type { Session, Sessions } from '../../core/session/sessions';
+import type { UnderWay } from '../../core/session/underWay';
+import type { Disposable } from '../../core/util/event';
+import type { Log } from '../ui/log';
+import type { Prompter } from '../ui/prompter';
+import type { Reports } from '../ui/reports';
+
+/** What features share. Whatever only one of them uses is its own. */
+export interface Services {
+  readonly prompter: Prompter;
+  readonly log: Log;
+  readonly sessions: Sessions;
+  /** The open organisation; a person who has none open is asked for one first. */
+  readonly openSession: () => Promise<Session>;
+  readonly underWay: UnderWay;
+  readonly protection: Guards;
+  readonly history: RunHistory;
+  readonly reports: Reports;
+  /** Ends a part together with the extension. */
+  readonly own: <T extends Disposable>(part: T) => T;
+  /** The title of a command as menus show it. */
+  readonly titleOf: (command: string) => string;
+}

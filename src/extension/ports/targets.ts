@@ -1,0 +1,87 @@
+import { endpoints, nameOf } from '../../core/zoho/endpoints';
+import { CrmError } from '../../core/zoho/errors';
+import type { Territory, User } from '../../core/zoho/schemas';
+import type { Session } from '../../core/session/sessions';
+import type { TerritoryId } from '../../core/util/ids';
+import { l10n } from '../../core/util/l10n';
+import { inert } from '../../core/util/text';
+import type { Hierarchy } from '../../core/org/hierarchy';
+import type { UserDirectory } from '../../core/org/userDirectory';
+import type { Choice, Search } from '../ui/prompter';
+import type { Invocation, UserRow } from './invocation';
+import type { Services } from './services';
+
+/** The territories a command was invoked on; asked for when there are none, as from the palette. */
+export async function territoriesOf(
+  { prompter }: Pick<Services, 'prompter'>,
+  session: Session,
+  { rows }: Invocation,
+  title: string,
+): Promise<Territory[]> {
+  const clicked = rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
+  if (clicked.length > 0) return clicked;
+  const search = await territorySearch(session);
+  if (search('', 0).total === 0) throw noTerritories();
+  return [await prompter.pick(title, l10n.t('Which territory?'), search)];
+}
+
+/** Where the feature is on, there is at least the territory of the organisation itself. */
+function noTerritories(): CrmError {
+  return new CrmError({
+    kind: 'territoriesOff',
+    where: nameOf(endpoints.territories),
+    what: l10n.t('This organisation shows no territories.'),
+    effect: 'none',
+  });
+}
+
+/** The memberships a command was invoked on. */
+export function membershipsOf({ rows }: Invocation): UserRow[] {
+  return rows.flatMap((row) => (row.kind === 'user' ? [row] : []));
+}
+
+/** Every active user, findable by name, e-mail address, role and id. */
+export function userSearch(directory: UserDirectory): Search<User> {
+  return (text, most) => {
+    const { best, total } = directory.find(text, most);
+    return { choices: best.map(userChoice), total };
+  };
+}
+
+function userChoice(user: User): Choice<User> {
+  return {
+    label: inert(user.name) || inert(user.email) || user.id,
+    description: inert(user.email),
+    detail: user.id,
+    icon: 'person',
+    value: user,
+  };
+}
+
+/** Every territory but a few, findable by name, path and id. */
+export async function territorySearch(
+  { model }: Session,
+  except: ReadonlySet<TerritoryId> = new Set(),
+): Promise<Search<Territory>> {
+  if (model.territories.state === 'failed') await model.refresh();
+  const hierarchy = await model.hierarchy();
+  const territories = await hierarchy.search();
+  return (text, most) => {
+    const { best, total } = territories.find(text, most, ({ id }) => !except.has(id));
+    return { choices: best.map((territory) => territoryChoice(hierarchy, territory)), total };
+  };
+}
+
+function territoryChoice(hierarchy: Hierarchy, territory: Territory): Choice<Territory> {
+  return {
+    label: inert(territory.name) || territory.id,
+    description: hierarchy
+      .pathOf(territory.id)
+      .slice(0, -1)
+      .map((name) => inert(name, 40))
+      .join(' › '),
+    detail: territory.id,
+    icon: 'location',
+    value: territory,
+  };
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { doneIn } from '../../core/journal/outcome';
+import type { FinishedRun } from '../../core/journal/result';
+import type { Ending, Proposal } from '../../core/operations';
+import { l10n } from '../../core/util/l10n';
+import { nameOrId } from '../../messages/names';
+import { purposeOf, summaryOf } from '../../messages/summary';
+import type { Prompter } from '../ui/prompter';
+import { signInLabel } from '../ui/signInLabel';
+import type { Services } from './services';
+
+/** Says that everything was as wanted. */
+export function tellNothingToDo(prompter: Prompter, { plan, names }: Proposal): void {
+  const [only, another] = plan.territories;
+  const where = only && !another ? nameOrId({ id: only.id, name: names.territory(only.id) }) : undefined;
+  void prompter.tell('info', nothingToDo(purposeOf(plan), where));
+}
+
+function nothingToDo(purpose: ReturnType<typeof purposeOf>, where: string | undefined): string {
+  switch (purpose) {
+    case 'add':
+      return where
+        ? l10n.t('All of these users are members of {0} already. Nothing was sent.', where)
+        : l10n.t('All of these users are members of all these territories already. Nothing was sent.');
+    case 'remove':
+      return where
+        ? l10n.t('None of these users is a member of {0}. Nothing was sent.', where)
+        : l10n.t('None of these users is a member of these territories. Nothing was sent.');
+    case 'change':
+      return l10n.t('Everything is as wanted already. Nothing was sent.');
+  }
+}
+
+/** Says what became of a run, and offers what a person may want to do next. */
+export async function tellRun(
+  { prompter, reports, log }: Services,
+  { run, names }: Pick<Extract<Ending, { kind: 'ended' }>, 'run' | 'names'>,
+  creditsLeft: number | undefined,
+): Promise<void> {
+  const report = reports.add(run, names);
+  log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
+  if (run.error) log.error('Changing territories', run.error);
+  const actions = actionsAfter(run, () => reports.open(report));
+  const summary = summaryOf(run, names);
+  const credits = creditsLeft === undefined ? [] : [l10n.t('API credits left: {0}.', creditsLeft)];
+  const chosen = await prompter.tell(severityOf(run), [summary, ...credits].join(' '), ...actions.keys());
+  await actions.get(chosen ?? '')?.();
+}
+
+function severityOf({ tally, rows, ended }: FinishedRun): 'info' | 'warning' | 'error' {
+  if (doneIn(tally) + tally.alreadySo === rows.length) return 'info';
+  return doneIn(tally) > 0 || ended === 'cancelled' ? 'warning' : 'error';
+}
+
+/** What a person may want to do next, straight from the message. */
+function actionsAfter(
+  run: FinishedRun,
+  showReport: () => Promise<void>,
+): Map<string, () => Promise<unknown>> {
+  const command = (id: string) => async () => vscode.commands.executeCommand(id, run.id);
+  const signIn = signInLabel(run.error);
+  const actions = new Map<string, () => Promise<unknown>>();
+  if (signIn !== undefined) actions.set(signIn, command('zohoCrm.signIn'));
+  if (run.canResume) actions.set(l10n.t('Resume'), command('zohoCrm.resumeRun'));
+  actions.set(l10n.t('Show Report'), showReport);
+  if (run.tally.applied > 0 && run.isRecorded) actions.set(l10n.t('Undo'), command('zohoCrm.undoRun'));
+  return actions;
+}

@@ -1,0 +1,68 @@
+import { strict as assert } from 'node:assert';
+import { RunProgress } from '../../../../src/extension/ports/runProgress';
+
+/** A progress that remembers what it showed. */
+function progress() {
+  const cancel = new AbortController();
+  const shown: string[] = [];
+  const report = (message: string, done?: number) => void shown.push([message, done].join(' '));
+  return { cancel, shown, run: new RunProgress({ signal: cancel.signal, report }) };
+}
+
+const wait = (ms: number) =>
+  ({ where: 'PUT', why: 'rateLimited', everybody: true, until: Date.now() + ms }) as const;
+
+describe('the progress of a run', () => {
+  it('says how far it is', () => {
+    const { run, shown } = progress();
+    run.step(100, 250);
+    run.step(250, 250);
+    assert.deepEqual(shown, ['100 of 250 0.4', '250 of 250 1']);
+  });
+
+  it('counts down while it waits for Zoho, and then says how far it is again', async () => {
+    const { run, shown } = progress();
+    run.step(1, 4);
+    await run.wait(wait(1500));
+    assert.deepEqual(shown, [
+      '1 of 4 0.25',
+      '1 of 4 · Waiting for Zoho, 2 s 0.25',
+      '1 of 4 · Waiting for Zoho, 1 s 0.25',
+      '1 of 4 0.25',
+    ]);
+  });
+
+  it('follows the longest of several waits', async () => {
+    const { run, shown } = progress();
+    await Promise.all([run.wait(wait(900)), run.wait(wait(1900)), run.wait(wait(100))]);
+    assert.deepEqual(shown, [
+      'Waiting for Zoho, 1 s ',
+      'Waiting for Zoho, 2 s ',
+      'Waiting for Zoho, 1 s ',
+      ' ',
+    ]);
+  });
+
+  it('says after a cancel how many requests are still to end, and nothing of waits', async () => {
+    const { run, shown, cancel } = progress();
+    run.underWay(2);
+    cancel.abort();
+    run.underWay(1);
+    run.underWay(0);
+    await run.wait(wait(5000));
+    assert.deepEqual(shown.slice(0, 3), [
+      'Stopping (2 requests finishing) ',
+      'Stopping (1 request finishing) ',
+      'Stopping… ',
+    ]);
+    assert.ok(!shown.some((text) => text.includes('Waiting')));
+  });
+
+  it('says nothing once the run has ended', () => {
+    const { run, shown, cancel } = progress();
+    run.end();
+    run.step(1, 1);
+    cancel.abort();
+    assert.deepEqual(shown, []);
+  });
+});
