@@ -77,7 +77,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts', 'src/simulator/main.ts'],
+    files: ['test/**/*.ts', 'docs/**/*.ts', 'src/simulator/main.ts'],
     rules: { 'no-console': 'off' },
   },
   {
