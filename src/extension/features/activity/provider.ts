@@ -6,7 +6,7 @@ import type { RunResult } from '../../../core/journal/result';
 import type { RunHistory } from '../../../core/journal/runHistory';
 import type { OrganisationModel } from '../../../core/org/organisation';
 import { organisationKey, type Target } from '../../../core/org/target';
-import { keepRunsForDays } from '../../ui/config';
+import type { Settings } from '../../ui/settings';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
 import { runOf, type ActivityNode, type GroupNode, type RunNode } from './nodes';
@@ -37,6 +37,7 @@ export class ActivityTree extends TreeBase<ActivityNode> {
   constructor(
     private readonly history: RunHistory,
     private readonly source: OpenOrganisationSource,
+    private readonly settings: Settings,
     private readonly onFailure: (error: unknown) => void,
     view: vscode.TreeView<ActivityNode>,
   ) {
@@ -90,7 +91,7 @@ export class ActivityTree extends TreeBase<ActivityNode> {
 
   private async runs(): Promise<RunNode[]> {
     const { history } = this;
-    this.pruned ??= history.prune(keepRunsForDays(), Date.now()).catch(this.onFailure);
+    this.pruned ??= history.prune(this.settings.keepRunsForDays, Date.now()).catch(this.onFailure);
     await this.pruned;
     history.follow();
     const runs = await history.list();
