@@ -9,7 +9,8 @@ import type { Run, Surface } from './parts';
 import { contributedCommands } from './ui/commandTitles';
 import { ContextKey } from './ui/contextKey';
 import { LateTree } from './ui/lateTree';
-import { TestablePrompter } from './ui/testablePrompter';
+import { PromptSeam } from './ui/promptSeam';
+import { RedactingPrompter } from './ui/redactingPrompter';
 
 /** Shows what there is: commands, views, accounts. The features behind them are loaded by whichever is used first. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -23,9 +24,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const load = (): Promise<Run> =>
     (loading ??= import('./parts').then(({ assemble }) => assemble(context, surface)));
   const redactor = new Redactor();
+  const dialogs = own(new PromptSeam(context.extensionMode));
   const surface: Surface = {
     redactor,
-    prompter: own(new TestablePrompter(context.extensionMode, redactor)),
+    prompter: new RedactingPrompter(() => dialogs.current, redactor),
     territories: own(new LateTree<Node>('zohoCrm.territories', load, { canSelectMany: true })),
     activity: own(new LateTree<ActivityNode>('zohoCrm.activity', load)),
     accounts: own(new LateProvider(load)),

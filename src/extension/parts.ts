@@ -23,11 +23,11 @@ import { run, type Commands } from './ports/commands';
 import { invocationOf } from './ports/invocation';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
-import { apiVersion } from './ui/config';
 import type { LateTree } from './ui/lateTree';
 import { Log } from './ui/log';
 import type { Prompter } from './ui/prompter';
 import { Reports } from './ui/reports';
+import { Settings } from './ui/settings';
 import { showOtherWindow, showWait } from './ui/showWait';
 
 /** What is there from the start. */
@@ -70,6 +70,7 @@ function toolsOf(context: vscode.ExtensionContext, { redactor, prompter }: Surfa
   };
   const log = new Log(own(vscode.window.createOutputChannel('Zoho CRM', { log: true })), redactor);
   const onFault = (error: unknown) => log.error('Following the accounts', error);
+  const settings = new Settings((name) => vscode.workspace.getConfiguration('zohoCrm').inspect(name));
   const folder = context.globalStorageUri.fsPath;
   const signIn = signInParts(context, { fetch, redactor, prompter, onWait: showOtherWindow, onFault, own });
   const underWay = new UnderWay(async (target) =>
@@ -81,7 +82,7 @@ function toolsOf(context: vscode.ExtensionContext, { redactor, prompter }: Surfa
       underWay,
       choice: new WorkspaceChoice(context.workspaceState),
       fetch,
-      version: apiVersion,
+      version: () => settings.apiVersion,
       redactor,
       onExchange: (exchange) => log.exchange(exchange),
       onFault,
@@ -92,6 +93,7 @@ function toolsOf(context: vscode.ExtensionContext, { redactor, prompter }: Surfa
     ...signIn,
     prompter,
     log,
+    settings,
     sessions,
     underWay,
     protection: own(new Guards(folder, () => vscode.workspace.isTrusted)),

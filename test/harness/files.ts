@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { compareWithZoho } from '../../src/core/userFiles/compare';
 import { checkText, type Checked } from '../../src/core/userFiles/rows';
 import type { OrganisationModel } from '../../src/core/org/organisation';
+import { problemText, unusedText } from '../../src/messages/userFiles';
 import { never } from './crm';
 import { root } from './root';
 
@@ -18,9 +19,9 @@ export function read(text: string, isCsv = !/^[\s\ufeff]*[[{]/.test(text)): Prom
 
 /** `line:column message` of everything that is wrong in a text. */
 function problemsIn({ problems, lines }: Pick<Checked, 'problems' | 'lines'>): string[] {
-  return problems.map(({ place, message }) => {
+  return problems.map(({ place, cause }) => {
     const { line, column } = lines.positionOf(place.at);
-    return `${line}:${column} ${message}`;
+    return `${line}:${column} ${problemText(cause)}`;
   });
 }
 
@@ -37,7 +38,7 @@ export async function compared(
   model: OrganisationModel,
   text: string,
   isCsv?: boolean,
-): Promise<{ told: string[]; fixed: string[]; done: number; unused: readonly string[] }> {
+): Promise<{ told: string[]; fixed: string[]; done: number; unused: string[] }> {
   const source = { ...(await read(text, isCsv)), name: 'file' };
   const { wishes, problems } =
     source.problems.length > 0
@@ -58,6 +59,6 @@ export async function compared(
       return [text.slice(0, at) + fix.text + text.slice(at + length)];
     }),
     done,
-    unused,
+    unused: unused.map(unusedText),
   };
 }

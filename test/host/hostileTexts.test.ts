@@ -49,7 +49,8 @@ describe('60 hostile names', () => {
     const users = hostileNames.map((name, index) =>
       someUser(index + 1, { name, email: name, role: name, profile: name, status: 'active' }),
     );
-    const rows = new UserRows(new UserDirectory(users), new Set(users.slice(0, 30).map(({ id }) => id)));
+    const members = new Set(users.slice(0, 30).map(({ id }) => id));
+    const rows = new UserRows(new UserDirectory(users), members, (text) => text);
     for (const row of [
       ...rows.fitting(''),
       ...users.flatMap(({ id }) => [rows.of(id), ...rows.adding([id])]),

@@ -30,7 +30,7 @@ describe('what leaves this process for people', () => {
     for (const file of [
       'src/extension/ui/log.ts',
       'src/extension/ui/reports.ts',
-      'src/extension/ui/testablePrompter.ts',
+      'src/extension/ui/redactingPrompter.ts',
     ]) {
       const text = shipped.find((source) => source.file === file)?.text ?? '';
       assert.match(text, /\.redact\(/, file);
@@ -41,10 +41,14 @@ describe('what leaves this process for people', () => {
       lines.filter((line) => !/channel\.(?:show|\w+\(\s*this\.redactor\.redact)\(/.test(line)),
       [],
     );
+    const entry = shipped.find(({ file }) => file === 'src/extension/extension.ts')?.text ?? '';
+    assert.match(entry, /prompter: new RedactingPrompter\(/);
+    const seams = shipped.filter(({ text }) => /new PromptSeam\(/.test(text)).map(({ file }) => file);
+    assert.deepEqual(seams, ['src/extension/extension.ts']);
     const prompters = shipped.filter(({ text }) => /new VsCodePrompter\(/.test(text));
     assert.deepEqual(
       prompters.map(({ file }) => file),
-      ['src/extension/ui/testablePrompter.ts'],
+      ['src/extension/ui/promptSeam.ts'],
     );
   });
 });

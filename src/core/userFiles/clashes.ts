@@ -1,8 +1,8 @@
 import type { UserId } from '../util/ids';
-import { l10n } from '../util/l10n';
 import type { Operation } from '../plan/change';
 import type { Entry } from './fields';
-import type { Lines, Problem } from './problem';
+import type { Lines } from './place';
+import type { Problem } from './problem';
 
 /** A change that a row asks for, told apart from others by territory and user. */
 export interface Claim {
@@ -40,15 +40,18 @@ export function clashesIn<T extends Claim>(
 
 function problemOf(claim: Claim, earlier: Claim, isFixed: boolean): Problem {
   const { entry, user, lines, file } = claim;
-  const line = earlier.lines.lineOf(earlier.entry.place.at);
-  const where = earlier.lines === lines ? String(line) : `${line} (${earlier.file || file})`;
   const again = earlier.operation === claim.operation;
-  const message = again
-    ? l10n.t('User {0} stands on line {1} already; delete one of the two.', user, where)
-    : l10n.t('User {0} is to be added and removed here and on line {1}; delete one of the two.', user, where);
-  const place = entry.values.find(({ field }) => field === 'id' || field === 'email')?.place() ?? entry.place;
-  const both = { place, message, ...(earlier.lines === lines && { earlier: earlier.entry.place }) };
-  if (!again || !isFixed) return both;
-  const fix = { title: l10n.t('Delete what stands here twice'), place: entry.removal(), text: '' };
-  return { ...both, fix };
+  const isHere = earlier.lines === lines;
+  const problem: Problem = {
+    place: entry.values.find(({ field }) => field === 'id' || field === 'email')?.place() ?? entry.place,
+    cause: {
+      code: again ? 'saidAgain' : 'opposite',
+      user,
+      line: earlier.lines.lineOf(earlier.entry.place.at),
+      file: isHere ? undefined : earlier.file || file,
+    },
+    ...(isHere && { earlier: earlier.entry.place }),
+  };
+  if (!again || !isFixed) return problem;
+  return { ...problem, fix: { place: entry.removal(), text: '', remedy: { code: 'deleteRow' } } };
 }

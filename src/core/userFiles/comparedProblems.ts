@@ -1,4 +1,5 @@
-import type { Place, Problem } from './problem';
+import type { Place } from './place';
+import type { Problem } from './problem';
 import type { Row } from './rows';
 
 /** The text of a file and the rows in it. */
@@ -66,9 +67,9 @@ function headerOf(text: string, isCsv: boolean): string {
   return isCsv ? (/^\s*(?:"?sep=.*[\r\n]+)?.*/i.exec(text)?.[0] ?? '') : '';
 }
 
-function shifted({ place, message, fix }: Problem, by: number): Problem {
+function shifted({ place, cause, fix }: Problem, by: number): Problem {
   const move = ({ at, length }: Place): Place => ({ at: at + by, length });
   return fix
-    ? { place: move(place), message, fix: { ...fix, place: move(fix.place) } }
-    : { place: move(place), message };
+    ? { place: move(place), cause, fix: { ...fix, place: move(fix.place) } }
+    : { place: move(place), cause };
 }

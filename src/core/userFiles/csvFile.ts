@@ -1,25 +1,24 @@
 import { CsvError } from 'csv-parse';
 import { fromCsvCell } from '../util/csv';
-import { l10n } from '../util/l10n';
 import { inert } from '../util/text';
 import { headerOf, type Header } from './csvHeader';
 import { isTorn } from './csvQuotes';
 import { recordsOf, TooManyRecords, type CsvRecord } from './csvRecords';
 import type { Content, Entry } from './fields';
-import type { Place, Problem } from './problem';
+import type { Place } from './place';
+import type { CsvCause, Problem } from './problem';
 
 /**
  * Reads a CSV file that has a column of ids or e-mail addresses: an exported run, or what a spreadsheet saves. `#` is a
  * remark only above the names of the columns; below them, every row is read or told. Gives every row, or all problems of the form.
  */
 export async function readCsv(text: string, signal: AbortSignal): Promise<Content> {
-  if (text.trim() === '') return failure({ at: 0, length: 0 }, columnHint(l10n.t('The file is empty.')));
+  if (text.trim() === '') return failure({ at: 0, length: 0 }, { code: 'emptyCsv' });
   const header = await headerOf(text, signal);
   const { place, columns, start } = header;
-  if (!columns) return failure(place, columnHint(l10n.t('There is no column “user_id” and none “email”.')));
+  if (!columns) return failure(place, { code: 'noUserColumn' });
   if (columns.again !== undefined) {
-    const name = inert(header.names[columns.again] ?? '', 40);
-    return failure(place, l10n.t('There is a second column “{0}”; delete one of them.', name));
+    return failure(place, { code: 'secondColumn', name: header.names[columns.again] ?? '' });
   }
   const nameless = header.names.flatMap((name, index) => (inert(name) === '' ? [index] : []));
   const unnamed = new Set<number>();
@@ -29,9 +28,12 @@ export async function readCsv(text: string, signal: AbortSignal): Promise<Conten
   try {
     await recordsOf(text.slice(start), header.delimiter, signal, (record) => {
       if (isTorn(record.written, isHeader, header))
-        problems.push({ place: wholeOf(record, start), message: quoteMissing() });
+        problems.push({ place: wholeOf(record, start), cause: { code: 'tornRow' } });
       else if (!isHeader && record.cells.slice(header.names.length).some((cell) => cell.trim() !== ''))
-        problems.push({ place: wholeOf(record, start), message: tooManyCells(header.delimiter) });
+        problems.push({
+          place: wholeOf(record, start),
+          cause: { code: 'tooManyCells', delimiter: header.delimiter },
+        });
       else if (!isHeader) entries.push(entryOf(record, header));
       if (!isHeader) for (const index of nameless) if (record.cells[index]?.trim()) unnamed.add(index);
       isHeader = false;
@@ -41,13 +43,10 @@ export async function readCsv(text: string, signal: AbortSignal): Promise<Conten
     if (!problem) throw error;
     const at = start + problem.at;
     const length = /^[^\r\n]*/.exec(text.slice(at, at + 200))?.[0].length ?? 0;
-    return failure({ at, length }, problem.message);
+    return failure({ at, length }, problem.cause);
   }
-  if (entries.length + problems.length === 0)
-    return failure(place, l10n.t('There is no user below the names of the columns.'));
-  const others = [...unnamed]
-    .sort((a, b) => a - b)
-    .map((index) => l10n.t('column {0} without a name', index + 1));
+  if (entries.length + problems.length === 0) return failure(place, { code: 'noRowBelowHeader' });
+  const others = [...unnamed].sort((a, b) => a - b).map((index) => index + 1);
   return { entries, unused: [...columns.unused, ...others], problems };
 }
 
@@ -101,45 +100,15 @@ function placeOfCell({ at, written }: CsvRecord, index: number, delimiter: strin
   return { at: start + at + from + before.length, length: inside.length };
 }
 
-function failure(place: Place, message: string): Content {
-  return { entries: [], unused: [], problems: [{ place, message }] };
+function failure(place: Place, cause: CsvCause): Content {
+  return { entries: [], unused: [], problems: [{ place, cause }] };
 }
 
-function problemIn(error: unknown): { at: number; message: string } | undefined {
-  if (error instanceof TooManyRecords) {
-    const message = l10n.t('The file has more than {0} rows. Split it.', error.most);
-    return { at: error.at, message };
-  }
+function problemIn(error: unknown): { at: number; cause: CsvCause } | undefined {
+  if (error instanceof TooManyRecords)
+    return { at: error.at, cause: { code: 'tooManyRows', most: error.most } };
   if (!(error instanceof CsvError)) return undefined;
   const at = typeof error['at'] === 'number' ? error['at'] : 0;
-  if (error.code === 'CSV_MAX_RECORD_SIZE') {
-    const message = l10n.t(
-      'The row that begins here has no end within 100,000 characters; a quotation mark or a line end is missing.',
-    );
-    return { at, message };
-  }
-  const reason = error.code.replace(/^CSV_/, '').replaceAll('_', ' ').toLowerCase();
-  return { at, message: l10n.t('This is not CSV here ({0}); correct it.', reason) };
-}
-
-function tooManyCells(delimiter: string): string {
-  return l10n.t(
-    'This row has more cells than there are names of columns; put quotation marks around a cell that holds {0}.',
-    delimiter === '\t' ? l10n.t('tabs') : `“${delimiter}”`,
-  );
-}
-
-function quoteMissing(): string {
-  return l10n.t(
-    'From here on several lines are one row: a quotation mark is missing, or one is too many. Correct it; inside quotation marks, write each of them twice.',
-  );
-}
-
-function columnHint(what: string): string {
-  const names = l10n.t(
-    'The first line names the columns; one of them has to be {0} or {1}.',
-    'user_id',
-    'email',
-  );
-  return `${what} ${names}`;
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return { at, cause: { code: 'endlessRow' } };
+  return { at, cause: { code: 'notCsv', reason: error.code } };
 }

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { isId, writtenId } from '../util/ids';
 import { othersFirst } from '../util/turns';
 import { columnsOf, namesUsers } from './fields';
-import type { Place } from './problem';
+import type { Place } from './place';
 import { dialect } from './csvRecords';
 
 /** The names of the columns of a CSV file. */

@@ -1,14 +1,7 @@
-import type { UserId } from '../util/ids';
 import { fold } from '../util/search';
 import { inSlices } from '../util/turns';
+import type { Person } from './person';
 import type { Row } from './rows';
-
-/** A user as Zoho has them. */
-export interface Person {
-  readonly id: UserId;
-  readonly name: string;
-  readonly email: string;
-}
 
 type Description = Pick<Row, 'names' | 'parts' | 'emails'>;
 

@@ -1,6 +1,7 @@
 import { inert } from '../util/text';
 import type { Operation } from '../plan/change';
-import type { Place, Problem } from './problem';
+import type { Place } from './place';
+import type { Problem } from './problem';
 
 /** What a column of a CSV file or a key of a JSON file can tell. */
 export type Field =
@@ -32,11 +33,13 @@ export interface Entry {
   readonly write: (text: string) => string;
 }
 
+/** A column or key that is not used: its name, or the number of a column without one, counted from 1. */
+export type Unused = string | number;
+
 /** What a text that was read comes to, before anybody looks at what it asks for. */
 export interface Content {
   readonly entries: readonly Entry[];
-  /** Names of columns and keys that are not used. */
-  readonly unused: readonly string[];
+  readonly unused: readonly Unused[];
   /** What is wrong with its form; then nothing else counts. */
   readonly problems: readonly Problem[];
 }

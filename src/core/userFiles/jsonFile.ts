@@ -1,12 +1,10 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { isId } from '../util/ids';
-import { l10n } from '../util/l10n';
-import { inert } from '../util/text';
 import { inSlices, othersFirst } from '../util/turns';
 import { columnsOf, plainWord, type Content, type Entry, type Field } from './fields';
 import { depthOf } from './jsonDepth';
 import { placeOf, propertiesOf, removalOf, textOf, type Property } from './jsonNodes';
-import type { Problem } from './problem';
+import type { JsonCause, Problem } from './problem';
 
 const mostDepth = 64;
 
@@ -53,46 +51,36 @@ class Reader {
   private async items(): Promise<readonly Node[]> {
     const root = await this.parse();
     if (!root || this.problems.length > 0) return [];
-    if (root.type !== 'object') return this.fail(root, shapeHint(l10n.t('The file holds no JSON object.')));
+    if (root.type !== 'object') return this.fail(root, { code: 'noObject' });
     const properties = propertiesOf(root);
     const [entry, again] = properties.filter(({ name }) => plainWord(name) === 'users');
-    if (!entry) return this.fail(root, shapeHint(l10n.t('The file has no "users".')));
-    if (again)
-      return this.fail(again.value, l10n.t('"users" stands here for the second time; keep one of them.'));
+    if (!entry) return this.fail(root, { code: 'noUsers' });
+    if (again) return this.fail(again.value, { code: 'secondUsers' });
     for (const property of properties) if (property !== entry) this.readOnTop(property);
-    if (entry.value.type !== 'array')
-      return this.fail(entry.value, shapeHint(l10n.t('"users" is not a list.')));
+    if (entry.value.type !== 'array') return this.fail(entry.value, { code: 'usersNoList' });
     const items = entry.value.children ?? [];
-    return items.length > 0 ? items : this.fail(entry.value, shapeHint(l10n.t('"users" is empty.')));
+    return items.length > 0 ? items : this.fail(entry.value, { code: 'usersEmpty' });
   }
 
   /** What stands beside "users" is used for none of them, so it may not look as if it was. */
   private readOnTop({ name, key }: Property): void {
     const [field] = columnsOf([name]).fields;
-    if (field && ofChange.has(field))
-      this.fail(
-        key,
-        l10n.t('"{0}" beside "users" counts for nobody; write it into each entry.', inert(name, 40)),
-      );
+    if (field && ofChange.has(field)) this.fail(key, { code: 'besideUsers', key: name });
     else if (name !== '' && !informative.has(plainWord(name))) this.unused.add(name);
   }
 
   private async parse(): Promise<Node | undefined> {
-    if (this.text.trim() === '') return void this.fail(undefined, shapeHint(l10n.t('The file is empty.')));
+    if (this.text.trim() === '') return void this.fail(undefined, { code: 'emptyJson' });
     if ((await depthOf(this.text, this.signal)) > mostDepth) {
-      return void this.fail(undefined, l10n.t('The file is nested deeper than {0} levels.', mostDepth));
+      return void this.fail(undefined, { code: 'tooDeep', most: mostDepth });
     }
     await othersFirst(); // a file may be megabytes long
     this.signal.throwIfAborted();
     const errors: ParseError[] = [];
     const root = parseTree(this.text, errors, { allowTrailingComma: true });
     for (const { error, offset, length } of errors.slice(0, mostSyntaxErrors)) {
-      const reason = printParseErrorCode(error)
-        .replace(/([a-z])([A-Z])/g, '$1 $2')
-        .toLowerCase();
-      const message = l10n.t('This is not JSON here ({0}); correct it.', reason);
       const place = { at: offset, length: Math.min(length, this.text.length - offset) };
-      this.problems.push({ place, message });
+      this.problems.push({ place, cause: { code: 'notJson', reason: printParseErrorCode(error) } });
     }
     return root;
   }
@@ -106,17 +94,16 @@ class Reader {
     }
     const own = this.valuesOf(properties.filter((property) => property !== changes));
     if (!own) return;
-    if (!own.has('id') && !own.has('email'))
-      return void this.fail(item, shapeHint(l10n.t('This entry has no "id".')));
+    if (!own.has('id') && !own.has('email')) return void this.fail(item, { code: 'entryWithoutId' });
     if (!changes) {
       this.add(item, items, own);
       return;
     }
     const list = changes.value.type === 'array' ? (changes.value.children ?? []) : [];
-    if (list.length === 0) return void this.fail(changes.value, l10n.t('"changes" is no list of changes.'));
+    if (list.length === 0) return void this.fail(changes.value, { code: 'changesNoList' });
     for (const change of list) {
       const values = change.type === 'object' && this.valuesOf(propertiesOf(change));
-      if (values === false) this.fail(change, l10n.t('"changes" is no list of changes.'));
+      if (values === false) this.fail(change, { code: 'changesNoList' });
       else if (values && this.isOfUser(values, own)) {
         const [siblings, removed] = list.length > 1 ? [list, change] : [items, item];
         this.add(change, siblings, new Map([...own, ...values, ...namingIn(own)]), removed);
@@ -130,16 +117,7 @@ class Reader {
       const known = own.get(field)?.map(textOf);
       return known ? nodes.filter((node) => !known.includes(textOf(node))) : [];
     });
-    for (const node of others) {
-      const shown = inert(textOf(node), 40);
-      this.fail(
-        node,
-        l10n.t(
-          'Inside "changes", {0} names another user than the entry; delete it, or write "territory" where a territory is meant.',
-          shown,
-        ),
-      );
-    }
+    for (const node of others) this.fail(node, { code: 'otherUserInChanges', text: textOf(node) });
     return others.length === 0;
   }
 
@@ -189,37 +167,27 @@ class Reader {
   }
 
   private second(node: Node, name: string): undefined {
-    this.fail(node, l10n.t('This entry has a second "{0}"; keep one of them.', inert(name, 40)));
+    this.fail(node, { code: 'secondKey', key: name });
     return undefined;
   }
 
   private noText(node: Node, field: Field): undefined {
     const written = this.text.slice(node.offset, node.offset + node.length);
-    const shown = inert(written, 40);
     if (node.type === 'number' && isId(written) && /^(?:id|territory)/.test(field)) {
-      const message = l10n.t('Put the id in quotation marks: "{0}". As a number it loses digits.', shown);
-      const fix = {
-        title: l10n.t('Put the id in quotation marks'),
-        place: placeOf(node),
-        text: `"${written}"`,
-      };
-      this.problems.push({ place: placeOf(node), message, fix });
-    } else this.fail(node, field === 'id' ? notAnId(shown) : l10n.t('{0} is no text.', shown));
+      const place = placeOf(node);
+      this.problems.push({
+        place,
+        cause: { code: 'idIsNumber', written },
+        fix: { place, text: `"${written}"`, remedy: { code: 'quoteId' } },
+      });
+    } else this.fail(node, { code: 'noText', written, isId: field === 'id' });
     return undefined;
   }
 
-  private fail(node: Node | undefined, message: string): [] {
-    this.problems.push({ place: node ? placeOf(node) : { at: 0, length: 0 }, message });
+  private fail(node: Node | undefined, cause: JsonCause): [] {
+    this.problems.push({ place: node ? placeOf(node) : { at: 0, length: 0 }, cause });
     return [];
   }
-}
-
-function notAnId(shown: string): string {
-  return l10n.t('{0} is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.', shown);
-}
-
-function shapeHint(what: string): string {
-  return `${what} ${l10n.t('Write {0}.', '{"users":[{"id":"431581000000258001"}]}')}`;
 }
 
 function namingIn(values: ReadonlyMap<Field, Node[]>): [Field, Node[]][] {

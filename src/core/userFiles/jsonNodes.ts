@@ -1,5 +1,5 @@
 import type { Node } from 'jsonc-parser';
-import type { Place } from './problem';
+import type { Place } from './place';
 
 /** A key of an object, and what it has. */
 export interface Property {

@@ -1,20 +1,11 @@
-/** A part of a text, in UTF-16 units. */
-export interface Place {
-  readonly at: number;
-  readonly length: number;
-}
+import type { TerritoryId, UserId } from '../util/ids';
+import type { Person } from './person';
+import type { Place } from './place';
 
-/** A text that puts a problem right, and what it takes the place of. */
-export interface Fix {
-  readonly title: string;
-  readonly place: Place;
-  readonly text: string;
-}
-
-/** Something in a file that keeps it from being used. */
+/** Something in a file that keeps it from being used. src/messages/userFiles.ts has the words for it. */
 export interface Problem {
   readonly place: Place;
-  readonly message: string;
+  readonly cause: Cause;
   readonly fix?: Fix;
   /** Where the row stands whose comparison with Zoho found this; what a look at the text alone finds has none. */
   readonly row?: Place;
@@ -22,35 +13,103 @@ export interface Problem {
   readonly earlier?: Place;
 }
 
-/** Where the lines of a text begin; lines and columns count from 1. */
-export class Lines {
-  private starts: number[] | undefined;
+/** What is wrong, and what a sentence about it names: texts as the file and Zoho have them, not yet fit to be shown. */
+export type Cause = FormCause | RowCause | ClashCause | PersonCause | TerritoryCause;
 
-  constructor(private readonly text: string) {}
+/** The form of a file. */
+export type FormCause = CsvCause | JsonCause;
 
-  positionOf(at: number): { readonly line: number; readonly column: number } {
-    const starts = (this.starts ??= startsOf(this.text));
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= at) low = middle;
-      else high = middle;
+export type CsvCause =
+  | { readonly code: 'emptyCsv' | 'noUserColumn' | 'noRowBelowHeader' | 'tornRow' | 'endlessRow' }
+  | { readonly code: 'secondColumn'; readonly name: string }
+  | { readonly code: 'tooManyCells'; readonly delimiter: string }
+  | { readonly code: 'tooManyRows'; readonly most: number }
+  /** `reason` is the code of the parser, `CSV_QUOTE_NOT_CLOSED`. */
+  | { readonly code: 'notCsv'; readonly reason: string };
+
+export type JsonCause =
+  | { readonly code: 'emptyJson' | 'noObject' | 'noUsers' | 'secondUsers' | 'usersNoList' | 'usersEmpty' }
+  | { readonly code: 'entryWithoutId' | 'changesNoList' }
+  | { readonly code: 'besideUsers' | 'secondKey'; readonly key: string }
+  | { readonly code: 'otherUserInChanges'; readonly text: string }
+  | { readonly code: 'tooDeep'; readonly most: number }
+  /** `reason` is the code of the parser, `InvalidSymbol`. */
+  | { readonly code: 'notJson'; readonly reason: string }
+  | { readonly code: 'idIsNumber'; readonly written: string }
+  | { readonly code: 'noText'; readonly written: string; readonly isId: boolean };
+
+/** What a row says, as far as its text tells. */
+export type RowCause =
+  | { readonly code: 'noUser' }
+  | {
+      /** `idBecameNumber`: a spreadsheet wrote it as `4.31581E+17`. */
+      readonly code: 'noOutcome' | 'noOperation' | 'noAddress' | 'notAnId' | 'idBecameNumber';
+      readonly text: string;
     }
-    return { line: low + 1, column: at - (starts[low] ?? 0) + 1 };
-  }
+  | { readonly code: 'roundedUser'; readonly id: UserId }
+  | { readonly code: 'roundedTerritory'; readonly id: TerritoryId };
 
-  lineOf(at: number): number {
-    return this.positionOf(at).line;
-  }
+/** A row that says again, or the opposite of, what an earlier one says. */
+export interface ClashCause {
+  readonly code: 'saidAgain' | 'opposite';
+  readonly user: UserId;
+  /** Where the earlier one stands; `file` is undefined where it is the same. */
+  readonly line: number;
+  readonly file: string | undefined;
 }
 
-/** A line ends with `\r\n`, `\n` or `\r`, as the editor has it. */
-function startsOf(text: string): number[] {
-  const starts = [0];
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charCodeAt(at);
-    if (character === 10 || (character === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
-  }
-  return starts;
+/** What a row says of a user, compared with Zoho; `named` is whatever it says beside the id or the address. */
+export type PersonCause =
+  | {
+      readonly code: 'idOfAnother';
+      readonly id: UserId;
+      readonly owner: Person;
+      readonly named: readonly string[];
+    }
+  | { readonly code: 'unknownId'; readonly id: UserId; readonly named: readonly string[] }
+  | { readonly code: 'sharedAddress'; readonly address: string; readonly owners: readonly Person[] }
+  | {
+      readonly code: 'addressOfAnother';
+      readonly address: string;
+      readonly owner: Person;
+      readonly named: readonly string[];
+    }
+  | {
+      readonly code: 'unknownAddress';
+      readonly address: string;
+      /** Otherwise some users could not be read, and the address may be one of theirs. */
+      readonly allRead: boolean;
+      /** Who may be meant. */
+      readonly alike: readonly Person[];
+    };
+
+/** What a row says of a territory, compared with Zoho. */
+export type TerritoryCause =
+  | {
+      readonly code: 'territoryIdOfAnother';
+      readonly id: TerritoryId;
+      readonly name: string;
+      readonly named: string;
+    }
+  | { readonly code: 'unknownTerritoryId'; readonly id: TerritoryId }
+  | {
+      readonly code: 'sharedTerritoryName';
+      readonly name: string;
+      /** Each with its names from the root down. */
+      readonly territories: readonly { readonly id: TerritoryId; readonly path: readonly string[] }[];
+    }
+  /** `similar` is what may be meant. */
+  | { readonly code: 'unknownTerritory'; readonly name: string; readonly similar: string | undefined };
+
+/** A text that puts a problem right, what it takes the place of, and what that comes to. */
+export interface Fix {
+  readonly place: Place;
+  readonly text: string;
+  readonly remedy: Remedy;
 }
+
+export type Remedy =
+  | { readonly code: 'deleteRow' | 'quoteId' }
+  | { readonly code: 'writeId' | 'writeAddress'; readonly person: Person }
+  /** The id of a territory, or its name. */
+  | { readonly code: 'writeTerritory'; readonly text: string };

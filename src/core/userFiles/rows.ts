@@ -1,10 +1,17 @@
 import { territoryId, userId, writtenId, type TerritoryId, type UserId } from '../util/ids';
-import { l10n } from '../util/l10n';
-import { inert } from '../util/text';
 import { inSlices } from '../util/turns';
 import type { Operation } from '../plan/change';
-import { operationOf, wasDone, type Content, type Entry, type Field, type Value } from './fields';
-import { Lines, type Problem } from './problem';
+import {
+  operationOf,
+  wasDone,
+  type Content,
+  type Entry,
+  type Field,
+  type Unused,
+  type Value,
+} from './fields';
+import { Lines } from './place';
+import type { Problem, RowCause } from './problem';
 import { isFilledUp, isNamed, roundedIds } from './rounding';
 import { clashesIn, type Claim } from './clashes';
 
@@ -29,7 +36,7 @@ export interface Checked {
   readonly rows: readonly Row[];
   /** How many rows are left out because the run that wrote them has done them. */
   readonly done: number;
-  readonly unused: readonly string[];
+  readonly unused: readonly Unused[];
   readonly problems: readonly Problem[];
   readonly lines: Lines;
 }
@@ -77,31 +84,29 @@ function rowOf(
   const problems: Problem[] = [];
   const all = (field: Field) =>
     entry.values.filter((value) => value.field === field && value.text.trim() !== '');
-  const say = (value: Value | undefined, message: string) =>
-    problems.push({ place: value?.place() ?? entry.place, message });
+  const say = (value: Value | undefined, cause: RowCause) =>
+    problems.push({ place: value?.place() ?? entry.place, cause });
 
   const [outcome] = all('outcome');
   const isDone = wasDone(outcome?.text ?? '');
   if (isDone) return 'done';
-  if (isDone === undefined)
-    say(outcome, l10n.t('{0} is no outcome of an exported run; correct it, or delete it.', shown(outcome)));
+  if (isDone === undefined) say(outcome, { code: 'noOutcome', text: outcome?.text ?? '' });
 
   const operation = entry.values.find(({ field }) => field === 'operation');
   const wanted = operation ? operationOf(operation.text) : 'add';
-  if (!wanted) say(operation, l10n.t('{0} is neither “add” nor “remove”.', shown(operation)));
+  if (!wanted) say(operation, { code: 'noOperation', text: operation?.text ?? '' });
 
   const [names, parts, emails] = [all('name'), [...all('firstName'), ...all('lastName')], all('email')];
   const addresses = emails.flatMap(({ text }) => addressIn(text) ?? []);
-  for (const email of emails)
-    if (!addressIn(email.text)) say(email, l10n.t('{0} is no e-mail address.', shown(email)));
+  for (const email of emails) if (!addressIn(email.text)) say(email, { code: 'noAddress', text: email.text });
   const id = entry.values.find(({ field }) => field === 'id');
   const user = id && userId(writtenId(id.text));
   if (id && !user) say(id, whyNoId(id));
-  else if (!user && emails.length === 0) say(names[0], noUser());
-  else if (id && user && looksRounded(id) && !isNamed(entry)) say(id, mayBeRounded(user));
+  else if (!user && emails.length === 0) say(names[0], { code: 'noUser' });
+  else if (id && user && looksRounded(id) && !isNamed(entry)) say(id, { code: 'roundedUser', id: user });
 
-  const { id: territory, names: territoryNames, value, problem } = territoryOf(all);
-  if (problem) say(value, problem);
+  const { id: territory, names: territoryNames, value, cause } = territoryOf(all);
+  if (cause) say(value, cause);
   if (!wanted || problems.length > 0) return { problems };
   return {
     entry,
@@ -120,7 +125,7 @@ function territoryOf(all: (field: Field) => Value[]): {
   readonly id: TerritoryId | undefined;
   readonly names: readonly Value[];
   readonly value?: Value | undefined;
-  readonly problem?: string;
+  readonly cause?: RowCause;
 } {
   const [either] = all('territory');
   const [ownId] = all('territoryId');
@@ -128,24 +133,10 @@ function territoryOf(all: (field: Field) => Value[]): {
   const value = eitherIsId ? either : ownId;
   const id = value && territoryId(writtenId(value.text));
   const names = [...all('territoryName'), ...(either && !eitherIsId ? [either] : [])];
-  if (value && !id) return { id, names, value, problem: whyNoId(value) };
+  if (value && !id) return { id, names, value, cause: whyNoId(value) };
   if (id && isFilledUp(value.text) && names.length === 0)
-    return { id, names, value, problem: mayBeAnother(id) };
+    return { id, names, value, cause: { code: 'roundedTerritory', id } };
   return { id, names };
-}
-
-function mayBeRounded(id: UserId): string {
-  return l10n.t(
-    'The id {0} looks as if a spreadsheet or another program had rounded it: it may be the id of somebody else. Write the name or the e-mail address of the user beside it.',
-    id,
-  );
-}
-
-function mayBeAnother(id: TerritoryId): string {
-  return l10n.t(
-    'The id {0} looks as if a spreadsheet or another program had rounded it: it may be the id of another territory. Write the name of the territory beside it.',
-    id,
-  );
 }
 
 /** The address in `Mara Voss <mara@example.test>`, without what is not seen, and the name before it. */
@@ -162,22 +153,6 @@ function addressIn(text: string): { readonly address: string; readonly name: str
 /** What a spreadsheet makes of a long number, `4.31581E+17`. */
 const scientific = /^\d[.,]?\d*E\+?\d+$/i;
 
-function whyNoId(value: Value): string {
-  if (scientific.test(value.text))
-    return l10n.t(
-      '{0} was an id until a spreadsheet made a number of it; import the column as text, or write the e-mail address instead.',
-      shown(value),
-    );
-  return l10n.t(
-    '{0} is not an id: an id has 1 to 20 digits, no 0 at the start, and nothing else.',
-    shown(value),
-  );
-}
-
-function noUser(): string {
-  return l10n.t('This row has neither the id nor the e-mail address of a user.');
-}
-
-function shown(value: Value | undefined): string {
-  return `"${inert(value?.text ?? '', 40)}"`;
+function whyNoId({ text }: Value): RowCause {
+  return { code: scientific.test(text) ? 'idBecameNumber' : 'notAnId', text };
 }

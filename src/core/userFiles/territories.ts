@@ -1,9 +1,7 @@
 import type { TerritoryId } from '../util/ids';
-import { l10n } from '../util/l10n';
 import { asWritten, fold } from '../util/search';
-import { inert } from '../util/text';
 import type { Hierarchy } from '../org/hierarchy';
-import type { Problem } from './problem';
+import type { Problem, TerritoryCause } from './problem';
 import type { Row } from './rows';
 
 interface Known {
@@ -33,12 +31,11 @@ export class TerritoryNames {
       return this.named(row, digits);
     const other = names.find((text) => fold(text) !== fold(known?.name ?? ''));
     if (known && other === undefined) return id;
-    const shown = inert(other ?? '', 60);
-    const message = known
-      ? l10n.t('{0} is the id of the territory {1} in Zoho, not of {2}.', id, inert(known.name, 60), shown)
-      : l10n.t('Zoho knows no territory with the id {0}.', id);
+    const cause: TerritoryCause = known
+      ? { code: 'territoryIdOfAnother', id, name: known.name, named: other ?? '' }
+      : { code: 'unknownTerritoryId', id };
     const [right, another] = other === undefined ? [] : (this.byName.get(fold(other)) ?? []);
-    return problemOf(row, message, right && !another ? right : undefined);
+    return problemOf(row, cause, right && !another ? right : undefined);
   }
 
   /** What `territory` has where it looks like an id and is the name of a territory. */
@@ -52,40 +49,23 @@ export class TerritoryNames {
     const alike = this.byName.get(fold(text)) ?? [];
     const [only, another] = alike.filter(({ name }) => asWritten(name) === asWritten(text));
     if (only && !another) return only.id;
-    const shown = inert(text, 60);
     if (another) {
-      const ids = alike.map(({ id }) => `${pathOf(this.hierarchy, id)} (${id})`).join(', ');
-      return problemOf(
-        row,
-        l10n.t('Several territories are called {0}; write the id of one: {1}.', shown, ids),
-      );
+      const territories = alike.map(({ id }) => ({ id, path: this.hierarchy.pathOf(id) }));
+      return problemOf(row, { code: 'sharedTerritoryName', name: text, territories });
     }
     const [similar] = alike;
-    if (!similar) return problemOf(row, l10n.t('Zoho knows no territory called {0}.', shown));
-    const message = l10n.t(
-      'Zoho knows no territory called {0}. Perhaps this is meant: {1}.',
-      shown,
-      inert(similar.name, 60),
-    );
-    return problemOf(row, message, alike.length === 1 ? similar : undefined);
+    const cause: TerritoryCause = { code: 'unknownTerritory', name: text, similar: similar?.name };
+    return problemOf(row, cause, alike.length === 1 ? similar : undefined);
   }
 }
 
-function pathOf(hierarchy: Hierarchy, id: TerritoryId): string {
-  return hierarchy
-    .pathOf(id)
-    .map((name) => inert(name, 40))
-    .join(' › ');
-}
-
 /** The right territory is written as what the file has: an id, else a name. */
-function problemOf({ entry, territory }: Row, message: string, right?: Known): Problem {
+function problemOf({ entry, territory }: Row, cause: TerritoryCause, right?: Known): Problem {
   const fields = territory === undefined ? ['territory', 'territoryName'] : ['territoryId', 'territory'];
   const value = fields.flatMap((field) => entry.values.filter((other) => other.field === field))[0];
   const place = value?.place() ?? entry.place;
-  const row = entry.place;
-  if (!right) return { place, message, row };
+  const problem = { place, cause, row: entry.place };
+  if (!right) return problem;
   const text = territory === undefined ? right.name : right.id;
-  const title = l10n.t('Write {0}', inert(text, 60));
-  return { place, message, row, fix: { title, place, text: entry.write(text) } };
+  return { ...problem, fix: { place, text: entry.write(text), remedy: { code: 'writeTerritory', text } } };
 }

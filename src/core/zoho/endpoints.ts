@@ -32,7 +32,8 @@ export const endpoints = {
 
 export type ApiVersion = 'v7' | 'v8';
 
-interface RequestTarget {
+/** Where a call goes, and in which version of the API. */
+export interface RequestTarget {
   readonly origin: string;
   readonly version: ApiVersion;
 }

@@ -15,7 +15,6 @@ import {
   type Wanted,
 } from '../../core/operations';
 import type { Progress as Shown } from '../ui/prompter';
-import { keepRunsForDays } from '../ui/config';
 import { approve, typeName } from './approval';
 import { describeConflict } from './conflict';
 import { RunProgress } from './runProgress';
@@ -55,7 +54,7 @@ async function tell(services: Services, session: Session, ending: Ending): Promi
     tellNothingToDo(services.prompter, ending.proposal);
     return;
   }
-  services.history.prune(keepRunsForDays(), Date.now()).catch((error: unknown) => {
+  services.history.prune(services.settings.keepRunsForDays, Date.now()).catch((error: unknown) => {
     services.log.error('Forgetting old runs', error);
   });
   await tellRun(services, ending, session.creditsLeft());

@@ -6,11 +6,13 @@ import type { Disposable } from '../../core/util/event';
 import type { Log } from '../ui/log';
 import type { Prompter } from '../ui/prompter';
 import type { Reports } from '../ui/reports';
+import type { Settings } from '../ui/settings';
 
 /** What features share. Whatever only one of them uses is its own. */
 export interface Services {
   readonly prompter: Prompter;
   readonly log: Log;
+  readonly settings: Settings;
   readonly sessions: Sessions;
   /** The open organisation; a person who has none open is asked for one first. */
   readonly openSession: () => Promise<Session>;

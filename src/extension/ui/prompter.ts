@@ -42,6 +42,8 @@ export interface UserPickRequest {
   readonly directory: (onProgress: (read: number) => void) => Promise<UserDirectory>;
   /** Users who are in every chosen territory already: shown, but not offered. */
   readonly members: Promise<ReadonlySet<UserId>>;
+  /** Takes secrets out of a text that is to be shown; RedactingPrompter hands it over. */
+  readonly clean?: (text: string) => string;
 }
 
 export interface Progress {

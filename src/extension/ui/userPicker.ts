@@ -19,7 +19,7 @@ const longestList = 100_000;
  * @throws Cancelled when the person closes the picker; what `directory` or `members` reject with
  */
 export async function pickUsers(request: UserPickRequest): Promise<readonly UserId[]> {
-  const picker = new UserPicker(request.title);
+  const picker = new UserPicker(request.title, request.clean);
   try {
     return await Promise.race([picker.result, picker.fill(request)]);
   } finally {
@@ -41,7 +41,10 @@ class UserPicker {
   private text = '';
   readonly result: Promise<readonly UserId[]>;
 
-  constructor(private title: string) {
+  constructor(
+    private title: string,
+    private readonly clean = (text: string) => text,
+  ) {
     const { box } = this;
     box.title = title;
     box.canSelectMany = true;
@@ -73,10 +76,10 @@ class UserPicker {
       request.members,
     ]);
     if (directory.gap) {
-      this.title = `${explain(directory.gap).what} – ${this.title}`; // for as long as it is open: others may be missing
+      this.title = `${this.clean(explain(directory.gap).what)} – ${this.title}`; // for as long as it is open: others may be missing
       this.say('');
     }
-    this.known = { directory, rows: new UserRows(directory, members) };
+    this.known = { directory, rows: new UserRows(directory, members, this.clean) };
     this.box.busy = false;
     this.box.placeholder = l10n.t('Search by name, e-mail, role or id, or paste a list');
     this.box.buttons = [

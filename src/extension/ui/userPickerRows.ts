@@ -21,10 +21,12 @@ export class UserRows {
   /**
    * @param directory the active users
    * @param members users who have nothing to gain: they are shown, but not offered
+   * @param clean takes secrets out of a text that is shown
    */
   constructor(
     private readonly directory: UserDirectory,
     private readonly members: ReadonlySet<UserId>,
+    private readonly clean: (text: string) => string,
   ) {}
 
   /**
@@ -41,15 +43,18 @@ export class UserRows {
   private rowsOf(users: readonly User[]): Row[] {
     const members = users.filter((user) => this.members.has(user.id));
     return [
-      ...users.filter((user) => !this.members.has(user.id)).map(rowOf),
-      ...group(l10n.t('Members already ({0})', members.length), members.map(memberRow)),
+      ...users.filter((user) => !this.members.has(user.id)).map((user) => this.rowOf(user)),
+      ...group(
+        l10n.t('Members already ({0})', members.length),
+        members.map((user) => this.memberRow(user)),
+      ),
     ];
   }
 
   /** The row of one user; an id that no active user has is a row, too. */
   of(id: UserId): Row {
     const user = this.directory.get(id);
-    return user ? rowOf(user) : { label: id, description: leftToZoho(), user: id };
+    return user ? this.rowOf(user) : { label: id, description: leftToZoho(), user: id };
   }
 
   /** The users that a text names for certain and who are no members yet. */
@@ -81,9 +86,11 @@ export class UserRows {
   }
 
   private remark(resolution: Resolution): Row[] {
-    const text = inert(resolution.text, 60);
+    const text = this.clean(inert(resolution.text, 60));
     const each = (users: readonly User[], mark: string) =>
-      users.map((user) => (this.members.has(user.id) ? memberRow(user) : marked(rowOf(user), mark)));
+      users.map((user) =>
+        this.members.has(user.id) ? this.memberRow(user) : marked(this.rowOf(user), mark),
+      );
     switch (resolution.kind) {
       case 'ambiguous':
         return each(resolution.users, l10n.t('one of several called {0}', text));
@@ -94,36 +101,36 @@ export class UserRows {
       case 'unlisted':
         return this.members.has(resolution.id) ? [note('check', text, alreadyMember())] : [];
       case 'found':
-        return this.members.has(resolution.user.id) ? [memberRow(resolution.user)] : [];
+        return this.members.has(resolution.user.id) ? [this.memberRow(resolution.user)] : [];
     }
+  }
+
+  private rowOf(user: User): Row {
+    return { ...this.about(user), user: user.id };
+  }
+
+  private memberRow(user: User): Row {
+    return { ...marked(this.about(user), alreadyMember()), iconPath: new vscode.ThemeIcon('check') };
+  }
+
+  /** What tells a user from others, all of it searchable. */
+  private about(user: User): Row {
+    const details = [
+      user.id,
+      user.profile && inert(user.profile, 40),
+      user.confirmed ? '' : l10n.t('has not confirmed yet'),
+    ];
+    return {
+      label: this.clean(inert(user.name || user.email || user.id)),
+      description: this.clean(joined([inert(user.email, 60), inert(user.role, 60)])),
+      detail: this.clean(joined(details)),
+    };
   }
 }
 
 /** Rows under a heading; no rows, no heading. */
 export function group(label: string, rows: readonly Row[]): Row[] {
   return rows.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...rows];
-}
-
-function rowOf(user: User): Row {
-  return { ...about(user), user: user.id };
-}
-
-function memberRow(user: User): Row {
-  return { ...marked(about(user), alreadyMember()), iconPath: new vscode.ThemeIcon('check') };
-}
-
-/** What tells a user from others, all of it searchable. */
-function about(user: User): Row {
-  const details = [
-    user.id,
-    user.profile && inert(user.profile, 40),
-    user.confirmed ? '' : l10n.t('has not confirmed yet'),
-  ];
-  return {
-    label: inert(user.name || user.email || user.id),
-    description: joined([inert(user.email, 60), inert(user.role, 60)]),
-    detail: joined(details),
-  };
 }
 
 function marked(row: Row, mark: string): Row {

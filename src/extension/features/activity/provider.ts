@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Disposable } from '../../../core/util/event';
 import type { UserId } from '../../../core/util/ids';
 import { l10n } from '../../../core/util/l10n';
@@ -6,11 +6,11 @@ import type { RunResult } from '../../../core/journal/result';
 import type { RunHistory } from '../../../core/journal/runHistory';
 import type { OrganisationModel } from '../../../core/org/organisation';
 import { organisationKey, type Target } from '../../../core/org/target';
-import { keepRunsForDays } from '../../ui/config';
+import type { Settings } from '../../ui/settings';
+import { TreeBase } from '../../ui/treeBase';
+import type { TreeRow } from '../../ui/treeRow';
 import { runOf, type ActivityNode, type GroupNode, type RunNode } from './nodes';
-
-// Loaded with the first rows: activation only says that there is such a view.
-const rendering = () => import('./render');
+import type * as rendering from './render';
 
 const mostRows = 200;
 
@@ -26,10 +26,9 @@ interface OpenOrganisationSource {
 }
 
 /** The view of what was changed from this computer: runs, outcomes, rows. Reads nothing until VS Code asks for it. */
-export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vscode.Disposable {
-  private readonly changes = new vscode.EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.changes.event;
-  private readonly made = new WeakSet();
+export class ActivityTree extends TreeBase<ActivityNode> {
+  /** Loaded with the first rows: activation only says that there is such a view. */
+  private rendering: typeof rendering | undefined;
   private readonly closed = new AbortController();
   private readonly subscriptions: Disposable[];
   private modelSubscription: Disposable | undefined;
@@ -38,28 +37,31 @@ export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vsco
   constructor(
     private readonly history: RunHistory,
     private readonly source: OpenOrganisationSource,
+    private readonly settings: Settings,
     private readonly onFailure: (error: unknown) => void,
-    private readonly view: vscode.TreeView<ActivityNode>,
+    view: vscode.TreeView<ActivityNode>,
   ) {
+    super(view);
     this.subscriptions = [
       // what another window did meanwhile is read when the view comes into sight
       view.onDidChangeVisibility(({ visible }) => {
-        if (visible) this.changes.fire(undefined);
+        if (visible) this.redraw();
       }),
-      history.onDidChange(() => this.changes.fire(undefined)),
+      history.onDidChange(() => this.redraw()),
       source.onDidChange((open) => this.follow(open?.model)),
     ];
   }
 
   /** The run of a row that a menu hands over; undefined for whatever another extension made up. */
   runIdOf(candidate: unknown): string | undefined {
-    const isOurs = typeof candidate === 'object' && candidate !== null && this.made.has(candidate);
-    return isOurs ? runOf(candidate as ActivityNode).id : undefined;
+    return this.has(candidate) ? runOf(candidate).id : undefined;
   }
 
-  async getChildren(node?: ActivityNode): Promise<ActivityNode[]> {
+  protected async nodesIn(node: ActivityNode | undefined): Promise<readonly ActivityNode[]> {
+    const { outcomesOf } = (this.rendering ??= await import('./render'));
     if (!node) return this.runs();
-    if (node.kind === 'run') return this.groups(node);
+    if (node.kind === 'run')
+      return outcomesOf(node.run).map((outcome) => ({ kind: 'group', parent: node, outcome }));
     return node.kind === 'group' ? this.rows(node) : [];
   }
 
@@ -67,73 +69,48 @@ export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vsco
     return node.kind === 'run' ? undefined : node.parent;
   }
 
-  async getTreeItem(node: ActivityNode): Promise<vscode.TreeItem> {
-    const row = (await rendering()).render(node);
-    const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(row.label, row.expandable ? Collapsed : None);
-    item.id = row.id;
-    // the blank keeps label and description two words for whatever reads the row's text
-    item.description = row.description && ` ${row.description}`;
-    item.tooltip = row.tooltip;
-    const { name, colour } = row.icon;
-    item.iconPath = new vscode.ThemeIcon(
-      name,
-      colour === undefined ? undefined : new vscode.ThemeColor(colour),
-    );
-    item.contextValue = row.context;
-    item.accessibilityInformation = { label: row.accessibility };
-    if (row.command) item.command = { command: row.command, title: row.label, arguments: [runOf(node).id] };
-    return item;
+  protected rowOf(node: ActivityNode): TreeRow | undefined {
+    return this.rendering?.render(node);
   }
 
-  resolveTreeItem(item: vscode.TreeItem): vscode.TreeItem {
-    return item;
-  }
-
-  dispose(): void {
+  override dispose(): void {
     this.closed.abort();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.modelSubscription?.dispose();
-    this.changes.dispose();
+    super.dispose();
   }
 
   /** Names come with the organisation that is open, and when its territories are read. */
   private follow(model: OrganisationModel | undefined): void {
     this.modelSubscription?.dispose();
     this.modelSubscription = model?.onDidChange((change) => {
-      if (change === 'everything' && model.territories.state === 'read') this.changes.fire(undefined);
+      if (change === 'everything' && model.territories.state === 'read') this.redraw();
     });
-    this.changes.fire(undefined);
+    this.redraw();
   }
 
   private async runs(): Promise<RunNode[]> {
     const { history } = this;
-    this.pruned ??= history.prune(keepRunsForDays(), Date.now()).catch(this.onFailure);
+    this.pruned ??= history.prune(this.settings.keepRunsForDays, Date.now()).catch(this.onFailure);
     await this.pruned;
     history.follow();
     const runs = await history.list();
-    this.view.message =
+    this.setHeading(
       history.unreadable === 0
         ? ''
         : l10n.t(
             'Damaged from the first line on, and not shown: records of {0} runs. What they did is in Zoho CRM only.',
             history.unreadable,
-          );
-    return Promise.all(
-      runs.map(async (run) =>
-        this.keep({
-          kind: 'run',
-          run,
-          underWay: await history.isUnderWay(run),
-          territories: this.territoryNames(run),
-        }),
-      ),
+          ),
     );
-  }
-
-  private async groups(parent: RunNode): Promise<GroupNode[]> {
-    const { outcomesOf } = await rendering();
-    return outcomesOf(parent.run).map((outcome) => this.keep({ kind: 'group', parent, outcome }));
+    return Promise.all(
+      runs.map(async (run) => ({
+        kind: 'run',
+        run,
+        underWay: await history.isUnderWay(run),
+        territories: this.territoryNames(run),
+      })),
+    );
   }
 
   private async rows(parent: GroupNode): Promise<ActivityNode[]> {
@@ -148,10 +125,10 @@ export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vsco
     const rows = shown.map((result): ActivityNode => {
       const { user, territory } = result.row;
       const names = { user: users.get(user)?.name ?? '', territory: territoryNames.get(territory) ?? '' };
-      return this.keep({ kind: 'row', parent, result, names });
+      return { kind: 'row', parent, result, names };
     });
     const more = all.length - shown.length;
-    return more > 0 ? [...rows, this.keep({ kind: 'more', parent, count: more })] : rows;
+    return more > 0 ? [...rows, { kind: 'more', parent, count: more }] : rows;
   }
 
   /** What the open organisation calls them, if it is the one of the run and they are known already. */
@@ -178,10 +155,5 @@ export class ActivityTree implements vscode.TreeDataProvider<ActivityNode>, vsco
     const { current } = this.source;
     const isOpen = current && organisationKey(current.target) === organisationKey(plan.target);
     return isOpen ? current.model : undefined;
-  }
-
-  private keep<Kind extends ActivityNode>(node: Kind): Kind {
-    this.made.add(node);
-    return node;
   }
 }

@@ -5,26 +5,11 @@ import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/ou
 import type { RunResult } from '../../../core/journal/result';
 import { endOf, purposeOf, wordFor } from '../../../messages/summary';
 import { retryOf, undoOf } from '../../../core/journal/undo';
+import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
 
-/** How a node is shown; every text in it is inert. */
-export interface Row {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  readonly tooltip: string;
-  readonly icon: Icon;
-  /** Words that menus look for. */
-  readonly context: string;
-  readonly accessibility: string;
-  readonly expandable: boolean;
-  /** The command that a click on the row runs, on its run. */
-  readonly command?: 'zohoCrm.openReport';
-}
-
 interface Icon {
-  readonly name: string;
-  /** A colour of the theme. */
+  readonly icon: string;
   readonly colour?: string;
 }
 
@@ -33,7 +18,7 @@ const warning = 'list.warningForeground';
 const bad = 'list.errorForeground';
 
 /** The row of a node: pure, so that the same node always looks the same. */
-export function render(node: ActivityNode): Row {
+export function render(node: ActivityNode): TreeRow {
   switch (node.kind) {
     case 'run':
       return runRow(node);
@@ -43,15 +28,22 @@ export function render(node: ActivityNode): Row {
       return resultRow(node);
     case 'more': {
       const label = l10n.t('and {0} more, in the report', number(node.count));
-      return { ...leaf(node, label, ''), icon: { name: 'ellipsis' }, command: 'zohoCrm.openReport' };
+      return leaf({
+        id: idOf(node),
+        label,
+        description: '',
+        icon: 'ellipsis',
+        command: 'zohoCrm.openReport',
+        argument: runOf(node).id,
+      });
     }
   }
 }
 
-function runRow(node: RunNode): Row {
+function runRow(node: RunNode): TreeRow {
   const { run } = node;
   const { tally, rows, plan } = run;
-  const { words, icon } = stateOf(node);
+  const { words, ...icon } = stateOf(node);
   const label = whatOf(node);
   const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(rows.length));
   const organisation = inert(plan.target.label);
@@ -71,7 +63,7 @@ function runRow(node: RunNode): Row {
     label,
     description: [began, counts, words, organisation].join(' · '),
     tooltip: lines.filter(Boolean).join('\n'),
-    icon,
+    ...icon,
     context: contextOf(node),
     accessibility: [label, began, counts, words, organisation].join(', '),
     expandable: true,
@@ -110,24 +102,24 @@ function purposeWords({ plan }: RunResult, names: readonly string[]): string {
 }
 
 /** How a run stands, in words and as an icon: never by colour alone. */
-function stateOf({ run, underWay }: RunNode): { words: string; icon: Icon } {
-  if (underWay) return { words: l10n.t('under way'), icon: { name: 'sync' } };
+function stateOf({ run, underWay }: RunNode): Icon & { readonly words: string } {
+  if (underWay) return { words: l10n.t('under way'), icon: 'sync' };
   if (run.undoneBy !== undefined)
-    return { words: l10n.t('undone'), icon: { name: 'discard', colour: 'disabledForeground' } };
+    return { words: l10n.t('undone'), icon: 'discard', colour: 'disabledForeground' };
   const words = endOf(run);
   switch (run.ended) {
     case 'complete': {
       const { failed, skipped, unknown, notStarted } = run.tally;
       return failed + skipped + unknown + notStarted === 0
-        ? { words, icon: { name: 'pass', colour: good } }
-        : { words: l10n.t('not all done'), icon: { name: 'warning', colour: warning } };
+        ? { words, icon: 'pass', colour: good }
+        : { words: l10n.t('not all done'), icon: 'warning', colour: warning };
     }
     case 'cancelled':
-      return { words, icon: { name: 'circle-slash', colour: warning } };
+      return { words, icon: 'circle-slash', colour: warning };
     case 'stopped':
-      return { words, icon: { name: 'error', colour: bad } };
+      return { words, icon: 'error', colour: bad };
     case 'interrupted':
-      return { words, icon: { name: 'debug-disconnect', colour: warning } };
+      return { words, icon: 'debug-disconnect', colour: warning };
   }
 }
 
@@ -143,23 +135,23 @@ function contextOf({ run, underWay }: RunNode): string {
 }
 
 const groupIcons: Readonly<Record<OutcomeKind, Icon>> = {
-  applied: { name: 'pass', colour: good },
-  soNow: { name: 'pass' },
-  alreadySo: { name: 'check' },
-  failed: { name: 'error', colour: bad },
-  skipped: { name: 'debug-step-over' },
-  notStarted: { name: 'circle-outline' },
-  unknown: { name: 'question', colour: warning },
+  applied: { icon: 'pass', colour: good },
+  soNow: { icon: 'pass' },
+  alreadySo: { icon: 'check' },
+  failed: { icon: 'error', colour: bad },
+  skipped: { icon: 'debug-step-over' },
+  notStarted: { icon: 'circle-outline' },
+  unknown: { icon: 'question', colour: warning },
 };
 
-function groupRow(node: GroupNode): Row {
+function groupRow(node: GroupNode): TreeRow {
   const { run } = node.parent;
   const label = wordFor(node.outcome, purposeOf(run.plan));
   const count = number(run.tally[node.outcome]);
-  return { ...leaf(node, label, count), icon: groupIcons[node.outcome], expandable: true };
+  return leaf({ id: idOf(node), label, description: count, ...groupIcons[node.outcome], expandable: true });
 }
 
-function resultRow(node: RowNode): Row {
+function resultRow(node: RowNode): TreeRow {
   const { row, outcome } = node.result;
   const user = inert(node.names.user) || row.user;
   const territory = inert(node.names.territory, 40) || row.territory;
@@ -170,28 +162,17 @@ function resultRow(node: RowNode): Row {
     territory,
     outcome.kind === 'applied' || outcome.kind === 'alreadySo' ? '' : reason,
   ].filter(Boolean);
-  return {
-    ...leaf(node, user, shown.join(' · ')),
+  return leaf({
+    id: idOf(node),
+    label: user,
+    description: shown.join(' · '),
     tooltip: [
       `${user} (${row.user})`,
       `${territory} (${row.territory})`,
       `${wordFor(outcome.kind, row.operation)}. ${reason}`,
     ].join('\n'),
-    icon: { name: row.operation === 'add' ? 'person-add' : 'person' },
-  };
-}
-
-function leaf(node: ActivityNode, label: string, description: string): Omit<Row, 'icon'> {
-  const accessibility = [label, description].filter(Boolean).join(', ');
-  return {
-    id: idOf(node),
-    label,
-    description,
-    tooltip: accessibility,
-    context: '',
-    accessibility,
-    expandable: false,
-  };
+    icon: row.operation === 'add' ? 'person-add' : 'person',
+  });
 }
 
 /** The outcomes that a run has rows of. */

@@ -1,8 +1,13 @@
 import { apiOrigin } from '../../../core/zoho/dataCentres';
-import { buildUrl, endpoints, type Endpoint, type PathIds } from '../../../core/zoho/endpoints';
+import {
+  buildUrl,
+  endpoints,
+  type Endpoint,
+  type PathIds,
+  type RequestTarget,
+} from '../../../core/zoho/endpoints';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../core/util/l10n';
-import { apiVersion } from '../../ui/config';
 import { membershipsOf, territoriesOf, userSearch } from '../../ports/targets';
 import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
@@ -33,16 +38,17 @@ export async function copyAsCurl(
   invocation: Invocation,
 ): Promise<void> {
   const memberships = membershipsOf(invocation);
+  const target = { origin: apiOrigin(session.host), version: services.settings.apiVersion };
   if (memberships.length > 0) {
     const single = memberships.map(({ territory, user }) =>
-      curl(session, endpoints.associateUser, { territory: territory.id, user: user.id }),
+      curl(target, endpoints.associateUser, { territory: territory.id, user: user.id }),
     );
     await copy(services, single.join('\n'), copied());
     return;
   }
   const territories = await territoriesOf(services, session, invocation, l10n.t('Copy as cURL'));
   const body = '{"users":[{"id":"USER_ID"}]}';
-  const bulk = territories.map(({ id }) => curl(session, endpoints.associateUsers, { territory: id }, body));
+  const bulk = territories.map(({ id }) => curl(target, endpoints.associateUsers, { territory: id }, body));
   await copy(services, bulk.join('\n'), copied());
 }
 
@@ -52,8 +58,8 @@ function copied(): string {
   );
 }
 
-function curl({ host }: Session, endpoint: Endpoint, ids: PathIds, body?: string): string {
-  const url = buildUrl({ origin: apiOrigin(host), version: apiVersion() }, endpoint, ids);
+function curl(target: RequestTarget, endpoint: Endpoint, ids: PathIds, body?: string): string {
+  const url = buildUrl(target, endpoint, ids);
   const lines = [
     `curl --request ${endpoint.method} '${url.href}'`,
     `--header "Authorization: Zoho-oauthtoken $ZOHO_ACCESS_TOKEN"`,

@@ -7,7 +7,6 @@ import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
 import type { Node } from './nodes';
 import { TerritoryTree, type ViewState } from './provider';
-import { TerritoryView } from './view';
 
 const associating = () => import('./associate');
 const removing = () => import('./remove');
@@ -20,21 +19,20 @@ export function territories(
 ): { readonly commands: Commands; readonly rowOf: Views['rowOf'] } {
   const { sessions, log, own } = services;
   const tree = own(
-    new TerritoryTree(sessions, (error: unknown) => log.error('Reading the territories', error)),
+    new TerritoryTree(sessions, (error: unknown) => log.error('Reading the territories', error), shown.view),
   );
-  const view = new TerritoryView(shown.view, tree);
   const state = new ContextKey<ViewState>('zohoCrm.state');
   own(
     tree.onDidChangeState((next) => {
       state.set(next);
-      view.setHeading(next === 'ready' || next === 'reading' ? headingOf(sessions.current) : '');
+      tree.setHeading(next === 'ready' || next === 'reading' ? headingOf(sessions.current) : '');
     }),
   );
   own(shown.show(tree));
   const commands: Commands = {
     'zohoCrm.refresh': signedIn(services, ({ model }) => model.refresh()),
     'zohoCrm.goTo': signedIn(services, async (session) =>
-      (await import('./goTo')).goTo(services, view, session),
+      (await import('./goTo')).goTo(services, tree, session),
     ),
     'zohoCrm.associateUsers': changing(services, async (...on) =>
       (await associating()).associateUsers(services, ...on),

@@ -6,22 +6,22 @@ import { inert } from '../../../core/util/text';
 import type { Choice, Prompter, Search } from '../../ui/prompter';
 import { territorySearch, userSearch } from '../../ports/targets';
 import type { Services } from '../../ports/services';
-import type { TerritoryView } from './view';
+import type { TerritoryTree } from './provider';
 
 type Destination =
   | { readonly kind: 'territory'; readonly territory: Territory }
   | { readonly kind: 'user'; readonly user: User };
 
 /** Searches every territory and every active user, and reveals what was chosen. */
-export async function goTo(services: Services, view: TerritoryView, session: Session): Promise<void> {
+export async function goTo(services: Services, tree: TerritoryTree, session: Session): Promise<void> {
   const title = l10n.t('Go to Territory or User');
   const destinations = await services.prompter.progress(
     l10n.t('Reading territories and users'),
     ({ signal, report }) => everything(session, signal, (read) => report(l10n.t('{0} users so far', read))),
   );
   const chosen = await services.prompter.pick(title, l10n.t('Name, e-mail or id'), destinations);
-  if (chosen.kind === 'user') await goToUser(services, view, session, chosen.user, title);
-  else if (!(await view.revealTerritory(chosen.territory.id))) tellGone(services.prompter);
+  if (chosen.kind === 'user') await goToUser(services, tree, session, chosen.user, title);
+  else if (!(await tree.revealTerritory(chosen.territory.id))) tellGone(services.prompter);
 }
 
 /** Half of the rows for territories, half for users. */
@@ -72,7 +72,7 @@ function tellGone(prompter: Prompter): void {
 /** A user has a row in each of their territories: with several, the person says which. */
 async function goToUser(
   { prompter }: Services,
-  view: TerritoryView,
+  tree: TerritoryTree,
   session: Session,
   user: User,
   title: string,
@@ -98,10 +98,10 @@ async function goToUser(
         })),
       )
     : only;
-  if (await view.revealUser(territory.id, user.id)) return;
+  if (await tree.revealUser(territory.id, user.id)) return;
   // somebody else added the user since the members were read
   await prompter.progress(l10n.t('Reading the members of the territory'), ({ signal }) =>
     session.model.readMembers(territory.id, signal),
   );
-  if (!(await view.revealUser(territory.id, user.id))) tellGone(prompter);
+  if (!(await tree.revealUser(territory.id, user.id))) tellGone(prompter);
 }

@@ -6,9 +6,11 @@ import type { Disposable } from '../../../core/util/event';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
 import type { Hierarchy } from '../../../core/org/hierarchy';
 import type { OrganisationModel } from '../../../core/org/organisation';
+import { TreeBase } from '../../ui/treeBase';
+import type { TreeRow } from '../../ui/treeRow';
 import { idOf, rowIdOf, type Node, type TerritoryNode, type UserNode } from './nodes';
 import { rowAround, rowsFor, rowsIn } from './ranges';
-import { render, type Row } from './render';
+import { render } from './render';
 import { ShownMembers } from './shownMembers';
 
 /** What the view as a whole has to show; the welcome texts in package.json look at it. */
@@ -23,13 +25,10 @@ export interface OrganisationSource {
 }
 
 /** Shows the territories and their members. Asks for nothing until VS Code asks for rows. */
-export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
-  private readonly changes = new vscode.EventEmitter<Node | Node[] | undefined>();
-  readonly onDidChangeTreeData = this.changes.event;
+export class TerritoryTree extends TreeBase<Node> {
   private readonly states = new vscode.EventEmitter<ViewState>();
   readonly onDidChangeState = this.states.event;
   private readonly nodes = new Map<string, Node>();
-  private made = new WeakSet();
   private model: OrganisationModel | undefined;
   private lastRead: Hierarchy | undefined;
   private shownMembers = new ShownMembers(() => undefined);
@@ -40,39 +39,47 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     private readonly source: OrganisationSource,
     /** Told why there is no tree to show. */
     private readonly onFailure: (error: unknown) => void,
+    view: vscode.TreeView<Node>,
   ) {
+    super(view);
     // followed also while the view is hidden: a command may reveal a row in it at any time
     this.sourceSubscription = source.onDidChange((open) => {
       this.follow(open?.model);
-      this.changes.fire(undefined);
+      this.redraw();
     });
   }
 
   /** The territory or membership that an argument of a command stands for; nothing that another extension made up. */
   clickedRow(candidate: unknown): TerritoryNode | UserNode | undefined {
-    const isOurs = typeof candidate === 'object' && candidate !== null && this.made.has(candidate);
-    const node = isOurs ? (candidate as Node) : undefined;
-    return node?.kind === 'territory' || node?.kind === 'user' ? node : undefined;
+    if (!this.has(candidate)) return undefined;
+    return candidate.kind === 'territory' || candidate.kind === 'user' ? candidate : undefined;
   }
 
-  /** The row of a territory, to reveal it. */
-  territoryNode(id: TerritoryId): TerritoryNode | undefined {
+  /** Shows and selects the row of a territory; false when the tree has none. */
+  revealTerritory(territory: TerritoryId): Promise<boolean> {
+    return this.reveal(this.territoryNode(territory));
+  }
+
+  /** Shows and selects the row of a member; false when the tree has none. */
+  async revealUser(territory: TerritoryId, user: UserId): Promise<boolean> {
+    return this.reveal(await this.userNode(territory, user));
+  }
+
+  private territoryNode(id: TerritoryId): TerritoryNode | undefined {
     const territory = this.hierarchy()?.get(id);
     return territory && this.keep({ kind: 'territory', territory });
   }
 
-  /** The row of a member, to reveal it. */
-  async userNode(territory: TerritoryId, user: UserId): Promise<UserNode | undefined> {
+  private async userNode(territory: TerritoryId, user: UserId): Promise<UserNode | undefined> {
     const parent = this.hierarchy()?.get(territory);
     const members = parent ? await this.model?.members(territory) : undefined;
     const member = members?.find((candidate) => candidate.id === user);
     return parent && member && this.keep({ kind: 'user', territory: parent, user: member });
   }
 
-  async getChildren(node?: Node): Promise<Node[]> {
+  protected async nodesIn(node: Node | undefined): Promise<readonly Node[]> {
     if (!node) return this.topLevel();
-    if (node.kind === 'range')
-      return rowsIn(node, this.childrenOf(node.territory)).map((row) => this.keep(row));
+    if (node.kind === 'range') return rowsIn(node, this.childrenOf(node.territory));
     return node.kind === 'territory' && this.model ? this.inside(node.territory, this.model) : [];
   }
 
@@ -83,33 +90,11 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     return around && this.keep(around);
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
-    const row = this.rowOf(node);
-    if (!row) return new vscode.TreeItem('');
-    const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
-    const root = node.kind === 'territory' && this.hierarchy()?.top[0] === node.territory;
-    const item = new vscode.TreeItem(row.label, row.expandable ? (root ? Expanded : Collapsed) : None);
-    item.id = row.id;
-    // the blank keeps label and description two words for whatever reads the row's text
-    item.description = row.description && ` ${row.description}`;
-    item.iconPath = new vscode.ThemeIcon(row.icon);
-    item.contextValue = row.context;
-    item.accessibilityInformation = { label: row.accessibility };
-    if (row.command) item.command = { command: row.command, title: row.label };
-    return item;
-  }
-
-  /** Adds what is shown when somebody points at the row. */
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
-    item.tooltip = this.rowOf(node)?.tooltip;
-    return item;
-  }
-
-  dispose(): void {
+  override dispose(): void {
     this.sourceSubscription.dispose();
     this.modelSubscription?.dispose();
-    this.changes.dispose();
     this.states.dispose();
+    super.dispose();
   }
 
   private async topLevel(): Promise<Node[]> {
@@ -124,7 +109,7 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       if (model !== this.model) return [];
       return this.show(hierarchy.size === 0 ? 'empty' : 'ready', hierarchy.top);
     } catch (error) {
-      if (error instanceof Cancelled) return []; // the organisation was closed; the next one asks for its rows
+      if (error instanceof Cancelled) throw error;
       this.onFailure(error);
       return this.show(error instanceof CrmError ? error.kind : 'failed');
     }
@@ -132,23 +117,22 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   private show(state: ViewState, territories: readonly Territory[] = []): Node[] {
     this.states.fire(state);
-    return territories.map((territory) => this.keep({ kind: 'territory', territory }));
+    return territories.map((territory) => ({ kind: 'territory', territory }));
   }
 
   private async inside(territory: Territory, model: OrganisationModel): Promise<Node[]> {
-    const below = rowsFor(territory, this.childrenOf(territory)).map((row): Node => this.keep(row));
+    const below = rowsFor(territory, this.childrenOf(territory));
     try {
       const members = await this.shownMembers.of(territory.id, model.members(territory.id));
       const sorted = [...members].sort(managerFirst(territory));
-      const users = sorted.map((user): Node => this.keep({ kind: 'user', territory, user }));
+      const users = sorted.map((user): Node => ({ kind: 'user', territory, user }));
       const error = model.gapIn(territory.id);
-      if (error) users.push(this.keep({ kind: 'problem', territory, error, partly: true }));
+      if (error) users.push({ kind: 'problem', territory, error, partly: true });
       const rows = [...below, ...users];
-      return rows.length > 0 ? rows : [this.keep({ kind: 'empty', territory })];
+      return rows.length > 0 ? rows : [{ kind: 'empty', territory }];
     } catch (error) {
-      if (error instanceof Cancelled) return [];
       if (!(error instanceof CrmError)) throw error;
-      return [...below, this.keep({ kind: 'problem', territory, error })];
+      return [...below, { kind: 'problem', territory, error }];
     }
   }
 
@@ -160,20 +144,20 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     if (model === this.model) return;
     this.modelSubscription?.dispose();
     this.nodes.clear();
-    this.made = new WeakSet(); // rows of the organisation before are no arguments of commands any more
+    this.forget(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
     this.lastRead = undefined;
     this.shownMembers = new ShownMembers((id) => {
-      if (model === this.model) this.redraw([id]);
+      if (model === this.model) this.redrawTerritories([id]);
     });
     model?.onDidMiss(this.onFailure); // until it is closed
     this.modelSubscription = model?.onDidChange((change) => {
-      if (change !== 'everything') this.redraw(change);
-      else if (model.territories.state !== 'reading') this.changes.fire(undefined);
+      if (change !== 'everything') this.redrawTerritories(change);
+      else if (model.territories.state !== 'reading') this.redraw();
     });
   }
 
-  private rowOf(node: Node): Row | undefined {
+  protected rowOf(node: Node): TreeRow | undefined {
     const hierarchy = this.hierarchy();
     return (
       hierarchy && render(node, { hierarchy, countOf: ({ territory }) => this.model?.countOf(territory.id) })
@@ -181,11 +165,11 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   /** Rows that nobody has seen yet are drawn when they are. */
-  private redraw(territories: readonly TerritoryId[]): void {
+  private redrawTerritories(territories: readonly TerritoryId[]): void {
     const nodes = territories.flatMap((id) =>
       this.nodes.has(rowIdOf(id)) ? (this.territoryNode(id) ?? []) : [],
     );
-    if (nodes.length > 0) this.changes.fire(nodes);
+    if (nodes.length > 0) this.redraw(nodes);
   }
 
   /** What the rows stand on: while the territories are read again, those read last. */
@@ -197,13 +181,12 @@ export class TerritoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   /** One object per row, as long as what it shows is the same. */
-  private keep<Kind extends Node>(node: Kind): Kind {
+  protected override keep<Kind extends Node>(node: Kind): Kind {
     const id = idOf(node);
     const known = this.nodes.get(id);
     if (known && sameContent(known, node)) return known as Kind;
     this.nodes.set(id, node);
-    this.made.add(node);
-    return node;
+    return super.keep(node);
   }
 }
 

@@ -1,6 +1,7 @@
 import { l10n } from '../../../core/util/l10n';
 import { inert } from '../../../core/util/text';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
+import { errorRow, leaf, type TreeRow } from '../../ui/treeRow';
 import {
   idOf,
   type Node,
@@ -10,22 +11,6 @@ import {
   type UserNode,
 } from './nodes';
 
-/** How a node is shown; every text in it is inert. */
-export interface Row {
-  readonly id: string;
-  readonly label: string;
-  readonly description: string;
-  /** Made when it is asked for: of thousands of rows, few are ever pointed at. */
-  readonly tooltip: string;
-  readonly icon: string;
-  /** Words that menus look for. */
-  readonly context: string;
-  readonly accessibility: string;
-  readonly expandable: boolean;
-  /** The command a click on the row runs. */
-  readonly command?: 'zohoCrm.refresh' | 'zohoCrm.signIn';
-}
-
 export interface Shown {
   readonly hierarchy: Hierarchy;
   /** Number of users of a territory; undefined while it is not known. */
@@ -33,7 +18,7 @@ export interface Shown {
 }
 
 /** The row of a node: pure, so that the same node always looks the same. */
-export function render(node: Node, shown: Shown): Row {
+export function render(node: Node, shown: Shown): TreeRow {
   switch (node.kind) {
     case 'territory':
       return territoryRow(node, shown);
@@ -46,12 +31,12 @@ export function render(node: Node, shown: Shown): Row {
     case 'empty': {
       const label = l10n.t('No users yet');
       const next = l10n.t('Right-click the territory to associate users.');
-      return plain({ id: idOf(node), label, description: '', tooltip: next, icon: 'info', context: 'empty' });
+      return leaf({ id: idOf(node), label, description: '', tooltip: next, icon: 'info', context: 'empty' });
     }
   }
 }
 
-function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): Row {
+function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): TreeRow {
   const { territory } = node;
   const name = inert(territory.name) || territory.id;
   const manager =
@@ -86,26 +71,26 @@ function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): Row {
       ', ',
     ),
     expandable: true,
+    ...(hierarchy.top[0] === territory && { expanded: true }),
   };
 }
 
-function rangeRow(node: RangeNode): Row {
+function rangeRow(node: RangeNode): TreeRow {
   const [first, last] = [node.first, node.last].map(({ name, id }) => inert(name, 40) || id);
   const label = l10n.t('{0} to {1}', first ?? '', last ?? '');
   const description = l10n.t('{0} territories', node.size);
-  return {
+  return leaf({
     id: idOf(node),
     label,
     description,
     tooltip: l10n.t('By name. With Go to Territory or User you need not look for one.'),
     icon: 'list-tree',
     context: 'range',
-    accessibility: [label, description].join(', '),
     expandable: true,
-  };
+  });
 }
 
-function userRow(node: UserNode): Row {
+function userRow(node: UserNode): TreeRow {
   const { user, territory } = node;
   const name = inert(user.name) || inert(user.email) || user.id;
   const manages = territory.manager?.id === user.id;
@@ -135,27 +120,9 @@ function userRow(node: UserNode): Row {
   };
 }
 
-function problemRow(node: ProblemNode): Row {
-  const signIn = node.error.kind === 'missingScope' || node.error.kind === 'tokenRefused';
+function problemRow(node: ProblemNode): TreeRow {
   const label = node.partly ? l10n.t('Not all users could be read') : l10n.t('The users could not be read');
-  return {
-    ...plain({
-      id: idOf(node),
-      label,
-      description: inert(node.error.code ?? node.error.kind),
-      tooltip: node.error.message,
-      icon: 'error',
-      context: 'problem',
-      accessibility: signIn
-        ? l10n.t('{0}: {1} Press Enter to sign in again.', label, node.error.message)
-        : l10n.t('{0}: {1} Press Enter to refresh.', label, node.error.message),
-    }),
-    command: signIn ? 'zohoCrm.signIn' : 'zohoCrm.refresh',
-  };
-}
-
-function plain(row: Omit<Row, 'expandable' | 'accessibility'> & { accessibility?: string }): Row {
-  return { ...row, accessibility: row.accessibility ?? row.label, expandable: false };
+  return errorRow(idOf(node), label, node.error);
 }
 
 function usersText(count: number): string {

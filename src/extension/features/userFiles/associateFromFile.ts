@@ -4,6 +4,7 @@ import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../core/util/l10n';
 import { inert } from '../../../core/util/text';
 import { nameOrId } from '../../../messages/names';
+import { unusedText } from '../../../messages/userFiles';
 import type { Change } from '../../../core/plan/change';
 import { wishClashes, type Wish } from '../../../core/userFiles/compare';
 import { readFiles, refuseIf, type FileSource } from './readFiles';
@@ -86,13 +87,11 @@ function refuseOpposites(
 /** What of the files is used, and what it took to be sure of it. */
 function remarksOn(sources: readonly FileSource[], calls: number): string[] {
   const done = sources.reduce((sum, source) => sum + source.done, 0);
-  const unused = [...new Set(sources.flatMap((source) => source.unused))];
+  const unused = [...new Set(sources.flatMap((source) => source.unused))].map(unusedText);
   return [
     l10n.t('From {0}', sources.map(({ name, rows }) => `${inert(name)} (${rows.length})`).join(', ')),
     ...(done > 0 ? [l10n.t('Rows left out because they were done already: {0}', done)] : []),
-    ...(unused.length > 0
-      ? [l10n.t('Not used of it: {0}', unused.map((name) => inert(name, 40)).join(', '))]
-      : []),
+    ...(unused.length > 0 ? [l10n.t('Not used of it: {0}', unused.join(', '))] : []),
     ...(calls > 0 ? [l10n.t('Comparing it with Zoho took {0} API credits.', calls)] : []),
   ];
 }

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { ComparedProblems, type RowsOfText } from '../../../core/userFiles/comparedProblems';
-import type { Lines, Place, Problem } from '../../../core/userFiles/problem';
+import type { Lines, Place } from '../../../core/userFiles/place';
+import type { Problem } from '../../../core/userFiles/problem';
 import { isCsv, readText } from './readText';
 import { checkText } from '../../../core/userFiles/rows';
+import { problemText, remedyText } from '../../../messages/userFiles';
 
 /** So many problems of a file are marked; nobody corrects more of them one by one. */
 export const mostShown = 100;
@@ -91,7 +93,7 @@ export class FileProblems implements vscode.CodeActionProvider, vscode.Disposabl
     if (!marked || document.getText() !== marked.about.text) return [];
     return marked.marks.flatMap(({ problem: { fix }, diagnostic }) => {
       if (!fix || !diagnostic.range.intersection(range)) return [];
-      const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+      const action = new vscode.CodeAction(remedyText(fix.remedy), vscode.CodeActionKind.QuickFix);
       action.edit = new vscode.WorkspaceEdit();
       action.edit.replace(document.uri, rangeOf(fix.place, marked.about.lines), fix.text);
       action.diagnostics = [diagnostic];
@@ -164,8 +166,9 @@ export class FileProblems implements vscode.CodeActionProvider, vscode.Disposabl
   }
 }
 
-function diagnosticOf({ place, message }: Problem, lines: Lines): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf({ ...place, length: place.length || 1 }, lines), message);
+function diagnosticOf({ place, cause }: Problem, lines: Lines): vscode.Diagnostic {
+  const range = rangeOf({ ...place, length: place.length || 1 }, lines);
+  const diagnostic = new vscode.Diagnostic(range, problemText(cause));
   diagnostic.source = 'Zoho CRM';
   return diagnostic;
 }

@@ -7,6 +7,7 @@ import { mostShown, type FileProblems } from './fileProblems';
 import type { Problem } from '../../../core/userFiles/problem';
 import { fileError, fileNames, isCsv, readText } from './readText';
 import { checkText } from '../../../core/userFiles/rows';
+import { problemText } from '../../../messages/userFiles';
 
 export interface FileSource extends Source {
   readonly file: vscode.Uri;
@@ -58,7 +59,7 @@ export function refuseIf(
   const marked = wrong.reduce((sum, { problems }) => sum + Math.min(problems.length, mostShown), 0);
   const { line, column } = first.source.lines.positionOf(problem.place.at);
   throw new ProblemsError({
-    what: `${first.source.name}:${line}:${column} ${problem.message}${andMore(all, marked)}`,
+    what: `${first.source.name}:${line}:${column} ${problemText(problem.cause)}${andMore(all, marked)}`,
     notDone: l10n.t('Nothing was sent to Zoho.'),
     next: l10n.t('Correct the file and try again.'),
   });

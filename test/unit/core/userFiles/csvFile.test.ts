@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { checkText } from '../../../../src/core/userFiles/rows';
+import { unusedText } from '../../../../src/messages/userFiles';
 import { read, told as found } from '../../../harness/files';
 
 const notId = (shown: string) =>
@@ -305,7 +306,12 @@ describe('a CSV file of users', () => {
       'user_id,,Changes,organisation,#,,"user ""name"""\n5,,remove,,,7,A B\n6,,,,,8,\n',
       true,
     );
-    assert.deepEqual(more.unused, ['Changes', 'organisation', '#', 'column 6 without a name']);
+    assert.deepEqual(more.unused.map(unusedText), [
+      'Changes',
+      'organisation',
+      '#',
+      'column 6 without a name',
+    ]);
     assert.deepEqual(more.rows[0]?.names, ['A B']);
   });
 

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
+import { problemText } from '../../../../src/messages/userFiles';
 import { read, told } from '../../../harness/files';
 
 /** As large as a file may be. */
@@ -235,12 +236,12 @@ describe('a file that lists users', () => {
         for (const { id, emails } of rows)
           assert.ok(id === undefined ? emails.length > 0 : /^[1-9]\d{0,19}$/.test(id));
         assert.ok(rows.length + problems.length > 0);
-        for (const { place, message } of problems) {
+        for (const { place, cause } of problems) {
           assert.ok(place.at >= 0 && place.length >= 0 && place.at + place.length <= written.length);
           const { line, column } = lines.positionOf(place.at);
           const at = written.split(/\r\n|\r|\n/)[line - 1] ?? assert.fail(`there is no line ${line}`);
           assert.ok(column >= 1 && column <= at.length + 2, `there is no column ${column}`);
-          assert.match(message, /^.{9,}\.$/);
+          assert.match(problemText(cause), /^.{9,}\.$/);
         }
       }),
       { numRuns: 2000 },

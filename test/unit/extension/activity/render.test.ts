@@ -79,7 +79,7 @@ describe('a run in the activity view', () => {
   for (const [words, icon, context, run, underWay = false] of states) {
     it(`that is ${words} says so in a word and an icon, and offers what helps: ${context}`, () => {
       const row = render(runNode(run, { underWay }));
-      assert.equal(row.icon.name, icon);
+      assert.equal(row.icon, icon);
       assert.equal(row.context, context);
       assert.ok(row.description.includes(` · ${words} · `), row.description);
       assert.ok(row.accessibility.includes(`, ${words}, `), row.accessibility);
@@ -117,7 +117,7 @@ describe('what is inside a run in the activity view', () => {
     const below = nodesBelow(runNode(runOf(outcomeKinds, { canResume: true })));
     const texts = below.map((node) => {
       const { label, description, icon } = render(node);
-      return [node.kind, label, description, icon.name].filter(Boolean).join(' | ');
+      return [node.kind, label, description, icon].filter(Boolean).join(' | ');
     });
     const more = 'more | and 9,600 more, in the report | ellipsis';
     const row = 'row | Anna Berg | Europe';

@@ -4,7 +4,8 @@ import { CrmError } from '../../../../src/core/zoho/errors';
 import type { Territory } from '../../../../src/core/zoho/schemas';
 import { Hierarchy } from '../../../../src/core/org/hierarchy';
 import type { Node } from '../../../../src/extension/features/territories/nodes';
-import { render, type Row } from '../../../../src/extension/features/territories/render';
+import { render } from '../../../../src/extension/features/territories/render';
+import type { TreeRow } from '../../../../src/extension/ui/treeRow';
 import { user } from '../../../harness/crm';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';
 import { person, place } from '../../../harness/people';
@@ -23,7 +24,7 @@ const counts = new Map<string, number>([
   ['3', 0],
 ]);
 
-function row(node: Node, territories: readonly Territory[] = all): Row {
+function row(node: Node, territories: readonly Territory[] = all): TreeRow {
   return render(node, {
     hierarchy: new Hierarchy(territories),
     countOf: ({ territory }) => counts.get(territory.id),
@@ -47,7 +48,7 @@ const problem = (code: string) =>
   });
 const error = problem('SOME_CODE');
 
-const rows: readonly (readonly [name: string, node: Node, row: Row])[] = [
+const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
   [
     'the root',
     ofTerritory(root),
@@ -60,6 +61,7 @@ const rows: readonly (readonly [name: string, node: Node, row: Row])[] = [
       context: 'territory',
       accessibility: 'Acme, 1 user, Anna Berg, territory with manager',
       expandable: true,
+      expanded: true,
     },
   ],
   [

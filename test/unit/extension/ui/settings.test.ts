@@ -1,6 +1,10 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
-import { apiVersionIn, daysIn } from '../../../../src/core/org/settings';
+import { Settings } from '../../../../src/extension/ui/settings';
+
+function settings(setting: Readonly<Record<string, unknown>> | undefined): Settings {
+  return new Settings(() => setting);
+}
 
 describe('a setting', () => {
   it('F20: is a value in its range or the usual one, whatever stands in it, wherever that is', () => {
@@ -11,17 +15,18 @@ describe('a setting', () => {
     );
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...scopes), anything), (setting) => {
-        assert.ok(['v7', 'v8'].includes(apiVersionIn(setting)));
-        assert.equal(apiVersionIn(setting) === 'v8', setting['globalValue'] === 'v8');
-        const days = daysIn(setting);
+        const { apiVersion, keepRunsForDays: days } = settings(setting);
+        assert.ok(['v7', 'v8'].includes(apiVersion));
+        assert.equal(apiVersion === 'v8', setting['globalValue'] === 'v8');
         assert.ok(days >= 1);
         const own = Object.entries(setting).filter(([scope]) => !scope.startsWith('workspace'));
-        assert.equal(daysIn(Object.fromEntries(own)), days, 'a workspace has no say');
+        assert.equal(settings(Object.fromEntries(own)).keepRunsForDays, days, 'a workspace has no say');
       }),
     );
   });
 
   it('is the usual one where VS Code knows none', () => {
-    assert.deepEqual([apiVersionIn(undefined), daysIn(undefined)], ['v7', 90]);
+    const { apiVersion, keepRunsForDays } = settings(undefined);
+    assert.deepEqual([apiVersion, keepRunsForDays], ['v7', 90]);
   });
 });

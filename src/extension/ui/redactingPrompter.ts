@@ -1,0 +1,87 @@
+import type { Redactor } from '../../core/util/redact';
+import type { Choice, Prompter, Question, Search } from './prompter';
+
+/** Takes secrets out of everything that people are shown; what they answer, and what is opened for them, stays as it is. */
+export class RedactingPrompter implements Prompter {
+  constructor(
+    /** Who asks and tells; looked up anew each time. */
+    private readonly inner: () => Prompter,
+    private readonly redactor: Redactor,
+  ) {}
+
+  readonly pick = <T>(
+    title: string,
+    placeholder: string,
+    choices: readonly Choice<T>[] | Search<T>,
+  ): Promise<T> => this.inner().pick(this.clean(title), this.clean(placeholder), this.cleanChoices(choices));
+
+  readonly ask: Prompter['ask'] = (question) => this.inner().ask(this.cleanQuestion(question));
+
+  readonly confirm: Prompter['confirm'] = ({ message, detail, action }) =>
+    this.inner().confirm({
+      message: this.clean(message),
+      detail: this.clean(detail),
+      action: this.clean(action),
+    });
+
+  readonly pickUsers: Prompter['pickUsers'] = (request) =>
+    this.inner().pickUsers({ ...request, title: this.clean(request.title), clean: this.clean });
+
+  readonly pickFile: Prompter['pickFile'] = (title) => this.inner().pickFile(this.clean(title));
+
+  readonly pickNewFile: Prompter['pickNewFile'] = (title, name) =>
+    this.inner().pickNewFile(this.clean(title), this.clean(name));
+
+  readonly tell: Prompter['tell'] = async (severity, message, ...actions) => {
+    const shown = actions.map(this.clean);
+    const clicked = await this.inner().tell(severity, this.clean(message), ...shown);
+    return clicked === undefined ? undefined : actions[shown.indexOf(clicked)];
+  };
+
+  readonly progress: Prompter['progress'] = (title, work, limit) =>
+    this.inner().progress(
+      this.clean(title),
+      ({ signal, report }) => work({ signal, report: (message, done) => report(this.clean(message), done) }),
+      limit,
+    );
+
+  readonly openPage: Prompter['openPage'] = (url) => this.inner().openPage(url);
+
+  readonly copy: Prompter['copy'] = (text) => this.inner().copy(this.clean(text));
+
+  private readonly clean = (text: string): string => this.redactor.redact(text);
+
+  private cleanChoices<T>(choices: readonly Choice<T>[] | Search<T>): readonly Choice<T>[] | Search<T> {
+    if (typeof choices !== 'function') return choices.map((choice) => this.cleanTexts(choice));
+    return (text, most) => {
+      const found = choices(text, most);
+      return { ...found, choices: found.choices.map((choice) => this.cleanTexts(choice)) };
+    };
+  }
+
+  private cleanTexts<T>({ label, description, detail, group, ...rest }: Choice<T>): Choice<T> {
+    return {
+      ...rest,
+      label: this.clean(label),
+      ...(description !== undefined && { description: this.clean(description) }),
+      ...(detail !== undefined && { detail: this.clean(detail) }),
+      ...(group !== undefined && { group: this.clean(group) }),
+    };
+  }
+
+  private cleanQuestion({ title, prompt, placeholder, value, check, ...rest }: Question): Question {
+    return {
+      ...rest,
+      title: this.clean(title),
+      prompt: this.clean(prompt),
+      ...(placeholder !== undefined && { placeholder: this.clean(placeholder) }),
+      ...(value !== undefined && { value: this.clean(value) }),
+      ...(check && {
+        check: (text: string) => {
+          const refusal = check(text);
+          return refusal === undefined ? undefined : this.clean(refusal);
+        },
+      }),
+    };
+  }
+}
