@@ -17,7 +17,8 @@ interface Page {
   readonly text: string;
 }
 
-const pages: readonly Page[] = ['README.md', ...filesOf('docs')].map((file) => ({ file, text: read(file) }));
+const documents = filesOf('docs').filter((file) => file.endsWith('.md'));
+const pages: readonly Page[] = ['README.md', ...documents].map((file) => ({ file, text: read(file) }));
 
 function filesOf(folder: string): string[] {
   return fs.readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`);
@@ -148,7 +149,7 @@ describe('the documents', () => {
         .map(({ file }) => file),
     );
     assert.deepEqual(
-      filesOf('docs').filter((file) => !linked.has(file)),
+      documents.filter((file) => !linked.has(file)),
       [],
     );
   });
