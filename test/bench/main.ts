@@ -3,7 +3,7 @@
  * writes out/bench.json; exit code 1 when a figure is over its limit.
  * usage: tsx test/bench/main.ts [--quick | --publish]
  *   --quick    only what is the same on every machine, in less than a minute
- *   --publish  puts the table into the README and a chart into media/
+ *   --publish  puts the table into docs/performance.md and a chart into media/
  */
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';

@@ -1,17 +1,18 @@
-/** Puts what the bench found into the README and, as a chart, into media/. */
+/** Puts what the bench found into docs/performance.md and, as a chart, into media/. */
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as prettier from 'prettier';
 import { repoRoot } from '../harness/editor/cache';
 import { type Figure, tableOf } from './figures';
 
-const markers = ['<!-- npm run bench -- --publish writes from here -->', '<!-- to here -->'] as const;
+/** The lines of the page between which the table stands. */
+export const markers = ['<!-- npm run bench -- --publish writes from here -->', '<!-- to here -->'] as const;
 
 export async function publish(figures: readonly Figure[], circumstances: string): Promise<void> {
-  const file = path.join(repoRoot, 'README.md');
+  const file = path.join(repoRoot, 'docs/performance.md');
   const [before, rest] = halves(await fs.readFile(file, 'utf8'), markers[0]);
   const [, after] = halves(rest, markers[1]);
-  const text = `${before}${markers[0]}\n\n${circumstances}. [The times as a chart](media/bench.svg).\n\n${tableOf(figures)}\n\n${markers[1]}${after}`;
+  const text = `${before}${markers[0]}\n\n${circumstances}. [The times as a chart](../media/bench.svg).\n\n${tableOf(figures)}\n\n${markers[1]}${after}`;
   const options = await prettier.resolveConfig(file);
   await fs.writeFile(file, await prettier.format(text, { ...options, parser: 'markdown' }));
   await fs.writeFile(path.join(repoRoot, 'media/bench.svg'), chartOf(figures, circumstances));
@@ -19,7 +20,7 @@ export async function publish(figures: readonly Figure[], circumstances: string)
 
 function halves(text: string, marker: string): [string, string] {
   const at = text.indexOf(marker);
-  if (at < 0) throw new Error(`The README has no line ${marker}.`);
+  if (at < 0) throw new Error(`docs/performance.md has no line ${marker}.`);
   return [text.slice(0, at), text.slice(at + marker.length)];
 }
 

@@ -106,14 +106,14 @@ async function killEverywhere(form: Form, at: Death['at']): Promise<(RunResult |
 
 describe('a run of thirty rows that is killed', () => {
   for (const form of ['bulk', 'single'] as const) {
-    it(`after any record of its journal (${form}) ends as if nothing had happened, once it is resumed`, async () => {
+    it(`G04 after any record of its journal (${form}) ends as if nothing had happened, once it is resumed`, async () => {
       const known = await killEverywhere(form, 'append');
       // the answer of a request was on record for some of its rows only
       if (form === 'bulk')
         assert.ok(known.some((run) => run && run.tally.applied > 0 && run.tally.unknown > 0));
     }).timeout(240_000);
 
-    it(`after anything that happens at a socket (${form}) ends as if nothing had happened, once it is resumed`, async () => {
+    it(`G04 after anything that happens at a socket (${form}) ends as if nothing had happened, once it is resumed`, async () => {
       await killEverywhere(form, 'socket');
     }).timeout(240_000);
   }
@@ -168,7 +168,7 @@ describe('a run of thirty rows that is killed', () => {
     );
   }).timeout(120_000);
 
-  it('was killed at no less than 180 places', () => {
+  it('G04 was killed at no less than 180 places', () => {
     console.log(`      ${kills} kills`);
     assert.ok(kills >= 180, `${kills} kills`);
   });

@@ -171,7 +171,7 @@ describe('the secrets of every way in', () => {
     for (const scratch of [folder, workspace]) fs.rmSync(scratch, { recursive: true, force: true });
   });
 
-  it('S12 S13 S14 are in no log, no memory of the window, no clipboard and no file, in whatever encoding', async () => {
+  it('G13 S12 S13 S14 are in no log, no memory of the window, no clipboard and no file, in whatever encoding', async () => {
     const editor = await openOurView({
       folder: workspace,
       kept: { folder, port: await freePort() },

@@ -89,7 +89,7 @@ describe('what other programs leave lying around', () => {
     for (const scratch of [folder, workspace]) fs.rmSync(scratch, { recursive: true, force: true });
   });
 
-  it('S18 S19 S20 settings at six scopes and the environment lead no request elsewhere; S14 and no file holds the token', async () => {
+  it('G13 S18 S19 S20 settings at six scopes and the environment lead no request elsewhere; S14 and no file holds the token', async () => {
     const { url } = trap;
     // by default (the stranger's manifest), of the user, of the machine as a devcontainer sets them, of the
     // workspace, of its folder, of a language

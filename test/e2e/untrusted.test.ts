@@ -50,7 +50,7 @@ describe('S56 an untrusted workspace', () => {
     );
   });
 
-  it('refuses another extension that calls the commands all the same', async () => {
+  it('G14 refuses another extension that calls the commands all the same', async () => {
     const { workbench } = editor;
     await workbench.command('Stranger: Change Something');
     const told = editor.page

@@ -79,7 +79,7 @@ describe('a person cancels', () => {
   }
 
   for (const operation of all) {
-    it(`P01 P07 ${operation}: what is under way ends, nothing more is sent, and it can be resumed`, async () => {
+    it(`P01 P07 ${operation}: what is under way ends, nothing more is sent, and it can be resumed (G08)`, async () => {
       for (const nth of [1, 2, 3]) {
         await assertNoLeaks(() =>
           using(writings[operation], undefined, async (bed, history, prepared) => {
@@ -213,7 +213,7 @@ describe('another window', () => {
         assert.equal(run.ended, 'complete');
       }));
 
-    it(`P03 ${operation}: a window that lost the lease to another sends nothing more`, () =>
+    it(`P03 ${operation}: a window that lost the lease to another sends nothing more (G10)`, () =>
       using(writings[operation], undefined, async (bed, history, prepared) => {
         const options = optionsFor(bed, history);
         const trouble: Trouble = {

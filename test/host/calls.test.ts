@@ -16,9 +16,9 @@ const put = 'PUT /settings/territories/{id}/users';
 const users = 'GET /users';
 
 interface Row {
-  /** What a person does, as the README has it. */
+  /** What a person does, as docs/api-cost.md has it. */
   readonly action: string;
-  /** The calls, as the README has them. */
+  /** The calls, as docs/api-cost.md has them. */
   readonly calls: string;
   /** What has to be so before. */
   readonly before?: (simulator: Simulator) => Promise<unknown>;
@@ -160,9 +160,9 @@ describe('the number of calls', () => {
       ));
   }
 
-  it('is told in the README, each of them', async () => {
+  it('is told in the documents, each of them', async () => {
     const folder = vscode.extensions.getExtension(extensionId)?.extensionPath ?? '';
-    const readme = (await fs.readFile(path.join(folder, 'README.md'), 'utf8')).replace(/ +/g, ' ');
-    for (const { action, calls } of table) assert.ok(readme.includes(`| ${action} | ${calls} |`), action);
+    const page = (await fs.readFile(path.join(folder, 'docs/api-cost.md'), 'utf8')).replace(/ +/g, ' ');
+    for (const { action, calls } of table) assert.ok(page.includes(`| ${action} | ${calls} |`), action);
   });
 });

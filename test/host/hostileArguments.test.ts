@@ -71,7 +71,7 @@ describe('S22 S55 arguments that nobody of ours made', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   for (const { command } of contributes.commands) {
-    it(`lead ${command} to no change, no failure and no strange message`, () =>
+    it(`G01 lead ${command} to no change, no failure and no strange message`, () =>
       withSimulator({}, async (simulator: Simulator) => {
         for (const [what, ...args] of hostile) {
           const person = await run(command, [], { args, refusesEverything: true });

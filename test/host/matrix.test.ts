@@ -154,7 +154,7 @@ function cellsOf(chosen: readonly string[]) {
 for (const { name, start, cells } of [
   { name: 'at a local simulator', start: () => LoopbackBed.start(), cells: cellsOf(faults) },
   {
-    name: 'at what it takes for Zoho, behind the proxy of http.proxy',
+    name: 'at what it takes for Zoho, behind the proxy of http.proxy (G16)',
     start: () => ProxiedBed.start(),
     cells: cellsOf(behindProxy),
   },

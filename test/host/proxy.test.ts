@@ -64,7 +64,7 @@ const zoho: Answer = (response, url) =>
 describe('a proxy on the way to Zoho', () => {
   afterEach(signOutEverywhere);
 
-  it('S32 sees the name of the host and nothing of what goes through its tunnel', async () => {
+  it('G16 S32 sees the name of the host and nothing of what goes through its tunnel', async () => {
     const server = await encrypted(certificate('tunnel'), zoho);
     const proxy = new TunnelProxy({ tunnelsTo: server.port });
     try {

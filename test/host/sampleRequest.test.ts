@@ -81,7 +81,7 @@ describe('the confirmation', () => {
     ['single', () => run('zohoCrm.associateUserById', [pick(territory), type(user), turnAway('confirm')])],
   ];
   for (const [form, decline] of declined) {
-    it(`names organisation, territory, user and requests (${form}), and declining it sends nothing`, () =>
+    it(`G01 names organisation, territory, user and requests (${form}), and declining it sends nothing`, () =>
       withSimulator({}, async (simulator: Simulator) => {
         const person = await decline();
         const label = `Halvorsen Instruments (local simulator, port ${simulator.port})`;

@@ -55,6 +55,15 @@ describe('the packed extension', function () {
     );
   });
 
+  it('shows its moving picture and links its documents at the address of the repository', async () => {
+    const page = await text('readme.md');
+    const at = (folder: string, file: string) =>
+      `](https://github.com/territory-tools/zoho-crm-territories/${folder}/HEAD/${file})`;
+    assert.ok(page.includes(at('raw', 'media/screenshots/story.gif')));
+    assert.ok(page.includes(at('blob', 'docs/commands.md')));
+    assert.doesNotMatch(page, /\]\((?!https:)/, 'nothing is looked for beside the page');
+  });
+
   it('loads little code at the start, and the rest when it is needed', async () => {
     const sizesOf = (files: readonly string[]) =>
       Promise.all(files.map(async (file) => (await text(file)).length));

@@ -1,4 +1,4 @@
-/** What this extension asks for; the README says what each is for. */
+/** What this extension asks for; docs/signing-in.md says what each is for. */
 export const scopes = ['ZohoCRM.settings.territories.ALL', 'ZohoCRM.users.ALL', 'ZohoCRM.org.READ'] as const;
 
 /** A token goes into a header line, and a secret into a form: nothing that could end or split one may be in it. */

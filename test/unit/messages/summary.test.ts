@@ -91,7 +91,7 @@ describe('the message at the end of a run', () => {
     assert.equal(summaryOf(...run), 'Removed 1 of 2 users from Germany South (1 no member any more).');
   });
 
-  it('names every outcome with its number, and the reason of the first', () => {
+  it('G05 names every outcome with its number, and the reason of the first', () => {
     assert.equal(
       summaryOf(...runOf(all)),
       'Associated 2 of 7 users with Germany South (1 already a member, 1 failed, 1 skipped, 1 not started, 1 unknown). ' +
@@ -132,7 +132,7 @@ describe('the message at the end of a run', () => {
     );
   });
 
-  it('S53 stays plain text, whatever people and territories are called', () => {
+  it('G12 S53 stays plain text, whatever people and territories are called', () => {
     for (const name of hostileNames) {
       const text = summaryOf(
         ...runOf([each.failed, each.failed], { territories: [name], users: [name, name] }),
@@ -144,7 +144,7 @@ describe('the message at the end of a run', () => {
 });
 
 describe('the report of a run', () => {
-  it('has the totals, and they add up', async () => {
+  it('G05 has the totals, and they add up', async () => {
     const report = await reportOf(...runOf(all, { territories: ['A', 'B'] }));
     const lines = report.split('\n');
     const words = [
@@ -193,7 +193,7 @@ describe('the report of a run', () => {
   });
 
   for (const shown of [inertMarkdown, inertCell]) {
-    it(`S54 keeps its tables and headings, whatever people, territories and the organisation are called: ${shown.name}`, async () => {
+    it(`G12 S54 keeps its tables and headings, whatever people, territories and the organisation are called: ${shown.name}`, async () => {
       const linesOf = async (told: Told) =>
         (await reportOf(...runOf([each.failed, each.applied], told), shown)).split('\n');
       const plain = await linesOf({ users: ['a', 'b'] });

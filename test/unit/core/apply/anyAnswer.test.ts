@@ -107,7 +107,7 @@ const forms = [
 
 describe('F11: any answer to a write, of any status', () => {
   for (const { what, operation, who, where, method } of forms) {
-    it(`never makes a user ${what} who is not so and whom it does not call a success`, async () => {
+    it(`G17 never makes a user ${what} who is not so and whom it does not call a success`, async () => {
       const answer = fc.record({ status, body, takesEffect: fc.boolean() });
       const key = where.length > 1 ? 'territories' : 'users';
       await fc.assert(

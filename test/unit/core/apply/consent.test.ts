@@ -100,7 +100,7 @@ describe('the gate before every change', () => {
     assert.equal(confirmation.action, 'Associate');
   });
 
-  it('asks for the name after the review of a large change to production, and for nothing else', async () => {
+  it('G14 asks for the name after the review of a large change to production, and for nothing else', async () => {
     const { person, agreed } = await gate(large, [agree(), type('Acme', ['', 'acme', 'Remove', 'Acme2'])]);
     assert.ok(agreed);
     assert.equal(person.confirmations[0]?.action, 'Remove…');
@@ -135,7 +135,7 @@ describe('the gate before every change', () => {
     }
   }
 
-  it('opens for nothing in an untrusted workspace, whatever the guard', async () => {
+  it('G14 opens for nothing in an untrusted workspace, whatever the guard', async () => {
     installation.trusted = false;
     for (const guard of allGuards) {
       await installation.guards.choose(target(), guard);

@@ -78,7 +78,7 @@ function assertWithout(token: string, text: string): void {
 
 describe('a token that Zoho quotes', () => {
   for (const [name, quote] of Object.entries(quoting)) {
-    it(`S08 is in no byte of a journal: ${name}`, () =>
+    it(`G13 S08 is in no byte of a journal: ${name}`, () =>
       running(quote, async (folder, run, token) => {
         assert.deepEqual(filesHolding(folder, token), []);
         const journals = await fs.readdir(path.join(folder, 'runs'));

@@ -48,7 +48,7 @@ describe('an answer that somebody other than Zoho gives', () => {
 describe('an answer that gets lost', () => {
   for (const [name, fault] of losses.filter(([, , foreign]) => !foreign)) {
     for (const form of ['bulk', 'single'] as const) {
-      it(`${name}, ${form}: when the users are members, that is seen and nothing is sent again`, async () => {
+      it(`G03 ${name}, ${form}: when the users are members, that is seen and nothing is sent again`, async () => {
         await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
           simulator.failNext({ ...fault, match: onPut, takesEffect: true });
           const run = await apply(simulator, plan(three, { form }), { transport: short });
@@ -125,7 +125,7 @@ describe('an answer that gets lost', () => {
   });
 
   for (const [name, fault] of losses.filter(([, { kind }]) => kind !== 'answer')) {
-    it(`and so does the reading that should tell (${name}): the run stops, and says that it does not know`, async () => {
+    it(`G17 and so does the reading that should tell (${name}): the run stops, and says that it does not know`, async () => {
       const spoilReading = (request: { method: string }) => {
         if (request.method === 'PUT') running?.failNext({ ...fault, match: { method: 'GET' } });
       };

@@ -94,7 +94,7 @@ describe('removing users', () => {
   ];
   for (const [name, fault] of losses) {
     for (const takesEffect of [true, false]) {
-      it(`when ${name} and it ${takesEffect ? 'was' : 'was not'} done, looks first and ends right`, async () => {
+      it(`G03 when ${name} and it ${takesEffect ? 'was' : 'was not'} done, looks first and ends right`, async () => {
         await usingSimulator({ organisation: withMembers(3) }, async (simulator) => {
           simulator.failNext({ ...fault, match: { method: 'DELETE' }, takesEffect });
           const run = await apply(simulator, planOf(changesOf('remove', three), { on: simulator }));
@@ -190,7 +190,7 @@ describe('moving users', () => {
     });
   });
 
-  it('believes its eyes, not the answer: a user who is not seen there stays', async () => {
+  it('G11 believes its eyes, not the answer: a user who is not seen there stays', async () => {
     await usingSimulator({ organisation: withMembers(1) }, async (simulator) => {
       const item = { code: 'SUCCESS', details: { id: active(1) }, message: '', status: 'success' };
       simulator.failNext({

@@ -118,7 +118,7 @@ describe('a run that may not begin', () => {
     ['another account', { user: '2' }],
   ] as const;
   for (const [what, difference] of others) {
-    it(`S58 because ${what} is open sends nothing, and says for what it was planned`, async () => {
+    it(`G02 S58 because ${what} is open sends nothing, and says for what it was planned`, async () => {
       await usingSimulator({ organisation: organisation(1) }, async (simulator) => {
         const open = { ...target, ...difference, label: 'Other' };
         await assert.rejects(apply(simulator, plan(users(1)), { target: open }), (error) => {
@@ -185,7 +185,7 @@ describe('a run that may not begin', () => {
 describe('a territory that somebody else changed after the plan', () => {
   const planned = () => plan(users(2), { territories: [north, south] });
 
-  it('is left alone and shown three ways, the others go on', async () => {
+  it('G09 is left alone and shown three ways, the others go on', async () => {
     await usingSimulator({ organisation: organisation(5) }, async (simulator) => {
       simulator.organisation.addMember(south, active(5));
       const before = planOf(changesOf('add', users(2), [north, south]), { on: simulator });
@@ -251,7 +251,7 @@ describe('a run that is taken back', () => {
     });
   });
 
-  it('leaves alone what somebody else changed since', async () => {
+  it('G07 leaves alone what somebody else changed since', async () => {
     await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
       await usingHistory(async (history) => {
         const options = optionsFor(simulator, history);

@@ -166,7 +166,7 @@ describe('a run that a person cancels', () => {
     });
   }
 
-  it('between two requests: the second never starts', async () => {
+  it('G08 between two requests: the second never starts', async () => {
     const cancel = new AbortController();
     await usingSimulator({ organisation: organisation(250) }, async (simulator) => {
       const onProgress = (done: number) => {

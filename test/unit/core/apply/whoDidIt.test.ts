@@ -48,7 +48,7 @@ async function killAfter(history: RunHistory, id: string, kind: string): Promise
 }
 
 describe('what a run says it did itself', () => {
-  it('leaves out what somebody else did after a window died before its request left, and Undo leaves it alone', () =>
+  it('G07 leaves out what somebody else did after a window died before its request left, and Undo leaves it alone', () =>
     world(async (simulator, history) => {
       simulator.failNext({ kind: 'reset', match: { method: 'PUT' }, times: 9 });
       const { id } = await applyPlan(plan([active(1)]), optionsFor(simulator, history));
@@ -63,7 +63,7 @@ describe('what a run says it did itself', () => {
     }));
 
   for (const method of ['PUT', 'DELETE'] as const) {
-    it(`leaves out what somebody else did while the answer to a ${method} got lost`, () =>
+    it(`G07 leaves out what somebody else did while the answer to a ${method} got lost`, () =>
       world(async (simulator, history, others) => {
         const operation = method === 'PUT' ? 'add' : 'remove';
         if (operation === 'remove') simulator.organisation.addMember(north, active(1));
@@ -217,7 +217,7 @@ describe('a run that was taken back', () => {
   const isTakenBack = (error: unknown) => error instanceof ChangeError && error.kind === 'takenBack';
 
   for (const mark of ['stands', 'is lost'] as const) {
-    it(`is not taken back a second time, where that would undo somebody else's work (the mark ${mark})`, () =>
+    it(`G07 is not taken back a second time, where that would undo somebody else's work (the mark ${mark})`, () =>
       world(async (simulator, history) => {
         const options = optionsFor(simulator, history);
         const run = await applyPlan(plan([active(1)]), options);

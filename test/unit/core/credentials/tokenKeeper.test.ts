@@ -251,7 +251,7 @@ describe('the tokens of an account', () => {
       assert.ok(isStored());
     });
 
-    it('are limited to five in ten minutes for all windows together', async () => {
+    it('G15 are limited to five in ten minutes for all windows together', async () => {
       const windows = [await signIn(), await elsewhere(), await elsewhere()];
       for (let refused = 0; refused < 24; refused++) {
         const keeper = windows[refused % 3] ?? assert.fail();

@@ -28,7 +28,7 @@ describe('the lease of an organisation', () => {
     return file;
   };
 
-  it('is held by one window at a time, of whatever many want it at once', async () => {
+  it('G10 is held by one window at a time, of whatever many want it at once', async () => {
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => take()));
     const taken = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const refused = results.flatMap((result): unknown[] =>

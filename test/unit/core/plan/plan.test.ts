@@ -69,7 +69,7 @@ describe('a plan', () => {
     );
   });
 
-  it('F6: carried out gives what is wanted, and made anew after that sends nothing', () => {
+  it('G02 G06 F6: carried out gives what is wanted, and made anew after that sends nothing', () => {
     fc.assert(
       fc.property(someChanges, someMembers, (changes, live) => {
         const facts = { membersOf: (id: TerritoryId) => live.get(id) ?? new Set<UserId>() };
@@ -127,7 +127,7 @@ describe('a plan', () => {
     );
   });
 
-  it('F8: is taken back by a plan that leads to where it began, and of nobody else', () => {
+  it('G07 F8: is taken back by a plan that leads to where it began, and of nobody else', () => {
     fc.assert(
       fc.property(someChanges, someMembers, (changes, live) => {
         const plan = planOf(changes, { membersOf: (id) => live.get(id) ?? new Set() });

@@ -106,7 +106,7 @@ describe('a redacted text', () => {
   const around = fc.string({ unit: 'binary' });
 
   for (const [how, write] of Object.entries(writings)) {
-    it(`F12: has no secret that this process holds: ${how}`, () => {
+    it(`G13 F12: has no secret that this process holds: ${how}`, () => {
       fc.assert(
         fc.property(secret, secret, around, around, (canary, other, before, after) => {
           const redactor = new Redactor();

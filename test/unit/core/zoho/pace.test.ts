@@ -63,7 +63,7 @@ describe('the pace of an organisation', () => {
     );
   });
 
-  it('writes one at a time at first, three in the end, and reads meanwhile', async () => {
+  it('G15 writes one at a time at first, three in the end, and reads meanwhile', async () => {
     let writing = 0;
     let reading = 0;
     const widest: number[] = [];

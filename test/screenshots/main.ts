@@ -1,24 +1,27 @@
 /**
- * npm run screenshots: makes the pictures of the README from the running product, and the icon from its drawing.
- * The demo organisation is always the same and so are the pictures.
+ * npm run screenshots: makes the pictures of the README and of docs/ from the running product, and the icon from its
+ * drawing. The demo organisation is always the same and so are the pictures.
+ * usage: tsx test/screenshots/main.ts [--story]
+ *   --story  only the moving picture of the README
  */
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
-import { demoOrganisation, startSimulator } from '../src/simulator/server';
-import { repoRoot, run } from './harness/editor/cache';
-import { type Editor, openEditor } from './harness/editor/editor';
-import type { Theme } from './harness/editor/settings';
-import { shownReport } from './harness/editor/report';
-import { until } from './harness/editor/until';
+import { demoOrganisation, startSimulator } from '../../src/simulator/server';
+import { repoRoot, run } from '../harness/editor/cache';
+import type { Editor } from '../harness/editor/editor';
+import type { Theme } from '../harness/editor/settings';
+import { shownReport } from '../harness/editor/report';
+import { until } from '../harness/editor/until';
+import { story } from './story';
+import { openOurWindow, activityBarWidth } from './window';
 
 const media = path.join(repoRoot, 'media');
 const pictures = path.join(media, 'screenshots');
 const pictureSize = { width: 1040, height: 660 };
 /** Most pictures are about something else: it stays below them. */
 const statusBarHeight = 22;
-const activityBarWidth = 48;
 const sideBarWidth = 400;
 const territory = 'Germany South';
 
@@ -29,19 +32,11 @@ const nobody = '431581000000999999';
 /** The port of the simulator that somebody signs in to; it is in the picture. */
 const port = 28480;
 
-/** Nothing in a picture that the product does not bring along. */
-const settings = {
-  'window.title': 'Territories for Zoho CRM',
-  'workbench.layoutControl.enabled': false,
-  'workbench.editor.empty.hint': 'hidden',
-  'editor.minimap.enabled': false,
-  'editor.scrollbar.vertical': 'hidden',
-  'breadcrumbs.enabled': false,
-};
-
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   await fs.mkdir(pictures, { recursive: true });
   await run(process.execPath, ['esbuild.js'], repoRoot);
+  await story(path.join(pictures, 'story.gif'));
+  if (args.includes('--story')) return;
   const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'screenshots-'));
   try {
     const file = path.join(scratch, 'associate.json');
@@ -77,25 +72,9 @@ async function withEditor(
   file: string,
   work: (editor: Editor) => Promise<void>,
 ): Promise<void> {
-  const editor = await openEditor({
-    extensions: [repoRoot],
-    files: [file],
-    folder: path.dirname(file),
-    theme,
-    settings,
-    viewport: { ...pictureSize, height: pictureSize.height + statusBarHeight },
-    deviceScaleFactor: 1.5,
-  });
+  const viewport = { ...pictureSize, height: pictureSize.height + statusBarHeight };
+  const editor = await openOurWindow({ file, theme, viewport, sideBarWidth });
   try {
-    const { page, workbench } = editor;
-    await page
-      .locator('.tab.active')
-      .filter({ hasText: path.basename(file) })
-      .waitFor();
-    await workbench.openView('Zoho CRM');
-    await widenSideBar(page);
-    // a scroll bar fades in and out in its own time
-    await page.addStyleTag({ content: '.monaco-scrollable-element > .scrollbar { display: none }' });
     await work(editor);
   } finally {
     await editor.close();
@@ -111,17 +90,6 @@ function withDemo(theme: Theme, file: string, work: (editor: Editor) => Promise<
     await workbench.row('Theresa Gruber').waitFor();
     await work(editor);
   });
-}
-
-async function widenSideBar(page: Page): Promise<void> {
-  const box = await page.locator('.part.sidebar').boundingBox();
-  if (!box) throw new Error('There is no side bar.');
-  const edge = box.x + box.width;
-  await page.mouse.move(edge, 300);
-  await page.mouse.down();
-  await page.mouse.move(edge + 1, 300);
-  await page.mouse.move(box.x + sideBarWidth, 300);
-  await page.mouse.up();
 }
 
 async function pictureSignIn(editor: Editor): Promise<void> {
@@ -277,7 +245,7 @@ async function capture(page: Page, name: string, size = pictureSize, corner = { 
   console.log(path.relative(repoRoot, file));
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });
