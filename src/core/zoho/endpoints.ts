@@ -27,6 +27,7 @@ export const endpoints = {
   removeTerritories: { method: 'DELETE', path: '/users/{user}/territories' },
   territoriesOfUser: { method: 'GET', path: '/users/{user}/territories' },
   users: { method: 'GET', path: '/users' },
+  numberOfUsers: { method: 'GET', path: '/users/actions/count' },
   organisation: { method: 'GET', path: '/org' },
 } as const satisfies Record<string, Endpoint>;
 
