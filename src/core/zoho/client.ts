@@ -45,19 +45,6 @@ export class CrmClient {
     return this.readOne(call, 'territories', schemas.territory, territory);
   }
 
-  /** The direct children of a territory. */
-  childTerritories(territory: TerritoryId, options: ListOptions): Promise<Territory[]> {
-    return readAll(this.send, {
-      endpoint: endpoints.childTerritories,
-      ids: { territory },
-      key: 'territories',
-      item: schemas.territory,
-      identify: (child) => child.id,
-      pageSizes: [200],
-      ...options,
-    });
-  }
-
   /**
    * How many users each territory has. A territory that Zoho leaves out has none.
    *

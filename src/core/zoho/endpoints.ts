@@ -15,7 +15,6 @@ export interface Endpoint {
 export const endpoints = {
   territories: { method: 'GET', path: '/settings/territories' },
   territory: { method: 'GET', path: '/settings/territories/{territory}' },
-  childTerritories: { method: 'GET', path: '/settings/territories/{territory}/__child_territories' },
   userCounts: { method: 'GET', path: '/settings/territories/actions/associated_users_count' },
   members: { method: 'GET', path: '/settings/territories/{territory}/users' },
   member: { method: 'GET', path: '/settings/territories/{territory}/users/{user}' },

@@ -63,7 +63,7 @@ function pagesAsked(simulator: Simulator): number[] {
 const countsAsked = (simulator: Simulator) =>
   callsTo(simulator).filter((call) => call.endsWith('/users/actions/count?type=ActiveUsers')).length;
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id as string);
+const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
 
 /** Reads the active users, and what is told to be missing in them. */
 async function readUsers(crm: CrmClient): Promise<{ ids: string[]; gaps: string[] }> {

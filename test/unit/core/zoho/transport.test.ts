@@ -62,12 +62,6 @@ const samples: readonly Sample[] = [
   },
   { name: 'one territory', call: (crm) => crm.territory(t, never()), line: `GET ${base}/${t}`, body: '' },
   {
-    name: 'child territories',
-    call: (crm) => crm.childTerritories(t, options),
-    line: `GET ${base}/${t}/__child_territories?page=1&per_page=200`,
-    body: '',
-  },
-  {
     name: 'counts',
     call: (crm) => crm.userCounts(options),
     line: `GET ${base}/actions/associated_users_count`,
