@@ -106,6 +106,16 @@ export const crmSwitches = {
     'refused',
     'by-token',
   ),
+  infoCount: choice('count beside a list: of the page, as documented, or of the whole list', 'page', 'whole'),
+  usersCount: choice(
+    'answer to users/actions/count: the number, as a text as well, or one that is not true, or none',
+    'number',
+    'text',
+    'one-less',
+    'ten-times',
+    'words',
+    'refused',
+  ),
   oddFields: choice(
     'fields that others do not depend on: as documented, or some of another type, empty or null',
     'none',

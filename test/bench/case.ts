@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { activation, surfaces } from './cases/editor';
 import { longRun } from './cases/longRun';
 import { read } from './cases/read';
+import { sideBySide } from './cases/sideBySide';
 import { size } from './cases/size';
 import { overhead, records, write } from './cases/write';
 import type { Figure } from './figures';
@@ -11,6 +12,7 @@ import type { Size } from './simulator';
 
 export type Case =
   | { readonly name: 'read'; readonly size: Size; readonly times: number; readonly warmUps: number }
+  | { readonly name: 'sideBySide'; readonly times: number }
   | { readonly name: 'write'; readonly latencyMs: number; readonly times: number }
   | { readonly name: 'overhead'; readonly times: number }
   | { readonly name: 'records' }
@@ -23,6 +25,8 @@ function run(chosen: Case): Promise<Figure[]> {
   switch (chosen.name) {
     case 'read':
       return read(chosen.size, chosen.times, chosen.warmUps);
+    case 'sideBySide':
+      return sideBySide(chosen.times);
     case 'write':
       return write(chosen.latencyMs, chosen.times);
     case 'overhead':

@@ -56,6 +56,11 @@ export async function readOrganisation(server: Server): Promise<void> {
   await readUsers(server);
 }
 
+/** The members of each territory, one after the other. */
+export async function readMembers(server: Server, of: readonly string[]): Promise<void> {
+  for (const territory of of) await call(server, 'GET', `${territories}/${territory}/users`);
+}
+
 /** The members of each territory, one bulk PUT to it, and the numbers of users of all in the end. */
 export async function associate(
   server: Server,

@@ -44,6 +44,7 @@ async function main(args: readonly string[]): Promise<void> {
 function allCases(): Case[] {
   return [
     ...reads,
+    { name: 'sideBySide', times: 3 },
     { name: 'write', latencyMs: 0, times: 5 },
     { name: 'write', latencyMs: 20, times: 3 },
     { name: 'overhead', times: 15 },

@@ -1,7 +1,12 @@
 /** The simulator in a process of its own, so that neither its time nor its memory counts as ours. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { generatedOrganisation, startSimulator, type Simulator } from '../../src/simulator/server';
+import {
+  generatedOrganisation,
+  startSimulator,
+  type Simulator,
+  type Switches,
+} from '../../src/simulator/server';
 import type { Server } from './floor';
 
 export interface Size {
@@ -15,11 +20,11 @@ export interface RemoteSimulator extends Server {
   readonly port: number;
   /** How many requests it has seen since it was asked last. */
   readonly callsSince: () => Promise<number>;
-  readonly setLatency: (ms: number) => void;
+  readonly set: (switches: Partial<Switches>) => void;
   readonly stop: () => Promise<void>;
 }
 
-type Order = { readonly latencyMs: number } | 'calls';
+type Order = Partial<Switches> | 'calls';
 
 /** Starts it with a generated organisation. */
 export async function startRemoteSimulator(size: Size): Promise<RemoteSimulator> {
@@ -32,7 +37,7 @@ export async function startRemoteSimulator(size: Size): Promise<RemoteSimulator>
       order('calls');
       return (await next(child)) as number;
     },
-    setLatency: (latencyMs) => order({ latencyMs }),
+    set: order,
     stop: async () => {
       child.disconnect();
       await once(child, 'exit');
@@ -68,7 +73,7 @@ function obey(simulator: Simulator, order: Order): void {
   if (order === 'calls') {
     process.send?.(simulator.requests.length);
     simulator.requests.length = 0;
-  } else simulator.switches.latencyMs = order.latencyMs;
+  } else Object.assign(simulator.switches, order);
 }
 
 if (process.argv[1] === __filename) void serve(JSON.parse(process.argv[2] ?? '{}') as Size);

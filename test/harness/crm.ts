@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../src/core/zoho/client';
 import { CrmError } from '../../src/core/zoho/errors';
+import type { Fetch } from '../../src/core/zoho/http';
 import { fixedToken } from '../../src/core/zoho/tokenSource';
 import { createTransport, type Send, type TransportOptions } from '../../src/core/zoho/transport';
 import type { KnownError } from '../../src/core/util/errors';
@@ -50,6 +51,23 @@ export function transport(simulator: Simulator, overrides: Partial<TransportOpti
     fetch,
     ...overrides,
   });
+}
+
+/** A fetch that knows how many requests were under way, as each of them left. */
+export function countingFetch(): { readonly fetch: Fetch; readonly widths: readonly number[] } {
+  let underWay = 0;
+  const widths: number[] = [];
+  return {
+    widths,
+    fetch: async (url, init) => {
+      widths.push(++underWay);
+      try {
+        return await fetch(url, init);
+      } finally {
+        underWay--;
+      }
+    },
+  };
 }
 
 /** A client of a simulator, over real HTTP. */

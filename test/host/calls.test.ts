@@ -74,7 +74,7 @@ const table: readonly Row[] = [
   },
   {
     action: 'Search for a territory or user among U users, the first time',
-    calls: '⌈U / 200⌉',
+    calls: '⌈U / 200⌉, and 1 to count them if U is over 1,000',
     before: show,
     act: () => run('zohoCrm.goTo', [turnAway('pick')]),
     expected: { [users]: 3 },

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { CrmClient } from '../zoho/client';
 import type { CrmError } from '../zoho/errors';
 import type { OrganisationInfo, User, UserCount } from '../zoho/schemas';
@@ -11,9 +10,6 @@ import { MemberLists } from './memberLists';
 import { UserCounts } from './userCounts';
 import type { UserDirectory } from './userDirectory';
 import { Users } from './users';
-
-/** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
-const readsAtOnce = 4;
 
 interface Read {
   readonly state: 'read';
@@ -42,7 +38,6 @@ export class OrganisationModel implements Disposable {
   private current: Territories = { state: 'unread' };
   private readonly counts = new UserCounts();
   private readonly memberLists = new MemberLists(() => this.now());
-  private readonly reads = pLimit(readsAtOnce);
   private reading = Promise.resolve();
   private readonly closed = new AbortController();
   readonly users: Users;
@@ -103,7 +98,7 @@ export class OrganisationModel implements Disposable {
   members(territory: TerritoryId): Promise<readonly User[]> {
     return this.memberLists.get(territory, (note) => {
       const options = { signal: this.closed.signal, onGap: this.missing(note) };
-      return this.reads(() => this.client.members(territory, options));
+      return this.client.members(territory, options);
     });
   }
 
@@ -124,7 +119,7 @@ export class OrganisationModel implements Disposable {
    */
   async readMembers(territory: TerritoryId, signal: AbortSignal): Promise<readonly User[]> {
     const begun = this.now();
-    const members = await this.reads(() => this.client.members(territory, { signal }));
+    const members = await this.client.members(territory, { signal });
     this.memberLists.hold(territory, members, begun);
     this.counts.note(territory, members.length);
     this.changes.fire([territory]);
@@ -181,11 +176,13 @@ export class OrganisationModel implements Disposable {
     // counts are an ornament: without them the tree still stands
     let isWhole = true;
     const onGap = this.missing(() => (isWhole = false));
-    const counts = this.client.userCounts({ signal, onGap }).catch(() => undefined);
+    let atMost: number | undefined;
+    const counts = this.client.userCounts({ signal, onGap, atMost: () => atMost }).catch(() => undefined);
     try {
       let gap: CrmError | undefined;
       const options = { signal, onGap: this.missing((missed) => (gap = missed)) };
       const territories = await this.client.territories(options);
+      atMost = territories.length;
       await othersFirst(); // who wait since the last page
       signal.throwIfAborted();
       const read: Read = { state: 'read', hierarchy: new Hierarchy(territories), gap };

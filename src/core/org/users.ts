@@ -72,10 +72,14 @@ export class Users {
     users: Map<UserId, User>,
     options: Parameters<CrmClient['usersById']>[1],
   ): Promise<void> {
-    for (const chunk of associationChunks(ids)) {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([options.signal, stop.signal]);
+    const reading = associationChunks(ids).map(async (chunk) => {
       this.calls++;
-      for (const user of await this.client.usersById(chunk, options)) users.set(user.id, user);
-    }
+      for (const user of await this.client.usersById(chunk, { ...options, signal })) users.set(user.id, user);
+    });
+    // one failure is enough: the others need not be read
+    await Promise.all(reading).finally(() => stop.abort());
   }
 
   private readonly read = async (
@@ -84,7 +88,7 @@ export class Users {
   ): Promise<UserDirectory> => {
     const signal = AbortSignal.any([this.closed, abandoned]);
     const counted = (read: number) => {
-      this.calls++; // told once for each page
+      this.calls++; // told once for each of them
       onProgress(read);
     };
     let gap: CrmError | undefined;

@@ -17,6 +17,8 @@ export type Leaving = Pick<Call, 'start' | 'before'>;
 
 type ListOptions = Pick<ListRequest<unknown>, 'signal' | 'onProgress' | 'onGap'>;
 
+const activeUsers = { type: 'ActiveUsers' } as const;
+
 /**
  * The calls of the CRM that this extension makes, one method each. All take an AbortSignal and reject with a
  * CrmError (see errors.ts) or with the signal's reason. Pages:
@@ -43,21 +45,12 @@ export class CrmClient {
     return this.readOne(call, 'territories', schemas.territory, territory);
   }
 
-  /** The direct children of a territory. */
-  childTerritories(territory: TerritoryId, options: ListOptions): Promise<Territory[]> {
-    return readAll(this.send, {
-      endpoint: endpoints.childTerritories,
-      ids: { territory },
-      key: 'territories',
-      item: schemas.territory,
-      identify: (child) => child.id,
-      pageSizes: [200],
-      ...options,
-    });
-  }
-
-  /** How many users each territory has. A territory that Zoho leaves out has none. */
-  userCounts(options: ListOptions): Promise<UserCount[]> {
+  /**
+   * How many users each territory has. A territory that Zoho leaves out has none.
+   *
+   * @param options with `atMost`, which gives the number of territories once it is known
+   */
+  userCounts(options: ListOptions & Pick<ListRequest<unknown>, 'atMost'>): Promise<UserCount[]> {
     return readAll(this.send, {
       endpoint: endpoints.userCounts,
       key: 'associated_users_count',
@@ -178,13 +171,20 @@ export class CrmClient {
   activeUsers(options: ListOptions): Promise<User[]> {
     return readAll(this.send, {
       endpoint: endpoints.users,
-      query: { type: 'ActiveUsers' },
+      query: activeUsers,
       key: 'users',
       item: schemas.user,
       identify: (user) => user.id,
       pageSizes: [200],
+      count: (signal) => this.numberOfActiveUsers(signal),
       ...options,
     });
+  }
+
+  /** How many users are active; undefined where Zoho does not say it in a way that can be read. */
+  private async numberOfActiveUsers(signal: AbortSignal): Promise<number | undefined> {
+    const { body } = await this.send({ endpoint: endpoints.numberOfUsers, query: activeUsers, signal });
+    return schemas.wholeNumber((Object(body) as { readonly count?: unknown }).count);
   }
 
   /** Up to 100 users by id, whatever their status; an id that nobody has is missing in the list. */

@@ -15,7 +15,6 @@ export interface Endpoint {
 export const endpoints = {
   territories: { method: 'GET', path: '/settings/territories' },
   territory: { method: 'GET', path: '/settings/territories/{territory}' },
-  childTerritories: { method: 'GET', path: '/settings/territories/{territory}/__child_territories' },
   userCounts: { method: 'GET', path: '/settings/territories/actions/associated_users_count' },
   members: { method: 'GET', path: '/settings/territories/{territory}/users' },
   member: { method: 'GET', path: '/settings/territories/{territory}/users/{user}' },
@@ -27,6 +26,7 @@ export const endpoints = {
   removeTerritories: { method: 'DELETE', path: '/users/{user}/territories' },
   territoriesOfUser: { method: 'GET', path: '/users/{user}/territories' },
   users: { method: 'GET', path: '/users' },
+  numberOfUsers: { method: 'GET', path: '/users/actions/count' },
   organisation: { method: 'GET', path: '/org' },
 } as const satisfies Record<string, Endpoint>;
 

@@ -20,6 +20,12 @@ export function withoutRows(where: string, odd: number, first: string): CrmError
   return oddAnswer(where, 200, what);
 }
 
+/** Zoho says that there is another number of rows than it gives, also when it is asked again. */
+export function miscounted(where: string, counted: number, rows: number): CrmError {
+  const what = l10n.t('Zoho counts {0} of them but gave {1}, also when they were read again.', counted, rows);
+  return oddAnswer(where, 200, what);
+}
+
 /** Zoho promises more, and gives what it gave. */
 export function endless({ where, status }: Answer, page: number): CrmError {
   const what = l10n.t('Zoho promised more records, but the list did not come to an end by page {0}.', page);

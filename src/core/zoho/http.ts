@@ -23,8 +23,6 @@ export interface HttpRequest {
   readonly limitBytes: number;
   /** Ends the request, wherever it is. */
   readonly signal: AbortSignal;
-  /** Shown the bytes of a good answer before they are read; awaited. */
-  readonly early?: ((bytes: Buffer) => Promise<void> | undefined) | undefined;
 }
 
 export interface HttpAnswer {
@@ -44,7 +42,7 @@ export interface HttpAnswer {
  * with the signal's reason, and with nothing else.
  */
 export async function ask(fetch: Fetch, url: URL, request: HttpRequest): Promise<HttpAnswer | HttpFault> {
-  const { patienceMs, limitBytes, early, signal: cancel, ...init } = request;
+  const { patienceMs, limitBytes, signal: cancel, ...init } = request;
   const deadline = withDeadline(cancel, patienceMs);
   const { signal } = deadline;
   let status: number | undefined;
@@ -54,7 +52,6 @@ export async function ask(fetch: Fetch, url: URL, request: HttpRequest): Promise
     status = response.status;
     // a Buffer decodes several times as fast as text()
     const bytes = Buffer.from(await response.arrayBuffer());
-    if (status === 200) await early?.(bytes);
     return read(response, bytes.toString().replace(byteOrderMark, ''));
   } catch (error) {
     cancel.throwIfAborted();

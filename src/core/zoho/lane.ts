@@ -6,14 +6,16 @@ interface LaneOptions {
   /** How many calls may be under way at first, and at most. */
   readonly start: number;
   readonly most: number;
+  /** So many answers without a complaint earn one more call at a time. */
+  readonly cleanPerStep: number;
   /** For how many milliseconds nobody may start. */
   readonly heldFor: () => number;
 }
 
-/** So many answers without a complaint earn one more call at a time. */
-const cleanPerStep = 20;
 /** After a complaint the lane stays as narrow as it has become for so long. */
 const narrowMs = 30_000;
+/** A width that drew a complaint is not tried again for so long. */
+const tooWideMs = 10 * 60_000;
 
 interface Waiter {
   readonly turn: number;
@@ -31,10 +33,18 @@ export class Lane {
   private width: number;
   private clean = 0;
   private narrowUntil = -Infinity;
+  private complained = 0;
+  private tooWide = Infinity;
+  private tooWideUntil = -Infinity;
   private callOff: (() => void) | undefined;
 
   constructor(private readonly options: LaneOptions) {
     this.width = options.start;
+  }
+
+  /** How often it was narrowed. */
+  get complaints(): number {
+    return this.complained;
   }
 
   /** A place in the order; a call that has to come back later keeps it. */
@@ -59,17 +69,29 @@ export class Lane {
 
   /** Takes note of an answer that was no complaint. */
   answered(): void {
-    if (this.width >= this.options.most || this.options.clock.now() < this.narrowUntil) return;
-    if (++this.clean < cleanPerStep) return;
+    const now = this.options.clock.now();
+    if (now >= this.tooWideUntil) this.tooWide = Infinity;
+    const most = Math.min(this.options.most, this.tooWide - 1);
+    if (this.width >= most || now < this.narrowUntil || ++this.clean < this.options.cleanPerStep) return;
     this.clean = 0;
     this.width++;
   }
 
-  /** Takes note of a complaint about too many calls. */
-  narrow(): void {
+  /**
+   * Takes note of a complaint about too many calls.
+   *
+   * @returns whether the lane was wider than it started, which then is the likely reason
+   */
+  narrow(): boolean {
+    const wasWide = this.width > this.options.start;
+    const now = this.options.clock.now();
+    this.complained++;
+    this.tooWide = Math.max(2, this.width);
+    this.tooWideUntil = now + tooWideMs;
     this.clean = 0;
     this.width = Math.max(1, Math.floor(this.width / 2));
-    this.narrowUntil = this.options.clock.now() + narrowMs;
+    this.narrowUntil = now + narrowMs;
+    return wasWide;
   }
 
   private enter(turn: number, signal: AbortSignal): Promise<void> {

@@ -8,11 +8,13 @@ import { Lane } from './lane';
 import { backoffMs, isRead, mayRepeat, mostAttempts, RetryBucket } from './retry';
 import type { Answer, Call, Send } from './transport';
 
-/** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
-const readsAtOnce = 4;
-const writesAtOnce = 3;
+/** Zoho counts calls under way, ten at least where there are territories; this leaves room for others. */
+const reads = { start: 4, most: 8, cleanPerStep: 8 } as const;
+const writes = { start: 1, most: 3, cleanPerStep: 20 } as const;
 /** Zoho documents no `Retry-After`; its limits count per minute. */
 const usualWaitMs = 60_000;
+/** Where more calls were under way than at first, fewer may be enough. */
+const shortWaitMs = 1000;
 /** Nobody sits in front of a progress for longer than this; the work can go on later. */
 const longestWaitMs = 5 * 60_000;
 /**
@@ -35,8 +37,8 @@ export interface Wait {
 /**
  * The pace at which one organisation is asked: one for the whole window, around the sender of its calls.
  *
- * Reads go four at a time, writes one, later up to three. When Zoho complains, everybody waits as long as it says, and
- * the call that met it is sent again: it was not processed. A call that failed and cannot have changed anything is
+ * Reads go four at a time, later up to eight, writes one, later up to three. When Zoho complains, half as many go, and
+ * everybody waits as long as it says; the call that met it is sent again: it was not processed. A call that failed and cannot have changed anything is
  * tried again a few times. A write that may have reached Zoho never is: its error goes to the caller.
  */
 export class Pace {
@@ -53,8 +55,8 @@ export class Pace {
     private readonly clock: Clock = systemClock,
   ) {
     const heldFor = () => this.heldUntil - clock.now();
-    this.reads = new Lane({ clock, heldFor, start: readsAtOnce, most: readsAtOnce });
-    this.writes = new Lane({ clock, heldFor, start: 1, most: writesAtOnce });
+    this.reads = new Lane({ clock, heldFor, ...reads });
+    this.writes = new Lane({ clock, heldFor, ...writes });
   }
 
   /** API credits of the day that are left, as the newest answer that named them has it. */
@@ -94,14 +96,14 @@ export class Pace {
   /** One sending: the answer, or the error that it is; takes note of what both say about the pace. */
   private async attempt(lane: Lane, call: Call): Promise<Answer | CrmError> {
     if (!isRead(call)) this.keepCredits(call);
+    const { complaints } = lane;
     const outcome = await this.outcomeOf(call);
     if (!(outcome instanceof CrmError)) {
       if (outcome.status < 400) this.creditsKnown = outcome.creditsLeft;
       this.bucket.succeeded();
       lane.answered();
     } else if (outcome.kind === 'rateLimited' || outcome.status === 503) {
-      lane.narrow();
-      this.hold(outcome);
+      return this.complained(lane, outcome, lane.complaints > complaints);
     }
     return outcome;
   }
@@ -122,9 +124,21 @@ export class Pace {
     }
   }
 
+  /**
+   * @param isKnown whether another call that was under way at the same time has complained before
+   * @returns the complaint, with how long everybody waits
+   */
+  private complained(lane: Lane, error: CrmError, isKnown: boolean): CrmError {
+    const heldMs = Math.max(0, this.heldUntil - this.clock.now());
+    const usual = isKnown ? heldMs : lane.narrow() ? shortWaitMs : usualWaitMs;
+    const ms = error.retryAfterMs ?? (error.kind === 'rateLimited' ? usual : undefined);
+    if (ms === undefined) return error;
+    this.hold(error, ms);
+    return error.with({ retryAfterMs: ms });
+  }
+
   /** Everybody waits as long as Zoho asks, if that is not too long for anybody to wait. */
-  private hold(error: CrmError): void {
-    const ms = error.retryAfterMs ?? (error.kind === 'rateLimited' ? usualWaitMs : 0);
+  private hold(error: CrmError, ms: number): void {
     const until = this.clock.now() + ms;
     if (ms === 0 || ms > longestWaitMs || until <= this.heldUntil) return;
     this.heldUntil = until;

@@ -1,25 +1,15 @@
 import type * as v from 'valibot';
-import { othersFirst } from '../util/turns';
-import { errorOfAnswer } from './answers';
-import type { Endpoint, PathIds } from './endpoints';
 import { nameOf } from './endpoints';
 import type { CrmError } from './errors';
+import { Pages, promisesMore, type PagesRequest } from './pages';
 import { readList } from './schemas';
-import type { Answer, Send } from './transport';
+import type { Send } from './transport';
 
-export interface ListRequest<Item> {
-  readonly endpoint: Endpoint;
-  readonly ids?: PathIds;
-  readonly query?: Readonly<Record<string, string>>;
-  /** The key of the array in the answer. */
-  readonly key: string;
+export interface ListRequest<Item> extends PagesRequest {
   readonly item: v.GenericSchema<unknown, Item>;
   /** Names an item, to notice pages that repeat or overlap. */
   readonly identify: (item: Item) => string;
-  /** Page sizes to ask for, best first; the next is tried when Zoho refuses one. Empty: send no paging at first. */
-  readonly pageSizes: readonly number[];
-  readonly signal: AbortSignal;
-  /** Told how many items are read so far, after each page. */
+  /** Told how many items are read so far, once for each call. */
   readonly onProgress?: (read: number) => void;
   /** Told what is missing in the list that it gets. Whoever leaves this out wants the whole list or none. */
   readonly onGap?: ((gap: CrmError) => void) | undefined;
@@ -30,18 +20,55 @@ const gaps = () => import('./gaps');
 
 /** More pages than any organisation has; a server that always promises one more is not believed for ever. */
 const mostPages = 1000;
+/** A list that goes on after so many pages is worth a call to count it. */
+const longPages = 5;
+
+/** What the pages of a list held, from the first to the last. */
+interface Reading<Item> {
+  readonly found: ReadonlyMap<string, Item>;
+  readonly gap: CrmError | undefined;
+  /** How many rows came, each once. */
+  readonly rows: number;
+  /** How many Zoho says there are, where it does. */
+  readonly counted: number | undefined;
+}
 
 /**
- * Reads every page of a list. An item that two pages repeat is taken once; 204 is an empty list. While a page is looked
- * through, Zoho already works at the next.
+ * Reads every page of a list: side by side once it is known how many there are, else one after the other. An item that
+ * two pages repeat is taken once; 204 is an empty list. A list with another number of rows than Zoho counts was changed
+ * between its pages, or miscounted: it is read once more.
  *
  * @throws CrmError for any answer of status 400 and above, and of kind `unreadable` when Zoho promises more records
  * but repeats what it already gave or never ends, or no row can be read: a part is never returned as the whole. Where
- * only some rows cannot be read, or Zoho gives no further page, that is thrown unless `onGap` is told of it.
+ * only some rows cannot be read, Zoho gives no further page, or its count does not fit the second time either, that is
+ * thrown unless `onGap` is told of it.
  */
 export async function readAll<Item>(send: Send, request: ListRequest<Item>): Promise<Item[]> {
+  let reading = await readOnce(send, request, longPages);
+  if (!fits(reading)) reading = await readOnce(send, request, 0);
+  const { found, rows, counted } = reading;
+  let { gap } = reading;
+  if (counted !== undefined && !fits(reading))
+    gap = (await gaps()).miscounted(nameOf(request.endpoint), counted, rows);
+  if (gap && (found.size === 0 || !request.onGap)) throw gap;
+  if (gap) request.onGap?.(gap);
+  return [...found.values()];
+}
+
+/** A list with a gap is known to be none that the count could fit. */
+function fits({ gap, rows, counted }: Reading<unknown>): boolean {
+  return gap !== undefined || counted === undefined || rows === counted;
+}
+
+/** @param countAfter how many pages have to promise more before Zoho is asked to count */
+async function readOnce<Item>(
+  send: Send,
+  request: ListRequest<Item>,
+  countAfter: number,
+): Promise<Reading<Item>> {
   const found = new Map<string, Item>();
-  const pages = new Pages(send, request);
+  const tell = () => request.onProgress?.(found.size);
+  const pages = new Pages(send, request, { countAfter, mostPages, onCount: tell });
   let gap: CrmError | undefined;
   let odd = 0;
   let firstOdd: string | undefined;
@@ -59,114 +86,15 @@ export async function readAll<Item>(send: Send, request: ListRequest<Item>): Pro
       for (const item of rows.items) found.set(request.identify(item), item);
       odd += rows.odd;
       if (rows.odd > 0) firstOdd ??= rows.firstOdd;
-      request.onProgress?.(found.size);
+      tell();
       if (isLast) break;
       if (found.size + odd === before || pages.number >= mostPages)
         throw (await gaps()).endless(answer, pages.number);
     }
+    const counted = gap ? undefined : await pages.counted();
+    if (firstOdd !== undefined) gap ??= (await gaps()).withoutRows(nameOf(request.endpoint), odd, firstOdd);
+    return { found, gap, rows: found.size + odd, counted };
   } finally {
     pages.close();
   }
-  if (firstOdd !== undefined) gap ??= (await gaps()).withoutRows(nameOf(request.endpoint), odd, firstOdd);
-  if (gap && (found.size === 0 || !request.onGap)) throw gap;
-  if (gap) request.onGap?.(gap);
-  return [...found.values()];
-}
-
-/** Sends for the pages of a list one after the other, and for the next one while somebody looks through the last. */
-class Pages {
-  /** The page that is awaited, or was handed out last. */
-  number = 0;
-  private ahead: Promise<Answer> | undefined;
-  private size: number | undefined;
-  private readonly closed = new AbortController();
-  private readonly signal: AbortSignal;
-
-  constructor(
-    private readonly send: Send,
-    private readonly request: Omit<ListRequest<never>, 'item' | 'identify'>,
-  ) {
-    this.signal = AbortSignal.any([request.signal, this.closed.signal]);
-  }
-
-  next(): Promise<Answer> {
-    const { ahead } = this;
-    this.ahead = undefined;
-    this.number++;
-    return ahead ?? this.first();
-  }
-
-  /** Sends for the next page, one ahead and no more, and gives the request the time to leave. */
-  async sendAhead(body: unknown): Promise<void> {
-    if (this.ahead || this.number >= mostPages) return;
-    this.ahead = this.ask(this.number + 1, tokenIn(body));
-    this.ahead.catch(() => undefined); // whoever takes the page is told
-    await othersFirst();
-  }
-
-  /** Calls off the page that nobody will take any more. */
-  close(): void {
-    if (this.ahead) this.closed.abort();
-  }
-
-  /** With the best page size that Zoho takes. */
-  private async first(): Promise<Answer> {
-    const [best, ...smaller] = this.request.pageSizes;
-    this.size = best;
-    let answer = await this.ask(1);
-    for (const size of smaller) {
-      if (answer.status !== 400 || errorOfAnswer(answer.where, 400, answer.body).kind !== 'refused') break;
-      this.size = size;
-      answer = await this.ask(1);
-    }
-    return answer;
-  }
-
-  private ask(page: number, token?: string): Promise<Answer> {
-    const { endpoint, ids, query } = this.request;
-    return this.send({
-      endpoint,
-      ...(ids ? { ids } : {}),
-      query: { ...query, ...pageQuery(page, this.size, token) },
-      signal: this.signal,
-      // only from the page that is awaited: from the one ahead of it, whatever it says, nothing follows yet
-      early: (bytes) =>
-        page === this.number && bytes.lastIndexOf(promise) >= 0 && bytes.lastIndexOf(tokenKey) < 0
-          ? this.sendAhead(undefined)
-          : undefined,
-    });
-  }
-}
-
-/** In this form it cannot be part of a text: the quotes of JSON in JSON are escaped. */
-const promise = '"more_records":true';
-/** Where a token may stand, the next page waits until it is read. */
-const tokenKey = '"next_page_token":"';
-
-function infoIn(body: unknown): Readonly<Record<string, unknown>> {
-  const { info } = Object(body) as { readonly info?: unknown };
-  return Object(info) as Record<string, unknown>;
-}
-
-/** Nothing else is believed of what stands beside a list. */
-function promisesMore(body: unknown): boolean {
-  const { more_records: more } = infoIn(body);
-  // in whatever form: a part is never to be taken for the whole
-  return !['', '0', 'false', 'null', 'undefined'].includes(String(more).toLowerCase());
-}
-
-/** What Zoho wants to have in place of the number of the next page. */
-function tokenIn(body: unknown): string | undefined {
-  const { next_page_token: token } = infoIn(body);
-  return typeof token === 'string' && token !== '' ? token : undefined;
-}
-
-function pageQuery(
-  page: number,
-  size: number | undefined,
-  token: string | undefined,
-): Record<string, string> {
-  const sized: Record<string, string> = size === undefined ? {} : { per_page: String(size) };
-  if (token !== undefined) return { page_token: token, ...sized };
-  return page === 1 && size === undefined ? {} : { page: String(page), ...sized };
 }

@@ -31,6 +31,11 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
+/** A number of things, as a number or as a text; undefined for anything else. */
+export function wholeNumber(value: unknown): number | undefined {
+  return /^\d{1,9}$/.test(text(value)) ? Number(value) : undefined;
+}
+
 /** What is referred to, by an object with its name or by the bare name. */
 function nameIn(value: unknown): string {
   return text(partOf(value, 'name') ?? value);
@@ -111,7 +116,7 @@ export const userCount: v.GenericSchema<unknown, UserCount> = v.pipe(
   ),
   v.transform(({ territory: { id }, count }) => ({
     territory: id,
-    count: /^\d{1,9}$/.test(text(count)) ? Number(count) : undefined,
+    count: wholeNumber(count),
   })),
 );
 

@@ -55,8 +55,6 @@ export interface Call {
   readonly start?: AbortSignal | undefined;
   /** Which sending of this call it is, from 1. */
   readonly attempt?: number;
-  /** Shown the bytes of a good answer before they are read, to send for what comes next; awaited. */
-  readonly early?: (bytes: Buffer) => Promise<void> | undefined;
 }
 
 export interface Answer {
@@ -122,7 +120,6 @@ async function attempt(
       patienceMs: call.endpoint.method === 'GET' ? bounds.readMs : bounds.writeMs,
       limitBytes: bounds.answerBytes,
       signal: call.signal,
-      early: call.early,
     });
     if (seen.kind !== 'answer') throw (await faults()).transportError(where, seen);
     creditsLeft = creditsOf(seen);

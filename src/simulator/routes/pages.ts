@@ -24,7 +24,8 @@ export function pageAsked<T>(call: Call, all: readonly T[], max: number, usual =
   const page = token === null ? Number(query.get('page') ?? 1) : pageOfToken(token);
   const isLate = page > pagesWithoutToken && token === null && switches.pagesAfterTen !== 'open';
   if (!page || isLate) return failure(400, 'INVALID_DATA', 'a page_token is needed for further pages');
-  const { items, info } = pageOf(all, page, Math.min(size, max));
+  const { items, info: documented } = pageOf(all, page, Math.min(size, max));
+  const info = switches.infoCount === 'whole' ? { ...documented, count: all.length } : documented;
   if (switches.pagesAfterTen !== 'by-token') return { items, info };
   return { items, info: { ...info, next_page_token: info.more_records ? tokenOf(page + 1) : null } };
 }

@@ -50,7 +50,22 @@ function listUsers(call: Call): Answer {
 
 function countUsers(call: Call): Answer {
   const users = usersOfType(call);
-  return isAnswer(users) ? users : json(200, { count: users.length });
+  if (isAnswer(users)) return users;
+  const { length } = users;
+  switch (call.switches.usersCount) {
+    case 'number':
+      return json(200, { count: length });
+    case 'text':
+      return json(200, { count: String(length) });
+    case 'one-less':
+      return json(200, { count: length - 1 });
+    case 'ten-times':
+      return json(200, { count: length * 10 });
+    case 'words':
+      return json(200, { count: 'many' });
+    case 'refused':
+      return failure(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one');
+  }
 }
 
 function getUser(call: Call): Answer {

@@ -80,7 +80,7 @@ async function withUsers(
       if (applied + alreadySo !== rows) throw new Error(JSON.stringify(result.tally));
     };
     const floor = (run: number) => associate(server, those(run), users);
-    server.setLatency(latencyMs);
+    server.set({ latencyMs });
     return await use({ server, history: new RunHistory(folder), ours, floor });
   } finally {
     await server.stop();

@@ -31,6 +31,7 @@ export const foreseen = [
   /^(GET|PUT|DELETE) \/crm\/v7\/settings\/territories\/\d+\/users(\/\d+|\?ids=[\d,]+)?$/,
   /^GET \/crm\/v7\/settings\/territories\/\d+(\/users\?page=\d+)?$/,
   /^GET \/crm\/v7\/settings\/territories(\?page=\d+&per_page=\d+|\/actions\/associated_users_count)$/,
+  /^GET \/crm\/v7\/users\/actions\/count\?type=ActiveUsers$/,
   /^GET \/crm\/v7\/users\?type=\w+(&page=\d+&per_page=\d+|&ids=[\d,]+)?$/,
   /^(GET|PUT|DELETE) \/crm\/v7\/users\/\d+\/territories(\?ids=[\d,]+)?$/,
   /^GET \/crm\/v7\/org$/,

@@ -89,6 +89,35 @@ describe('reading users', () => {
     });
   });
 
+  for (const [usersCount, answer] of [
+    ['text', { count: '114' }],
+    ['one-less', { count: 113 }],
+    ['ten-times', { count: 1140 }],
+    ['words', { count: 'many' }],
+  ] as const) {
+    it(`counts them as ${JSON.stringify(answer)} where that is wanted`, async () => {
+      await withSimulator({ switches: { usersCount } }, async ({ send }) => {
+        assert.deepEqual((await send('GET', '/crm/v7/users/actions/count?type=ActiveUsers')).json, answer);
+      });
+    });
+  }
+
+  it('counts nobody where that is refused', async () => {
+    await withSimulator({ switches: { usersCount: 'refused' } }, async ({ send }) => {
+      assert.equal((await send('GET', '/crm/v7/users/actions/count')).status, 404);
+    });
+  });
+
+  it('tells beside a page how many there are on it, or in all', async () => {
+    await withSimulator({}, async ({ simulator, send }) => {
+      const countOnPage = async () =>
+        listOf(await send('GET', '/crm/v7/users?type=ActiveUsers&per_page=20&page=2')).info?.count;
+      assert.equal(await countOnPage(), 20);
+      simulator.switches.infoCount = 'whole';
+      assert.equal(await countOnPage(), 114);
+    });
+  });
+
   it('the organisation tells its name', async () => {
     await withSimulator({}, async ({ send }) => {
       const { org } = (await send('GET', '/crm/v8/org')).json as { org: { company_name: string }[] };

@@ -1,14 +1,18 @@
 import { strict as assert } from 'node:assert';
 import { Cancelled } from '../../../../src/core/util/async';
 import { OrganisationModel } from '../../../../src/core/org/organisation';
+import { CrmClient } from '../../../../src/core/zoho/client';
+import { Pace } from '../../../../src/core/zoho/pace';
 import {
   callsTo,
   client,
+  countingFetch,
   crmError,
   never,
   sampleTerritory,
   sampleUser,
   territory,
+  transport,
   usingSimulator,
 } from '../../../harness/crm';
 import { opened, withModel } from '../../../harness/models';
@@ -223,13 +227,18 @@ describe('what is known of an organisation', () => {
     });
   });
 
-  it('reads the members of many territories four at a time', async () => {
-    await withModel(async (model, simulator) => {
-      simulator.switches.latencyMs = 20;
-      simulator.switches.concurrentCalls = 4;
+  it('reads the members of many territories side by side, at the pace of all calls and no other', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const { fetch, widths } = countingFetch();
+      const pace = new Pace(transport(simulator, { fetch }));
+      const model = new OrganisationModel(new CrmClient(pace.send), undefined);
       await opened(model);
+      simulator.switches.latencyMs = 10;
       const hierarchy = await model.hierarchy();
       await Promise.all([...hierarchy.all()].map(({ id }) => model.members(id)));
+      assert.equal(simulator.requests.length, 2 + hierarchy.size);
+      const widest = Math.max(...widths);
+      assert.ok(widest > 4 && widest <= 8, `${widest} at a time`);
     });
   });
 

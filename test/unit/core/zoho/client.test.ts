@@ -45,17 +45,6 @@ describe('the calls of the CRM, against the demo organisation', () => {
     });
   });
 
-  it('child territories: the direct ones', async () => {
-    await usingSimulator({}, async (simulator) => {
-      const [root] = simulator.organisation.territories.values();
-      const children = await client(simulator).childTerritories(territory(root?.id ?? ''), options);
-      assert.deepEqual(
-        children.map(({ id }) => id as string),
-        simulator.organisation.childrenOf(root?.id ?? '').map(({ id }) => id),
-      );
-    });
-  });
-
   it('counts: numbers, whether Zoho sends strings or integers, leaves out zeros or not', async () => {
     await usingSimulator({}, async (simulator) => {
       const { organisation, switches } = simulator;

@@ -29,7 +29,7 @@ describe('a lane', () => {
             0,
             ...held.map((hold) => (clock.now() >= hold.from ? hold.from + hold.for : 0) - clock.now()),
           );
-        const lane = new Lane({ clock, heldFor, start: 1, most });
+        const lane = new Lane({ clock, heldFor, start: 1, most, cleanPerStep: 20 });
         const waiting = new Set<number>();
         let inside = 0;
 
@@ -63,7 +63,7 @@ describe('a lane', () => {
 
   it('widens by one for every twenty clean answers, halves on a complaint, and stays so for half a minute', async () => {
     const clock = new SkippingClock();
-    const lane = new Lane({ clock, heldFor: () => 0, start: 1, most });
+    const lane = new Lane({ clock, heldFor: () => 0, start: 1, most, cleanPerStep: 20 });
     const width = async () => {
       let inside = 0;
       let widest = 0;

@@ -8,6 +8,7 @@ import type { Fault, Simulator, SimulatorOptions } from '../../../../src/simulat
 import { SkippingClock } from '../../../harness/clock';
 import {
   assertExplains,
+  countingFetch,
   crmError,
   never,
   sampleTerritory as t,
@@ -52,14 +53,61 @@ const limited = (headers: Record<string, string> = {}): Fault => ({
 });
 
 describe('the pace of an organisation', () => {
-  it('reads four at a time', async () => {
+  it('G15 reads four at a time at first, eight in the end', async () => {
+    const { fetch: counted, widths } = countingFetch();
     await paced(
-      async ({ simulator, crm, waits }) => {
-        await Promise.all(Array.from({ length: 20 }, () => read(crm)));
-        assert.equal(simulator.requests.length, 20);
+      async ({ crm, waits }) => {
+        await Promise.all(Array.from({ length: 120 }, () => read(crm)));
+        assert.equal(Math.max(...widths.slice(0, 11)), 4);
+        assert.equal(Math.max(...widths.slice(0, 19)), 5);
+        assert.equal(Math.max(...widths), 8);
         assert.deepEqual(waits, []);
       },
-      { switches: { latencyMs: 5, concurrentCalls: 4 } },
+      { switches: { latencyMs: 5, concurrentCalls: 8 } },
+      { fetch: counted },
+    );
+  });
+
+  for (const [allowed, waitedMs] of [
+    [4, 1000],
+    [5, 1000],
+    [7, 1000],
+    [3, 60_000],
+  ] as const) {
+    it(`finds out that no more than ${allowed} reads at a time are allowed: waits ${waitedMs / 1000} s, and tries that no more`, async () => {
+      const { fetch: counted, widths } = countingFetch();
+      await paced(
+        async ({ simulator, crm, clock, waits }) => {
+          await Promise.all(Array.from({ length: 150 }, () => read(crm)));
+          assert.equal(waits[0]?.until, Date.UTC(2026, 10, 25) + waitedMs);
+          const tooWide = Math.max(...widths);
+          clock.after(30_000, () => undefined); // by then it may try to go faster again
+          while (clock.pending > 0) await new Promise(setImmediate);
+          const before = widths.length;
+          await Promise.all(Array.from({ length: 150 }, () => read(crm)));
+          assert.ok(Math.max(...widths.slice(before)) < tooWide);
+          // what this side counts as under way may just have been answered on the other
+          const refused = simulator.requests.filter(({ status }) => status === 429).length;
+          assert.ok(refused <= 8, `${refused} refusals`);
+          assert.equal(simulator.requests.length, 300 + refused);
+        },
+        { switches: { latencyMs: 10, concurrentCalls: allowed } },
+        { fetch: counted },
+      );
+    });
+  }
+
+  it('takes complaints of calls that were under way together for one', async () => {
+    await paced(
+      async ({ simulator, crm, clock, waits }) => {
+        await Promise.all(Array.from({ length: 100 }, () => read(crm)));
+        simulator.failNext({ ...limited(), times: 5 });
+        await Promise.all(Array.from({ length: 8 }, () => read(crm)));
+        assert.equal(clock.skipped, 1000);
+        assert.equal(waits.length, 1);
+        assert.equal(simulator.requests.length, 100 + 8 + 5);
+      },
+      { switches: { latencyMs: 5 } },
     );
   });
 
@@ -84,7 +132,7 @@ describe('the pace of an organisation', () => {
       async ({ crm }) => {
         await Promise.all([
           ...Array.from({ length: 80 }, () => write(crm)),
-          ...Array.from({ length: 20 }, () => read(crm)),
+          ...Array.from({ length: 100 }, () => read(crm)),
         ]);
         assert.equal(Math.max(...widest.slice(0, 20)), 1);
         assert.equal(Math.max(...widest.slice(0, 39)), 2);
