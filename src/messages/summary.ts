@@ -6,7 +6,8 @@ import type { Operation } from '../core/plan/change';
 import type { Plan } from '../core/plan/plan';
 import type { Refusal } from '../core/plan/refusal';
 import type { FinishedRun, RunResult } from '../core/journal/result';
-import { explain } from './explain';
+import { explain, told } from './explain';
+import { refusalWords } from './outcomes';
 
 /** What a plan is for; `change` when some of its rows add and others remove. */
 export type Purpose = Operation | 'change';
@@ -89,9 +90,9 @@ function reasonsOf(run: FinishedRun, names: Names): string[] {
   if (failure) return [failure];
   const refused = run.rows.flatMap(({ row: { user }, outcome }) => {
     const refusal = refusalIn(outcome);
-    return refusal
-      ? [`${nameOrId({ id: user, name: names.user(user) })}: ${refusal.what} ${refusal.next}`]
-      : [];
+    if (!refusal) return [];
+    const { what, next } = refusalWords(refusal);
+    return [`${nameOrId({ id: user, name: names.user(user) })}: ${what} ${next}`];
   });
   const more = refused.length - mostReasons;
   return [
@@ -102,8 +103,9 @@ function reasonsOf(run: FinishedRun, names: Names): string[] {
 
 /** Why the run stopped. The failure may be of the second reading; what the request before it did is open then. */
 function failureOf({ error, tally }: FinishedRun): string | undefined {
-  if (!error || tally.unknown === 0) return error?.message;
-  return `${explain(error).what} ${l10n.t('It is not known whether the last request changed anything.')} ${explain(error).next}`;
+  if (!error || tally.unknown === 0) return error && told(error);
+  const { what, next } = explain(error);
+  return `${what} ${l10n.t('It is not known whether the last request changed anything.')} ${next}`;
 }
 
 function refusalIn(outcome: Outcome): Refusal | undefined {

@@ -4,11 +4,12 @@ import type { TerritoryId, UserId } from '../../src/core/util/ids';
 import type { Names } from '../../src/core/plan/names';
 import { outcomeKinds, tallyOf, type Outcome, type OutcomeKind } from '../../src/core/journal/outcome';
 import type { Change } from '../../src/core/plan/change';
+import type { Refusal } from '../../src/core/plan/refusal';
 import type { RowResult, RunResult } from '../../src/core/journal/result';
 import { territory, user } from './crm';
 import { planOf } from './runs';
 
-const refusal = { code: 'INVALID_DATA', what: 'The user is deleted.', next: 'Choose an active user.' };
+const refusal: Refusal = { code: 'userStatus', status: 'deleted' };
 
 /** An outcome of each kind. */
 const outcomes: Readonly<Record<OutcomeKind, Outcome>> = {
@@ -18,7 +19,7 @@ const outcomes: Readonly<Record<OutcomeKind, Outcome>> = {
   failed: { kind: 'failed', refusal },
   skipped: { kind: 'skipped', refusal },
   notStarted: { kind: 'notStarted' },
-  unknown: { kind: 'unknown', why: 'Zoho gave no clear answer.' },
+  unknown: { kind: 'unknown', why: 'neverSeen' },
 };
 
 export const europe = territory(1);
@@ -42,7 +43,7 @@ export function runOf(
     rows,
     tally: tallyOf(rows.map(({ outcome }) => outcome)),
     ended: 'complete',
-    problem: undefined,
+    fault: undefined,
     startedAt: Date.UTC(2026, 10, 25, 9, 0, 1),
     endedAt: Date.UTC(2026, 10, 25, 9, 2, 3),
     canResume: false,

@@ -2,13 +2,40 @@ import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { isId, type TerritoryId, type UserId } from '../util/ids';
 import type { Redactor } from '../util/redact';
-import type { Outcome } from './outcome';
+import type { Fault } from '../util/errors';
+import type { Outcome, Unsure } from './outcome';
 import { hashOf, type Plan, type PlannedRow, type RowState } from '../plan/plan';
+import type { Refusal } from '../plan/refusal';
 
 const territoryId = v.custom<TerritoryId>(isId, 'not an id');
 const userId = v.custom<UserId>(isId, 'not an id');
 const row = v.pipe(v.number(), v.integer(), v.minValue(0));
-const refusal = v.object({ code: v.string(), what: v.string(), next: v.string() });
+const text = v.string();
+const said = v.object({ code: text, message: text });
+
+const knownRefusals = [
+  v.object({ code: v.literal('territoryFull'), limit: v.exactOptional(v.number()) }),
+  v.object({ code: v.literal('territoryUnknown'), said }),
+  v.object({ code: v.literal('userNotAccepted'), said }),
+  v.object({ code: v.literal('userStatus'), status: text }),
+  v.object({ code: v.literal('isManager') }),
+  v.object({ code: v.literal('notRemoved'), said }),
+  v.object({ code: v.literal('notArrived') }),
+  v.object({ code: v.literal('noAnswer') }),
+  v.object({ code: v.literal('refused'), said }),
+] as const;
+
+const refusalCodes: ReadonlySet<string> = new Set(knownRefusals.map(({ entries: { code } }) => code.literal));
+
+/** A reason that another version of this extension wrote down is kept as it is; whoever tells it does so in general. */
+const refusal: v.GenericSchema<unknown, Refusal> = v.union([
+  v.variant('code', knownRefusals) satisfies v.GenericSchema<unknown, Refusal>,
+  v.custom<Refusal>((raw) => isFault(raw) && !refusalCodes.has(raw.code)),
+]);
+
+function isFault(raw: unknown): raw is Fault {
+  return typeof raw === 'object' && raw !== null && 'code' in raw && typeof raw.code === 'string';
+}
 
 const outcome = v.variant('kind', [
   v.object({ kind: v.literal('applied'), seen: v.picklist(['answer', 'both']) }),
@@ -17,8 +44,8 @@ const outcome = v.variant('kind', [
   v.object({ kind: v.literal('failed'), refusal }),
   v.object({ kind: v.literal('skipped'), refusal }),
   v.object({ kind: v.literal('notStarted') }),
-  v.object({ kind: v.literal('unknown'), why: v.string() }),
-]) satisfies v.GenericSchema<Outcome>;
+  v.object({ kind: v.literal('unknown'), why: v.custom<Unsure>((raw) => typeof raw === 'string') }),
+]) satisfies v.GenericSchema<unknown, Outcome>;
 
 /** By hand, for a plan may have ten thousand of them and is looked through in one go. */
 function isPlannedRow(raw: unknown): raw is PlannedRow {
@@ -81,7 +108,7 @@ const record = v.variant('kind', [
     at: moment,
     how: v.picklist(['complete', 'cancelled', 'stopped']),
     /** Why it stopped before its end. */
-    problem: v.optional(v.string()),
+    fault: v.optional(v.custom<Fault>(isFault)),
   }),
   /** Records before this one are damaged: they may have been about any row. What follows is sound again. */
   v.object({ kind: v.literal('mended'), at: moment }),
@@ -91,17 +118,21 @@ const record = v.variant('kind', [
 
 export type JournalRecord = v.InferOutput<typeof record>;
 
+/** Zoho's words are shown shorter than this; whoever sends a book is not kept whole. */
+const longestText = 1000;
+
 /** The record as it may be kept: its reasons quote Zoho, and an answer of Zoho's may quote the token of its request. */
 export function withoutSecrets(entry: JournalRecord, redactor: Redactor): JournalRecord {
-  if (entry.kind === 'ended' && entry.problem !== undefined)
-    return { ...entry, problem: redactor.redact(entry.problem) };
-  if (entry.kind !== 'outcome') return entry;
-  const { outcome: was } = entry;
-  if (was.kind === 'unknown') return { ...entry, outcome: { ...was, why: redactor.redact(was.why) } };
-  if (was.kind !== 'failed' && was.kind !== 'skipped') return entry;
-  const { code, what, next } = was.refusal;
-  const clean = { code: redactor.redact(code), what: redactor.redact(what), next };
-  return { ...entry, outcome: { ...was, refusal: clean } };
+  if (entry.kind === 'outcome') return { ...entry, outcome: clean(entry.outcome, redactor) };
+  if (entry.kind !== 'ended' || entry.fault === undefined) return entry;
+  return { ...entry, fault: clean(entry.fault, redactor) };
+}
+
+/** Every text in it, without secrets and no longer than it may be: in this order, for half a secret is not found. */
+function clean<T extends object>(data: T, redactor: Redactor): T {
+  const cleanText = (_: string, value: unknown) =>
+    typeof value === 'string' ? redactor.redact(value).slice(0, longestText) : value;
+  return JSON.parse(JSON.stringify(data, cleanText)) as T;
 }
 
 /** One line of a journal: a checksum over everything behind it, the number of the line, the record. */

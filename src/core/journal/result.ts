@@ -1,5 +1,5 @@
 import type { User } from '../zoho/schemas';
-import type { KnownError } from '../util/errors';
+import type { Fault, KnownError } from '../util/errors';
 import type { TerritoryId } from '../util/ids';
 import { tallyOf, type Outcome, type Tally } from './outcome';
 import type { Plan, PlannedRow } from '../plan/plan';
@@ -19,7 +19,7 @@ export interface RunResult {
   /** `interrupted` when its journal has no end: the window was closed, or the run is still under way. */
   readonly ended: Ending | 'interrupted';
   /** Why it stopped before its end. */
-  readonly problem: string | undefined;
+  readonly fault: Fault | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number | undefined;
@@ -35,7 +35,7 @@ export interface RunResult {
 
 /** A run that ended just now, in this window. */
 export interface FinishedRun extends RunResult {
-  /** The failure behind `problem`. */
+  /** The failure behind `fault`. */
   readonly error?: KnownError;
   /** Whether its journal is still there; without it, it can be neither resumed nor undone. */
   readonly isRecorded: boolean;
@@ -52,7 +52,7 @@ export function resultOf(id: string, state: RunState): RunResult {
     rows,
     tally: tallyOf(rows.map(({ outcome }) => outcome)),
     ended: state.ending ?? 'interrupted',
-    problem: state.problem,
+    fault: state.fault,
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     canResume: rows.some(({ row }) => state.settledOutcomeOf(row) === undefined),

@@ -58,7 +58,7 @@ export class RunHistory implements Disposable {
   /**
    * Begins the journal of a new run.
    *
-   * @throws ChangeError of kind `journal`
+   * @throws ChangeError `journalUnwritable`
    */
   async begin(plan: Plan, now: number, undoes?: string): Promise<{ id: string; journal: Journal }> {
     const id = newRunId(now);

@@ -1,7 +1,7 @@
+import type { Fault } from '../util/errors';
 import type { Outcome } from './outcome';
 import type { Plan, PlannedRow } from '../plan/plan';
 import type { JournalRecord } from './records';
-import { neverSeen, recordDamaged } from './explain';
 
 export type Ending = 'complete' | 'cancelled' | 'stopped';
 
@@ -25,7 +25,7 @@ export class RunState {
   startedAt: number;
   endedAt: number | undefined;
   ending: Ending | undefined;
-  problem: string | undefined;
+  fault: Fault | undefined;
   undoneBy: string | undefined;
 
   constructor(
@@ -48,7 +48,7 @@ export class RunState {
       case 'started':
         this.ending = undefined;
         this.endedAt = undefined;
-        this.problem = undefined;
+        this.fault = undefined;
         return;
       case 'intent':
         for (const row of this.at(entry.rows)) row.sends++;
@@ -67,7 +67,7 @@ export class RunState {
       case 'ended':
         this.ending = entry.how;
         this.endedAt = entry.at;
-        this.problem = entry.problem;
+        this.fault = entry.fault;
         return;
       case 'undone':
         this.undoneBy = entry.by;
@@ -88,7 +88,7 @@ export class RunState {
     const { sends = 0, outcome } = this.progressOf(row) ?? {};
     if (outcome) return outcome;
     if (sends === 0) return { kind: 'notStarted' };
-    return this.isDamaged ? recordDamaged() : neverSeen();
+    return { kind: 'unknown', why: this.isDamaged ? 'recordDamaged' : 'neverSeen' };
   }
 
   /** The numbers of rows in the plan, as records name them. */

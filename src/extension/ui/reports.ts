@@ -39,13 +39,10 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   /** Keeps a report and returns the address of its document. */
-  add(
-    { plan, rows, tally, ended, problem, startedAt, endedAt, undoes }: RunResult,
-    names: Names,
-  ): vscode.Uri {
+  add({ plan, rows, tally, ended, fault, startedAt, endedAt, undoes }: RunResult, names: Names): vscode.Uri {
     const path = `/report-${++this.added}.${rows.length > mostRendered ? 'txt' : 'md'}`;
     // not the run itself: it may bring along all members, and the names those of the whole organisation
-    const run = { plan, rows, tally, ended, problem, startedAt, endedAt, undoes };
+    const run = { plan, rows, tally, ended, fault, startedAt, endedAt, undoes };
     this.reports.set(path, { run, names: namesIn(plan, names) });
     const [oldest] = this.reports.keys();
     if (this.reports.size > mostKept && oldest) this.reports.delete(oldest);

@@ -1,8 +1,9 @@
 import { l10n } from '../../../core/util/l10n';
 import { clockTime, inert } from '../../../core/util/text';
-import { explanationOf } from '../../../core/journal/explain';
 import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/outcome';
 import type { RunResult } from '../../../core/journal/result';
+import { toldAsKept } from '../../../messages/explain';
+import { explanationOf } from '../../../messages/outcomes';
 import { endOf, purposeOf, wordFor } from '../../../messages/summary';
 import { retryOf, undoOf } from '../../../core/journal/undo';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
@@ -62,7 +63,7 @@ function runRow(node: RunNode): Row {
     l10n.t('Began: {0}', began),
     run.endedAt === undefined ? words : l10n.t('Ended: {0} ({1})', clockTime(run.endedAt), words),
     ...outcomesOf(run).map((kind) => `${wordFor(kind, purposeOf(plan))}: ${number(tally[kind])}`),
-    run.problem === undefined ? '' : inert(run.problem, 400),
+    run.fault === undefined ? '' : inert(toldAsKept(run.fault), 400),
     run.isDamaged ? l10n.t('A part of its record is damaged: what stood there counts as unknown.') : '',
     l10n.t('Run {0}', run.id),
   ];

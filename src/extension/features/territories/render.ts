@@ -1,5 +1,6 @@
 import { l10n } from '../../../core/util/l10n';
 import { inert } from '../../../core/util/text';
+import { told } from '../../../messages/explain';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
 import {
   idOf,
@@ -143,7 +144,7 @@ function problemRow(node: ProblemNode): Row {
       id: idOf(node),
       label,
       description: inert(node.error.code ?? node.error.kind),
-      tooltip: node.error.message,
+      tooltip: told(node.error),
       icon: 'error',
       context: 'problem',
       accessibility: signIn

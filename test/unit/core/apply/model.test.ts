@@ -156,7 +156,7 @@ const twoWindows = (wanted: readonly Change[]) =>
     const second = async (options: ApplyOptions) => {
       await assert.rejects(
         applyPlan(plan, options),
-        (error) => error instanceof ChangeError && error.kind === 'notAlone',
+        (error) => error instanceof ChangeError && error.fault.code === 'notAlone',
       );
     };
     desk.last =

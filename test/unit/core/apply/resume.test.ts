@@ -26,10 +26,11 @@ import {
   target,
   usingHistory,
 } from '../../../harness/runs';
+import { told } from '../../../../src/messages/explain';
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
 const leaseTiming = { heartbeatMs: 50, staleMs: 500, lookMs: 10 };
-const is = (kind: string) => (error: unknown) => error instanceof ChangeError && error.kind === kind;
+const is = (kind: string) => (error: unknown) => error instanceof ChangeError && error.fault.code === kind;
 
 describe('a run that is resumed', () => {
   it('after a cancel does what was left and nothing else, and reads first', async () => {
@@ -122,8 +123,8 @@ describe('a run that may not begin', () => {
       await usingSimulator({ organisation: organisation(1) }, async (simulator) => {
         const open = { ...target, ...difference, label: 'Other' };
         await assert.rejects(apply(simulator, plan(users(1)), { target: open }), (error) => {
-          assert.ok(is('otherTarget')(error));
-          assert.match(String(error), /planned for Test \(simulator\), but Other is open\. Nothing was sent/);
+          assert.ok(error instanceof ChangeError && error.fault.code === 'otherTarget');
+          assert.match(told(error), /planned for Test \(simulator\), but Other is open\. Nothing was sent/);
           return true;
         });
         assert.deepEqual(simulator.requests, []);
@@ -155,7 +156,7 @@ describe('a run that may not begin', () => {
         };
         const run = await applyPlan(plan(users(250)), optionsFor(simulator, history, { transport }));
         await stolen;
-        assert.ok(is('notAlone')(run.error));
+        assert.ok(is('takenOver')(run.error));
         assert.equal(run.ended, 'stopped');
         assert.ok(run.canResume);
         assert.ok(writesTo(simulator).length < 3);
@@ -167,7 +168,10 @@ describe('a run that may not begin', () => {
     await usingSimulator({ organisation: organisation(1) }, async (simulator) => {
       await usingHistory(async (history) => {
         await fs.writeFile(path.join(path.dirname(history.leases), 'runs'), 'in the way');
-        await assert.rejects(applyPlan(plan(users(1)), optionsFor(simulator, history)), is('journal'));
+        await assert.rejects(
+          applyPlan(plan(users(1)), optionsFor(simulator, history)),
+          is('journalUnwritable'),
+        );
         assert.deepEqual(simulator.requests, []);
       });
     });

@@ -214,7 +214,7 @@ describe('what others changed, as it is said when a run is resumed', () => {
 });
 
 describe('a run that was taken back', () => {
-  const isTakenBack = (error: unknown) => error instanceof ChangeError && error.kind === 'takenBack';
+  const isTakenBack = (error: unknown) => error instanceof ChangeError && error.fault.code === 'takenBack';
 
   for (const mark of ['stands', 'is lost'] as const) {
     it(`is not taken back a second time, where that would undo somebody else's work (the mark ${mark})`, () =>

@@ -22,6 +22,7 @@ import {
   unknown,
   usingHistory,
 } from '../../../harness/runs';
+import { refusalWords } from '../../../../src/messages/outcomes';
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
 const refusal = (status: number, body: unknown, more: Partial<Fault> = {}): Fault => ({
@@ -215,7 +216,8 @@ describe('the user side', () => {
           ['applied', operation === 'add' ? 'failed' : 'alreadySo', 'applied', 'applied'],
         );
         const [, { outcome } = assert.fail()] = rows;
-        if (outcome.kind === 'failed') assert.match(outcome.refusal.what, /does not know this territory/);
+        if (outcome.kind === 'failed')
+          assert.match(refusalWords(outcome.refusal).what, /does not know this territory/);
       });
     });
   }

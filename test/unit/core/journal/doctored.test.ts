@@ -107,7 +107,7 @@ describe('S24 a journal that names a host', () => {
         const resumed = resumeRun(id, optionsFor(simulator, history));
         await assert.rejects(
           resumed,
-          (error) => error instanceof ChangeError && error.kind === 'otherTarget',
+          (error) => error instanceof ChangeError && error.fault.code === 'otherTarget',
         );
         assert.deepEqual(simulator.requests, []);
       }));

@@ -23,7 +23,7 @@ const planned: Extract<JournalRecord, { kind: 'planned' }> = {
   at: 5,
   plan: plan(users),
 };
-const refusal = { code: 'X', what: 'It was refused.', next: 'Try again.' };
+const refusal = { code: 'refused', said: { code: 'X', message: 'no' } } as const;
 
 const someRows = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 });
 const outcome = fc.constantFrom<Outcome>(
@@ -33,7 +33,7 @@ const outcome = fc.constantFrom<Outcome>(
   { kind: 'alreadySo', seen: 'reread' },
   { kind: 'failed', refusal },
   { kind: 'skipped', refusal },
-  { kind: 'unknown', why: 'Nobody knows.' },
+  { kind: 'unknown', why: 'neverSeen' },
 );
 const later = fc.oneof(
   fc.record({ kind: fc.constant('started' as const), at: fc.nat() }),
@@ -64,7 +64,8 @@ function outcomesAfter(records: readonly JournalRecord[]): Outcome[] {
   return planned.plan.rows.map((row) => state.outcomeOf(row));
 }
 
-const isJournalError = (error: unknown) => error instanceof ChangeError && error.kind === 'journal';
+const isJournalError = (error: unknown) =>
+  error instanceof ChangeError && error.fault.code === 'journalUnwritable';
 
 const outcomesOf = (state: RunState) => state.plan.rows.map((row) => state.outcomeOf(row));
 
@@ -232,6 +233,23 @@ describe('the journal of a run', () => {
     );
   });
 
+  it('gives back reasons that another version wrote down, and believes none that lack what their words name', () => {
+    const strange = { code: 'newInNextYear', more: [1] };
+    const records = [
+      { kind: 'outcome', rows: [0], outcome: { kind: 'failed', refusal: strange } },
+      { kind: 'outcome', rows: [0], outcome: { kind: 'unknown', why: 'newInNextYear' } },
+      { kind: 'ended', at: 1, how: 'stopped', fault: strange },
+    ] as const;
+    for (const record of records) {
+      const line = encode(1, record as unknown as JournalRecord).trimEnd();
+      assert.deepEqual(decode(line)?.entry, record);
+    }
+    for (const lacking of [{ code: 'refused' }, { code: 'userStatus', status: 7 }, { code: 7 }, 'refused']) {
+      const record = { kind: 'outcome', rows: [0], outcome: { kind: 'failed', refusal: lacking } };
+      assert.equal(decode(encode(1, record as unknown as JournalRecord).trimEnd()), undefined);
+    }
+  });
+
   it('a row that was about to be sent and of which no more is known is unknown, never done and never "not started"', () => {
     assert.deepEqual(
       outcomesAfter([{ kind: 'intent', at: 1, rows: [0, 1] }]).map(({ kind }) => kind),
@@ -375,7 +393,7 @@ describe('the journal of a run', () => {
     { state: null },
     { state: 'send' },
     { state: { kind: 'impossible' } },
-    { state: { kind: 'impossible', refusal: { code: 1, what: '', next: '' } } },
+    { state: { kind: 'impossible', refusal: { code: 1 } } },
   ];
   for (const forged of forgeries) {
     it(`refuses a plan with a row that no plan has, even under the right hash: ${JSON.stringify(forged)}`, () => {
@@ -406,7 +424,10 @@ describe('the journal of a run', () => {
       await inFolder(async (folder) => {
         await spoil(path.join(folder, 'runs'));
         const begun = new RunHistory(folder).begin(planned.plan, 5);
-        await assert.rejects(begun, (error) => error instanceof ChangeError && error.kind === 'journal');
+        await assert.rejects(
+          begun,
+          (error) => error instanceof ChangeError && error.fault.code === 'journalUnwritable',
+        );
       });
     });
   }
