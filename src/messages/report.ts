@@ -7,12 +7,13 @@ import { toldAsKept } from './explain';
 import type { Names } from '../core/plan/names';
 import { outcomeKinds } from '../core/journal/outcome';
 import type { RowResult, RunResult } from '../core/journal/result';
-import { endOf, purposeOf, wordFor } from './summary';
+import { purposeOf } from '../core/plan/purpose';
+import { endOf, wordFor } from './summary';
 
 /** What a report is made of. */
 export type ReportedRun = Pick<
   RunResult,
-  'plan' | 'rows' | 'tally' | 'ended' | 'fault' | 'startedAt' | 'endedAt' | 'undoes'
+  'plan' | 'names' | 'rows' | 'tally' | 'ended' | 'fault' | 'startedAt' | 'endedAt' | 'undoes'
 >;
 
 /**

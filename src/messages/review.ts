@@ -5,7 +5,7 @@ import type { Names } from '../core/plan/names';
 import { refusalWords } from './outcomes';
 import { rowsToSend, type Plan, type PlannedRow } from '../core/plan/plan';
 import { overfull } from '../core/plan/planner';
-import { purposeOf, type Purpose } from './summary';
+import { purposeOf, type Purpose } from '../core/plan/purpose';
 
 const mostNamed = 12;
 

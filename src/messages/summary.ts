@@ -2,21 +2,12 @@ import { l10n } from '../core/util/l10n';
 import { nameOrId } from './names';
 import type { Names } from '../core/plan/names';
 import { doneIn, outcomeKinds, type Outcome, type OutcomeKind } from '../core/journal/outcome';
-import type { Operation } from '../core/plan/change';
-import type { Plan } from '../core/plan/plan';
+import { purposeOf, type Purpose } from '../core/plan/purpose';
 import type { Refusal } from '../core/plan/refusal';
-import type { FinishedRun, RunResult } from '../core/journal/result';
+import type { FinishedRun } from '../core/journal/result';
+import type { RunSummary } from '../core/journal/summary';
 import { explain, told } from './explain';
 import { refusalWords } from './outcomes';
-
-/** What a plan is for; `change` when some of its rows add and others remove. */
-export type Purpose = Operation | 'change';
-
-/** What all rows of a plan do; `add` for a plan without rows. */
-export function purposeOf({ rows }: Pick<Plan, 'rows'>): Purpose {
-  const first = rows[0]?.operation ?? 'add';
-  return rows.every(({ operation }) => operation === first) ? first : 'change';
-}
 
 /** An outcome in a word or two. */
 export function wordFor(kind: OutcomeKind, purpose: Purpose): string {
@@ -113,7 +104,7 @@ function refusalIn(outcome: Outcome): Refusal | undefined {
 }
 
 /** How a run ended, in words. */
-export function endOf({ ended }: Pick<RunResult, 'ended'>): string {
+export function endOf({ ended }: Pick<RunSummary, 'ended'>): string {
   switch (ended) {
     case 'complete':
       return l10n.t('complete');

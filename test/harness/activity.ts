@@ -8,6 +8,7 @@ import type { Refusal } from '../../src/core/plan/refusal';
 import type { RowResult, RunResult } from '../../src/core/journal/result';
 import { territory, user } from './crm';
 import { planOf } from './runs';
+import { outlineOf } from '../../src/core/journal/summary';
 
 const refusal: Refusal = { code: 'userStatus', status: 'deleted' };
 
@@ -32,6 +33,7 @@ export function runOf(
   changeOf: (who: UserId, index: number) => readonly Change[] = (who) => [add(who, europe)],
 ): RunResult {
   const planned = planOf(kinds.flatMap((_, index) => changeOf(user(101 + index), index)));
+  const names = allNamed('Europe');
   const perUser = planned.rows.length / kinds.length;
   const rows = planned.rows.map((row, index): RowResult => ({
     row,
@@ -39,7 +41,9 @@ export function runOf(
   }));
   return {
     id: '20261125T090001Z-1f00ab42',
+    ...outlineOf(planned, names),
     plan: planned,
+    names,
     rows,
     tally: tallyOf(rows.map(({ outcome }) => outcome)),
     ended: 'complete',
@@ -67,12 +71,17 @@ export function allNamed(name: string): Names {
   return { territory: () => name, user: () => name };
 }
 
-export function runNode(run: RunResult, { name = 'Europe', underWay = false } = {}): RunNode {
-  return { kind: 'run', run, underWay, territories: run.plan.territories.map(() => name) };
+export interface WholeRunNode extends RunNode {
+  readonly run: RunResult;
+}
+
+export function runNode(run: RunResult, { name = 'Europe', underWay = false } = {}): WholeRunNode {
+  const names = allNamed(name);
+  return { kind: 'run', run: { ...run, names, ...outlineOf(run.plan, names) }, underWay };
 }
 
 /** Every node below a run. */
-export function nodesBelow(parent: RunNode, name = 'Anna Berg'): ActivityNode[] {
+export function nodesBelow(parent: WholeRunNode, name = 'Anna Berg'): ActivityNode[] {
   return outcomesOf(parent.run).flatMap((outcome): ActivityNode[] => {
     const group: GroupNode = { kind: 'group', parent, outcome };
     const rows = parent.run.rows.filter((result) => result.outcome.kind === outcome);
@@ -82,7 +91,7 @@ export function nodesBelow(parent: RunNode, name = 'Anna Berg'): ActivityNode[] 
         kind: 'row',
         parent: group,
         result,
-        names: { user: name, territory: parent.territories[0] ?? '' },
+        names: { user: name, territory: parent.run.names.territory(result.row.territory) },
       })),
       { kind: 'more', parent: group, count: 9600 },
     ];

@@ -109,7 +109,9 @@ export class World {
 
   /** Old windows that everybody took for dead go on; what is told of a row by then stays. */
   async wakeAll(): Promise<void> {
-    const before = await this.history.list();
+    const before: RunResult[] = [];
+    for (const { id } of await this.history.list())
+      before.push((await this.history.get(id)) ?? assert.fail());
     for (const { wake, run } of this.asleep.splice(0)) {
       wake();
       await run;
@@ -138,7 +140,8 @@ export class World {
       assert.equal(this.simulator.organisation.isMember(at, who), isMember, `${row} is not as it is told`);
     }
     assertReadsBetweenWrites(this.simulator.requests.filter(wasTaken));
-    for (const run of await this.history.list()) {
+    for (const { id } of await this.history.list()) {
+      const run = (await this.history.get(id)) ?? assert.fail('it cannot be read');
       const sum = Object.values(run.tally).reduce((a, b) => a + b);
       assert.equal(sum, run.plan.rows.length, 'every row is accounted for');
       const intents = await this.intents(run.id, run.plan);

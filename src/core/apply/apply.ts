@@ -10,7 +10,8 @@ import type { Plan } from '../plan/plan';
 import { resultOf, type FinishedRun } from '../journal/result';
 import { Run } from './run';
 import type { RunOptions } from './runOptions';
-import { mayHaveChanged, type RunHistory } from '../journal/runHistory';
+import type { Beginning, RunHistory } from '../journal/runHistory';
+import { mayHaveChanged } from '../journal/summary';
 
 export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
   /** The organisation that is open, as whom. */
@@ -24,17 +25,22 @@ export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
  * Applies a plan. Once it has begun, it resolves whatever happens: a failure that ends the run is in the result, beside
  * an outcome for every row.
  *
- * @param undoes the run whose changes this one takes back
+ * @param beside what those in the plan are called, and the run whose changes this one takes back
  * @throws ChangeError when it cannot begin: another organisation is open, another window is changing this one, or there
  * is no way to keep a journal; nothing was sent then
  */
-export async function applyPlan(plan: Plan, options: ApplyOptions, undoes?: string): Promise<FinishedRun> {
+export async function applyPlan(
+  plan: Plan,
+  options: ApplyOptions,
+  beside: Beginning = {},
+): Promise<FinishedRun> {
+  const { undoes } = beside;
   checkTarget(plan, options.target);
   const lease = await takeLease(options);
   try {
     // with the lease, so that no two windows take the same run back
     if (undoes !== undefined && (await options.history.takenBackBy(undoes)) !== undefined) throw takenBack();
-    const { id, journal } = await options.history.begin(plan, options.now(), undoes);
+    const { id, journal } = await options.history.begin(plan, options.now(), beside);
     return await apply(id, journal, lease, options);
   } finally {
     await lease.release();
@@ -89,7 +95,7 @@ async function apply(
   }
   await journal.close();
   const result = resultOf(id, journal.state);
-  options.history.noteChanged(id);
+  options.history.noteChanged();
   if (result.undoes !== undefined && mayHaveChanged(result))
     await options.history.markUndone(result.undoes, id, options.now()).catch(() => undefined);
   const isRecorded = await options.history.has(id);

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import type { Redactor } from '../util/redact';
 import { cannotWrite, ChangeError } from './errors';
 import { contentOf, mostLineBytes } from './journalFile';
-import { encode, withoutSecrets, type JournalRecord } from './records';
+import { encode, withoutSecrets, type JournalRecord, type PlannedRecord } from './records';
 import { RunState } from './runState';
 
 /**
@@ -22,15 +22,11 @@ export class Journal {
   ) {}
 
   /** Begins the journal of a new run; rejects with a ChangeError `journalUnwritable` when the file exists or cannot be made. */
-  static async create(
-    path: string,
-    planned: Extract<JournalRecord, { kind: 'planned' }>,
-    redactor: Redactor,
-  ): Promise<Journal> {
+  static async create(path: string, planned: PlannedRecord, redactor: Redactor): Promise<Journal> {
     const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
     const file = await fs.open(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600).catch(refuse);
     return orClose(file, async () => {
-      const state = new RunState(planned.plan, planned.at, planned.undoes);
+      const state = new RunState(planned.plan, planned.at, planned);
       const journal = new Journal(file, 0, state, redactor);
       await journal.append(planned, 'synced');
       return journal;

@@ -5,6 +5,7 @@ import type { Redactor } from '../util/redact';
 import type { Fault } from '../util/errors';
 import type { Outcome, Unsure } from './outcome';
 import { hashOf, type Plan, type PlannedRow, type RowState } from '../plan/plan';
+import type { KeptNames } from '../plan/names';
 import type { Refusal } from '../plan/refusal';
 
 const territoryId = v.custom<TerritoryId>(isId, 'not an id');
@@ -33,7 +34,7 @@ const refusal: v.GenericSchema<unknown, Refusal> = v.union([
   v.custom<Refusal>((raw) => isFault(raw) && !refusalCodes.has(raw.code)),
 ]);
 
-function isFault(raw: unknown): raw is Fault {
+export function isFault(raw: unknown): raw is Fault {
   return typeof raw === 'object' && raw !== null && 'code' in raw && typeof raw.code === 'string';
 }
 
@@ -61,7 +62,7 @@ function isRowState(raw: unknown): raw is RowState {
   return kind === 'send' || kind === 'alreadySo' || (kind === 'impossible' && v.is(refusal, why));
 }
 
-const target = v.object({
+export const target = v.object({
   label: v.string(),
   name: v.string(),
   place: v.string(),
@@ -82,15 +83,26 @@ const plan: v.GenericSchema<unknown, Plan> = v.object({
   hash: v.string(),
 });
 
+/** By hand, as the rows of a plan: there may be as many. */
+function areNames(raw: unknown): raw is KeptNames {
+  const { territories, users } = Object(raw) as Readonly<Record<keyof KeptNames, unknown>>;
+  const isNamed = (named: unknown) =>
+    typeof named === 'object' &&
+    named !== null &&
+    Object.values(named).every((name) => typeof name === 'string');
+  return isNamed(territories) && isNamed(users);
+}
+
 const moment = v.number();
 
 const record = v.variant('kind', [
-  /** The first record of every journal. */
   v.object({
     kind: v.literal('planned'),
     version: v.literal(1),
     at: moment,
     plan,
+    /** What those in the plan were called when a person agreed to it. */
+    names: v.custom<KeptNames>(areNames),
     /** The run whose changes this one takes back. */
     undoes: v.optional(v.string()),
   }),
@@ -118,11 +130,15 @@ const record = v.variant('kind', [
 
 export type JournalRecord = v.InferOutput<typeof record>;
 
+/** The first record of every journal. */
+export type PlannedRecord = Extract<JournalRecord, { kind: 'planned' }>;
+
 /** Zoho's words are shown shorter than this; whoever sends a book is not kept whole. */
 const longestText = 1000;
 
 /** The record as it may be kept: its reasons quote Zoho, and an answer of Zoho's may quote the token of its request. */
 export function withoutSecrets(entry: JournalRecord, redactor: Redactor): JournalRecord {
+  if (entry.kind === 'planned') return { ...entry, names: cleanNames(entry.names, redactor) };
   if (entry.kind === 'outcome') return { ...entry, outcome: clean(entry.outcome, redactor) };
   if (entry.kind !== 'ended' || entry.fault === undefined) return entry;
   return { ...entry, fault: clean(entry.fault, redactor) };
@@ -133,6 +149,12 @@ function clean<T extends object>(data: T, redactor: Redactor): T {
   const cleanText = (_: string, value: unknown) =>
     typeof value === 'string' ? redactor.redact(value).slice(0, longestText) : value;
   return JSON.parse(JSON.stringify(data, cleanText)) as T;
+}
+
+/** There may be thousands of them: all are looked through at once, and one by one only where something is found. */
+function cleanNames(names: KeptNames, redactor: Redactor): KeptNames {
+  const whole = JSON.stringify(names);
+  return redactor.redact(whole) === whole ? names : clean(names, redactor);
 }
 
 /** One line of a journal: a checksum over everything behind it, the number of the line, the record. */
@@ -160,6 +182,6 @@ function isSound(entry: JournalRecord): boolean {
   return entry.kind !== 'planned' || entry.plan.hash === hashOf(entry.plan);
 }
 
-function checksum(text: string): string {
+export function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, '0');
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../util/errors';
 import type { Outcome } from './outcome';
+import type { KeptNames } from '../plan/names';
 import type { Plan, PlannedRow } from '../plan/plan';
 import type { JournalRecord } from './records';
 
@@ -9,6 +10,12 @@ interface Progress {
   /** How many requests that may have reached Zoho carried the row. */
   sends: number;
   outcome: Outcome | undefined;
+}
+
+/** What is kept beside the plan. */
+interface Beside {
+  readonly undoes?: string | undefined;
+  readonly names?: KeptNames;
 }
 
 /**
@@ -27,12 +34,17 @@ export class RunState {
   ending: Ending | undefined;
   fault: Fault | undefined;
   undoneBy: string | undefined;
+  /** The run whose changes this one takes back. */
+  readonly undoes: string | undefined;
+  readonly names: KeptNames;
 
   constructor(
     readonly plan: Plan,
     plannedAt: number,
-    readonly undoes?: string,
+    { undoes, names = { territories: {}, users: {} } }: Beside = {},
   ) {
+    this.undoes = undoes;
+    this.names = names;
     this.startedAt = plannedAt;
     this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row) }));
     plan.rows.forEach((row, index) => this.indexes.set(row, index));

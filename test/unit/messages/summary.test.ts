@@ -11,6 +11,7 @@ import { CrmError } from '../../../src/core/zoho/errors';
 import { territory, user } from '../../harness/crm';
 import { changesOf, planOf, target } from '../../harness/runs';
 import { assertInert, hostileNames } from '../../harness/hostileNames';
+import { outlineOf } from '../../../src/core/journal/summary';
 import type { Refusal } from '../../../src/core/plan/refusal';
 
 const refusal: Refusal = { code: 'userStatus', status: 'deleted' };
@@ -51,9 +52,15 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
     <Id>(ids: readonly Id[], names: readonly string[]) =>
     (id: Id) =>
       names[ids.indexOf(id)] ?? '';
+  const names: Names = {
+    territory: nameIn<TerritoryId>(territoryIds, territories),
+    user: nameIn<UserId>(userIds, users),
+  };
   const run: FinishedRun = {
     id: 'run',
+    ...outlineOf(plan, names),
     plan,
+    names,
     rows,
     tally: tallyOf(rows.map(({ outcome }) => outcome)),
     ended: told.ended ?? 'complete',
@@ -68,10 +75,7 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
     undoneBy: undefined,
     members: new Map(),
   };
-  return [
-    run,
-    { territory: nameIn<TerritoryId>(territoryIds, territories), user: nameIn<UserId>(userIds, users) },
-  ];
+  return [run, names];
 }
 
 const cells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);

@@ -238,7 +238,7 @@ describe('a run that is taken back', () => {
         const made = planOf(changesOf('add', [...users(3), inactive]), { on: simulator });
         const run = await applyPlan(made, options);
         assert.deepEqual(kinds(run), ['alreadySo', 'applied', 'applied', 'failed']);
-        const undo = await applyPlan(planOf(undoOf(run), { on: simulator }), options, run.id);
+        const undo = await applyPlan(planOf(undoOf(run), { on: simulator }), options, { undoes: run.id });
         assert.deepEqual(kinds(undo), ['applied', 'applied']);
         assert.deepEqual(simulator.organisation.membersOf(north), [active(1)]);
         const [last, first] = await history
@@ -266,7 +266,7 @@ describe('a run that is taken back', () => {
           undo.rows.map(({ state }) => state.kind),
           ['alreadySo', 'send'],
         );
-        assert.deepEqual(kinds(await applyPlan(undo, options, run.id)), ['alreadySo', 'applied']);
+        assert.deepEqual(kinds(await applyPlan(undo, options, { undoes: run.id })), ['alreadySo', 'applied']);
       });
     });
   });

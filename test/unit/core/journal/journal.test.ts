@@ -22,6 +22,7 @@ const planned: Extract<JournalRecord, { kind: 'planned' }> = {
   version: 1,
   at: 5,
   plan: plan(users),
+  names: { territories: {}, users: { [active(1)]: 'Anna' } },
 };
 const refusal = { code: 'refused', said: { code: 'X', message: 'no' } } as const;
 
@@ -494,4 +495,27 @@ describe('the runs of an installation', () => {
       await fs.access(path.join(folder, 'secret.ndjson'));
     });
   });
+});
+
+describe('the names of a run', () => {
+  it('are kept beside its plan, without secrets, and are no part of what its plan is known by', () =>
+    inFolder(async (folder) => {
+      const secret = 'a-secret-of-somebody';
+      const redactor = new Redactor();
+      redactor.hide(secret);
+      const history = new RunHistory(folder, redactor);
+      const names = { territory: () => 'North', user: (id: string) => (id === users[0] ? secret : `U${id}`) };
+      const { id, journal } = await history.begin(planned.plan, 5, { names });
+      await journal.close();
+      const run = (await history.get(id)) ?? assert.fail('there is no run');
+      const [first = assert.fail(), second = assert.fail()] = users;
+      const [{ id: place } = assert.fail()] = run.plan.territories;
+      assert.deepEqual(
+        [run.names.territory(place), run.names.user(first), run.names.user(second)],
+        ['North', '[hidden]', `U${second}`],
+      );
+      assert.equal(run.names.user('constructor' as typeof first), '');
+      assert.equal(run.plan.hash, planned.plan.hash);
+      history.dispose();
+    }));
 });
