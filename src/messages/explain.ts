@@ -1,7 +1,42 @@
-import { isSpoken, type Explanation, type Fault, type KnownError } from '../core/util/errors';
-import { l10n } from '../core/util/l10n';
-import { inert } from '../core/util/text';
-import { explainRunFault } from './faults/run';
+import type { SecretsFault } from '../core/credentials/accountStore';
+import type { SignInFault } from '../core/credentials/signInError';
+import type { RunFault } from '../core/journal/errors';
+import type { ChangeRefusedFault } from '../core/org/protection';
+import type { Explanation, Fault, KnownError, SpokenFault } from '../core/util/errors';
+import type { UnwritableFault } from '../core/util/storage';
+import type { CrmFault } from '../core/zoho/errors';
+import type { OAuthFault } from '../core/zoho/oauthError';
+import { secretsSilent, signInFaults } from './faults/accounts';
+import { crmFault } from './faults/crm';
+import { oauthFault } from './faults/oauth';
+import { changeRefused } from './faults/protection';
+import { runFaults } from './faults/run';
+import { unwritable } from './faults/storage';
+import { unknownFault } from './faults/unknown';
+
+/** Every failure that there are words for. */
+type TellableFault =
+  | SpokenFault
+  | CrmFault
+  | OAuthFault
+  | SignInFault
+  | SecretsFault
+  | UnwritableFault
+  | ChangeRefusedFault
+  | RunFault;
+
+const words: {
+  readonly [Code in TellableFault['code']]: (fault: Extract<TellableFault, { code: Code }>) => Explanation;
+} = {
+  spoken: (fault) => fault,
+  crm: crmFault,
+  oauth: oauthFault,
+  ...signInFaults,
+  ...runFaults,
+  secretsSilent,
+  unwritable,
+  changeRefused,
+};
 
 /** A failure in the words of this place. */
 export function explain({ fault }: KnownError): Explanation {
@@ -10,28 +45,22 @@ export function explain({ fault }: KnownError): Explanation {
 
 /** The same in one piece. */
 export function told(error: KnownError): string {
-  return inOnePiece(explain(error));
+  return toldAsKept(error.fault);
 }
 
-function explainFault(fault: Fault): Explanation {
-  if (isSpoken(fault)) return fault;
-  const words = explainRunFault(fault);
-  if (words) return words;
-  throw new RangeError(`there are no words for ${fault.code}`);
-}
-
-/** A fault as it was kept, in one piece: another version may have written it, with a code or parameters of its own. */
-export function toldAsKept(fault: Fault): string {
+/** A fault as it was kept: another version may have written it, with a code or parameters of its own. */
+export function explainFault(fault: Fault): Explanation {
+  if (!Object.hasOwn(words, fault.code)) return unknownFault(fault);
+  const tell = words[fault.code as keyof typeof words] as (fault: Fault) => Explanation;
   try {
-    return inOnePiece(explainFault(fault));
+    return tell(fault);
   } catch {
-    return l10n.t(
-      'The run stopped for a reason that this version of the extension does not know ({0}).',
-      inert(fault.code, 60),
-    );
+    return unknownFault(fault);
   }
 }
 
-function inOnePiece({ what, notDone, next }: Explanation): string {
+/** The same in one piece. */
+export function toldAsKept(fault: Fault): string {
+  const { what, notDone, next } = explainFault(fault);
   return `${what} ${notDone} ${next}`;
 }

@@ -135,7 +135,7 @@ export class Survey {
     try {
       live = await this.membersOf(id);
     } catch (error) {
-      if (isGone(error)) return { code: 'territoryUnknown', said: { code: error.code, message: '' } };
+      if (isGone(error)) return { code: 'territoryUnknown', said: { code: error.zohoCode, message: '' } };
       throw error;
     }
     this.sizes.set(id, live.length);
@@ -190,8 +190,8 @@ export class Survey {
 }
 
 /** 400 INVALID_DATA: there is no such territory, or user, any more. */
-function isGone(error: unknown): error is CrmError & { readonly code: string } {
-  return error instanceof CrmError && error.code === 'INVALID_DATA';
+function isGone(error: unknown): error is CrmError & { readonly zohoCode: string } {
+  return error instanceof CrmError && error.zohoCode === 'INVALID_DATA';
 }
 
 /** Who is gone is nowhere, and nobody is there; what a request says of it then tells why. */

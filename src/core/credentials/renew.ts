@@ -2,7 +2,6 @@ import type { AccountsServer } from '../zoho/accountsServer';
 import { OAuthError } from '../zoho/oauthError';
 import type { Clock } from '../util/clock';
 import type { Redactor } from '../util/redact';
-import { l10n } from '../util/l10n';
 import { hostOf, type AccountId, type TokenAccount } from './account';
 import type { AccountFolders, RenewalNotes } from './accountFolders';
 import type { AccountStore } from './accountStore';
@@ -16,7 +15,7 @@ export interface KeeperOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   /** Shows a person that nothing goes on for a while; rejects with Cancelled when the person does not want to wait. */
-  readonly waiting: (message: string, ms: number) => Promise<void>;
+  readonly waiting: (ms: number) => Promise<void>;
 }
 
 /** What one try to renew tokens comes to. */
@@ -57,7 +56,7 @@ async function ask(
 ): Promise<Attempt> {
   const { server, folders, clock, store } = options;
   const { renewal } = stored;
-  if (!renewal) throw callNotSent('tokenRefused', l10n.t('This sign-in cannot be renewed.'));
+  if (!renewal) throw callNotSent('tokenRefused', { code: 'notRenewable' });
   const client = { id: renewal.clientId, secret: renewal.clientSecret };
   await folders.writeNotes(tokens.id, noteRenewal(notes, clock.today()));
   try {
@@ -102,16 +101,9 @@ async function refused(
     () => true,
     () => false,
   );
-  throw callNotSent(
-    'tokenRefused',
-    isRemoved
-      ? l10n.t('Zoho says that this sign-in was revoked, so it was removed from this machine.')
-      : l10n.t(
-          'Zoho says that this sign-in was revoked. Its useless token could not be removed from this machine.',
-        ),
-  );
+  throw callNotSent('tokenRefused', { code: 'revoked', isRemoved });
 }
 
 function signedOut(): never {
-  throw callNotSent('tokenRefused', l10n.t('This account has been signed out.'));
+  throw callNotSent('tokenRefused', { code: 'signedOut' });
 }

@@ -1,6 +1,5 @@
-import type { CrmError, CrmErrorKind } from '../zoho/errors';
+import type { CrmDetail, CrmError, CrmErrorKind } from '../zoho/errors';
 import type { OAuthError, OAuthErrorKind } from '../zoho/oauthError';
-import { l10n } from '../util/l10n';
 import type { RenewalNotes } from './accountFolders';
 import { callNotSent } from './tokenLife';
 
@@ -32,11 +31,8 @@ function recentTimes({ times }: RenewalNotes, now: number): number[] {
 
 /** The failure of a call whose token could not be renewed: the call itself never left. */
 export function renewalFailed(error: OAuthError): CrmError {
-  const what =
-    error.kind === 'clientRefused' || error.kind === 'foreignHost'
-      ? l10n.t('The sign-in could not be renewed. {0}', error.fault.what)
-      : error.fault.what;
-  return callNotSent(crmKindOf(error.kind), what, passes(error.kind));
+  const detail: CrmDetail = { code: 'notRenewed', why: error.fault.detail };
+  return callNotSent(crmKindOf(error.kind), detail, passes(error.kind));
 }
 
 function passes(kind: OAuthErrorKind): boolean {

@@ -1,4 +1,4 @@
-import { CrmError, type CrmErrorKind } from '../zoho/errors';
+import { CrmError, type CrmDetail, type CrmErrorKind } from '../zoho/errors';
 import type { TokenAccount } from './account';
 
 const marginMs = 5 * 60_000;
@@ -14,6 +14,6 @@ export function isFresh(account: TokenAccount, leftMs: number): boolean {
 }
 
 /** A call that never left, because there was no token for it. */
-export function callNotSent(kind: CrmErrorKind, what: string, passing = false): CrmError {
-  return new CrmError({ kind, where: 'POST /oauth/v2/token', what, effect: 'none', passing });
+export function callNotSent(kind: CrmErrorKind, detail: CrmDetail, passing = false): CrmError {
+  return new CrmError({ kind, where: 'POST /oauth/v2/token', detail, effect: 'none', passing });
 }

@@ -1,6 +1,5 @@
 import { pause, systemClock, type Clock } from '../util/clock';
 import { Emitter } from '../util/event';
-import { l10n } from '../util/l10n';
 import { errorOfAnswer, tooManyIn, tooManyInAll } from './answers';
 import { nameOf } from './endpoints';
 import { CrmError, type CrmErrorKind } from './errors';
@@ -151,21 +150,15 @@ function asksToWait(call: Call, error: CrmError): boolean {
 }
 
 function unreliable(error: CrmError): CrmError {
-  const what = l10n.t('Zoho is not answering reliably. {0}', error.fault.what);
-  return error.with({ what });
+  return error.with({ detail: { code: 'unreliable', last: error.fault.detail } });
 }
 
 function creditsUsedUp(call: Call, status?: number): CrmError {
   return new CrmError({
     kind: 'creditsUsedUp',
     where: nameOf(call.endpoint),
-    what:
-      status === undefined
-        ? l10n.t(
-            'The API credits of the day are used up but for the last {0}, which are kept for reading.',
-            creditsKept,
-          )
-        : l10n.t('The API credits of the day are used up (HTTP {0}).', status),
+    detail:
+      status === undefined ? { code: 'creditsKept', kept: creditsKept } : { code: 'creditsUsedUp', status },
     effect: 'none',
     ...(status === undefined ? {} : { status }),
   });

@@ -1,12 +1,13 @@
 import type { RunFault } from '../../core/journal/errors';
-import type { Explanation, Fault } from '../../core/util/errors';
+import type { Explanation } from '../../core/util/errors';
 import { l10n } from '../../core/util/l10n';
 
 type Words = {
   readonly [Code in RunFault['code']]: (fault: Extract<RunFault, { code: Code }>) => Explanation;
 };
 
-const words: Words = {
+/** A run that does not start or go on. */
+export const runFaults: Words = {
   otherTarget: ({ planned, open }) => ({
     what: l10n.t('This change was planned for {0}, but {1} is open.', planned, open),
     notDone: l10n.t('Nothing was sent to Zoho.'),
@@ -75,11 +76,4 @@ function nameOf(sequel: Extract<RunFault, { code: 'nothingLeft' }>['sequel']): s
     case 'retry':
       return l10n.t('Retry Failed');
   }
-}
-
-/** A fault of a run in words; undefined for one of another room. */
-export function explainRunFault(fault: Fault): Explanation | undefined {
-  if (!Object.hasOwn(words, fault.code)) return undefined;
-  const tell = words[fault.code as RunFault['code']] as (fault: Fault) => Explanation;
-  return tell(fault);
 }

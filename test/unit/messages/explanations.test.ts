@@ -50,10 +50,11 @@ describe('F23: every error says what happened, what was not done, and what to do
           cannotWrite({ code }),
           ...runFaults.map((fault) => new ChangeError(fault, cause)),
           new InputError(explanation),
-          ...oauthKinds.map((kind) => new OAuthError(kind, explanation.what)),
+          ...oauthKinds.map((kind) => new OAuthError(kind, { code: 'unreadable' })),
           ...crmKinds.flatMap((kind) =>
             (['none', 'unknown'] as const).map(
-              (effect) => new CrmError({ kind, effect, what: explanation.what, where: 'PUT /users' }),
+              (effect) =>
+                new CrmError({ kind, effect, detail: { code: 'nothingSaid' }, where: 'PUT /users' }),
             ),
           ),
         ];

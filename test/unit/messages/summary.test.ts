@@ -120,9 +120,14 @@ describe('the message at the end of a run', () => {
       /\(1 not started\)\. The run was cancelled\.$/,
     );
     const where = 'PUT /settings/territories/{territory}/users';
-    const error = new CrmError({ kind: 'tokenRefused', where, what: 'Zoho said no.', effect: 'none' });
+    const error = new CrmError({
+      kind: 'tokenRefused',
+      where,
+      detail: { code: 'signedOut' },
+      effect: 'none',
+    });
     const text = summaryOf(...runOf([each.failed], { ended: 'stopped', error }));
-    assert.match(text, /Zoho said no\. This request changed nothing\. Sign in again\.$/);
+    assert.match(text, /This account has been signed out\. This request changed nothing\. Sign in again\.$/);
   });
 
   it('says why it can be neither resumed nor undone where its record is gone', () => {

@@ -1,10 +1,11 @@
 import { l10n } from '../../../core/util/l10n';
-import { clockTime, inert } from '../../../core/util/text';
+import { inert } from '../../../core/util/text';
 import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/outcome';
 import { canRetry, canUndo, type RunSummary } from '../../../core/journal/summary';
 import { toldAsKept } from '../../../messages/explain';
 import { explanationOf } from '../../../messages/outcomes';
 import { endOf, wordFor } from '../../../messages/summary';
+import { clockTime } from '../../../messages/time';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
 
 /** How a node is shown; every text in it is inert. */

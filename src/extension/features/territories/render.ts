@@ -143,13 +143,13 @@ function problemRow(node: ProblemNode): Row {
     ...plain({
       id: idOf(node),
       label,
-      description: inert(node.error.code ?? node.error.kind),
+      description: inert(node.error.zohoCode ?? node.error.kind),
       tooltip: told(node.error),
       icon: 'error',
       context: 'problem',
       accessibility: signIn
-        ? l10n.t('{0}: {1} Press Enter to sign in again.', label, node.error.message)
-        : l10n.t('{0}: {1} Press Enter to refresh.', label, node.error.message),
+        ? l10n.t('{0}: {1} Press Enter to sign in again.', label, told(node.error))
+        : l10n.t('{0}: {1} Press Enter to refresh.', label, told(node.error)),
     }),
     command: signIn ? 'zohoCrm.signIn' : 'zohoCrm.refresh',
   };

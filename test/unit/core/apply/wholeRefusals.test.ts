@@ -70,7 +70,7 @@ describe('P5 an answer that too many requests were made', () => {
         const { ended, error, waited } = await paced(simulator);
         if (/after 22 minutes/.test(JSON.stringify(body))) {
           assert.ok(error instanceof CrmError && error.kind === 'rateLimited');
-          assert.equal(error.retryAt, Date.UTC(2026, 10, 25) + 22 * 60_000, 'it says for how long');
+          assert.equal(error.fault.retryAt, Date.UTC(2026, 10, 25) + 22 * 60_000, 'it says for how long');
           assert.deepEqual(simulator.organisation.membersOf(south), []);
           return;
         }

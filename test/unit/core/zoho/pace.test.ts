@@ -135,7 +135,7 @@ describe('the pace of an organisation', () => {
         simulator.failNext(limited({ 'retry-after': '86400' }));
         const error = await crmError(call(crm));
         assert.deepEqual([error.kind, error.effect], ['rateLimited', 'none']);
-        assert.equal(error.retryAt, Date.UTC(2026, 10, 26));
+        assert.equal(error.fault.retryAt, Date.UTC(2026, 10, 26));
         assert.match(explain(error).next, /^Go on after 2026-11-2[56] \d\d:\d\d\.$/);
         assertExplains(error, simulator.accessToken);
       }
@@ -147,7 +147,7 @@ describe('the pace of an organisation', () => {
     await paced(async ({ simulator, crm, clock }) => {
       simulator.failNext({ ...limited(), times: 99 });
       const error = await crmError(write(crm));
-      assert.equal(error.retryAt, Date.UTC(2026, 10, 25) + 6 * 60_000);
+      assert.equal(error.fault.retryAt, Date.UTC(2026, 10, 25) + 6 * 60_000);
       assert.equal(clock.skipped, 5 * 60_000);
       assert.equal(simulator.requests.length, 6);
     });

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { idOf } from '../../../../src/extension/features/activity/nodes';
 import { render } from '../../../../src/extension/features/activity/render';
-import { clockTime } from '../../../../src/core/util/text';
+import { clockTime } from '../../../../src/messages/time';
 import { outcomeKinds } from '../../../../src/core/journal/outcome';
 import type { RunResult } from '../../../../src/core/journal/result';
 import {
