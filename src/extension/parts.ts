@@ -83,7 +83,7 @@ function toolsOf(context: vscode.ExtensionContext, { redactor, prompter }: Surfa
       fetch,
       version: apiVersion,
       redactor,
-      onExchange: (exchange) => log.exchange(exchange),
+      onCall: (entry) => log.call(entry),
       onFault,
     }),
   );

@@ -103,7 +103,7 @@ describe('a person cancels', () => {
       using(writings[operation], undefined, async (bed, history, prepared) => {
         const options = optionsFor(bed, history);
         const cancel = new AbortController();
-        bed.pace.onDidWait(() => cancel.abort());
+        bed.limiter.onDidWait(() => cancel.abort());
         bed.meet({ trouble: refusal(429, 'TOO_MANY_REQUESTS') }, { on: isWrite, nth: 1, times: 1 });
         const run = await prepared.go({ ...options, cancel: cancel.signal });
         assert.equal(run.ended, 'cancelled');

@@ -4,8 +4,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import fetch, { type RequestInit, type Response } from 'node-fetch';
 import { CrmClient } from '../../src/core/zoho/client';
-import { Pace } from '../../src/core/zoho/pace';
-import { fixedToken, type TokenSource } from '../../src/core/zoho/tokenSource';
+import { RateLimiter } from '../../src/core/zoho/rateLimiter';
+import { fixedToken, type TokenProvider } from '../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../src/core/zoho/transport';
 import type { ApplyOptions } from '../../src/core/apply/apply';
 import type { Outcome } from '../../src/core/journal/outcome';
@@ -219,7 +219,7 @@ export class World {
       return answer;
     };
     const fixed = fixedToken(token);
-    const tokens: TokenSource = {
+    const tokens: TokenProvider = {
       current: (signal) => (isSignedOut ? Promise.reject(new Error('signed out')) : fixed.current(signal)),
       replace: () => Promise.resolve(trouble?.what.kind === 'tokenExpires' ? token : undefined),
     };
@@ -232,7 +232,7 @@ export class World {
       ...(isHanging ? { limits: { writeMs: 200, readMs: 200 } } : {}),
     });
     const options: ApplyOptions = {
-      client: new CrmClient(new Pace(transport, new SkippingClock()).send),
+      client: new CrmClient(new RateLimiter(transport, new SkippingClock()).send),
       target,
       history: this.history,
       cancel: cancel.signal,

@@ -1,5 +1,5 @@
 import { CrmError } from '../zoho/errors';
-import type { TokenSource } from '../zoho/tokenSource';
+import type { TokenProvider } from '../zoho/tokenProvider';
 import { Cancelled, unlessCancelled } from '../util/async';
 import { idOf, secretsOf, type AccountId, type TokenAccount } from './account';
 import { StorageError } from './accountStore';
@@ -12,7 +12,7 @@ const mostWaits = 2;
  * The tokens of one account in one window: renews them before they expire and when Zoho refuses them, once for all who
  * wait and once for all windows. Only a sign-out, or Zoho saying that the sign-in was revoked, ends an account.
  */
-export class TokenKeeper implements TokenSource {
+export class TokenKeeper implements TokenProvider {
   readonly id: AccountId;
   private closed = new AbortController();
   private attempt: Promise<Attempt> | undefined;

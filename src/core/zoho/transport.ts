@@ -4,7 +4,7 @@ import { refuseUnsafeConnection } from './connection';
 import { ask, type Fetch, type HttpAnswer } from './http';
 import type { HttpFault } from './httpFaults';
 import { retryAfterMs } from './retryAfter';
-import type { TokenSource } from './tokenSource';
+import type { TokenProvider } from './tokenProvider';
 
 // Loaded with the first failure.
 const faults = () => import('./transportFaults');
@@ -21,7 +21,7 @@ interface Limits {
 const limits: Limits = { readMs: 30_000, writeMs: 60_000, answerBytes: 32 * megabyte };
 
 /** One line per request, for the log: never a token, an id or a body. */
-export interface Exchange {
+export interface CallLogEntry {
   readonly call: string;
   /** Which sending of the same call this was, from 1. */
   readonly attempt: number;
@@ -36,9 +36,9 @@ export interface TransportOptions {
   readonly origin: string;
   /** Asked for each request, so that a changed setting counts at once. */
   readonly version: () => ApiVersion;
-  readonly tokens: TokenSource;
+  readonly tokens: TokenProvider;
   readonly fetch: Fetch;
-  readonly onExchange?: (exchange: Exchange) => void;
+  readonly onCall?: (entry: CallLogEntry) => void;
   readonly limits?: Partial<Limits>;
 }
 
@@ -128,7 +128,7 @@ async function attempt(
     creditsLeft = creditsOf(seen);
     return { ...(await answerOf(where, seen)), ...(creditsLeft === undefined ? {} : { creditsLeft }) };
   } finally {
-    options.onExchange?.({
+    options.onCall?.({
       call: where,
       attempt: call.attempt ?? 1,
       status: seen?.status,

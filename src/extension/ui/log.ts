@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Exchange } from '../../core/zoho/transport';
+import type { CallLogEntry } from '../../core/zoho/transport';
 import { KnownError } from '../../core/util/errors';
 import type { Redactor } from '../../core/util/redact';
 import { told } from '../../messages/explain';
@@ -35,7 +35,7 @@ export class Log {
   }
 
   /** One line per request. */
-  exchange({ call, attempt, status, ms, creditsLeft }: Exchange): void {
+  call({ call, attempt, status, ms, creditsLeft }: CallLogEntry): void {
     const again = attempt > 1 ? ` (attempt ${attempt})` : '';
     const credits = creditsLeft === undefined ? '' : `, ${creditsLeft} credits left`;
     const line = `${call}${again} → ${status ?? 'no answer'} in ${ms} ms${credits}`;

@@ -48,7 +48,7 @@ describe('removing users', () => {
         const onRead = () => {
           if (++looks === 1) simulator.organisation.removeMember(north, active(2));
         };
-        const run = await apply(simulator, plan, { transport: { onExchange: onRead } });
+        const run = await apply(simulator, plan, { transport: { onCall: onRead } });
         assert.deepEqual(kinds(run), ['applied', 'alreadySo', 'applied']);
         assert.deepEqual(simulator.organisation.membersOf(north), []);
       });

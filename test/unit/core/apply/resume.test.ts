@@ -59,13 +59,13 @@ describe('a run that is resumed', () => {
       await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
         await usingHistory(async (history) => {
           const cancel = new AbortController();
-          const onExchange = ({ call }: { call: string }) => {
+          const onCall = ({ call }: { call: string }) => {
             if (call.startsWith('PUT')) cancel.abort();
           };
           simulator.failNext({ kind, match: { method: 'PUT' } });
           const options = optionsFor(simulator, history, {
             cancel: cancel.signal,
-            transport: { onExchange },
+            transport: { onCall },
           });
           const first = await applyPlan(plan(users(3)), options);
           assert.deepEqual(kinds(first), ['unknown', 'unknown', 'unknown']);
@@ -150,7 +150,7 @@ describe('a run that may not begin', () => {
         let stolen: Promise<void> | undefined;
         const onRequest = () => void (stolen ??= stealLeases(history.leases));
         const transport = {
-          onExchange: ({ call }: { call: string }) => {
+          onCall: ({ call }: { call: string }) => {
             if (call.startsWith('PUT')) onRequest();
           },
         };

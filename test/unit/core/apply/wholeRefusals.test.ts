@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import throttles from '../../../fixtures/throttle.json';
 import { CrmClient } from '../../../../src/core/zoho/client';
 import { CrmError } from '../../../../src/core/zoho/errors';
-import { Pace } from '../../../../src/core/zoho/pace';
+import { RateLimiter } from '../../../../src/core/zoho/rateLimiter';
 import { applyPlan } from '../../../../src/core/apply/apply';
 import type { Fault, Simulator, Switches } from '../../../../src/simulator/server';
 import { SkippingClock } from '../../../harness/clock';
@@ -53,7 +53,7 @@ const related: readonly Throttle[] = [
 /** Adds 30 users to each of two territories, at the pace of an organisation; time that it waits is skipped. */
 async function paced(simulator: Simulator): Promise<{ ended: string; error: unknown; waited: number }> {
   const clock = new SkippingClock();
-  const client = new CrmClient(new Pace(transport(simulator), clock).send);
+  const client = new CrmClient(new RateLimiter(transport(simulator), clock).send);
   const planned = plan(users(30), { territories: [north, south] });
   return usingHistory(async (history) => {
     const run = await applyPlan(planned, { ...optionsFor(simulator, history), client });

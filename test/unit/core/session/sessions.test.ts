@@ -81,7 +81,7 @@ describe('sessions', () => {
       fetch,
       version: () => 'v7',
       redactor: options.redactor,
-      onExchange: () => undefined,
+      onCall: () => undefined,
       onFault: (error) => {
         throw error;
       },

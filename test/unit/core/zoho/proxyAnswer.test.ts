@@ -4,7 +4,7 @@ import https from 'node:https';
 import { connect, createServer, type AddressInfo, type LookupFunction, type Server } from 'node:net';
 import { CrmClient } from '../../../../src/core/zoho/client';
 import { fetch } from '../../../../src/core/zoho/fetch';
-import { fixedToken } from '../../../../src/core/zoho/tokenSource';
+import { fixedToken } from '../../../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../../../src/core/zoho/transport';
 import { crmError, never, sampleTerritory, sampleUser } from '../../../harness/crm';
 import { certificate, encrypted, json, type Listener } from '../../../harness/listener';

@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import fetch from 'node-fetch';
 import type { CrmClient } from '../../../../src/core/zoho/client';
 import { endpoints } from '../../../../src/core/zoho/endpoints';
-import { fixedToken } from '../../../../src/core/zoho/tokenSource';
-import { createTransport, type Exchange } from '../../../../src/core/zoho/transport';
+import { fixedToken } from '../../../../src/core/zoho/tokenProvider';
+import { createTransport, type CallLogEntry } from '../../../../src/core/zoho/transport';
 import {
   callsTo,
   client,
@@ -147,22 +147,22 @@ describe('what goes over the wire', () => {
 
   it('is told to the log without token, id or body', async () => {
     await usingSimulator({ switches: { creditsPerDay: 4 } }, async (simulator) => {
-      const exchanges: Exchange[] = [];
-      const crm = client(simulator, { onExchange: (exchange) => exchanges.push(exchange) });
+      const calls: CallLogEntry[] = [];
+      const crm = client(simulator, { onCall: (entry) => calls.push(entry) });
       await crm.organisation(never());
       await crm.associateUsers(t, [u], never());
       simulator.failNext({ kind: 'reset' });
       await assert.rejects(crm.member(t, u, never()));
       assert.deepEqual(
-        exchanges.map(({ call, status, creditsLeft }) => [call, status, creditsLeft]),
+        calls.map(({ call, status, creditsLeft }) => [call, status, creditsLeft]),
         [
           ['GET /org', 200, undefined],
           ['PUT /settings/territories/{territory}/users', 200, 2],
           ['GET /settings/territories/{territory}/users/{user}', undefined, undefined],
         ],
       );
-      assert.ok(exchanges.every(({ ms }) => Number.isInteger(ms) && ms >= 0));
-      const text = JSON.stringify(exchanges);
+      assert.ok(calls.every(({ ms }) => Number.isInteger(ms) && ms >= 0));
+      const text = JSON.stringify(calls);
       for (const secret of [simulator.accessToken, t, u, '127.0.0.1']) assert.ok(!text.includes(secret));
     });
   });

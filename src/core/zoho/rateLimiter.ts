@@ -3,7 +3,7 @@ import { Emitter } from '../util/event';
 import { errorOfAnswer, tooManyIn, tooManyInAll } from './answers';
 import { nameOf } from './endpoints';
 import { CrmError, type CrmErrorKind } from './errors';
-import { Lane } from './lane';
+import { RequestQueue } from './requestQueue';
 import { backoffMs, isRead, mayRepeat, mostAttempts, RetryBucket } from './retry';
 import type { Answer, Call, Send } from './transport';
 
@@ -38,11 +38,11 @@ export interface Wait {
  * the call that met it is sent again: it was not processed. A call that failed and cannot have changed anything is
  * tried again a few times. A write that may have reached Zoho never is: its error goes to the caller.
  */
-export class Pace {
+export class RateLimiter {
   private readonly waits = new Emitter<Wait>();
   readonly onDidWait = this.waits.event;
-  private readonly reads: Lane;
-  private readonly writes: Lane;
+  private readonly reads: RequestQueue;
+  private readonly writes: RequestQueue;
   private readonly bucket = new RetryBucket();
   private heldUntil = -Infinity;
   private creditsKnown: number | undefined;
@@ -52,8 +52,8 @@ export class Pace {
     private readonly clock: Clock = systemClock,
   ) {
     const heldFor = () => this.heldUntil - clock.now();
-    this.reads = new Lane({ clock, heldFor, start: readsAtOnce, most: readsAtOnce });
-    this.writes = new Lane({ clock, heldFor, start: 1, most: writesAtOnce });
+    this.reads = new RequestQueue({ clock, heldFor, start: readsAtOnce, most: readsAtOnce });
+    this.writes = new RequestQueue({ clock, heldFor, start: 1, most: writesAtOnce });
   }
 
   /** API credits of the day that are left, as the newest answer that named them has it. */
@@ -69,13 +69,13 @@ export class Pace {
    * one of kind `creditsUsedUp`.
    */
   readonly send: Send = async (call) => {
-    const lane = isRead(call) ? this.reads : this.writes;
-    const turn = lane.takeTurn();
+    const queue = isRead(call) ? this.reads : this.writes;
+    const turn = queue.takeTurn();
     const signal = call.start ? AbortSignal.any([call.signal, call.start]) : call.signal;
     let failed = 0;
     let waitedMs = 0;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await lane.run(turn, signal, () => this.attempt(lane, { ...call, attempt }));
+      const outcome = await queue.run(turn, signal, () => this.attempt(queue, { ...call, attempt }));
       if (!(outcome instanceof CrmError)) return outcome;
       if (outcome.kind === 'rateLimited' || asksToWait(call, outcome)) {
         waitedMs += outcome.retryAfterMs ?? usualWaitMs;
@@ -91,15 +91,15 @@ export class Pace {
   };
 
   /** One sending: the answer, or the error that it is; takes note of what both say about the pace. */
-  private async attempt(lane: Lane, call: Call): Promise<Answer | CrmError> {
+  private async attempt(queue: RequestQueue, call: Call): Promise<Answer | CrmError> {
     if (!isRead(call)) this.keepCredits(call);
     const outcome = await this.outcomeOf(call);
     if (!(outcome instanceof CrmError)) {
       if (outcome.status < 400) this.creditsKnown = outcome.creditsLeft;
       this.bucket.succeeded();
-      lane.answered();
+      queue.answered();
     } else if (outcome.kind === 'rateLimited' || outcome.status === 503) {
-      lane.narrow();
+      queue.narrow();
       this.hold(outcome);
     }
     return outcome;

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../util/clock';
 
-interface LaneOptions {
+interface QueueOptions {
   readonly clock: Clock;
   /** How many calls may be under way at first, and at most. */
   readonly start: number;
@@ -12,7 +12,7 @@ interface LaneOptions {
 
 /** So many answers without a complaint earn one more call at a time. */
 const cleanPerStep = 20;
-/** After a complaint the lane stays as narrow as it has become for so long. */
+/** After a complaint the queue stays as narrow as it has become for so long. */
 const narrowMs = 30_000;
 
 interface Waiter {
@@ -24,7 +24,7 @@ interface Waiter {
  * Lets calls through in the order of their turns, so many at a time. Widens step by step while answers are clean, and
  * halves when Zoho complains.
  */
-export class Lane {
+export class RequestQueue {
   private readonly waiting: Waiter[] = [];
   private turns = 0;
   private underWay = 0;
@@ -33,7 +33,7 @@ export class Lane {
   private narrowUntil = -Infinity;
   private callOff: (() => void) | undefined;
 
-  constructor(private readonly options: LaneOptions) {
+  constructor(private readonly options: QueueOptions) {
     this.width = options.start;
   }
 
@@ -100,7 +100,7 @@ export class Lane {
     });
   }
 
-  /** Starts whoever may start now; while the lane is held, comes back when that is over. */
+  /** Starts whoever may start now; while the queue is held, comes back when that is over. */
   private next(): void {
     this.callOff?.();
     this.callOff = undefined;

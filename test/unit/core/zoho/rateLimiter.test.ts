@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../../../src/core/zoho/client';
 import type { CrmErrorKind } from '../../../../src/core/zoho/errors';
-import { Pace, type Wait } from '../../../../src/core/zoho/pace';
-import type { Exchange, TransportOptions } from '../../../../src/core/zoho/transport';
+import { RateLimiter, type Wait } from '../../../../src/core/zoho/rateLimiter';
+import type { CallLogEntry, TransportOptions } from '../../../../src/core/zoho/transport';
 import type { Fault, Simulator, SimulatorOptions } from '../../../../src/simulator/server';
 import { SkippingClock } from '../../../harness/clock';
 import {
@@ -33,10 +33,10 @@ async function paced(
 ): Promise<void> {
   await usingSimulator(options, async (simulator) => {
     const clock = new SkippingClock();
-    const pace = new Pace(transport(simulator, overrides), clock);
+    const limiter = new RateLimiter(transport(simulator, overrides), clock);
     const waits: Wait[] = [];
-    pace.onDidWait((wait) => waits.push(wait));
-    await use({ simulator, crm: new CrmClient(pace.send), clock, waits });
+    limiter.onDidWait((wait) => waits.push(wait));
+    await use({ simulator, crm: new CrmClient(limiter.send), clock, waits });
     assert.equal(clock.pending, 0, 'a timer is left');
   });
 }
@@ -235,20 +235,20 @@ describe('a call that fails', () => {
     ['met a certificate that cannot be trusted', { code: 'CERT_HAS_EXPIRED' }, 1],
   ] as const) {
     it(`a write that ${name} is tried ${attempts === 1 ? 'once' : `${attempts} times`}`, async () => {
-      const exchanges: Exchange[] = [];
+      const calls: CallLogEntry[] = [];
       await paced(
         async ({ crm }) => {
           const error = await crmError(write(crm));
           assert.deepEqual([error.kind, error.effect], ['network', 'none']);
           assert.deepEqual(
-            exchanges.map(({ attempt }) => attempt),
+            calls.map(({ attempt }) => attempt),
             [1, 2, 3, 4].slice(0, attempts),
           );
         },
         {},
         {
           fetch: () => Promise.reject(Object.assign(new Error(failure.code), failure)),
-          onExchange: (exchange) => exchanges.push(exchange),
+          onCall: (entry) => calls.push(entry),
         },
       );
     });

@@ -1,5 +1,5 @@
 /** Where the access token of a request comes from. Only the transport asks it. */
-export interface TokenSource {
+export interface TokenProvider {
   /** A token that is good for the next request; may first wait until a new one has been fetched. */
   current(signal: AbortSignal): Promise<string>;
   /** Another token in place of one that Zoho refused; undefined when there is none to be had. */
@@ -7,6 +7,6 @@ export interface TokenSource {
 }
 
 /** A token that cannot be renewed, such as a pasted one. */
-export function fixedToken(token: string): TokenSource {
+export function fixedToken(token: string): TokenProvider {
   return { current: () => Promise.resolve(token), replace: () => Promise.resolve(undefined) };
 }
