@@ -5,7 +5,7 @@ import { nameOf } from './endpoints';
 import { CrmError, type CrmErrorKind } from './errors';
 import { RequestQueue } from './requestQueue';
 import { backoffMs, isRead, mayRepeat, mostAttempts, RetryBucket } from './retry';
-import type { Answer, Call, Send } from './transport';
+import type { Answer, Call, InTurn, Send } from './transport';
 
 /** Zoho counts calls under way, ten to twenty-five by edition; this leaves room for others. */
 const readsAtOnce = 4;
@@ -72,10 +72,11 @@ export class RateLimiter {
     const queue = isRead(call) ? this.reads : this.writes;
     const turn = queue.takeTurn();
     const signal = call.start ? AbortSignal.any([call.signal, call.start]) : call.signal;
+    const inTurn: InTurn = (request) => queue.run(turn, signal, () => this.noted(queue, call, request));
     let failed = 0;
     let waitedMs = 0;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await queue.run(turn, signal, () => this.attempt(queue, { ...call, attempt }));
+      const outcome = await outcomeOf(this.sendOnce({ ...call, attempt, inTurn }));
       if (!(outcome instanceof CrmError)) return outcome;
       if (outcome.kind === 'rateLimited' || asksToWait(call, outcome)) {
         waitedMs += outcome.retryAfterMs ?? usualWaitMs;
@@ -90,35 +91,31 @@ export class RateLimiter {
     }
   };
 
-  /** One sending: the answer, or the error that it is; takes note of what both say about the pace. */
-  private async attempt(queue: RequestQueue, call: Call): Promise<Answer | CrmError> {
+  /** One request; what comes of it says something about the pace, and counts before anybody else may start. */
+  private async noted(queue: RequestQueue, call: Call, request: () => Promise<Answer>): Promise<Answer> {
     if (!isRead(call)) this.keepCredits(call);
-    const outcome = await this.outcomeOf(call);
+    const outcome = await outcomeOf(request().then((answer) => this.unlessTooMany(call, answer)));
     if (!(outcome instanceof CrmError)) {
       if (outcome.status < 400) this.creditsKnown = outcome.creditsLeft;
       this.bucket.succeeded();
       queue.answered();
-    } else if (outcome.kind === 'rateLimited' || outcome.status === 503) {
+      return outcome;
+    }
+    if (outcome.kind === 'rateLimited' || outcome.status === 503) {
       queue.narrow();
       this.hold(outcome);
     }
-    return outcome;
+    throw outcome;
   }
 
-  private async outcomeOf(call: Call): Promise<Answer | CrmError> {
-    try {
-      const answer = await this.sendOnce(call);
-      const { where, status, body } = answer;
-      const isRefused = tooManyIn(body) !== undefined || (!isRead(call) && tooManyInAll(body) !== undefined);
-      const isGood = status < 400 && !isRefused;
-      const error = isGood ? undefined : errorOfAnswer(where, status, body, answer.retryAfterMs);
-      if (error?.kind !== 'rateLimited') return answer;
-      // both limits answer alike; only the credits that the last answers named tell them apart
-      return (answer.creditsLeft ?? this.creditsLeft) === 0 ? creditsUsedUp(call, status) : error;
-    } catch (error) {
-      if (error instanceof CrmError) return error;
-      throw error;
-    }
+  private unlessTooMany(call: Call, answer: Answer): Answer {
+    const { where, status, body } = answer;
+    const isRefused = tooManyIn(body) !== undefined || (!isRead(call) && tooManyInAll(body) !== undefined);
+    const isGood = status < 400 && !isRefused;
+    const error = isGood ? undefined : errorOfAnswer(where, status, body, answer.retryAfterMs);
+    if (error?.kind !== 'rateLimited') return answer;
+    // both limits answer alike; only the credits that the last answers named tell them apart
+    throw (answer.creditsLeft ?? this.creditsLeft) === 0 ? creditsUsedUp(call, status) : error;
   }
 
   /** Everybody waits as long as Zoho asks, if that is not too long for anybody to wait. */
@@ -141,6 +138,16 @@ export class RateLimiter {
   private later(error: CrmError): CrmError {
     const retryAt = this.clock.today() + (error.retryAfterMs ?? usualWaitMs);
     return error.with({ retryAt });
+  }
+}
+
+/** The answer, or the failure of a call; anything else that is thrown goes on. */
+async function outcomeOf(asked: Promise<Answer>): Promise<Answer | CrmError> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CrmError) return error;
+    throw error;
   }
 }
 

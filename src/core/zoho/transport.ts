@@ -42,6 +42,8 @@ export interface TransportOptions {
   readonly limits?: Partial<Limits>;
 }
 
+export type InTurn = (request: () => Promise<Answer>) => Promise<Answer>;
+
 export interface Call {
   readonly endpoint: Endpoint;
   readonly ids?: PathIds;
@@ -55,6 +57,8 @@ export interface Call {
   readonly start?: AbortSignal | undefined;
   /** Which sending of this call it is, from 1. */
   readonly attempt?: number;
+  /** Has a request leave when it is its turn. Waiting for a token is no part of it, and holds nobody else up. */
+  readonly inTurn?: InTurn;
   /** Shown the bytes of a good answer before they are read, to send for what comes next; awaited. */
   readonly early?: (bytes: Buffer) => Promise<void> | undefined;
 }
@@ -84,11 +88,12 @@ export function createTransport(options: TransportOptions): Send {
   const bounds = { ...limits, ...options.limits };
   return async (call) => {
     refuseUnsafeConnection(nameOf(call.endpoint), new URL(options.origin));
+    const { inTurn = (request) => request() } = call;
     const token = await options.tokens.current(call.signal);
-    const answer = await attempt(options, bounds, call, token);
+    const answer = await inTurn(() => attempt(options, bounds, call, token));
     if (!refusesToken(answer)) return answer;
     const another = await options.tokens.replace(token, call.signal);
-    return another === undefined ? answer : attempt(options, bounds, call, another);
+    return another === undefined ? answer : inTurn(() => attempt(options, bounds, call, another));
   };
 }
 

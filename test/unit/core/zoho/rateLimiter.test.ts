@@ -17,6 +17,7 @@ import {
   writesTo,
 } from '../../../harness/crm';
 import { explain } from '../../../../src/messages/explain';
+import type { TokenProvider } from '../../../../src/core/zoho/tokenProvider';
 
 interface Paced {
   readonly simulator: Simulator;
@@ -52,6 +53,28 @@ const limited = (headers: Record<string, string> = {}): Fault => ({
 });
 
 describe('the pace of an organisation', () => {
+  it('a call that waits for a token holds up nobody who has one', async () => {
+    let asked = 0;
+    let renewed: () => void = () => undefined;
+    const renewal = new Promise<void>((resolve) => (renewed = resolve));
+    await usingSimulator({}, async (simulator) => {
+      const tokens: TokenProvider = {
+        current: async () => {
+          if (++asked <= 4) await renewal;
+          return simulator.accessToken;
+        },
+        replace: () => assert.fail('the token was fine'),
+      };
+      const crm = new CrmClient(new RateLimiter(transport(simulator, { tokens }), new SkippingClock()).send);
+      const waiting = Promise.all(Array.from({ length: 4 }, () => read(crm)));
+      await read(crm);
+      assert.equal(simulator.requests.length, 1, 'as many as may be under way wait for theirs');
+      renewed();
+      await waiting;
+      assert.equal(simulator.requests.length, 5);
+    });
+  });
+
   it('reads four at a time', async () => {
     await paced(
       async ({ simulator, crm, waits }) => {
