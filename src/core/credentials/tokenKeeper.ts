@@ -1,10 +1,9 @@
 import { CrmError } from '../zoho/errors';
-import type { TokenProvider } from '../zoho/tokenProvider';
+import { callNotSent, type TokenProvider } from '../zoho/tokenProvider';
 import { Cancelled, unlessCancelled } from '../util/async';
-import { idOf, secretsOf, type AccountId, type TokenAccount } from './account';
+import { idOf, isFresh, lifeMs, secretsOf, type AccountId, type TokenAccount } from './account';
 import { StorageError } from './accountStore';
 import type { Attempt, KeeperOptions, Renewing } from './renew';
-import { callNotSent, isFresh, lifeMs } from './tokenLife';
 
 const mostWaits = 2;
 
