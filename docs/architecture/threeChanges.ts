@@ -14,7 +14,7 @@ import { startSimulator } from '../../src/simulator/server';
 async function main(): Promise<void> {
   const { signal } = new AbortController();
   const { port, accessToken, close } = await startSimulator();
-  const connector = new Connector({ fetch, version: () => 'v7', onExchange: () => undefined });
+  const connector = new Connector({ fetch, version: () => 'v7', onCall: () => undefined });
   const client = connector.once({ kind: 'loopback', port }, accessToken);
   const identity = await identify(client, signal);
   const model = new OrganisationModel(client, identity.organisation);

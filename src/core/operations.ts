@@ -5,6 +5,7 @@ import { effectsOf } from './apply/effects';
 import { noRun, nothingLeft, otherOrganisation, type Sequel } from './apply/noSequel';
 import type { FinishedRun, RunResult } from './journal/result';
 import type { RunHistory } from './journal/runHistory';
+import { canRetry, canUndo, type RunSummary } from './journal/summary';
 import { retryOf, undoOf } from './journal/undo';
 import type { OrganisationModel } from './org/organisation';
 import type { ChangeSize } from './org/protection';
@@ -47,16 +48,16 @@ export interface Proposal {
 export type Approval = ChangeSize &
   (
     | { readonly kind: 'change'; readonly proposal: Proposal }
-    | { readonly kind: 'resume'; readonly run: RunResult; readonly names: Names }
+    | { readonly kind: 'resume'; readonly run: RunResult }
   );
 
 /** What became of an operation: a run, or nothing, because everything was as wanted. */
 export type Ending =
-  | { readonly kind: 'ended'; readonly run: FinishedRun; readonly names: Names }
+  | { readonly kind: 'ended'; readonly run: FinishedRun }
   | { readonly kind: 'nothingToDo'; readonly proposal: Proposal };
 
 /** What takes a while, and may be told to stop. */
-export type Stage = 'planning' | 'naming' | 'applying';
+export type Stage = 'planning' | 'applying';
 
 export interface Progress {
   /** Aborted when the person turns away. */
@@ -83,14 +84,14 @@ export interface Ports {
 export type { Sequel };
 
 /** Whether a run leaves anything to do for an operation. */
-export function isFitFor(sequel: Sequel, run: RunResult): boolean {
+export function isFitFor(sequel: Sequel, run: RunSummary): boolean {
   switch (sequel) {
     case 'resume':
       return run.canResume;
     case 'undo':
-      return run.undoneBy === undefined && undoOf(run).length > 0;
+      return canUndo(run);
     case 'retry':
-      return retryOf(run).length > 0;
+      return canRetry(run);
   }
 }
 
@@ -127,12 +128,12 @@ export async function apply(
   proposal: Proposal,
   ports: Ports,
 ): Promise<Ending> {
-  const { plan: planned, names, undoes } = proposal;
+  const { plan: planned, names } = proposal;
   if (planned.writes === 0 && planned.rows.every(({ state }) => state.kind === 'alreadySo'))
     return { kind: 'nothingToDo', proposal };
   if (planned.writes > 0)
     await gate(organisation, { kind: 'change', proposal, ...sizeOf(rowsToSend(planned)) }, ports);
-  return carryOut(organisation, names, ports, (options) => applyPlan(planned, options, undoes));
+  return carryOut(organisation, names, ports, (options) => applyPlan(planned, options, proposal));
 }
 
 /**
@@ -142,10 +143,9 @@ export async function apply(
  */
 export async function resume(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
   const run = await fitRun(organisation, id, 'resume', ports);
-  const names = await namesOf(run, organisation, ports);
   const left = run.rows.filter(({ outcome }) => outcome.kind === 'notStarted' || outcome.kind === 'unknown');
-  await gate(organisation, { kind: 'resume', run, names, ...sizeOf(left.map(({ row }) => row)) }, ports);
-  return carryOut(organisation, names, ports, (options) => resumeRun(run.id, options));
+  await gate(organisation, { kind: 'resume', run, ...sizeOf(left.map(({ row }) => row)) }, ports);
+  return carryOut(organisation, run.names, ports, (options) => resumeRun(run.id, options));
 }
 
 /** Takes back what a run did itself, as a new run with a review of its own. Throws as `resume`. */
@@ -174,19 +174,6 @@ async function fitRun(
   if (!sameTarget(run.plan.target, target)) throw otherOrganisation(run.plan.target, target);
   if (!isFitFor(sequel, run)) throw nothingLeft(sequel);
   return run;
-}
-
-/** What the territories and users of a run are called now; ids where nobody knows. */
-function namesOf(run: RunResult, { model }: OpenOrganisation, { during }: Ports): Promise<Names> {
-  const ids = [...new Set(run.plan.rows.map(({ user }) => user))];
-  return during('naming', async ({ signal }) => {
-    const hierarchy = await model.hierarchy();
-    const users = await model.usersById(ids, signal);
-    return {
-      territory: (id) => hierarchy.get(id)?.name ?? '',
-      user: (id) => users.get(id)?.name ?? '',
-    };
-  });
 }
 
 function gate(
@@ -223,7 +210,7 @@ async function carryOut(
   );
   await othersFirst(); // the result of a long run took a turn
   model.noteChanges(effectsOf(run), run.members);
-  return { kind: 'ended', run, names };
+  return { kind: 'ended', run };
 }
 
 function sizeOf(rows: readonly Pick<Change, 'operation'>[]): ChangeSize {

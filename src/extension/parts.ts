@@ -84,7 +84,7 @@ function toolsOf(context: vscode.ExtensionContext, { redactor, prompter }: Surfa
       fetch,
       version: () => settings.apiVersion,
       redactor,
-      onExchange: (exchange) => log.exchange(exchange),
+      onCall: (entry) => log.call(entry),
       onFault,
     }),
   );

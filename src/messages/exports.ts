@@ -1,5 +1,5 @@
 import { csvCell } from '../core/util/csv';
-import { explanationOf } from '../core/journal/explain';
+import { explanationOf } from './outcomes';
 import type { Names } from '../core/plan/names';
 import type { RowResult, RunResult } from '../core/journal/result';
 

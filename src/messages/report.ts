@@ -2,16 +2,18 @@ import type { TerritoryId } from '../core/util/ids';
 import { l10n } from '../core/util/l10n';
 import { inertMarkdown } from '../core/util/text';
 import { inSlices } from '../core/util/turns';
-import { explanationOf } from '../core/journal/explain';
+import { explanationOf } from './outcomes';
+import { toldAsKept } from './explain';
 import type { Names } from '../core/plan/names';
 import { outcomeKinds } from '../core/journal/outcome';
 import type { RowResult, RunResult } from '../core/journal/result';
-import { endOf, purposeOf, wordFor } from './summary';
+import { purposeOf } from '../core/plan/purpose';
+import { endOf, wordFor } from './summary';
 
 /** What a report is made of. */
 export type ReportedRun = Pick<
   RunResult,
-  'plan' | 'rows' | 'tally' | 'ended' | 'problem' | 'startedAt' | 'endedAt' | 'undoes'
+  'plan' | 'names' | 'rows' | 'tally' | 'ended' | 'fault' | 'startedAt' | 'endedAt' | 'undoes'
 >;
 
 /**
@@ -37,7 +39,7 @@ export async function reportOf(run: ReportedRun, names: Names, shown = inertMark
   return [
     `# ${titleOf(run)}`,
     facts(run, shown),
-    ...(run.problem === undefined ? [] : [`> ${shown(run.problem, 600)}`]),
+    ...(run.fault === undefined ? [] : [`> ${shown(toldAsKept(run.fault), 600)}`]),
     [
       `| ${l10n.t('Outcome')} | ${l10n.t('Rows')} |`,
       '| --- | ---: |',

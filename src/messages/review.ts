@@ -2,9 +2,10 @@ import { l10n } from '../core/util/l10n';
 import type { TerritoryId, UserId } from '../core/util/ids';
 import { nameOrId } from './names';
 import type { Names } from '../core/plan/names';
+import { refusalWords } from './outcomes';
 import { rowsToSend, type Plan, type PlannedRow } from '../core/plan/plan';
 import { overfull } from '../core/plan/planner';
-import { purposeOf, type Purpose } from './summary';
+import { purposeOf, type Purpose } from '../core/plan/purpose';
 
 const mostNamed = 12;
 
@@ -97,7 +98,7 @@ function alreadySo(purpose: Purpose, count: number): string {
 function impossible({ rows }: Plan, names: Names): string[] {
   const told = rows.flatMap((row: PlannedRow) =>
     row.state.kind === 'impossible'
-      ? [`${nameOrId({ id: row.user, name: names.user(row.user) })}: ${row.state.refusal.what}`]
+      ? [`${nameOrId({ id: row.user, name: names.user(row.user) })}: ${refusalWords(row.state.refusal).what}`]
       : [],
   );
   if (told.length === 0) return [];

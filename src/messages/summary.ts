@@ -2,20 +2,12 @@ import { l10n } from '../core/util/l10n';
 import { nameOrId } from './names';
 import type { Names } from '../core/plan/names';
 import { doneIn, outcomeKinds, type Outcome, type OutcomeKind } from '../core/journal/outcome';
-import type { Operation } from '../core/plan/change';
-import type { Plan } from '../core/plan/plan';
+import { purposeOf, type Purpose } from '../core/plan/purpose';
 import type { Refusal } from '../core/plan/refusal';
-import type { FinishedRun, RunResult } from '../core/journal/result';
-import { explain } from './explain';
-
-/** What a plan is for; `change` when some of its rows add and others remove. */
-export type Purpose = Operation | 'change';
-
-/** What all rows of a plan do; `add` for a plan without rows. */
-export function purposeOf({ rows }: Pick<Plan, 'rows'>): Purpose {
-  const first = rows[0]?.operation ?? 'add';
-  return rows.every(({ operation }) => operation === first) ? first : 'change';
-}
+import type { FinishedRun } from '../core/journal/result';
+import type { RunSummary } from '../core/journal/summary';
+import { explain, told } from './explain';
+import { refusalWords } from './outcomes';
 
 /** An outcome in a word or two. */
 export function wordFor(kind: OutcomeKind, purpose: Purpose): string {
@@ -89,9 +81,9 @@ function reasonsOf(run: FinishedRun, names: Names): string[] {
   if (failure) return [failure];
   const refused = run.rows.flatMap(({ row: { user }, outcome }) => {
     const refusal = refusalIn(outcome);
-    return refusal
-      ? [`${nameOrId({ id: user, name: names.user(user) })}: ${refusal.what} ${refusal.next}`]
-      : [];
+    if (!refusal) return [];
+    const { what, next } = refusalWords(refusal);
+    return [`${nameOrId({ id: user, name: names.user(user) })}: ${what} ${next}`];
   });
   const more = refused.length - mostReasons;
   return [
@@ -102,8 +94,9 @@ function reasonsOf(run: FinishedRun, names: Names): string[] {
 
 /** Why the run stopped. The failure may be of the second reading; what the request before it did is open then. */
 function failureOf({ error, tally }: FinishedRun): string | undefined {
-  if (!error || tally.unknown === 0) return error?.message;
-  return `${explain(error).what} ${l10n.t('It is not known whether the last request changed anything.')} ${explain(error).next}`;
+  if (!error || tally.unknown === 0) return error && told(error);
+  const { what, next } = explain(error);
+  return `${what} ${l10n.t('It is not known whether the last request changed anything.')} ${next}`;
 }
 
 function refusalIn(outcome: Outcome): Refusal | undefined {
@@ -111,7 +104,7 @@ function refusalIn(outcome: Outcome): Refusal | undefined {
 }
 
 /** How a run ended, in words. */
-export function endOf({ ended }: Pick<RunResult, 'ended'>): string {
+export function endOf({ ended }: Pick<RunSummary, 'ended'>): string {
   switch (ended) {
     case 'complete':
       return l10n.t('complete');

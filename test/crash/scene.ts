@@ -105,9 +105,10 @@ export class Scene {
 
   /** The run, as its journal tells; undefined when none was begun. */
   async result(): Promise<RunResult | undefined> {
-    const [result, ...others] = await new RunHistory(this.folder).list();
+    const history = new RunHistory(this.folder);
+    const [run, ...others] = await history.list();
     assert.deepEqual(others, [], 'one run only');
-    return result;
+    return run && history.get(run.id);
   }
 
   /** The files of the journals. */

@@ -5,8 +5,8 @@
 import { Socket } from 'node:net';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../src/core/zoho/client';
-import { Pace } from '../../src/core/zoho/pace';
-import { fixedToken } from '../../src/core/zoho/tokenSource';
+import { RateLimiter } from '../../src/core/zoho/rateLimiter';
+import { fixedToken } from '../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../src/core/zoho/transport';
 import { applyPlan, resumeRun, type ApplyOptions } from '../../src/core/apply/apply';
 import { Journal } from '../../src/core/journal/journal';
@@ -64,7 +64,7 @@ async function main({ folder, plan, url, token, death }: Orders): Promise<void> 
   const send = createTransport({ origin: url, version: () => 'v7', tokens: fixedToken(token), fetch });
   const history = new RunHistory(folder);
   const options: ApplyOptions = {
-    client: new CrmClient(new Pace(send).send),
+    client: new CrmClient(new RateLimiter(send).send),
     target: plan.target,
     history,
     cancel: new AbortController().signal,

@@ -1,7 +1,7 @@
 import fetch, { Response, type RequestInit } from 'node-fetch';
 import { CrmClient } from '../../src/core/zoho/client';
-import { Pace } from '../../src/core/zoho/pace';
-import { fixedToken } from '../../src/core/zoho/tokenSource';
+import { RateLimiter } from '../../src/core/zoho/rateLimiter';
+import { fixedToken } from '../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../src/core/zoho/transport';
 // loaded late by others, which would take the first world of a process longer than the next
 import '../../src/core/zoho/transportFaults';
@@ -52,7 +52,7 @@ export class Window {
       tokens: fixedToken(token),
       fetch: (url, init) => this.send(url, init),
     });
-    this.client = new CrmClient(new Pace(transport, new SkippingClock()).send);
+    this.client = new CrmClient(new RateLimiter(transport, new SkippingClock()).send);
   }
 
   /** Resolves when the window goes to sleep, or its process dies: nobody can tell them apart. */

@@ -102,7 +102,12 @@ export class World {
     });
     const before = new Set((await this.history.list()).map(({ id }) => id));
     const find = async () => (await this.history.list()).find(({ id }) => !before.has(id))?.id;
-    await this.let(step, run, (options) => applyPlan(plan, options, undoes), find);
+    await this.let(
+      step,
+      run,
+      (options) => applyPlan(plan, options, undoes === undefined ? {} : { undoes }),
+      find,
+    );
     // whoever takes a run back marks it, in a new file: what a window that sleeps writes of it is lost from then on
     const window = this.newestOf.get(run);
     if (undoes !== undefined && window) this.newestOf.set(this.runs.indexOf(undoes), window);

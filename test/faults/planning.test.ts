@@ -11,6 +11,7 @@ import type { FaultBed } from '../harness/faultBed/bed';
 import { active, changesOf, target } from '../harness/runs';
 import { assertNoLeaks } from './leaks';
 import { people, places, startBed, stateOf, writings } from './writing';
+import { refusalWords } from '../../src/messages/outcomes';
 
 const [place = assert.fail()] = places;
 const [person = assert.fail(), second = assert.fail()] = people;
@@ -156,6 +157,7 @@ function assertImpossible({ rows }: Plan, user: string, where: readonly Territor
   );
   for (const { state } of refused) {
     assert.ok(state.kind === 'impossible');
-    assert.match(`${state.refusal.what} ${state.refusal.next}`, /\w{4}.*\w{4}/);
+    const { what, next } = refusalWords(state.refusal);
+    assert.match(`${what} ${next}`, /\w{4}.*\w{4}/);
   }
 }

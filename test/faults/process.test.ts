@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import * as path from 'node:path';
 import { mock } from 'node:test';
 import { resumeRun, type ApplyOptions } from '../../src/core/apply/apply';
-import { ChangeError, type ChangeErrorKind } from '../../src/core/journal/errors';
+import { ChangeError, type RunFault } from '../../src/core/journal/errors';
 import { doneIn } from '../../src/core/journal/outcome';
 import type { FinishedRun } from '../../src/core/journal/result';
 import type { RunHistory } from '../../src/core/journal/runHistory';
@@ -34,8 +34,8 @@ function whenItArrives(act: () => void): Trouble {
   };
 }
 
-async function changeError(promise: Promise<unknown>, kind: ChangeErrorKind): Promise<void> {
-  await assert.rejects(promise, (error) => error instanceof ChangeError && error.kind === kind);
+async function changeError(promise: Promise<unknown>, code: RunFault['code']): Promise<void> {
+  await assert.rejects(promise, (error) => error instanceof ChangeError && error.fault.code === code);
 }
 
 /** The run goes on to the end, and everything is as if nothing had happened. */
@@ -103,7 +103,7 @@ describe('a person cancels', () => {
       using(writings[operation], undefined, async (bed, history, prepared) => {
         const options = optionsFor(bed, history);
         const cancel = new AbortController();
-        bed.pace.onDidWait(() => cancel.abort());
+        bed.limiter.onDidWait(() => cancel.abort());
         bed.meet({ trouble: refusal(429, 'TOO_MANY_REQUESTS') }, { on: isWrite, nth: 1, times: 1 });
         const run = await prepared.go({ ...options, cancel: cancel.signal });
         assert.equal(run.ended, 'cancelled');
@@ -228,7 +228,7 @@ describe('another window', () => {
         const run = await prepared.go(options);
         assertHonest(bed.simulator, prepared.plan, run, bed.sent);
         assert.equal(run.ended, 'stopped');
-        assert.ok(run.error instanceof ChangeError && run.error.kind === 'notAlone');
+        assert.ok(run.error instanceof ChangeError && run.error.fault.code === 'takenOver');
         assert.equal(bed.tried.filter(isWrite).length, 1);
         await fs.rm(history.leases, { recursive: true });
         await assertResumes(run, bed, options, prepared);
@@ -268,7 +268,7 @@ describe('the disk', () => {
           if (syncs <= nth) return;
           assertHonest(bed.simulator, prepared.plan, run, bed.sent);
           assert.equal(run.ended, 'stopped');
-          assert.ok(run.error instanceof ChangeError && run.error.kind === 'journal');
+          assert.ok(run.error instanceof ChangeError && run.error.fault.code === 'journalUnwritable');
           assert.ok(bed.tried.filter(isWrite).length <= nth);
           await assertResumes(run, bed, options, prepared);
         });

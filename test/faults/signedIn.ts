@@ -1,5 +1,5 @@
 import type { CrmClient } from '../../src/core/zoho/client';
-import type { TokenSource } from '../../src/core/zoho/tokenSource';
+import type { TokenProvider } from '../../src/core/zoho/tokenProvider';
 import { AccountsServer } from '../../src/core/zoho/accountsServer';
 import type { TokenAccount } from '../../src/core/credentials/account';
 import type { Accounts } from '../../src/core/credentials/accounts';
@@ -42,7 +42,7 @@ export class SignedIn {
     { ageMs = 60_000, patienceMs = 30_000 }: SignInFacts = {},
   ): Promise<SignedIn> {
     const later: { keeper?: TokenKeeper } = {};
-    const source: TokenSource = {
+    const source: TokenProvider = {
       current: (signal) => held(later.keeper).current(signal),
       replace: (refused, signal) => held(later.keeper).replace(refused, signal),
     };

@@ -53,7 +53,7 @@ class SigningIn {
       redactor: options.redactor,
       fetch: this.bed.fetch,
       version: () => 'v7',
-      onExchange: (exchange) => this.bed.exchanges.push(exchange),
+      onCall: (entry) => this.bed.calls.push(entry),
       onFault: (error) => this.errors.push(error),
     });
   }

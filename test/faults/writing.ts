@@ -62,7 +62,7 @@ function undoing(changes: readonly Change[], members: readonly UserId[]): Writin
     prepare: async (bed, options) => {
       const done = await planned(bed, changes).go(options);
       const plan = planOf(undoOf(done), { on: bed.simulator });
-      return { plan, go: (again) => applyPlan(plan, again, done.id) };
+      return { plan, go: (again) => applyPlan(plan, again, { undoes: done.id }) };
     },
   };
 }

@@ -20,8 +20,8 @@ const timing = { heartbeatMs: 400, staleMs: 2_000, lookMs: 20 };
 export class Machine {
   readonly secrets = new Secrets();
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-'));
-  /** What people were asked to wait for. */
-  readonly waits: { message: string; ms: number }[] = [];
+  /** How long people were asked to wait, in milliseconds. */
+  readonly waits: number[] = [];
   /** Told of what goes wrong while nobody waits for it: a test that foresees nothing of that kind fails. */
   onFault: (error: unknown) => void = (error) => {
     throw error;
@@ -42,8 +42,8 @@ export class Machine {
       server: new AccountsServer(fetch),
       clock: this.clock,
       redactor: new Redactor(),
-      waiting: async (message, ms) => {
-        this.waits.push({ message, ms });
+      waiting: async (ms) => {
+        this.waits.push(ms);
         await pause(this.clock, ms, new AbortController().signal);
       },
       ...this.overrides,

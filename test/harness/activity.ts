@@ -4,11 +4,13 @@ import type { TerritoryId, UserId } from '../../src/core/util/ids';
 import type { Names } from '../../src/core/plan/names';
 import { outcomeKinds, tallyOf, type Outcome, type OutcomeKind } from '../../src/core/journal/outcome';
 import type { Change } from '../../src/core/plan/change';
+import type { Refusal } from '../../src/core/plan/refusal';
 import type { RowResult, RunResult } from '../../src/core/journal/result';
 import { territory, user } from './crm';
 import { planOf } from './runs';
+import { outlineOf } from '../../src/core/journal/summary';
 
-const refusal = { code: 'INVALID_DATA', what: 'The user is deleted.', next: 'Choose an active user.' };
+const refusal: Refusal = { code: 'userStatus', status: 'deleted' };
 
 /** An outcome of each kind. */
 const outcomes: Readonly<Record<OutcomeKind, Outcome>> = {
@@ -18,7 +20,7 @@ const outcomes: Readonly<Record<OutcomeKind, Outcome>> = {
   failed: { kind: 'failed', refusal },
   skipped: { kind: 'skipped', refusal },
   notStarted: { kind: 'notStarted' },
-  unknown: { kind: 'unknown', why: 'Zoho gave no clear answer.' },
+  unknown: { kind: 'unknown', why: 'neverSeen' },
 };
 
 export const europe = territory(1);
@@ -31,6 +33,7 @@ export function runOf(
   changeOf: (who: UserId, index: number) => readonly Change[] = (who) => [add(who, europe)],
 ): RunResult {
   const planned = planOf(kinds.flatMap((_, index) => changeOf(user(101 + index), index)));
+  const names = allNamed('Europe');
   const perUser = planned.rows.length / kinds.length;
   const rows = planned.rows.map((row, index): RowResult => ({
     row,
@@ -38,11 +41,13 @@ export function runOf(
   }));
   return {
     id: '20261125T090001Z-1f00ab42',
+    ...outlineOf(planned, names),
     plan: planned,
+    names,
     rows,
     tally: tallyOf(rows.map(({ outcome }) => outcome)),
     ended: 'complete',
-    problem: undefined,
+    fault: undefined,
     startedAt: Date.UTC(2026, 10, 25, 9, 0, 1),
     endedAt: Date.UTC(2026, 10, 25, 9, 2, 3),
     canResume: false,
@@ -66,12 +71,17 @@ export function allNamed(name: string): Names {
   return { territory: () => name, user: () => name };
 }
 
-export function runNode(run: RunResult, { name = 'Europe', underWay = false } = {}): RunNode {
-  return { kind: 'run', run, underWay, territories: run.plan.territories.map(() => name) };
+export interface WholeRunNode extends RunNode {
+  readonly run: RunResult;
+}
+
+export function runNode(run: RunResult, { name = 'Europe', underWay = false } = {}): WholeRunNode {
+  const names = allNamed(name);
+  return { kind: 'run', run: { ...run, names, ...outlineOf(run.plan, names) }, underWay };
 }
 
 /** Every node below a run. */
-export function nodesBelow(parent: RunNode, name = 'Anna Berg'): ActivityNode[] {
+export function nodesBelow(parent: WholeRunNode, name = 'Anna Berg'): ActivityNode[] {
   return outcomesOf(parent.run).flatMap((outcome): ActivityNode[] => {
     const group: GroupNode = { kind: 'group', parent, outcome };
     const rows = parent.run.rows.filter((result) => result.outcome.kind === outcome);
@@ -81,7 +91,7 @@ export function nodesBelow(parent: RunNode, name = 'Anna Berg'): ActivityNode[] 
         kind: 'row',
         parent: group,
         result,
-        names: { user: name, territory: parent.territories[0] ?? '' },
+        names: { user: name, territory: parent.run.names.territory(result.row.territory) },
       })),
       { kind: 'more', parent: group, count: 9600 },
     ];

@@ -4,7 +4,7 @@ import fetch from 'node-fetch';
 import { CrmClient } from '../../src/core/zoho/client';
 import { CrmError } from '../../src/core/zoho/errors';
 import type { Fetch } from '../../src/core/zoho/http';
-import { fixedToken } from '../../src/core/zoho/tokenSource';
+import { fixedToken } from '../../src/core/zoho/tokenProvider';
 import { createTransport, type Send, type TransportOptions } from '../../src/core/zoho/transport';
 import type { KnownError } from '../../src/core/util/errors';
 import { territoryId, userId, type TerritoryId, type UserId } from '../../src/core/util/ids';

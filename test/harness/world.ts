@@ -4,8 +4,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import fetch, { type RequestInit, type Response } from 'node-fetch';
 import { CrmClient } from '../../src/core/zoho/client';
-import { Pace } from '../../src/core/zoho/pace';
-import { fixedToken, type TokenSource } from '../../src/core/zoho/tokenSource';
+import { RateLimiter } from '../../src/core/zoho/rateLimiter';
+import { fixedToken, type TokenProvider } from '../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../src/core/zoho/transport';
 import type { ApplyOptions } from '../../src/core/apply/apply';
 import type { Outcome } from '../../src/core/journal/outcome';
@@ -109,7 +109,9 @@ export class World {
 
   /** Old windows that everybody took for dead go on; what is told of a row by then stays. */
   async wakeAll(): Promise<void> {
-    const before = await this.history.list();
+    const before: RunResult[] = [];
+    for (const { id } of await this.history.list())
+      before.push((await this.history.get(id)) ?? assert.fail());
     for (const { wake, run } of this.asleep.splice(0)) {
       wake();
       await run;
@@ -138,7 +140,8 @@ export class World {
       assert.equal(this.simulator.organisation.isMember(at, who), isMember, `${row} is not as it is told`);
     }
     assertReadsBetweenWrites(this.simulator.requests.filter(wasTaken));
-    for (const run of await this.history.list()) {
+    for (const { id } of await this.history.list()) {
+      const run = (await this.history.get(id)) ?? assert.fail('it cannot be read');
       const sum = Object.values(run.tally).reduce((a, b) => a + b);
       assert.equal(sum, run.plan.rows.length, 'every row is accounted for');
       const intents = await this.intents(run.id, run.plan);
@@ -216,7 +219,7 @@ export class World {
       return answer;
     };
     const fixed = fixedToken(token);
-    const tokens: TokenSource = {
+    const tokens: TokenProvider = {
       current: (signal) => (isSignedOut ? Promise.reject(new Error('signed out')) : fixed.current(signal)),
       replace: () => Promise.resolve(trouble?.what.kind === 'tokenExpires' ? token : undefined),
     };
@@ -229,7 +232,7 @@ export class World {
       ...(isHanging ? { limits: { writeMs: 200, readMs: 200 } } : {}),
     });
     const options: ApplyOptions = {
-      client: new CrmClient(new Pace(transport, new SkippingClock()).send),
+      client: new CrmClient(new RateLimiter(transport, new SkippingClock()).send),
       target,
       history: this.history,
       cancel: cancel.signal,

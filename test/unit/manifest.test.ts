@@ -161,7 +161,12 @@ function contexts(): string[] {
     place(5),
   ];
   const [territory = place(1)] = territories;
-  const error = new CrmError({ kind: 'network', where: 'GET /org', what: 'It broke.', effect: 'unknown' });
+  const error = new CrmError({
+    kind: 'network',
+    where: 'GET /org',
+    detail: { code: 'nothingSaid' },
+    effect: 'unknown',
+  });
   const nodes: Node[] = [
     ...territories.map((each): Node => ({ kind: 'territory', territory: each })),
     { kind: 'user', territory, user: person(1) },

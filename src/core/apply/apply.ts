@@ -1,8 +1,7 @@
 import type { User } from '../zoho/schemas';
-import { KnownError } from '../util/errors';
+import { KnownError, type Fault } from '../util/errors';
 import type { LockTiming } from '../util/fileLock';
 import type { TerritoryId } from '../util/ids';
-import { l10n } from '../util/l10n';
 import { organisationKey, sameTarget, type Target } from '../org/target';
 import { ChangeError } from '../journal/errors';
 import type { Journal } from '../journal/journal';
@@ -11,7 +10,8 @@ import type { Plan } from '../plan/plan';
 import { resultOf, type FinishedRun } from '../journal/result';
 import { Run } from './run';
 import type { RunOptions } from './runOptions';
-import { mayHaveChanged, type RunHistory } from '../journal/runHistory';
+import type { Beginning, RunHistory } from '../journal/runHistory';
+import { mayHaveChanged } from '../journal/summary';
 
 export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
   /** The organisation that is open, as whom. */
@@ -25,17 +25,22 @@ export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
  * Applies a plan. Once it has begun, it resolves whatever happens: a failure that ends the run is in the result, beside
  * an outcome for every row.
  *
- * @param undoes the run whose changes this one takes back
+ * @param beside what those in the plan are called, and the run whose changes this one takes back
  * @throws ChangeError when it cannot begin: another organisation is open, another window is changing this one, or there
  * is no way to keep a journal; nothing was sent then
  */
-export async function applyPlan(plan: Plan, options: ApplyOptions, undoes?: string): Promise<FinishedRun> {
+export async function applyPlan(
+  plan: Plan,
+  options: ApplyOptions,
+  beside: Beginning = {},
+): Promise<FinishedRun> {
+  const { undoes } = beside;
   checkTarget(plan, options.target);
   const lease = await takeLease(options);
   try {
     // with the lease, so that no two windows take the same run back
     if (undoes !== undefined && (await options.history.takenBackBy(undoes)) !== undefined) throw takenBack();
-    const { id, journal } = await options.history.begin(plan, options.now(), undoes);
+    const { id, journal } = await options.history.begin(plan, options.now(), beside);
     return await apply(id, journal, lease, options);
   } finally {
     await lease.release();
@@ -71,9 +76,9 @@ async function apply(
 ): Promise<FinishedRun> {
   let error: KnownError | undefined;
   let members: ReadonlyMap<TerritoryId, readonly User[]> = new Map();
-  const end = async (how: 'complete' | 'cancelled' | 'stopped', problem?: string) => {
+  const end = async (how: 'complete' | 'cancelled' | 'stopped', fault?: Fault) => {
     await journal.append(
-      { kind: 'ended', at: options.now(), how, ...(problem === undefined ? {} : { problem }) },
+      { kind: 'ended', at: options.now(), how, ...(fault === undefined ? {} : { fault }) },
       'synced',
     );
   };
@@ -84,13 +89,13 @@ async function apply(
     if (!options.cancel.aborted) members = await run.verify().catch(() => new Map());
     await end(options.cancel.aborted ? 'cancelled' : 'complete');
   } catch (thrown) {
-    error = thrown instanceof KnownError ? thrown : unforeseen(thrown);
+    error = thrown instanceof KnownError ? thrown : new ChangeError({ code: 'runUnforeseen' }, thrown);
     // a journal that cannot be written shows the run as interrupted, and it can be resumed all the same
-    await end('stopped', error.message).catch(() => undefined);
+    await end('stopped', error.fault).catch(() => undefined);
   }
   await journal.close();
   const result = resultOf(id, journal.state);
-  options.history.noteChanged(id);
+  options.history.noteChanged();
   if (result.undoes !== undefined && mayHaveChanged(result))
     await options.history.markUndone(result.undoes, id, options.now()).catch(() => undefined);
   const isRecorded = await options.history.has(id);
@@ -110,30 +115,10 @@ function takeLease({ history, target, cancel, leaseTiming }: ApplyOptions): Prom
 
 function checkTarget({ target }: Plan, open: Target): void {
   if (sameTarget(target, open)) return;
-  throw new ChangeError('otherTarget', {
-    what: l10n.t('This change was planned for {0}, but {1} is open.', target.label, open.label),
-    notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('Sign in to {0} as the same user, then try again.', target.label),
-  });
+  throw new ChangeError({ code: 'otherTarget', planned: target.label, open: open.label });
 }
 
 /** Taking a run back twice would take back what somebody did after the first time. */
 export function takenBack(): ChangeError {
-  return new ChangeError('takenBack', {
-    what: l10n.t('This run, or what it was to take back, has been taken back already.'),
-    notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('The activity view shows the run that took it back; resume that one, or undo it.'),
-  });
-}
-
-function unforeseen(cause: unknown): ChangeError {
-  return new ChangeError(
-    'unforeseen',
-    {
-      what: l10n.t('The run ended for a reason this extension did not foresee.'),
-      notDone: l10n.t('Users without an outcome were not sent.'),
-      next: l10n.t('Look at the report and the log, then try again for the others.'),
-    },
-    cause,
-  );
+  return new ChangeError({ code: 'takenBack' });
 }

@@ -8,7 +8,8 @@ import { withGrace } from '../util/async';
 import { saysAlreadyMember, saysApplied, type Outcome } from '../journal/outcome';
 import type { Operation } from '../plan/change';
 import type { Axis, PlannedRow } from '../plan/plan';
-import { refusalOf, type Refusal } from '../plan/refusal';
+import type { Refusal } from '../plan/refusal';
+import { refusalOf } from './refusalOf';
 
 /** How long a write under way may take to end after a person cancelled. */
 const graceMs = 10_000;

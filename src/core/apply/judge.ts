@@ -1,16 +1,14 @@
 import { CrmError } from '../zoho/errors';
 import type { Batch, Suggestion, Told } from './exchange';
-import { againstItself } from '../journal/explain';
 import type { Memberships } from './membership';
 import type { Outcome } from '../journal/outcome';
 import type { PlannedRow } from '../plan/plan';
-import { unanswered, type Refusal } from '../plan/refusal';
+import type { Refusal } from '../plan/refusal';
 
 /** What is known of an open row once the membership has been read again. */
 interface Evidence {
   /** Whether the membership shows the row as wanted. */
   readonly live: boolean;
-  readonly lost: Told['lost'];
   readonly suggested: Suggestion | undefined;
   readonly closed: Refusal | undefined;
   /** Whether an earlier request of this run carried it, too, and may have done it. */
@@ -22,13 +20,13 @@ export function decisionFor(
   row: PlannedRow,
   evidence: Evidence,
 ): { readonly outcome: Outcome; readonly retry: boolean } {
-  const { live, lost, suggested, closed } = evidence;
+  const { live, suggested, closed } = evidence;
   if (live) return { outcome: byWhom(row, evidence), retry: false };
   if (suggested?.outcome.kind === 'failed') return { outcome: suggested.outcome, retry: false };
   // sending it again might undo what somebody else did in between
   if (suggested?.outcome.kind === 'applied' && !suggested.guessed)
-    return { outcome: againstItself(), retry: false };
-  return { outcome: { kind: 'failed', refusal: closed ?? unanswered(lost) }, retry: true };
+    return { outcome: { kind: 'unknown', why: 'againstItself' }, retry: false };
+  return { outcome: { kind: 'failed', refusal: closed ?? { code: 'noAnswer' } }, retry: true };
 }
 
 /** Of a row that is as wanted and was not so before: by this run only where an answer says so. */

@@ -6,7 +6,7 @@ import { stagesOf } from '../plan/batches';
 import { Ledger } from '../journal/ledger';
 import type { Outcome } from '../journal/outcome';
 import type { PlannedRow } from '../plan/plan';
-import { notArrived, type Refusal } from '../plan/refusal';
+import type { Refusal } from '../plan/refusal';
 import type { RunOptions } from './runOptions';
 import { Sender } from './sender';
 import { Survey } from './survey';
@@ -128,7 +128,7 @@ export class Run {
     const stay = leaving.filter(
       (row) => missing.has(row.user) && this.ledger.state.settledOutcomeOf(row) === undefined,
     );
-    await this.ledger.settle(stay, { kind: 'skipped', refusal: notArrived() });
+    await this.ledger.settle(stay, { kind: 'skipped', refusal: { code: 'notArrived' } });
   }
 
   /** Looks once more at what the answers said was done; returns the members that were read, by territory. */

@@ -69,7 +69,6 @@ export class Sender {
       if (!live) continue;
       const { outcome, retry } = decisionFor(row, {
         live: live.fulfil(row),
-        lost: told.lost,
         suggested,
         closed,
         sentBefore: sentBefore.has(row),

@@ -7,10 +7,9 @@ import type { Batch } from './exchange';
 import type { Lease } from '../journal/lease';
 import { conflictOf, Memberships, type Conflict } from './membership';
 import type { Ledger } from '../journal/ledger';
-import { seenOnce } from '../journal/explain';
 import type { OutcomeKind } from '../journal/outcome';
 import { byTerritory, grouped, type PlannedRow, type PlannedTerritory } from '../plan/plan';
-import { unknownTerritory, type Refusal } from '../plan/refusal';
+import type { Refusal } from '../plan/refusal';
 
 interface SurveyOptions {
   readonly client: CrmClient;
@@ -136,7 +135,7 @@ export class Survey {
     try {
       live = await this.membersOf(id);
     } catch (error) {
-      if (isGone(error)) return unknownTerritory(error.code);
+      if (isGone(error)) return { code: 'territoryUnknown', said: { code: error.zohoCode, message: '' } };
       throw error;
     }
     this.sizes.set(id, live.length);
@@ -173,7 +172,7 @@ export class Survey {
     const reopened = rows.filter(gone('alreadySo'));
     await this.ledger.reopen(reopened);
     for (const { territory } of reopened) this.overtaken.add(territory);
-    await this.ledger.settle(rows.filter(gone('soNow')), seenOnce());
+    await this.ledger.settle(rows.filter(gone('soNow')), { kind: 'unknown', why: 'seenOnce' });
     return live;
   }
 
@@ -191,8 +190,8 @@ export class Survey {
 }
 
 /** 400 INVALID_DATA: there is no such territory, or user, any more. */
-function isGone(error: unknown): error is CrmError & { readonly code: string } {
-  return error instanceof CrmError && error.code === 'INVALID_DATA';
+function isGone(error: unknown): error is CrmError & { readonly zohoCode: string } {
+  return error instanceof CrmError && error.zohoCode === 'INVALID_DATA';
 }
 
 /** Who is gone is nowhere, and nobody is there; what a request says of it then tells why. */

@@ -56,6 +56,8 @@ export type TokenAccount = Exclude<Account, { kind: 'demo' }>;
 /** Names an account: its place, organisation and user. Never a secret. */
 export type AccountId = string;
 
+const marginMs = 5 * 60_000;
+
 /** Reads a stored record; undefined when it is not one, or of a version this extension does not know. */
 export function parseAccount(text: string): Account | undefined {
   try {
@@ -88,6 +90,16 @@ export function secretsOf({ accessToken, renewal }: TokenAccount): string[] {
 /** The token that a sign-in stands or falls with. */
 export function lastingTokenOf({ accessToken, renewal }: TokenAccount): string {
   return renewal?.refreshToken ?? accessToken;
+}
+
+/** How long a token is good in all, in milliseconds. */
+export function lifeMs({ lifeSeconds }: TokenAccount): number {
+  return (lifeSeconds ?? Infinity) * 1000;
+}
+
+/** Whether a token that is good for so long yet can be used as it is: it is renewed five minutes early, or at half its life. */
+export function isFresh(account: TokenAccount, leftMs: number): boolean {
+  return leftMs > Math.min(marginMs, lifeMs(account) / 2);
 }
 
 /** The host that the token of an account may be sent to. */

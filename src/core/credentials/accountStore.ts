@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { KnownError, spoken, type SpokenFault } from '../util/errors';
-import { l10n } from '../util/l10n';
+import { KnownError } from '../util/errors';
 import { idOf, parseAccount, type Account, type AccountId } from './account';
 import type { AccountFolders } from './accountFolders';
 import type { Disposable } from '../util/event';
@@ -9,20 +8,16 @@ import type { SecretStore } from './secretStore';
 const indexKey = 'zohoCrm.accounts';
 const prefix = 'zohoCrm.account.';
 
+export interface SecretsFault {
+  readonly code: 'secretsSilent';
+}
+
 /** The secret storage of the editor did not give, take or delete what is kept in it. Nothing is deleted because of that. */
-export class StorageError extends KnownError<SpokenFault> {
+export class StorageError extends KnownError<SecretsFault> {
   override readonly name = 'StorageError';
 
   constructor() {
-    super(
-      spoken({
-        what: l10n.t(
-          'The secret storage of VS Code did not answer; the key store of your system may be locked.',
-        ),
-        notDone: l10n.t('Nobody was signed in or out.'),
-        next: l10n.t('Unlock it, then try again.'),
-      }),
-    );
+    super({ code: 'secretsSilent' });
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Disposable, Event } from '../util/event';
 import { Emitter } from '../util/event';
-import { l10n } from '../util/l10n';
 import { UnwritableStorage, written } from '../util/storage';
 import { hostOf, idOf, type Account, type AccountId, type TokenAccount } from './account';
 import { StorageError, type Kept } from './accountStore';
+import { SignInError } from './signInError';
 import type { AtZoho, SignedOut } from './signOut';
 import type { KeeperOptions } from './renew';
 import { TokenKeeper } from './tokenKeeper';
@@ -84,7 +84,7 @@ export class Accounts implements Disposable {
   private async keep(account: Account): Promise<Account> {
     const { store, folders } = this.options;
     const id = idOf(account);
-    const [kept, before] = await written(l10n.t('Nobody was signed in.'), () =>
+    const [kept, before] = await written('signIn', () =>
       folders.hold(id, async () => {
         const earlier = (await store.kept(id))?.account;
         const replaced = earlier?.kind === 'demo' ? undefined : earlier;
@@ -104,8 +104,7 @@ export class Accounts implements Disposable {
    * the oldest of them, which may be in use elsewhere. Where that cannot be done, the log says so.
    */
   async discard(account: TokenAccount): Promise<void> {
-    if ((await this.end(account)) === 'notTold')
-      this.onFault(new Error('A sign-in that was refused or replaced could not be ended at Zoho.'));
+    if ((await this.end(account)) === 'notTold') this.onFault(new SignInError({ code: 'signInNotEnded' }));
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { CrmClient } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
-import { l10n } from '../util/l10n';
 import type { Identity } from './account';
 
 /**
@@ -33,7 +32,7 @@ function unknown(): CrmError {
   return new CrmError({
     kind: 'missingScope',
     where: 'GET /org',
-    what: l10n.t('This token may read neither the organisation nor the user it belongs to.'),
+    detail: { code: 'unidentified' },
     effect: 'none',
   });
 }

@@ -1,8 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { InputError } from '../util/errors';
-import { l10n } from '../util/l10n';
+import { SignInError } from './signInError';
 
 const callbackPath = '/callback';
 const requestBytes = 64 * 1024;
@@ -31,10 +30,6 @@ export interface LoopbackServer {
   close(): void;
 }
 
-/** The same page whatever was answered, and nothing of the request in it. */
-const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Territories for Zoho CRM</title>
-<p>Zoho has answered. You can close this page and go back to VS Code.</p></html>`;
-
 const headers = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': "default-src 'none'",
@@ -48,11 +43,13 @@ const headers = {
  * Waits on 127.0.0.1 for the browser to come back from Zoho. Any page and any program of this machine can send requests
  * here: whatever is not the answer gets an empty 404 and changes nothing. https://www.rfc-editor.org/rfc/rfc8252#section-8
  *
+ * @param page what the browser shows then: the same whatever was answered, and nothing of the request in it
  * @param ports tried in this order; 0 is any free one
- * @throws InputError when all ports are taken: another one would not be registered
+ * @throws SignInError when all ports are taken: another one would not be registered
  */
 export async function waitForBrowser(
   state: string,
+  page: string,
   ports: readonly number[] = redirectPorts,
 ): Promise<LoopbackServer> {
   let settle: (answer: BrowserAnswer) => void = () => undefined;
@@ -136,11 +133,7 @@ async function listenOnFirst(server: Server, ports: readonly number[]): Promise<
       if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     }
   }
-  throw new InputError({
-    what: l10n.t('The ports {0} of this machine are all in use by other programs.', ports.join(', ')),
-    notDone: l10n.t('Nobody was signed in.'),
-    next: l10n.t('Close one of these programs, or sign in another way.'),
-  });
+  throw new SignInError({ code: 'portsInUse', ports });
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -1,13 +1,17 @@
 import type { AccountsServer } from '../zoho/accountsServer';
-import { OAuthError } from '../zoho/oauthError';
+import type { CrmDetail, CrmError, CrmErrorKind } from '../zoho/errors';
+import { OAuthError, type OAuthErrorKind } from '../zoho/oauthError';
+import { callNotSent } from '../zoho/tokenProvider';
 import type { Clock } from '../util/clock';
 import type { Redactor } from '../util/redact';
-import { l10n } from '../util/l10n';
-import { hostOf, type AccountId, type TokenAccount } from './account';
+import { hostOf, isFresh, type AccountId, type TokenAccount } from './account';
 import type { AccountFolders, RenewalNotes } from './accountFolders';
 import type { AccountStore } from './accountStore';
-import { noteRenewal, noteThrottle, renewalFailed, waitMs } from './renewal';
-import { callNotSent, isFresh } from './tokenLife';
+
+const minute = 60_000;
+/** Zoho gives ten access tokens per refresh token in this time; half of them leaves room for other programs. */
+const window = 10 * minute;
+const mostPerWindow = 5;
 
 export interface KeeperOptions {
   readonly store: AccountStore;
@@ -16,7 +20,7 @@ export interface KeeperOptions {
   readonly clock: Clock;
   readonly redactor: Redactor;
   /** Shows a person that nothing goes on for a while; rejects with Cancelled when the person does not want to wait. */
-  readonly waiting: (message: string, ms: number) => Promise<void>;
+  readonly waiting: (ms: number) => Promise<void>;
 }
 
 /** What one try to renew tokens comes to. */
@@ -57,7 +61,7 @@ async function ask(
 ): Promise<Attempt> {
   const { server, folders, clock, store } = options;
   const { renewal } = stored;
-  if (!renewal) throw callNotSent('tokenRefused', l10n.t('This sign-in cannot be renewed.'));
+  if (!renewal) throw callNotSent('tokenRefused', { code: 'notRenewable' });
   const client = { id: renewal.clientId, secret: renewal.clientSecret };
   await folders.writeNotes(tokens.id, noteRenewal(notes, clock.today()));
   try {
@@ -102,16 +106,64 @@ async function refused(
     () => true,
     () => false,
   );
-  throw callNotSent(
-    'tokenRefused',
-    isRemoved
-      ? l10n.t('Zoho says that this sign-in was revoked, so it was removed from this machine.')
-      : l10n.t(
-          'Zoho says that this sign-in was revoked. Its useless token could not be removed from this machine.',
-        ),
-  );
+  throw callNotSent('tokenRefused', { code: 'revoked', isRemoved });
 }
 
 function signedOut(): never {
-  throw callNotSent('tokenRefused', l10n.t('This account has been signed out.'));
+  throw callNotSent('tokenRefused', { code: 'signedOut' });
+}
+
+/** How long nobody on this machine may renew, in milliseconds; 0 when now is fine. Clocks may have been set meanwhile. */
+function waitMs(notes: RenewalNotes, now: number): number {
+  const recent = recentTimes(notes, now);
+  const [oldest] = recent;
+  const budget = recent.length < mostPerWindow || oldest === undefined ? 0 : oldest + window - now;
+  const asked = notes.notBefore - now;
+  return Math.max(budget, asked > window ? 0 : asked, 0);
+}
+
+function noteRenewal(notes: RenewalNotes, now: number): RenewalNotes {
+  return { ...notes, times: [...recentTimes(notes, now), now].slice(-mostPerWindow) };
+}
+
+function noteThrottle(notes: RenewalNotes, now: number): RenewalNotes {
+  return { ...notes, notBefore: now + window };
+}
+
+function recentTimes({ times }: RenewalNotes, now: number): number[] {
+  return times.filter((time) => time > now - window && time <= now);
+}
+
+/** The failure of a call whose token could not be renewed: the call itself never left. */
+function renewalFailed(error: OAuthError): CrmError {
+  const detail: CrmDetail = { code: 'notRenewed', why: error.fault.detail };
+  return callNotSent(crmKindOf(error.kind), detail, passes(error.kind));
+}
+
+function passes(kind: OAuthErrorKind): boolean {
+  return ['network', 'timeout', 'serverFault'].includes(kind);
+}
+
+function crmKindOf(kind: OAuthErrorKind): CrmErrorKind {
+  switch (kind) {
+    case 'blocked':
+      return 'network';
+    case 'network':
+    case 'timeout':
+    case 'unreadable':
+    case 'serverFault':
+      return kind;
+    case 'foreignHost':
+      return 'unreadable';
+    case 'throttled':
+      return 'noToken';
+    case 'codeRefused':
+    case 'clientRefused':
+    case 'redirectRefused':
+    case 'scopeRefused':
+    case 'denied':
+    case 'expired':
+    case 'refused':
+      return 'tokenRefused';
+  }
 }

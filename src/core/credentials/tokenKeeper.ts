@@ -1,11 +1,9 @@
 import { CrmError } from '../zoho/errors';
-import type { TokenSource } from '../zoho/tokenSource';
+import { callNotSent, type TokenProvider } from '../zoho/tokenProvider';
 import { Cancelled, unlessCancelled } from '../util/async';
-import { l10n } from '../util/l10n';
-import { idOf, secretsOf, type AccountId, type TokenAccount } from './account';
+import { idOf, isFresh, lifeMs, secretsOf, type AccountId, type TokenAccount } from './account';
 import { StorageError } from './accountStore';
 import type { Attempt, KeeperOptions, Renewing } from './renew';
-import { callNotSent, isFresh, lifeMs } from './tokenLife';
 
 const mostWaits = 2;
 
@@ -13,7 +11,7 @@ const mostWaits = 2;
  * The tokens of one account in one window: renews them before they expire and when Zoho refuses them, once for all who
  * wait and once for all windows. Only a sign-out, or Zoho saying that the sign-in was revoked, ends an account.
  */
-export class TokenKeeper implements TokenSource {
+export class TokenKeeper implements TokenProvider {
   readonly id: AccountId;
   private closed = new AbortController();
   private attempt: Promise<Attempt> | undefined;
@@ -101,18 +99,14 @@ export class TokenKeeper implements TokenSource {
       const account = await this.options.store.read(this.id);
       return account?.kind === 'demo' ? undefined : account;
     } catch (error) {
-      if (error instanceof StorageError) throw callNotSent('noToken', error.fault.what);
+      if (error instanceof StorageError) throw callNotSent('noToken', error.fault);
       throw error;
     }
   }
 
   private waitFor(ms: number): Promise<void> {
-    const message = l10n.t(
-      'Zoho gives no new token for another {0} minutes; waiting',
-      Math.ceil(ms / 60_000),
-    );
     this.pause ??= this.options
-      .waiting(message, ms)
+      .waiting(ms)
       .catch((error: unknown) => {
         throw error instanceof Cancelled ? this.tooSoon(ms) : error;
       })
@@ -123,10 +117,7 @@ export class TokenKeeper implements TokenSource {
   }
 
   private tooSoon(ms: number): CrmError {
-    return callNotSent(
-      'noToken',
-      l10n.t('Zoho gives no new token for another {0} minutes.', Math.ceil(ms / 60_000)),
-    );
+    return callNotSent('noToken', { code: 'renewedTooOften', waitMs: ms });
   }
 }
 

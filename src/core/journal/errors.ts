@@ -1,52 +1,42 @@
-import { KnownError, spoken, type SpokenFault, type Explanation } from '../util/errors';
-import { l10n } from '../util/l10n';
-
-export type ChangeErrorKind =
-  /** The plan was made for another organisation, environment or account than the open one. */
-  | 'otherTarget'
-  /** Another window is changing this organisation, or took over from this one. */
-  | 'notAlone'
-  /** There is no such run. */
-  | 'noRun'
-  /** Of a run nothing is left that could be done. */
-  | 'nothingLeft'
-  /** The run to be taken back has been taken back. */
-  | 'takenBack'
-  /** The journal cannot be written or read. */
-  | 'journal'
-  /** The folder in which this extension keeps its records was deleted while it was in use. */
-  | 'storageGone'
-  /** A fault of this extension in the middle of a run: what was done until then must not be lost with it. */
-  | 'unforeseen';
+import { KnownError } from '../util/errors';
+import { codeOf } from '../util/storage';
 
 /** A reason of our own why a run does not start or go on. */
-export class ChangeError extends KnownError<SpokenFault> {
+export type RunFault =
+  /** The plan was made for another organisation, environment or account than the open one; both by their labels. */
+  | { readonly code: 'otherTarget'; readonly planned: string; readonly open: string }
+  /** Another window is changing this organisation. */
+  | { readonly code: 'notAlone' }
+  /** Another window took over from this one. */
+  | { readonly code: 'takenOver' }
+  /** A run that something is to be done with is another organisation's than the open one; both by their labels. */
+  | { readonly code: 'runElsewhere'; readonly run: string; readonly open: string }
+  /** There is no such run, or none any more. */
+  | { readonly code: 'noRun' }
+  /** Nothing of a run, or of any, is left to be done so. */
+  | { readonly code: 'nothingLeft'; readonly sequel: 'resume' | 'undo' | 'retry' }
+  /** The run, or what it was to take back, has been taken back. */
+  | { readonly code: 'takenBack' }
+  /** The disk refuses; `cause` is what the system calls the reason, `ENOSPC`. */
+  | { readonly code: 'journalUnwritable'; readonly cause: string }
+  /** The journal is damaged from its first line on. */
+  | { readonly code: 'journalUnreadable' }
+  /** The folder in which this extension keeps its records was deleted while it was in use. */
+  | { readonly code: 'recordsGone' }
+  /** A fault of this extension in the middle of a run: what was done until then must not be lost with it. */
+  | { readonly code: 'runUnforeseen' };
+
+/** Why a run does not start or go on. */
+export class ChangeError extends KnownError<RunFault> {
   override readonly name = 'ChangeError';
 
-  constructor(
-    readonly kind: ChangeErrorKind,
-    explanation: Explanation,
-    cause?: unknown,
-  ) {
-    super(spoken(explanation));
+  constructor(fault: RunFault, cause?: unknown) {
+    super(fault);
     if (cause !== undefined) this.cause = cause;
   }
 }
 
 /** Why nothing is sent when the disk refuses. */
 export function cannotWrite(cause: unknown): ChangeError {
-  return new ChangeError(
-    'journal',
-    {
-      what: l10n.t('The record of this run cannot be written ({0}).', codeOf(cause)),
-      notDone: l10n.t('Nothing is sent to Zoho that is not on record first.'),
-      next: l10n.t('Make room on the disk, or make the folder of the extension writable, then try again.'),
-    },
-    cause,
-  );
-}
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : 'unknown';
+  return new ChangeError({ code: 'journalUnwritable', cause: codeOf(cause) }, cause);
 }

@@ -1,10 +1,9 @@
 import { constants, writeSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { l10n } from '../util/l10n';
 import type { Redactor } from '../util/redact';
 import { cannotWrite, ChangeError } from './errors';
 import { contentOf, mostLineBytes } from './journalFile';
-import { encode, withoutSecrets, type JournalRecord } from './records';
+import { encode, withoutSecrets, type JournalRecord, type PlannedRecord } from './records';
 import { RunState } from './runState';
 
 /**
@@ -22,16 +21,12 @@ export class Journal {
     private readonly redactor: Redactor,
   ) {}
 
-  /** Begins the journal of a new run; rejects with a ChangeError of kind `journal` when the file exists or cannot be made. */
-  static async create(
-    path: string,
-    planned: Extract<JournalRecord, { kind: 'planned' }>,
-    redactor: Redactor,
-  ): Promise<Journal> {
+  /** Begins the journal of a new run; rejects with a ChangeError `journalUnwritable` when the file exists or cannot be made. */
+  static async create(path: string, planned: PlannedRecord, redactor: Redactor): Promise<Journal> {
     const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
     const file = await fs.open(path, O_APPEND | O_CREAT | O_EXCL | O_WRONLY, 0o600).catch(refuse);
     return orClose(file, async () => {
-      const state = new RunState(planned.plan, planned.at, planned.undoes);
+      const state = new RunState(planned.plan, planned.at, planned);
       const journal = new Journal(file, 0, state, redactor);
       await journal.append(planned, 'synced');
       return journal;
@@ -47,7 +42,7 @@ export class Journal {
     const old = await fs.open(path, O_RDONLY | O_NOFOLLOW).catch(refuse);
     try {
       const content = await contentOf(old);
-      if (!content) throw unreadable();
+      if (!content) throw new ChangeError({ code: 'journalUnreadable' });
       const copy = `${path}.new`;
       // whatever stands there is of a window that died here, or no file of ours
       await fs.rm(copy, { force: true });
@@ -71,7 +66,7 @@ export class Journal {
    * Adds a record. `synced` resolves only when it is on the disk. After a failure every further record is refused: a
    * line behind half a line could not be read again.
    *
-   * @throws ChangeError of kind `journal`
+   * @throws ChangeError `journalUnwritable`
    */
   async append(entry: JournalRecord, durability: 'synced' | 'buffered' = 'buffered'): Promise<void> {
     if (this.failure) throw this.failure;
@@ -132,12 +127,4 @@ async function orClose<T>(file: fs.FileHandle, work: () => Promise<T>): Promise<
 
 function refuse(error: unknown): never {
   throw error instanceof ChangeError ? error : cannotWrite(error);
-}
-
-function unreadable(): ChangeError {
-  return new ChangeError('journal', {
-    what: l10n.t('The record of this run is damaged from its first line on.'),
-    notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('Look at the territories in Zoho CRM and make the change anew.'),
-  });
 }

@@ -50,8 +50,8 @@ export async function contentOf(file: fs.FileHandle): Promise<JournalContent | u
 function begin(line: Line): Reading | undefined {
   const first = recordIn(line);
   if (first?.entry.kind !== 'planned' || first.number !== 0) return undefined;
-  const { plan, at, undoes } = first.entry;
-  const reading = new Reading(new RunState(plan, at, undoes));
+  const { plan, at } = first.entry;
+  const reading = new Reading(new RunState(plan, at, first.entry));
   if (!first.isExact) reading.note();
   return reading;
 }

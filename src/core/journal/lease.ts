@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import type { FileLock, LockTiming, LockWatch } from '../util/fileLock';
-import { l10n } from '../util/l10n';
 import { cannotWrite, ChangeError } from './errors';
 
 // Loaded with the first lock, whoever needs one.
@@ -24,7 +23,7 @@ export class Lease {
    * certain that nobody does any more.
    *
    * @param parent folder for leases, which is made if need be
-   * @throws ChangeError of kind `notAlone` when another window holds it, `journal` when the folder cannot be written;
+   * @throws ChangeError `notAlone` when another window holds it, `journalUnwritable` when the folder cannot be written;
    * the reason of `signal` when that is aborted
    */
   static async take(
@@ -35,7 +34,7 @@ export class Lease {
   ): Promise<Lease> {
     const watch = await watchOf(parent, organisation, timing);
     const onWait = (_: number, isAlive: boolean) => {
-      if (isAlive) throw notAlone();
+      if (isAlive) throw new ChangeError({ code: 'notAlone' });
     };
     try {
       return new Lease(await (await locks()).FileLock.take({ watch, signal, onWait }));
@@ -52,15 +51,15 @@ export class Lease {
   }
 
   /**
-   * @throws ChangeError of kind `notAlone` when the lease is not this window's any more, `storageGone` when the folder
-   * for leases was deleted, `journal` when it cannot be written
+   * @throws ChangeError `takenOver` when the lease is not this window's any more, `recordsGone` when the folder for
+   * leases was deleted, `journalUnwritable` when it cannot be written
    */
   async check(): Promise<void> {
     const state = await this.lock.check().catch((error: unknown) => {
       throw cannotWrite(error);
     });
-    if (state === 'lost') throw takenOver();
-    if (state === 'gone') throw storageGone();
+    if (state === 'lost') throw new ChangeError({ code: 'takenOver' });
+    if (state === 'gone') throw new ChangeError({ code: 'recordsGone' });
   }
 
   /** Gives the lease back, unless somebody else has it by now. */
@@ -78,30 +77,4 @@ async function watchOf(parent: string, organisation: string, timing: LockTiming)
   const watch = new LockWatch(folder, timing);
   watches.set(folder, watch);
   return watch;
-}
-
-function notAlone(): ChangeError {
-  return new ChangeError('notAlone', {
-    what: l10n.t('Another window is changing this organisation.'),
-    notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('Wait until its run has ended, or cancel it there, then try again.'),
-  });
-}
-
-function takenOver(): ChangeError {
-  return new ChangeError('notAlone', {
-    what: l10n.t('Another window has taken over the changes of this organisation.'),
-    notDone: l10n.t('Nothing more was sent to Zoho from this window.'),
-    next: l10n.t('Look at the activity view; resume the run when the other window is done.'),
-  });
-}
-
-function storageGone(): ChangeError {
-  return new ChangeError('storageGone', {
-    what: l10n.t('The folder in which this extension keeps its records was deleted.'),
-    notDone: l10n.t('Nothing more was sent to Zoho from this window.'),
-    next: l10n.t(
-      'Look at the members of the territories, then make the change again for those who are missing.',
-    ),
-  });
 }

@@ -15,7 +15,18 @@ export type Outcome =
   /** Not done, because the run was cancelled or ended before: not sent, or refused with the whole request. */
   | { readonly kind: 'notStarted' }
   /** Sent, and neither an answer nor a second reading tells what became of it. */
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: Unsure };
+
+/** Why nobody can tell what became of a row. */
+export type Unsure =
+  /** Nobody got an answer, and nobody read the membership. */
+  | 'neverSeen'
+  /** It may stand in a part of the journal that is damaged. */
+  | 'recordDamaged'
+  /** An answer called it done, and the members do not show it. */
+  | 'againstItself'
+  /** One reading after its request showed it, and a later one does not. */
+  | 'seenOnce';
 
 export type OutcomeKind = Outcome['kind'];
 

@@ -2,13 +2,41 @@ import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { isId, type TerritoryId, type UserId } from '../util/ids';
 import type { Redactor } from '../util/redact';
-import type { Outcome } from './outcome';
+import type { Fault } from '../util/errors';
+import type { Outcome, Unsure } from './outcome';
 import { hashOf, type Plan, type PlannedRow, type RowState } from '../plan/plan';
+import type { KeptNames } from '../plan/names';
+import type { Refusal } from '../plan/refusal';
 
 const territoryId = v.custom<TerritoryId>(isId, 'not an id');
 const userId = v.custom<UserId>(isId, 'not an id');
 const row = v.pipe(v.number(), v.integer(), v.minValue(0));
-const refusal = v.object({ code: v.string(), what: v.string(), next: v.string() });
+const text = v.string();
+const said = v.object({ code: text, message: text });
+
+const knownRefusals = [
+  v.object({ code: v.literal('territoryFull'), limit: v.exactOptional(v.number()) }),
+  v.object({ code: v.literal('territoryUnknown'), said }),
+  v.object({ code: v.literal('userNotAccepted'), said }),
+  v.object({ code: v.literal('userStatus'), status: text }),
+  v.object({ code: v.literal('isManager') }),
+  v.object({ code: v.literal('notRemoved'), said }),
+  v.object({ code: v.literal('notArrived') }),
+  v.object({ code: v.literal('noAnswer') }),
+  v.object({ code: v.literal('refused'), said }),
+] as const;
+
+const refusalCodes: ReadonlySet<string> = new Set(knownRefusals.map(({ entries: { code } }) => code.literal));
+
+/** A reason that another version of this extension wrote down is kept as it is; whoever tells it does so in general. */
+const refusal: v.GenericSchema<unknown, Refusal> = v.union([
+  v.variant('code', knownRefusals) satisfies v.GenericSchema<unknown, Refusal>,
+  v.custom<Refusal>((raw) => isFault(raw) && !refusalCodes.has(raw.code)),
+]);
+
+export function isFault(raw: unknown): raw is Fault {
+  return typeof raw === 'object' && raw !== null && 'code' in raw && typeof raw.code === 'string';
+}
 
 const outcome = v.variant('kind', [
   v.object({ kind: v.literal('applied'), seen: v.picklist(['answer', 'both']) }),
@@ -17,8 +45,8 @@ const outcome = v.variant('kind', [
   v.object({ kind: v.literal('failed'), refusal }),
   v.object({ kind: v.literal('skipped'), refusal }),
   v.object({ kind: v.literal('notStarted') }),
-  v.object({ kind: v.literal('unknown'), why: v.string() }),
-]) satisfies v.GenericSchema<Outcome>;
+  v.object({ kind: v.literal('unknown'), why: v.custom<Unsure>((raw) => typeof raw === 'string') }),
+]) satisfies v.GenericSchema<unknown, Outcome>;
 
 /** By hand, for a plan may have ten thousand of them and is looked through in one go. */
 function isPlannedRow(raw: unknown): raw is PlannedRow {
@@ -34,7 +62,7 @@ function isRowState(raw: unknown): raw is RowState {
   return kind === 'send' || kind === 'alreadySo' || (kind === 'impossible' && v.is(refusal, why));
 }
 
-const target = v.object({
+export const target = v.object({
   label: v.string(),
   name: v.string(),
   place: v.string(),
@@ -55,15 +83,26 @@ const plan: v.GenericSchema<unknown, Plan> = v.object({
   hash: v.string(),
 });
 
+/** By hand, as the rows of a plan: there may be as many. */
+function areNames(raw: unknown): raw is KeptNames {
+  const { territories, users } = Object(raw) as Readonly<Record<keyof KeptNames, unknown>>;
+  const isNamed = (named: unknown) =>
+    typeof named === 'object' &&
+    named !== null &&
+    Object.values(named).every((name) => typeof name === 'string');
+  return isNamed(territories) && isNamed(users);
+}
+
 const moment = v.number();
 
 const record = v.variant('kind', [
-  /** The first record of every journal. */
   v.object({
     kind: v.literal('planned'),
     version: v.literal(1),
     at: moment,
     plan,
+    /** What those in the plan were called when a person agreed to it. */
+    names: v.custom<KeptNames>(areNames),
     /** The run whose changes this one takes back. */
     undoes: v.optional(v.string()),
   }),
@@ -81,7 +120,7 @@ const record = v.variant('kind', [
     at: moment,
     how: v.picklist(['complete', 'cancelled', 'stopped']),
     /** Why it stopped before its end. */
-    problem: v.optional(v.string()),
+    fault: v.optional(v.custom<Fault>(isFault)),
   }),
   /** Records before this one are damaged: they may have been about any row. What follows is sound again. */
   v.object({ kind: v.literal('mended'), at: moment }),
@@ -91,17 +130,31 @@ const record = v.variant('kind', [
 
 export type JournalRecord = v.InferOutput<typeof record>;
 
+/** The first record of every journal. */
+export type PlannedRecord = Extract<JournalRecord, { kind: 'planned' }>;
+
+/** Zoho's words are shown shorter than this; whoever sends a book is not kept whole. */
+const longestText = 1000;
+
 /** The record as it may be kept: its reasons quote Zoho, and an answer of Zoho's may quote the token of its request. */
 export function withoutSecrets(entry: JournalRecord, redactor: Redactor): JournalRecord {
-  if (entry.kind === 'ended' && entry.problem !== undefined)
-    return { ...entry, problem: redactor.redact(entry.problem) };
-  if (entry.kind !== 'outcome') return entry;
-  const { outcome: was } = entry;
-  if (was.kind === 'unknown') return { ...entry, outcome: { ...was, why: redactor.redact(was.why) } };
-  if (was.kind !== 'failed' && was.kind !== 'skipped') return entry;
-  const { code, what, next } = was.refusal;
-  const clean = { code: redactor.redact(code), what: redactor.redact(what), next };
-  return { ...entry, outcome: { ...was, refusal: clean } };
+  if (entry.kind === 'planned') return { ...entry, names: cleanNames(entry.names, redactor) };
+  if (entry.kind === 'outcome') return { ...entry, outcome: clean(entry.outcome, redactor) };
+  if (entry.kind !== 'ended' || entry.fault === undefined) return entry;
+  return { ...entry, fault: clean(entry.fault, redactor) };
+}
+
+/** Every text in it, without secrets and no longer than it may be: in this order, for half a secret is not found. */
+function clean<T extends object>(data: T, redactor: Redactor): T {
+  const cleanText = (_: string, value: unknown) =>
+    typeof value === 'string' ? redactor.redact(value).slice(0, longestText) : value;
+  return JSON.parse(JSON.stringify(data, cleanText)) as T;
+}
+
+/** There may be thousands of them: all are looked through at once, and one by one only where something is found. */
+function cleanNames(names: KeptNames, redactor: Redactor): KeptNames {
+  const whole = JSON.stringify(names);
+  return redactor.redact(whole) === whole ? names : clean(names, redactor);
 }
 
 /** One line of a journal: a checksum over everything behind it, the number of the line, the record. */
@@ -129,6 +182,6 @@ function isSound(entry: JournalRecord): boolean {
   return entry.kind !== 'planned' || entry.plan.hash === hashOf(entry.plan);
 }
 
-function checksum(text: string): string {
+export function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, '0');
 }

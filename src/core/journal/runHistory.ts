@@ -1,32 +1,41 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { Emitter, type Disposable } from '../util/event';
 import { FolderWatch } from '../util/folderWatch';
 import { Redactor } from '../util/redact';
 import { othersFirst } from '../util/turns';
 import { organisationKey, type Target } from '../org/target';
-import { cannotWrite } from './errors';
 import type { Journal } from './journal';
+import { keep, nameless, type Names } from '../plan/names';
 import type { Plan } from '../plan/plan';
 import type { RunResult } from './result';
+import type { RunIndex } from './runIndex';
+import { RunFolder } from './runFolder';
 import { isRunId, newRunId } from './runId';
+import type { RunState } from './runState';
+import { mayHaveChanged, summaryOf, type RunSummary } from './summary';
 
 // Loaded when a journal is first needed: activation only says where they are.
 const journals = () => import('./journal');
 const journalFiles = () => import('./journalFile');
 const results = () => import('./result');
+const indexes = () => import('./runIndex');
 const leases = () => import('./lease');
 
-const extension = '.ndjson';
 const dayMs = 24 * 3600_000;
 const lookAgainMs = 5_000;
+
+/** What a run has beside its plan. */
+export interface Beginning {
+  readonly undoes?: string;
+  readonly names?: Names;
+}
 
 /** The journals of this installation, one file a run, newest first; nobody else can read them. */
 export class RunHistory implements Disposable {
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
-  /** Results by file, as long as the file does not change. */
-  private readonly read = new Map<string, { readonly stamp: string; readonly result: RunResult }>();
+  private readonly runs: RunFolder;
+  private loadedIndex: Promise<RunIndex> | undefined;
 
   /** Runs whose journal is damaged from its first line on. */
   private readonly lost = new Set<string>();
@@ -41,7 +50,8 @@ export class RunHistory implements Disposable {
     private readonly folder: string,
     private readonly redactor = new Redactor(),
   ) {
-    this.watches = [this.runs, this.leases].map(
+    this.runs = new RunFolder(path.join(folder, 'runs'));
+    this.watches = [this.runs.path, this.leases].map(
       (watched) => new FolderWatch(watched, (event) => event === 'rename' && this.changes.fire()),
     );
   }
@@ -51,40 +61,44 @@ export class RunHistory implements Disposable {
     return path.join(this.folder, 'leases');
   }
 
-  private get runs(): string {
-    return path.join(this.folder, 'runs');
-  }
-
   /**
    * Begins the journal of a new run.
    *
-   * @throws ChangeError of kind `journal`
+   * @param undoes the run whose changes it takes back
+   * @param names what those in the plan are called now
+   *
+   * @throws ChangeError `journalUnwritable`
    */
-  async begin(plan: Plan, now: number, undoes?: string): Promise<{ id: string; journal: Journal }> {
+  async begin(
+    plan: Plan,
+    now: number,
+    { undoes, names = nameless }: Beginning = {},
+  ): Promise<{ id: string; journal: Journal }> {
     const id = newRunId(now);
-    await this.makeFolder();
-    const planned = { kind: 'planned', version: 1, at: now, plan, ...(undoes ? { undoes } : {}) } as const;
-    const journal = await (await journals()).Journal.create(this.pathOf(id), planned, this.redactor);
+    await this.runs.make();
+    const planned = {
+      ...({ kind: 'planned', version: 1, at: now, plan } as const),
+      names: keep(names, plan),
+      ...(undoes === undefined ? {} : { undoes }),
+    };
+    const journal = await (await journals()).Journal.create(this.runs.fileOf(id), planned, this.redactor);
     this.changes.fire();
     return { id, journal };
   }
 
   /** Opens the journal of a run to go on with it; rejects with a ChangeError when it cannot. */
   async reopen(id: string, now: number): Promise<Journal> {
-    return (await journals()).Journal.reopen(this.pathOf(id), now, this.redactor);
+    return (await journals()).Journal.reopen(this.runs.fileOf(id), now, this.redactor);
   }
 
   /** Whether the journal of a run is there. */
   has(id: string): Promise<boolean> {
-    return fs.lstat(this.pathOf(id)).then(
-      (found) => found.isFile(),
-      () => false,
-    );
+    return this.runs.has(id);
   }
 
   /** The run that took this one back, be it only in part; its own journal tells where the mark is missing. */
   async takenBackBy(id: string): Promise<string | undefined> {
-    const marked = (await this.get(id))?.undoneBy;
+    const marked = (await this.summary(id))?.undoneBy;
     return marked ?? (await this.list()).find((run) => run.undoes === id && mayHaveChanged(run))?.id;
   }
 
@@ -94,31 +108,55 @@ export class RunHistory implements Disposable {
   }
 
   /** Every run whose journal can be read, newest first. */
-  async list(): Promise<RunResult[]> {
-    const ids = await this.ids();
-    const results = await Promise.all(ids.map((id) => this.get(id)));
-    return results.filter((result) => result !== undefined);
+  async list(): Promise<RunSummary[]> {
+    const ids = await this.runs.ids();
+    const list: RunSummary[] = [];
+    // one after the other: the rows of a run whose journal has to be read are not held beside those of the next
+    for (const id of ids) {
+      const summary = await this.summary(id);
+      if (summary) list.push(summary);
+    }
+    await (await this.index()).keep(ids);
+    return list;
+  }
+
+  /** One run without its rows; undefined as `get`. */
+  async summary(id: string): Promise<RunSummary | undefined> {
+    if (!isRunId(id)) return undefined;
+    const index = await this.index();
+    const stamp = await this.runs.stampOf(id);
+    if (stamp === undefined) return undefined;
+    const known = await index.get(id, stamp);
+    if (known) return known;
+    const state = await this.read(id);
+    if (!state) return undefined;
+    const summary = summaryOf(id, state);
+    await index.set(stamp, summary);
+    return summary;
   }
 
   /** One run; undefined when there is none of that id or its journal does not even begin with a plan. */
   async get(id: string): Promise<RunResult | undefined> {
+    const state = await this.read(id);
+    return state && (await results()).resultOf(id, state);
+  }
+
+  private async read(id: string): Promise<RunState | undefined> {
     if (!isRunId(id)) return undefined;
-    const file = this.pathOf(id);
     try {
-      const { mtimeMs, size } = await fs.lstat(file);
-      const stamp = `${mtimeMs}/${size}`;
-      const held = this.read.get(id);
-      if (held?.stamp === stamp) return held.result;
-      const content = await (await journalFiles()).readJournal(file);
-      if (!content && size > 0) this.lost.add(id);
-      if (!content) return undefined;
-      await othersFirst();
-      const result = (await results()).resultOf(id, content.state);
-      this.read.set(id, { stamp, result });
-      return result;
+      const content = await (await journalFiles()).readJournal(this.runs.fileOf(id));
+      if (!content && !(await this.runs.isStillborn(id))) this.lost.add(id);
+      if (content) await othersFirst();
+      return content?.state;
     } catch {
       return undefined;
     }
+  }
+
+  private index(): Promise<RunIndex> {
+    return (this.loadedIndex ??= indexes().then(
+      ({ RunIndex }) => new RunIndex(path.join(this.folder, 'runs.index')),
+    ));
   }
 
   /** Notes in the journal of a run that another one took it back. */
@@ -129,12 +167,11 @@ export class RunHistory implements Disposable {
     } finally {
       await journal.close();
     }
-    this.noteChanged(id);
+    this.noteChanged();
   }
 
-  /** Tells whoever shows the runs that one of them has changed. */
-  noteChanged(id: string): void {
-    this.read.delete(id);
+  /** Tells whoever shows the runs that some of them have changed. */
+  noteChanged(): void {
     this.changes.fire();
   }
 
@@ -151,9 +188,9 @@ export class RunHistory implements Disposable {
    * Whether a run without an end may just be going on: some window is changing its organisation. When that is so,
    * `onDidChange` tells as soon as it is not any more: a window that died gives nothing back that could be watched.
    */
-  async isUnderWay(run: RunResult): Promise<boolean> {
+  async isUnderWay(run: Pick<RunSummary, 'id' | 'ended' | 'target'>): Promise<boolean> {
     if (run.ended !== 'interrupted') return false;
-    const isHeld = await this.isChanging(run.plan.target);
+    const isHeld = await this.isChanging(run.target);
     if (isHeld) this.lookAgain(run);
     return isHeld;
   }
@@ -163,7 +200,7 @@ export class RunHistory implements Disposable {
     return (await leases()).Lease.isHeld(this.leases, organisationKey(target));
   }
 
-  private lookAgain(run: RunResult): void {
+  private lookAgain(run: Pick<RunSummary, 'id' | 'ended' | 'target'>): void {
     if (this.closed || this.looks.has(run.id)) return;
     const look = async () => {
       this.looks.delete(run.id);
@@ -177,26 +214,19 @@ export class RunHistory implements Disposable {
 
   /** Forgets a run. */
   async remove(id: string): Promise<void> {
-    if (isRunId(id)) await fs.rm(this.pathOf(id), { force: true });
+    await this.runs.remove(id);
     this.lost.delete(id);
-    this.noteChanged(id);
+    await (await this.index()).keep(await this.runs.ids());
+    this.noteChanged();
   }
 
   /** Forgets runs that began more than so many days ago, but none that could still be resumed. */
   async prune(days: number, now: number): Promise<void> {
     const before = newRunId(now - days * dayMs);
-    for (const id of (await this.ids()).filter((other) => other < before)) {
-      const run = await this.get(id);
-      if (run ? !run.canResume : await this.isStillborn(id)) await this.remove(id);
+    for (const id of (await this.runs.ids()).filter((other) => other < before)) {
+      const run = await this.summary(id);
+      if (run ? !run.canResume : await this.runs.isStillborn(id)) await this.remove(id);
     }
-  }
-
-  /** Nothing of it was written: whoever began it died in that moment. */
-  private async isStillborn(id: string): Promise<boolean> {
-    return fs.stat(this.pathOf(id)).then(
-      ({ size }) => size === 0,
-      () => false,
-    );
   }
 
   dispose(): void {
@@ -205,34 +235,4 @@ export class RunHistory implements Disposable {
     for (const timer of this.looks.values()) clearTimeout(timer);
     this.changes.dispose();
   }
-
-  private async ids(): Promise<string[]> {
-    const names = await fs.readdir(this.runs).catch(() => []);
-    return names
-      .filter((name) => name.endsWith(extension))
-      .map((name) => name.slice(0, -extension.length))
-      .filter(isRunId)
-      .sort()
-      .reverse();
-  }
-
-  private pathOf(id: string): string {
-    return path.join(this.runs, `${id}${extension}`);
-  }
-
-  /** A folder that somebody made a link, or a file, is not ours to write into. */
-  private async makeFolder(): Promise<void> {
-    try {
-      await fs.mkdir(this.runs, { recursive: true, mode: 0o700 });
-      if ((await fs.lstat(this.runs)).isSymbolicLink())
-        throw Object.assign(new Error('a link'), { code: 'ELOOP' });
-    } catch (error) {
-      throw cannotWrite(error);
-    }
-  }
-}
-
-/** Whether a run changed something, as far as can be known. */
-export function mayHaveChanged({ tally }: Pick<RunResult, 'tally'>): boolean {
-  return tally.applied + tally.soNow + tally.unknown > 0;
 }

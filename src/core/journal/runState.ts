@@ -1,7 +1,8 @@
+import type { Fault } from '../util/errors';
 import type { Outcome } from './outcome';
+import type { KeptNames } from '../plan/names';
 import type { Plan, PlannedRow } from '../plan/plan';
 import type { JournalRecord } from './records';
-import { neverSeen, recordDamaged } from './explain';
 
 export type Ending = 'complete' | 'cancelled' | 'stopped';
 
@@ -9,6 +10,12 @@ interface Progress {
   /** How many requests that may have reached Zoho carried the row. */
   sends: number;
   outcome: Outcome | undefined;
+}
+
+/** What is kept beside the plan. */
+interface Beside {
+  readonly undoes?: string | undefined;
+  readonly names?: KeptNames;
 }
 
 /**
@@ -25,14 +32,19 @@ export class RunState {
   startedAt: number;
   endedAt: number | undefined;
   ending: Ending | undefined;
-  problem: string | undefined;
+  fault: Fault | undefined;
   undoneBy: string | undefined;
+  /** The run whose changes this one takes back. */
+  readonly undoes: string | undefined;
+  readonly names: KeptNames;
 
   constructor(
     readonly plan: Plan,
     plannedAt: number,
-    readonly undoes?: string,
+    { undoes, names = { territories: {}, users: {} } }: Beside = {},
   ) {
+    this.undoes = undoes;
+    this.names = names;
     this.startedAt = plannedAt;
     this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row) }));
     plan.rows.forEach((row, index) => this.indexes.set(row, index));
@@ -48,7 +60,7 @@ export class RunState {
       case 'started':
         this.ending = undefined;
         this.endedAt = undefined;
-        this.problem = undefined;
+        this.fault = undefined;
         return;
       case 'intent':
         for (const row of this.at(entry.rows)) row.sends++;
@@ -67,7 +79,7 @@ export class RunState {
       case 'ended':
         this.ending = entry.how;
         this.endedAt = entry.at;
-        this.problem = entry.problem;
+        this.fault = entry.fault;
         return;
       case 'undone':
         this.undoneBy = entry.by;
@@ -88,7 +100,7 @@ export class RunState {
     const { sends = 0, outcome } = this.progressOf(row) ?? {};
     if (outcome) return outcome;
     if (sends === 0) return { kind: 'notStarted' };
-    return this.isDamaged ? recordDamaged() : neverSeen();
+    return { kind: 'unknown', why: this.isDamaged ? 'recordDamaged' : 'neverSeen' };
   }
 
   /** The numbers of rows in the plan, as records name them. */

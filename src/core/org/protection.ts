@@ -1,5 +1,4 @@
-import { KnownError, spoken, type SpokenFault } from '../util/errors';
-import { l10n } from '../util/l10n';
+import { KnownError } from '../util/errors';
 import type { Target } from './target';
 
 /** How the changes of an organisation are guarded, the strictest first. */
@@ -58,40 +57,24 @@ function seenOf(text: string): string {
     .trim();
 }
 
-/** A change that the guard of an organisation, or the workspace, does not allow. Nothing was sent. */
-export class ChangeRefused extends KnownError<SpokenFault> {
-  override readonly name = 'ChangeRefused';
-
-  constructor(
-    readonly reason: 'readOnly' | 'unreadable' | 'untrusted',
-    target: Target,
-    /** Why the protection cannot be read. */
-    fault = '',
-  ) {
-    super(
-      spoken({
-        what: refusal(reason, target.label, fault),
-        notDone: l10n.t('Nothing was sent to Zoho.'),
-        next:
-          reason === 'untrusted'
-            ? l10n.t('Trust the workspace, or open another one, if you want to change something.')
-            : l10n.t('Choose another protection for it if you want to change it.'),
-      }),
-    );
-  }
+export interface ChangeRefusedFault {
+  readonly code: 'changeRefused';
+  readonly reason: 'readOnly' | 'unreadable' | 'untrusted';
+  /** What the organisation is called. */
+  readonly label: string;
+  /** Why the protection is unreadable: `damaged`, or what the system says, `EACCES`. */
+  readonly why?: string;
 }
 
-function refusal(reason: ChangeRefused['reason'], label: string, fault: string): string {
-  switch (reason) {
-    case 'readOnly':
-      return l10n.t('{0} is marked as read-only here.', label);
-    case 'unreadable':
-      return l10n.t(
-        'The protection of {0} cannot be read on this computer ({1}), so it counts as read-only.',
-        label,
-        fault,
-      );
-    case 'untrusted':
-      return l10n.t('This workspace is not trusted, so {0} can be looked at but not changed.', label);
+/** A change that the guard of an organisation, or the workspace, does not allow. Nothing was sent. */
+export class ChangeRefused extends KnownError<ChangeRefusedFault> {
+  override readonly name = 'ChangeRefused';
+
+  constructor(reason: ChangeRefusedFault['reason'], { label }: Target, why?: string) {
+    super({ code: 'changeRefused', reason, label, ...(why === undefined ? {} : { why }) });
+  }
+
+  get reason(): ChangeRefusedFault['reason'] {
+    return this.fault.reason;
   }
 }

@@ -3,7 +3,6 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { Emitter, type Disposable } from '../util/event';
 import { FolderWatch } from '../util/folderWatch';
-import { l10n } from '../util/l10n';
 import { codeOf, written } from '../util/storage';
 import {
   ChangeRefused,
@@ -53,7 +52,7 @@ export class Guards implements Disposable {
   /** @throws UnwritableStorage when the choice cannot be kept; the one before holds then */
   async choose(target: Target, guard: Guard): Promise<void> {
     const files = this.filesOf(target).map((file) => ({ file, half: `${file}.${randomUUID()}` }));
-    await written(l10n.t('The protection is as it was.'), async () => {
+    await written('protection', async () => {
       await fs.mkdir(this.folder, { recursive: true, mode: 0o700 });
       try {
         for (const { half } of files)
@@ -102,7 +101,7 @@ export class Guards implements Disposable {
   private async readFile(file: string): Promise<Guard | 'lost' | undefined | { readonly reason: string }> {
     try {
       const text = await fs.readFile(file, 'utf8');
-      if (!isGuard(text)) return { reason: l10n.t('it is damaged') };
+      if (!isGuard(text)) return { reason: 'damaged' };
       this.known.set(file, text);
       return text;
     } catch (error) {

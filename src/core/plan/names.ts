@@ -1,15 +1,32 @@
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Plan } from './plan';
 
-/** What people call territories and users; a name may be empty. Plans and journals hold ids only. */
+/** What people call territories and users; a name may be empty. A plan itself holds ids only. */
 export interface Names {
   readonly territory: (id: TerritoryId) => string;
   readonly user: (id: UserId) => string;
 }
 
-/** The names of those in a plan, without holding on to all others. */
-export function namesIn({ territories, rows }: Pick<Plan, 'territories' | 'rows'>, names: Names): Names {
-  const ofTerritories = new Map(territories.map(({ id }) => [id, names.territory(id)]));
-  const ofUsers = new Map(rows.map(({ user }) => [user, names.user(user)]));
-  return { territory: (id) => ofTerritories.get(id) ?? '', user: (id) => ofUsers.get(id) ?? '' };
+/** Where nobody knows a name. */
+export const nameless: Names = { territory: () => '', user: () => '' };
+
+/** The names of those in a plan, by id, as they are kept beside it. */
+export interface KeptNames {
+  readonly territories: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, string>>;
+}
+
+/** The names of those in a plan as data, without holding on to all others. */
+export function keep(names: Names, { territories, rows }: Pick<Plan, 'territories' | 'rows'>): KeptNames {
+  return {
+    territories: Object.fromEntries(territories.map(({ id }) => [id, names.territory(id)])),
+    users: Object.fromEntries(rows.map(({ user }) => [user, names.user(user)])),
+  };
+}
+
+/** The names that were kept. */
+export function namesKept({ territories, users }: KeptNames): Names {
+  const named = (names: Readonly<Record<string, string>>, id: string) =>
+    (Object.hasOwn(names, id) ? names[id] : undefined) ?? '';
+  return { territory: (id) => named(territories, id), user: (id) => named(users, id) };
 }

@@ -3,7 +3,6 @@ import type { Target } from '../org/target';
 import { cheaperAxis, stagesOf, type UserSide } from './batches';
 import { rowKey, type Change, type Operation } from './change';
 import { hashOf, rowsToSend, type Form, type Plan, type PlannedRow, type RowState } from './plan';
-import { isManager, userIs } from './refusal';
 
 export interface Wanted {
   readonly target: Target;
@@ -74,12 +73,12 @@ function stateOf({ territory, user, operation }: Change, facts: Facts): RowState
   if (isMember === (operation === 'add')) return { kind: 'alreadySo' };
   if (operation === 'remove') {
     const refused = facts.managerOf(territory) === user;
-    return refused ? { kind: 'impossible', refusal: isManager() } : { kind: 'send' };
+    return refused ? { kind: 'impossible', refusal: { code: 'isManager' } } : { kind: 'send' };
   }
   const status = facts.statusOf(user);
   return status === undefined || status === 'active'
     ? { kind: 'send' }
-    : { kind: 'impossible', refusal: userIs(status) };
+    : { kind: 'impossible', refusal: { code: 'userStatus', status } };
 }
 
 /** Zoho's documented maximum of users in a territory; its manager counts as one. */

@@ -2,17 +2,17 @@ import { CrmClient } from '../zoho/client';
 import { apiOrigin, type ApiHost } from '../zoho/dataCentres';
 import type { ApiVersion } from '../zoho/endpoints';
 import type { Fetch } from '../zoho/http';
-import { Pace, type Wait } from '../zoho/pace';
-import { fixedToken, type TokenSource } from '../zoho/tokenSource';
-import { createTransport, type Exchange, type Send } from '../zoho/transport';
+import { RateLimiter, type Wait } from '../zoho/rateLimiter';
+import { fixedToken, type TokenProvider } from '../zoho/tokenProvider';
+import { createTransport, type CallLogEntry, type Send } from '../zoho/transport';
 
 export interface ConnectorOptions {
   readonly fetch: Fetch;
   readonly version: () => ApiVersion;
-  readonly onExchange: (exchange: Exchange) => void;
+  readonly onCall: (entry: CallLogEntry) => void;
 }
 
-interface PacedClient {
+interface LimitedClient {
   readonly client: CrmClient;
   /** API credits of the day that are left; undefined while Zoho does not tell. */
   readonly creditsLeft: () => number | undefined;
@@ -23,10 +23,10 @@ export class Connector {
   constructor(private readonly options: ConnectorOptions) {}
 
   /** Keeps the pace that Zoho asks for, and tells when it makes its callers wait and what credits are left. */
-  paced(host: ApiHost, tokens: TokenSource, onWait: (wait: Wait) => void): PacedClient {
-    const pace = new Pace(this.sender(host, tokens));
-    pace.onDidWait(onWait);
-    return { client: new CrmClient(pace.send), creditsLeft: () => pace.creditsLeft };
+  limited(host: ApiHost, tokens: TokenProvider, onWait: (wait: Wait) => void): LimitedClient {
+    const limiter = new RateLimiter(this.sender(host, tokens));
+    limiter.onDidWait(onWait);
+    return { client: new CrmClient(limiter.send), creditsLeft: () => limiter.creditsLeft };
   }
 
   /** Without waits and further attempts: somebody who signs in wants to know what is wrong, and can try again. */
@@ -34,8 +34,8 @@ export class Connector {
     return new CrmClient(this.sender(host, fixedToken(accessToken)));
   }
 
-  private sender(host: ApiHost, tokens: TokenSource): Send {
-    const { fetch, version, onExchange } = this.options;
-    return createTransport({ origin: apiOrigin(host), tokens, fetch, version, onExchange });
+  private sender(host: ApiHost, tokens: TokenProvider): Send {
+    const { fetch, version, onCall } = this.options;
+    return createTransport({ origin: apiOrigin(host), tokens, fetch, version, onCall });
   }
 }

@@ -1,6 +1,6 @@
 import type { ApiHost } from '../zoho/dataCentres';
-import type { Wait } from '../zoho/pace';
-import { fixedToken } from '../zoho/tokenSource';
+import type { Wait } from '../zoho/rateLimiter';
+import { fixedToken } from '../zoho/tokenProvider';
 import { Cancelled } from '../util/async';
 import { Emitter, type Disposable } from '../util/event';
 import type { Redactor } from '../util/redact';
@@ -207,7 +207,7 @@ export class Sessions implements Disposable {
       account.kind === 'demo' ? { kind: 'loopback' as const, port: demo?.port ?? 0 } : hostOf(account);
     const tokens =
       account.kind === 'demo' ? fixedToken(demo?.accessToken ?? '') : this.options.accounts.tokensOf(account);
-    const { client, creditsLeft } = this.connector.paced(host, tokens, (wait) => this.waits.fire(wait));
+    const { client, creditsLeft } = this.connector.limited(host, tokens, (wait) => this.waits.fire(wait));
     const session = {
       account,
       host,

@@ -1,31 +1,31 @@
-import { KnownError, spoken, type SpokenFault } from './errors';
-import { l10n } from './l10n';
+import { KnownError } from './errors';
+
+/** What was to be kept. */
+export type Keeping = 'signIn' | 'protection';
+
+export interface UnwritableFault {
+  readonly code: 'unwritable';
+  /** What the system calls the reason: `ENOSPC`. */
+  readonly reason: string;
+  readonly keeping: Keeping;
+}
 
 /** The disk does not take what this extension has to keep: it is full, or read-only. */
-export class UnwritableStorage extends KnownError<SpokenFault> {
+export class UnwritableStorage extends KnownError<UnwritableFault> {
   override readonly name = 'UnwritableStorage';
 
-  constructor(cause: unknown, notDone: string) {
-    super(
-      spoken({
-        what: l10n.t(
-          'The storage of this computer where the extension keeps its files cannot be written ({0}).',
-          codeOf(cause),
-        ),
-        notDone,
-        next: l10n.t('Make room on the disk, or make the folder of the extension writable, then try again.'),
-      }),
-    );
+  constructor(cause: unknown, keeping: Keeping) {
+    super({ code: 'unwritable', reason: codeOf(cause), keeping });
     this.cause = cause;
   }
 }
 
-/** Does something that writes files; a refusal of the file system becomes an UnwritableStorage that says what was not done. */
-export async function written<T>(notDone: string, work: () => Promise<T>): Promise<T> {
+/** Does something that writes files; a refusal of the file system becomes an UnwritableStorage. */
+export async function written<T>(keeping: Keeping, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isFileFault(error) ? new UnwritableStorage(error, notDone) : error;
+    throw isFileFault(error) ? new UnwritableStorage(error, keeping) : error;
   }
 }
 

@@ -44,15 +44,6 @@ export function chunks<T>(items: readonly T[], size: number): T[][] {
   return result;
 }
 
-/** A moment as the clock on the wall shows it, `2026-11-25 14:35`; takes milliseconds since 1970. */
-export function clockTime(ms: number): string {
-  const at = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, '0');
-  // not with Intl: its formats take longer to load than everything else this extension starts with
-  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(two).join('-');
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
-}
-
 const mostShared = 1000;
 const sharedTexts = new Map<string, string>();
 

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { l10n } from '../util/l10n';
 import { refuseUnsafeConnection } from './connection';
 import {
   accountsOrigin,
@@ -195,15 +194,9 @@ function checkDomain(host: ApiHost, answer: TokenAnswer): TokenAnswer {
 
 /** The failure for an answer that leads to a host where it may not lead. */
 export function foreignHost(): OAuthError {
-  return new OAuthError(
-    'foreignHost',
-    l10n.t('The answer names a host that does not belong to the chosen data centre and environment.'),
-  );
+  return new OAuthError('foreignHost', { code: 'foreignHost' });
 }
 
 function serverFault(status: number): OAuthError {
-  return new OAuthError(
-    'serverFault',
-    l10n.t('The accounts server answered with an error of its own (HTTP {0}).', status),
-  );
+  return new OAuthError('serverFault', { code: 'serverFault', status });
 }

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { l10n } from '../util/l10n';
 import { inert } from '../util/text';
-import { CrmError, type CrmErrorKind } from './errors';
+import { CrmError, type CrmDetail, type CrmErrorKind } from './errors';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -73,37 +72,18 @@ export function codeAndMessage(code: string, message: string | null | undefined)
   return said ? `${inert(code, 60)}: ${said}` : inert(code, 60);
 }
 
-function whatHappened(kind: CrmErrorKind, code: string, message: string, lacking: string): string {
+function detailOf(kind: CrmErrorKind, code: string, message: string, details: unknown): CrmDetail {
   switch (kind) {
     case 'tokenRefused':
-      return l10n.t(
-        'Zoho did not accept the access token ({0}): it has expired, was revoked, or belongs to another data centre.',
-        code,
-      );
     case 'missingScope':
-      return l10n.t('The access token lacks a scope that this call needs ({0}).', code);
-    case 'noPermission':
-      return lacking
-        ? l10n.t(
-            'Your Zoho user may not do this ({0}). Missing: {1}.',
-            codeAndMessage(code, message),
-            lacking,
-          )
-        : l10n.t('Your Zoho user may not do this ({0}).', codeAndMessage(code, message));
     case 'territoriesOff':
-      return l10n.t(
-        'Territory management is switched off or not part of the edition of this organisation ({0}).',
-        code,
-      );
     case 'rateLimited':
-      return l10n.t(
-        'Zoho says there were too many requests, or the API credits of the day are used up ({0}).',
-        code,
-      );
     case 'serverFault':
-      return l10n.t('Zoho answered with an error of its own ({0}).', code);
+      return { code: kind, said: code };
+    case 'noPermission':
+      return { code: kind, said: codeAndMessage(code, message), lacking: lackingOf(details) };
     default:
-      return l10n.t('Zoho refused the request ({0}).', codeAndMessage(code, message));
+      return { code: 'refused', said: codeAndMessage(code, message) };
   }
 }
 
@@ -119,10 +99,10 @@ export function errorOfAnswer(where: string, status: number, body: unknown, retr
   return new CrmError({
     kind,
     where,
-    what: whatHappened(kind, code, said.message, lackingOf(said.details)),
+    detail: detailOf(kind, code, said.message, said.details),
     effect: kind === 'serverFault' ? 'unknown' : 'none',
     status,
-    code,
+    zohoCode: code,
     passing: kind === 'serverFault',
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
@@ -144,11 +124,11 @@ function lackingOf(details: unknown): string {
  *
  * @param passing whether the answer got broken on its way, so that the next one may be whole
  */
-export function unreadable(where: string, status: number, why: string, passing = false): CrmError {
-  return new CrmError({ kind: 'unreadable', where, what: why, effect: 'unknown', status, passing });
+export function unreadable(where: string, status: number, detail: CrmDetail, passing = false): CrmError {
+  return new CrmError({ kind: 'unreadable', where, detail, effect: 'unknown', status, passing });
 }
 
 /** The error for JSON that Zoho itself sent, though not as it documents it. */
-export function oddAnswer(where: string, status: number, what: string): CrmError {
-  return unreadable(where, status, what).with({ odd: true });
+export function oddAnswer(where: string, status: number, detail: CrmDetail): CrmError {
+  return unreadable(where, status, detail).with({ odd: true });
 }

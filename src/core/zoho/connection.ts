@@ -1,4 +1,3 @@
-import { l10n } from '../util/l10n';
 import { CrmError } from './errors';
 
 /**
@@ -15,9 +14,7 @@ export function refuseUnsafeConnection(where: string, { protocol, hostname }: UR
   throw new CrmError({
     kind: 'uncheckedCertificates',
     where,
-    what: l10n.t(
-      'Certificates are not checked in this editor (NODE_TLS_REJECT_UNAUTHORIZED is 0), so anybody could pretend to be Zoho and take the token.',
-    ),
+    detail: { code: 'uncheckedCertificates' },
     effect: 'none',
   });
 }

@@ -1,5 +1,4 @@
 import { isId } from '../util/ids';
-import { l10n } from '../util/l10n';
 import { CrmError } from './errors';
 
 export interface Endpoint {
@@ -80,10 +79,7 @@ function malformedId(endpoint: Endpoint, name: 'territory' | 'user'): CrmError {
   return new CrmError({
     kind: 'invalidInput',
     where: nameOf(endpoint),
-    what:
-      name === 'territory'
-        ? l10n.t('That is not a territory id: an id has 1 to 20 digits, no 0 at the start, and nothing else.')
-        : l10n.t('That is not a user id: an id has 1 to 20 digits, no 0 at the start, and nothing else.'),
+    detail: { code: 'malformedId', of: name },
     effect: 'none',
   });
 }

@@ -1,6 +1,6 @@
-import { KnownError, spoken, type SpokenFault } from '../util/errors';
-import { l10n } from '../util/l10n';
-import { clockTime } from '../util/text';
+import { KnownError } from '../util/errors';
+import type { HttpFault } from './httpFaults';
+import type { OAuthDetail } from './oauthError';
 
 /** What went wrong, in the terms that decide what a person can do about it. */
 export type CrmErrorKind =
@@ -23,16 +23,70 @@ export type CrmErrorKind =
 /** Whether a write that failed like this can have changed anything at Zoho. */
 export type Effect = 'none' | 'unknown';
 
-export interface CrmErrorFacts {
+/** What happened, exactly. */
+export type CrmDetail = RefusalDetail | AnswerDetail | ListDetail | TokenDetail | UnsentDetail;
+
+/** Zoho refused; `said` is its code, or the status, and where it helps its message. */
+type RefusalDetail =
+  | { readonly code: 'tokenRefused'; readonly said: string }
+  | { readonly code: 'missingScope'; readonly said: string }
+  /** `lacking` names the permissions, and is empty where Zoho does not. */
+  | { readonly code: 'noPermission'; readonly said: string; readonly lacking: string }
+  | { readonly code: 'territoriesOff'; readonly said: string }
+  | { readonly code: 'rateLimited'; readonly said: string }
+  | { readonly code: 'creditsUsedUp'; readonly status: number }
+  | { readonly code: 'serverFault'; readonly said: string }
+  | { readonly code: 'refused'; readonly said: string }
+  /** One failure too many. */
+  | { readonly code: 'unreliable'; readonly last: CrmDetail };
+
+/** No answer came, or not one that says what was asked. */
+type AnswerDetail =
+  | { readonly code: 'unanswered'; readonly http: HttpFault }
+  | { readonly code: 'empty'; readonly status: number }
+  | { readonly code: 'incomplete'; readonly status: number }
+  /** `field` is the first that is not as documented, `users.3.id`. */
+  | { readonly code: 'shape'; readonly field: string }
+  | { readonly code: 'notAsked' }
+  | { readonly code: 'nothingSaid' }
+  | { readonly code: 'roundedIds' }
+  /** A token of which neither organisation nor user can be read. */
+  | { readonly code: 'unidentified' }
+  | { readonly code: 'noTerritories' };
+
+/** A list has a gap. */
+type ListDetail =
+  | { readonly code: 'pageRefused'; readonly read: number; readonly why: CrmDetail }
+  | { readonly code: 'rowsWithoutId'; readonly rows: number; readonly first: string }
+  | { readonly code: 'miscounted'; readonly counted: number; readonly rows: number }
+  | { readonly code: 'endless'; readonly page: number };
+
+/** There is no token for the call. */
+type TokenDetail =
+  | { readonly code: 'notRenewed'; readonly why: OAuthDetail }
+  | { readonly code: 'notRenewable' }
+  | { readonly code: 'renewedTooOften'; readonly waitMs: number }
+  | { readonly code: 'revoked'; readonly isRemoved: boolean }
+  | { readonly code: 'signedOut' }
+  | { readonly code: 'secretsSilent' };
+
+/** We did not send it. */
+type UnsentDetail =
+  | { readonly code: 'malformedId'; readonly of: 'territory' | 'user' }
+  | { readonly code: 'uncheckedCertificates' }
+  /** So many credits of the day are left to read with. */
+  | { readonly code: 'creditsKept'; readonly kept: number };
+
+export interface CrmFault {
+  readonly code: 'crm';
   readonly kind: CrmErrorKind;
   /** Method and path template of the call, `PUT /settings/territories/{territory}/users`; never an id or a host. */
   readonly where: string;
-  /** One sentence: what happened. */
-  readonly what: string;
+  readonly detail: CrmDetail;
   readonly effect: Effect;
   readonly status?: number;
   /** Zoho's own code, `OAUTH_SCOPE_MISMATCH`. */
-  readonly code?: string;
+  readonly zohoCode?: string;
   /** Whether the cause may be over in a moment, so that the same request is worth another try. */
   readonly passing?: boolean;
   /** How long Zoho asked to wait. */
@@ -43,86 +97,44 @@ export interface CrmErrorFacts {
   readonly retryAt?: number;
 }
 
-/** Every failure of a call to the CRM. `message` says what happened, what was not done and what to do next. */
-export class CrmError extends KnownError<SpokenFault> {
+/** Every failure of a call to the CRM. */
+export class CrmError extends KnownError<CrmFault> {
   override readonly name = 'CrmError';
-  readonly kind: CrmErrorKind;
-  readonly where: string;
-  readonly effect: Effect;
-  readonly status: number | undefined;
-  readonly code: string | undefined;
-  readonly passing: boolean;
-  readonly retryAfterMs: number | undefined;
-  readonly retryAt: number | undefined;
 
-  constructor(private readonly facts: CrmErrorFacts) {
-    super(spoken({ what: facts.what, notDone: notDone(facts), next: whatNext(facts) }));
-    this.kind = facts.kind;
-    this.where = facts.where;
-    this.effect = facts.effect;
-    this.status = facts.status;
-    this.code = facts.code;
-    this.passing = facts.passing ?? false;
-    this.retryAfterMs = facts.retryAfterMs;
-    this.retryAt = facts.retryAt;
+  constructor(facts: Omit<CrmFault, 'code'>) {
+    super({ code: 'crm', ...facts });
   }
 
-  /** The same failure, told with more knowledge. */
-  with(more: Partial<CrmErrorFacts>): CrmError {
-    return new CrmError({ ...this.facts, ...more });
+  get kind(): CrmErrorKind {
+    return this.fault.kind;
   }
-}
 
-function notDone(facts: CrmErrorFacts): string {
-  if (facts.kind === 'invalidInput' || facts.kind === 'uncheckedCertificates')
-    return l10n.t('Nothing was sent to Zoho.');
-  if (facts.where.startsWith('GET')) return l10n.t('Nothing was changed.');
-  return facts.effect === 'none'
-    ? l10n.t('This request changed nothing.')
-    : l10n.t('It is not known whether this request changed anything.');
-}
+  get where(): string {
+    return this.fault.where;
+  }
 
-function whatNext({ kind, retryAt, odd }: CrmErrorFacts): string {
-  if (retryAt !== undefined) return l10n.t('Go on after {0}.', clockTime(retryAt));
-  switch (kind) {
-    case 'invalidInput':
-      return l10n.t('Correct the value and try again.');
-    case 'noToken':
-      return l10n.t('Once that is settled, try again.');
-    case 'uncheckedCertificates':
-      return l10n.t('Remove that variable from the environment of VS Code and start it again.');
-    case 'tokenRefused':
-      return l10n.t('Sign in again.');
-    case 'missingScope':
-      return l10n.t(
-        'Create a token with the scopes ZohoCRM.settings.territories.ALL, ZohoCRM.users.ALL and ZohoCRM.org.READ, then sign in with it.',
-      );
-    case 'noPermission':
-      return l10n.t(
-        'An administrator of the organisation can let your profile manage territories and use the API, in Zoho CRM under Setup › Security Control › Profiles.',
-      );
-    case 'territoriesOff':
-      return l10n.t(
-        'An administrator can switch territories on in Zoho CRM under Setup › Security Control › Territory Management (Enterprise edition and above).',
-      );
-    case 'rateLimited':
-      return l10n.t('Wait a minute, then try again.');
-    case 'creditsUsedUp':
-      return l10n.t('Go on tomorrow: Zoho counts the calls of the last 24 hours.');
-    case 'notFound':
-      return l10n.t('Refresh the territories and try again.');
-    case 'refused':
-      return l10n.t('Correct what Zoho names and try again.');
-    case 'serverFault':
-      return l10n.t('Zoho has a problem of its own; try again in a few minutes.');
-    case 'unreadable':
-      if (odd) return l10n.t('Try again; if it stays so, look for a newer version of this extension.');
-      return l10n.t(
-        'A proxy or a sign-in page of your network may have answered instead of Zoho; check your connection and try again.',
-      );
-    case 'network':
-      return l10n.t('Check your connection and the setting http.proxy, then try again.');
-    case 'timeout':
-      return l10n.t('Try again; if it happens often, look at your connection.');
+  get effect(): Effect {
+    return this.fault.effect;
+  }
+
+  get status(): number | undefined {
+    return this.fault.status;
+  }
+
+  get zohoCode(): string | undefined {
+    return this.fault.zohoCode;
+  }
+
+  get passing(): boolean {
+    return this.fault.passing ?? false;
+  }
+
+  get retryAfterMs(): number | undefined {
+    return this.fault.retryAfterMs;
+  }
+
+  /** The same failure with more knowledge of it. */
+  with(more: Partial<Omit<CrmFault, 'code'>>): CrmError {
+    return new CrmError({ ...this.fault, ...more });
   }
 }

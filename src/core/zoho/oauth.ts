@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { l10n } from '../util/l10n';
 import { accountsOrigin, type AccountsHost } from './dataCentres';
-import { OAuthError, type OAuthErrorKind } from './oauthError';
+import { OAuthError, type OAuthRefusal } from './oauthError';
 import { isToken, scopes } from './tokens';
 
 /** The person's own client of Zoho's API console. */
@@ -141,7 +140,7 @@ function throwIfError(body: unknown): void {
   if (error !== undefined) throw oauthErrorOf(error);
 }
 
-const byCode: ReadonlyMap<string, OAuthErrorKind> = new Map([
+const byCode: ReadonlyMap<string, OAuthRefusal> = new Map([
   ['invalid_code', 'codeRefused'],
   ['invalid_client', 'clientRefused'],
   ['invalid_client_secret', 'clientRefused'],
@@ -155,38 +154,16 @@ const byCode: ReadonlyMap<string, OAuthErrorKind> = new Map([
 
 /** The failure that a code of Zoho's stands for. https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html */
 export function oauthErrorOf(code: string): OAuthError {
-  const kind = byCode.get(code) ?? 'refused';
-  return new OAuthError(kind, whatHappened(kind, tellable(code)));
+  const of = byCode.get(code) ?? 'refused';
+  return new OAuthError(of, { code: 'refusal', of, said: tellable(code) });
 }
 
 /** Zoho's codes are a few words; what is anything else may quote a secret that was sent. */
 function tellable(code: string): string {
-  return /^[\w ]{1,32}$/.test(code) ? code : l10n.t('an unknown code');
-}
-
-function whatHappened(kind: OAuthErrorKind, code: string): string {
-  switch (kind) {
-    case 'codeRefused':
-      return l10n.t(
-        'Zoho did not accept the code ({0}): it was used, has expired, or is of another data centre.',
-        code,
-      );
-    case 'clientRefused':
-      return l10n.t('Zoho does not know this client id or client secret at this data centre ({0}).', code);
-    case 'redirectRefused':
-      return l10n.t('Zoho does not know the address that the browser should come back to ({0}).', code);
-    case 'denied':
-      return l10n.t('Access was refused on the page of Zoho ({0}).', code);
-    case 'expired':
-      return l10n.t('Nobody agreed in time, and the code has expired.');
-    case 'throttled':
-      return l10n.t('Zoho says that there were too many sign-ins in a short time ({0}).', code);
-    default:
-      return l10n.t('Zoho refused the sign-in ({0}).', code);
-  }
+  return /^[\w ]{1,32}$/.test(code) ? code : '';
 }
 
 /** The failure for an answer that is no JSON, or has neither a token nor an error in it. */
 export function unreadableAnswer(): OAuthError {
-  return new OAuthError('unreadable', l10n.t('The answer of the accounts server could not be read.'));
+  return new OAuthError('unreadable', { code: 'unreadable' });
 }

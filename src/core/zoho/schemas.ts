@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { isId, type TerritoryId, type UserId } from '../util/ids';
-import { l10n } from '../util/l10n';
 import { shared } from '../util/text';
 import { inSlices } from '../util/turns';
 import { oddAnswer } from './answers';
+import type { CrmDetail } from './errors';
 import type { Answer } from './transport';
 
 // Only the ids that are sent again are strict: whatever stands in another field, its row is read.
@@ -201,8 +201,8 @@ export async function readWhole<Item>(
   return items;
 }
 
-function shapeAt(field: string): string {
-  return l10n.t('The answer has another shape than Zoho documents, at {0}.', field);
+function shapeAt(field: string): CrmDetail {
+  return { code: 'shape', field };
 }
 
 /** Whether a 400 says that an id in the URL names nothing. */
@@ -223,5 +223,5 @@ export function checkAsked<Item extends { readonly id: string }>(
 ): Item[] {
   const known = new Set(asked);
   if (items.every(({ id }) => known.has(id))) return items;
-  throw oddAnswer(where, 200, l10n.t('The answer is about something else than was asked for.'));
+  throw oddAnswer(where, 200, { code: 'notAsked' });
 }

@@ -4,7 +4,7 @@ import { refuseUnsafeConnection } from './connection';
 import { ask, type Fetch, type HttpAnswer } from './http';
 import type { HttpFault } from './httpFaults';
 import { retryAfterMs } from './retryAfter';
-import type { TokenSource } from './tokenSource';
+import type { TokenProvider } from './tokenProvider';
 
 // Loaded with the first failure.
 const faults = () => import('./transportFaults');
@@ -21,7 +21,7 @@ interface Limits {
 const limits: Limits = { readMs: 30_000, writeMs: 60_000, answerBytes: 32 * megabyte };
 
 /** One line per request, for the log: never a token, an id or a body. */
-export interface Exchange {
+export interface CallLogEntry {
   readonly call: string;
   /** Which sending of the same call this was, from 1. */
   readonly attempt: number;
@@ -36,11 +36,13 @@ export interface TransportOptions {
   readonly origin: string;
   /** Asked for each request, so that a changed setting counts at once. */
   readonly version: () => ApiVersion;
-  readonly tokens: TokenSource;
+  readonly tokens: TokenProvider;
   readonly fetch: Fetch;
-  readonly onExchange?: (exchange: Exchange) => void;
+  readonly onCall?: (entry: CallLogEntry) => void;
   readonly limits?: Partial<Limits>;
 }
+
+export type InTurn = (request: () => Promise<Answer>) => Promise<Answer>;
 
 export interface Call {
   readonly endpoint: Endpoint;
@@ -55,6 +57,8 @@ export interface Call {
   readonly start?: AbortSignal | undefined;
   /** Which sending of this call it is, from 1. */
   readonly attempt?: number;
+  /** Has a request leave when it is its turn. Waiting for a token is no part of it, and holds nobody else up. */
+  readonly inTurn?: InTurn;
 }
 
 export interface Answer {
@@ -82,11 +86,12 @@ export function createTransport(options: TransportOptions): Send {
   const bounds = { ...limits, ...options.limits };
   return async (call) => {
     refuseUnsafeConnection(nameOf(call.endpoint), new URL(options.origin));
+    const { inTurn = (request) => request() } = call;
     const token = await options.tokens.current(call.signal);
-    const answer = await attempt(options, bounds, call, token);
+    const answer = await inTurn(() => attempt(options, bounds, call, token));
     if (!refusesToken(answer)) return answer;
     const another = await options.tokens.replace(token, call.signal);
-    return another === undefined ? answer : attempt(options, bounds, call, another);
+    return another === undefined ? answer : inTurn(() => attempt(options, bounds, call, another));
   };
 }
 
@@ -125,7 +130,7 @@ async function attempt(
     creditsLeft = creditsOf(seen);
     return { ...(await answerOf(where, seen)), ...(creditsLeft === undefined ? {} : { creditsLeft }) };
   } finally {
-    options.onExchange?.({
+    options.onCall?.({
       call: where,
       attempt: call.attempt ?? 1,
       status: seen?.status,

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { l10n } from '../util/l10n';
 import { errorOfAnswer, unreadable } from './answers';
 import { attribute, type Attribution } from './attribution';
 import { actionItem, type ActionItem } from './actionItem';
@@ -23,12 +22,7 @@ export function readWrite<Id extends string>(
   const items = actionItems(answer, list);
   if (items) return { status: answer.status, ...attribute(sent, items) };
   if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-  throw unreadable(
-    answer.where,
-    answer.status,
-    l10n.t('The answer does not say what became of the users.'),
-    answer.body === undefined,
-  );
+  throw unreadable(answer.where, answer.status, { code: 'nothingSaid' }, answer.body === undefined);
 }
 
 /** Ids have more digits than a number holds: whoever wrote one as a number may have changed it into another. */
@@ -41,11 +35,7 @@ function actionItems(answer: Answer, key: 'users' | 'territories'): ActionItem[]
   const isSaid = Array.isArray(list) && (list.length > 0 || answer.status < 400);
   const items = isSaid ? (list.flat(2) as unknown[]) : refusalOnTop(answer);
   if (items?.some((item) => v.is(withRoundedId, item))) {
-    throw unreadable(
-      answer.where,
-      answer.status,
-      l10n.t('The answer has ids as numbers, which may have been rounded on the way.'),
-    );
+    throw unreadable(answer.where, answer.status, { code: 'roundedIds' });
   }
   return items?.flatMap((item) => {
     const parsed = v.safeParse(actionItem, item);

@@ -53,7 +53,7 @@ function sizeOf(approval: Approval): string {
 }
 
 function wordsOf(approval: Approval, remarks: readonly string[]): Confirmation {
-  if (approval.kind === 'resume') return resumption(approval.run, approval.names, approval);
+  if (approval.kind === 'resume') return resumption(approval.run, approval);
   const { plan, names } = approval.proposal;
   const { message, detail, action } = reviewOf(plan, names);
   return { message, detail: [...remarks, ...unnamed(plan, names), detail].join('\n'), action };
@@ -68,8 +68,8 @@ function unnamed({ rows }: Plan, names: Names): string[] {
 }
 
 /** What was reviewed before the run, and what is left of it. */
-function resumption(run: RunResult, names: Names, { adds, removals }: Approval): Confirmation {
-  const before = reviewOf(run.plan, names);
+function resumption(run: RunResult, { adds, removals }: Approval): Confirmation {
+  const before = reviewOf(run.plan, run.names);
   return {
     message: l10n.t('Resume the run of {0} in {1}?', startOf(run), run.plan.target.label),
     detail: [

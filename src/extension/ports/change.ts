@@ -57,7 +57,7 @@ async function tell(services: Services, session: Session, ending: Ending): Promi
   services.history.prune(services.settings.keepRunsForDays, Date.now()).catch((error: unknown) => {
     services.log.error('Forgetting old runs', error);
   });
-  await tellRun(services, ending, session.creditsLeft());
+  await tellRun(services, ending.run, session.creditsLeft());
 }
 
 /** What the editor has for an operation. */
@@ -120,8 +120,6 @@ function titleOf(stage: Stage): string {
   switch (stage) {
     case 'planning':
       return l10n.t('Reading who belongs to the territories now');
-    case 'naming':
-      return l10n.t('Reading names');
     case 'applying':
       return l10n.t('Changing territories');
   }

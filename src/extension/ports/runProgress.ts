@@ -1,4 +1,4 @@
-import type { Wait } from '../../core/zoho/pace';
+import type { Wait } from '../../core/zoho/rateLimiter';
 import { l10n } from '../../core/util/l10n';
 import { countDown } from '../ui/countdown';
 import type { Progress } from '../ui/prompter';

@@ -30,7 +30,7 @@ function noTerritories(): CrmError {
   return new CrmError({
     kind: 'territoriesOff',
     where: nameOf(endpoints.territories),
-    what: l10n.t('This organisation shows no territories.'),
+    detail: { code: 'noTerritories' },
     effect: 'none',
   });
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { doneIn } from '../../core/journal/outcome';
 import type { FinishedRun } from '../../core/journal/result';
-import type { Ending, Proposal } from '../../core/operations';
+import type { Proposal } from '../../core/operations';
 import { l10n } from '../../core/util/l10n';
 import { nameOrId } from '../../messages/names';
-import { purposeOf, summaryOf } from '../../messages/summary';
+import { purposeOf, type Purpose } from '../../core/plan/purpose';
+import { summaryOf } from '../../messages/summary';
 import type { Prompter } from '../ui/prompter';
 import { signInLabel } from '../ui/signInLabel';
 import type { Services } from './services';
@@ -16,7 +17,7 @@ export function tellNothingToDo(prompter: Prompter, { plan, names }: Proposal): 
   void prompter.tell('info', nothingToDo(purposeOf(plan), where));
 }
 
-function nothingToDo(purpose: ReturnType<typeof purposeOf>, where: string | undefined): string {
+function nothingToDo(purpose: Purpose, where: string | undefined): string {
   switch (purpose) {
     case 'add':
       return where
@@ -34,14 +35,14 @@ function nothingToDo(purpose: ReturnType<typeof purposeOf>, where: string | unde
 /** Says what became of a run, and offers what a person may want to do next. */
 export async function tellRun(
   { prompter, reports, log }: Services,
-  { run, names }: Pick<Extract<Ending, { kind: 'ended' }>, 'run' | 'names'>,
+  run: FinishedRun,
   creditsLeft: number | undefined,
 ): Promise<void> {
-  const report = reports.add(run, names);
+  const report = reports.add(run);
   log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
   if (run.error) log.error('Changing territories', run.error);
   const actions = actionsAfter(run, () => reports.open(report));
-  const summary = summaryOf(run, names);
+  const summary = summaryOf(run, run.names);
   const credits = creditsLeft === undefined ? [] : [l10n.t('API credits left: {0}.', creditsLeft)];
   const chosen = await prompter.tell(severityOf(run), [summary, ...credits].join(' '), ...actions.keys());
   await actions.get(chosen ?? '')?.();

@@ -1,11 +1,21 @@
 import type * as vscode from 'vscode';
-import type { Exchange } from '../../core/zoho/transport';
+import type { CallLogEntry } from '../../core/zoho/transport';
+import { KnownError } from '../../core/util/errors';
 import type { Redactor } from '../../core/util/redact';
+import { told } from '../../messages/explain';
 
 function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const trace = error.stack ?? error.message;
+  const trace =
+    error instanceof KnownError ? knownTrace(error as KnownError) : (error.stack ?? error.message);
   return error.cause instanceof Error ? `${trace}\n${traceOf(error.cause)}` : trace;
+}
+
+/** A log is for people, too: in place of codes it has their words. */
+function knownTrace(error: KnownError): string {
+  const stack = error.stack ?? '';
+  const frames = stack.indexOf('\n    at ');
+  return `${error.name}: ${told(error)}${frames < 0 ? '' : stack.slice(frames)}`;
 }
 
 /** The log channel, with a redactor in front of every line. */
@@ -25,7 +35,7 @@ export class Log {
   }
 
   /** One line per request. */
-  exchange({ call, attempt, status, ms, creditsLeft }: Exchange): void {
+  call({ call, attempt, status, ms, creditsLeft }: CallLogEntry): void {
     const again = attempt > 1 ? ` (attempt ${attempt})` : '';
     const credits = creditsLeft === undefined ? '' : `, ${creditsLeft} credits left`;
     const line = `${call}${again} → ${status ?? 'no answer'} in ${ms} ms${credits}`;

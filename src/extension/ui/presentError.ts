@@ -3,6 +3,7 @@ import { Cancelled } from '../../core/util/async';
 import { isKnown, ProblemsError, type KnownError } from '../../core/util/errors';
 import { l10n } from '../../core/util/l10n';
 import { inert } from '../../core/util/text';
+import { told } from '../../messages/explain';
 import { ChangeRefused } from '../../core/org/protection';
 import type { Log } from './log';
 import type { Prompter } from './prompter';
@@ -39,7 +40,7 @@ export async function presentError(
   }
   const remedy = remedyFor(error, remedies);
   const buttons = remedy ? [remedy.label, showLog] : [showLog];
-  const chosen = await prompter.tell('error', inert(error.message, 800), ...buttons);
+  const chosen = await prompter.tell('error', inert(told(error), 800), ...buttons);
   if (chosen === showLog) log.show();
   else if (remedy && chosen === remedy.label) await remedy.run();
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Redactor } from '../../core/util/redact';
 import { l10n } from '../../core/util/l10n';
 import { inertCell, inertMarkdown } from '../../core/util/text';
-import { namesIn, type Names } from '../../core/plan/names';
 import type { ReportedRun } from '../../messages/report';
 import type { RunResult } from '../../core/journal/result';
 
@@ -11,14 +10,9 @@ const mostKept = 20;
 /** VS Code renders in the process that all extensions share; it takes half a second for ten thousand rows. */
 const mostRendered = 500;
 
-interface Report {
-  readonly run: ReportedRun;
-  readonly names: Names;
-}
-
 /** The reports of this window's runs, as read-only documents that are written when they are opened. */
 export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly reports = new Map<string, Report>();
+  private readonly reports = new Map<string, ReportedRun>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   private added = 0;
 
@@ -29,7 +23,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     if (!report) return l10n.t('This report belonged to an earlier window and is gone.');
     const { reportOf } = await import('../../messages/report');
     const shown = isPlain(uri) ? inertCell : inertMarkdown;
-    return this.redactor.redact(await reportOf(report.run, report.names, shown));
+    return this.redactor.redact(await reportOf(report, report.names, shown));
   }
 
   /** The newest report of this window. */
@@ -39,14 +33,10 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   /** Keeps a report and returns the address of its document. */
-  add(
-    { plan, rows, tally, ended, problem, startedAt, endedAt, undoes }: RunResult,
-    names: Names,
-  ): vscode.Uri {
+  add({ plan, names, rows, tally, ended, fault, startedAt, endedAt, undoes }: RunResult): vscode.Uri {
     const path = `/report-${++this.added}.${rows.length > mostRendered ? 'txt' : 'md'}`;
-    // not the run itself: it may bring along all members, and the names those of the whole organisation
-    const run = { plan, rows, tally, ended, problem, startedAt, endedAt, undoes };
-    this.reports.set(path, { run, names: namesIn(plan, names) });
+    // not the run itself: it may bring along all members
+    this.reports.set(path, { plan, names, rows, tally, ended, fault, startedAt, endedAt, undoes });
     const [oldest] = this.reports.keys();
     if (this.reports.size > mostKept && oldest) this.reports.delete(oldest);
     return addressOf(path);

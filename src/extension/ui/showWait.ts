@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Wait } from '../../core/zoho/pace';
+import type { Wait } from '../../core/zoho/rateLimiter';
 import { l10n } from '../../core/util/l10n';
 import { countDown } from './countdown';
 

@@ -40,7 +40,7 @@ export function errorRow(id: string, label: string, error: CrmError): TreeRow {
   return leaf({
     id,
     label,
-    description: inert(error.code ?? error.kind),
+    description: inert(error.zohoCode ?? error.kind),
     tooltip: why,
     icon: 'error',
     context: 'problem',

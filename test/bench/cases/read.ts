@@ -1,8 +1,8 @@
 /** Reading an organisation: territories, counts, users; and what is made of them. */
 import fetch from 'node-fetch';
 import { CrmClient } from '../../../src/core/zoho/client';
-import { Pace } from '../../../src/core/zoho/pace';
-import { fixedToken } from '../../../src/core/zoho/tokenSource';
+import { RateLimiter } from '../../../src/core/zoho/rateLimiter';
+import { fixedToken } from '../../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../../src/core/zoho/transport';
 import type { User } from '../../../src/core/zoho/schemas';
 import type { TerritoryId } from '../../../src/core/util/ids';
@@ -19,7 +19,7 @@ import { type Size, startRemoteSimulator } from '../simulator';
 export function clientOf(server: Server): CrmClient {
   const tokens = fixedToken(server.accessToken);
   return new CrmClient(
-    new Pace(createTransport({ origin: server.url, version: () => 'v7', tokens, fetch })).send,
+    new RateLimiter(createTransport({ origin: server.url, version: () => 'v7', tokens, fetch })).send,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Changing an organisation: a hundred bulk requests, and what is written down of them. */
+import { keep, nameless } from '../../../src/core/plan/names';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -169,7 +170,7 @@ export async function records(): Promise<Figure[]> {
       operation: 'add' as const,
     }));
     const plan = planOf(changes, () => new Set());
-    const planned = encode(0, { kind: 'planned', version: 1, at: 0, plan });
+    const planned = encode(0, { kind: 'planned', version: 1, at: 0, plan, names: keep(nameless, plan) });
     const lines = Array.from({ length: howMany }, (_, index) =>
       encode(index + 1, { kind: 'intent', at: index, rows: [index % changes.length] }),
     );

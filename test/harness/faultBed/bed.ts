@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../../src/core/zoho/client';
-import { Pace, type Wait } from '../../../src/core/zoho/pace';
-import type { TokenSource } from '../../../src/core/zoho/tokenSource';
-import { createTransport, type Exchange, type TransportOptions } from '../../../src/core/zoho/transport';
+import { RateLimiter, type Wait } from '../../../src/core/zoho/rateLimiter';
+import type { TokenProvider } from '../../../src/core/zoho/tokenProvider';
+import { createTransport, type CallLogEntry, type TransportOptions } from '../../../src/core/zoho/transport';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/server';
 import { SkippingClock } from '../clock';
 import { FaultProxy, type Trouble } from './proxy';
@@ -23,7 +23,7 @@ export interface Meeting {
 
 export interface BedOptions extends SimulatorOptions {
   readonly limits?: TransportOptions['limits'] | undefined;
-  readonly tokens?: (bed: FaultBed) => TokenSource;
+  readonly tokens?: (bed: FaultBed) => TokenProvider;
 }
 
 /** The calls that this extension makes; anything else on the wire fails the test. */
@@ -42,11 +42,11 @@ export const foreseen = [
 export class FaultBed {
   readonly clock = new SkippingClock();
   readonly waits: Wait[] = [];
-  readonly exchanges: Exchange[] = [];
+  readonly calls: CallLogEntry[] = [];
   /** Every request that was tried, `GET /path`, whether it got anywhere or not. */
   readonly tried: string[] = [];
   readonly client: CrmClient;
-  readonly pace: Pace;
+  readonly limiter: RateLimiter;
   /** How many requests have met the fault. */
   hits = 0;
   /** Secrets that came up on the way, beside those the simulator began with. */
@@ -60,13 +60,13 @@ export class FaultBed {
     private readonly options: BedOptions,
   ) {
     proxy.troubleFor = ({ method, path }) => this.arrived(`${method} ${path}`);
-    const { pace, client } = this.openWindow((options.tokens ?? renewing)(this));
-    this.pace = pace;
+    const { limiter, client } = this.openWindow((options.tokens ?? renewing)(this));
+    this.limiter = limiter;
     this.client = client;
   }
 
   /** A client of a window of its own, beside the first one. */
-  openWindow(source: TokenSource): { readonly pace: Pace; readonly client: CrmClient } {
+  openWindow(source: TokenProvider): { readonly limiter: RateLimiter; readonly client: CrmClient } {
     const { limits } = this.options;
     const send = createTransport({
       origin: `http://127.0.0.1:${this.proxy.port}`,
@@ -79,12 +79,12 @@ export class FaultBed {
         },
       },
       fetch: (url, init) => this.take(url, init),
-      onExchange: (exchange) => this.exchanges.push(exchange),
+      onCall: (entry) => this.calls.push(entry),
       ...(limits ? { limits } : {}),
     });
-    const pace = new Pace(send, this.clock);
-    pace.onDidWait((wait) => this.waits.push(wait));
-    return { pace, client: new CrmClient(pace.send) };
+    const limiter = new RateLimiter(send, this.clock);
+    limiter.onDidWait((wait) => this.waits.push(wait));
+    return { limiter, client: new CrmClient(limiter.send) };
   }
 
   static async start(options: BedOptions = {}): Promise<FaultBed> {
@@ -118,7 +118,7 @@ export class FaultBed {
   /** Forgets what was seen so far. */
   forget(): void {
     this.tried.length = 0;
-    this.exchanges.length = 0;
+    this.calls.length = 0;
     this.waits.length = 0;
     this.proxy.requests.length = 0;
     this.simulator.requests.length = 0;
@@ -165,7 +165,7 @@ export class FaultBed {
 
   /** Fails when a secret is found in anything that people or files get to see. */
   assertKeepsSecrets(...sinks: readonly unknown[]): void {
-    const text = [this.exchanges, this.waits, ...sinks]
+    const text = [this.calls, this.waits, ...sinks]
       .map((sink) =>
         inspect(sink, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null }),
       )
@@ -185,7 +185,7 @@ export class FaultBed {
 }
 
 /** Another token each time one is refused. */
-function renewing({ simulator }: FaultBed): TokenSource {
+function renewing({ simulator }: FaultBed): TokenProvider {
   let token = simulator.accessToken;
   return {
     current: () => Promise.resolve(token),

@@ -3,16 +3,11 @@ import * as fc from 'fast-check';
 import { CrmError, type CrmErrorKind } from '../../../src/core/zoho/errors';
 import { OAuthError, type OAuthErrorKind } from '../../../src/core/zoho/oauthError';
 import { InputError, type Explanation } from '../../../src/core/util/errors';
-import { cannotWrite, ChangeError } from '../../../src/core/journal/errors';
-import {
-  isManager,
-  notArrived,
-  refusalOf,
-  unanswered,
-  unknownTerritory,
-  userIs,
-} from '../../../src/core/plan/refusal';
-import { explain } from '../../../src/messages/explain';
+import { cannotWrite, ChangeError, type RunFault } from '../../../src/core/journal/errors';
+import { refusalOf } from '../../../src/core/apply/refusalOf';
+import type { Refusal } from '../../../src/core/plan/refusal';
+import { explain, told, toldAsKept } from '../../../src/messages/explain';
+import { refusalWords } from '../../../src/messages/outcomes';
 
 const crmKinds: readonly CrmErrorKind[] = [
   ...(['invalidInput', 'tokenRefused', 'missingScope', 'noPermission', 'territoriesOff'] as const),
@@ -22,6 +17,14 @@ const crmKinds: readonly CrmErrorKind[] = [
 const oauthKinds: readonly OAuthErrorKind[] = [
   ...(['codeRefused', 'clientRefused', 'redirectRefused', 'scopeRefused', 'denied', 'expired'] as const),
   ...(['throttled', 'refused', 'foreignHost', 'unreadable', 'serverFault', 'network', 'timeout'] as const),
+];
+
+const runFaults: readonly RunFault[] = [
+  { code: 'otherTarget', planned: 'Acme (Europe, production)', open: 'Acme (Europe, sandbox)' },
+  { code: 'journalUnwritable', cause: 'ENOSPC' },
+  ...(
+    ['notAlone', 'takenOver', 'takenBack', 'journalUnreadable', 'recordsGone', 'runUnforeseen'] as const
+  ).map((code) => ({ code })),
 ];
 
 /** Whole sentences, in words. */
@@ -45,19 +48,20 @@ describe('F23: every error says what happened, what was not done, and what to do
         const errors = [
           cannotWrite(cause),
           cannotWrite({ code }),
-          new ChangeError('unforeseen', explanation, cause),
+          ...runFaults.map((fault) => new ChangeError(fault, cause)),
           new InputError(explanation),
-          ...oauthKinds.map((kind) => new OAuthError(kind, explanation.what)),
+          ...oauthKinds.map((kind) => new OAuthError(kind, { code: 'unreadable' })),
           ...crmKinds.flatMap((kind) =>
             (['none', 'unknown'] as const).map(
-              (effect) => new CrmError({ kind, effect, what: explanation.what, where: 'PUT /users' }),
+              (effect) =>
+                new CrmError({ kind, effect, detail: { code: 'nothingSaid' }, where: 'PUT /users' }),
             ),
           ),
         ];
         for (const error of errors) {
           assertTells(explain(error).what, explain(error).notDone, explain(error).next);
           for (const part of [explain(error).what, explain(error).notDone, explain(error).next])
-            assert.ok(error.message.includes(part));
+            assert.ok(told(error).includes(part));
         }
       }),
     );
@@ -85,17 +89,26 @@ describe('F23: every error says what happened, what was not done, and what to do
     );
     fc.assert(
       fc.property(item, fc.constantFrom('add', 'remove'), word, (said, operation, status) => {
-        const refusals = [
+        const refusals: readonly Refusal[] = [
           refusalOf(said, operation),
-          userIs(status),
-          unknownTerritory('INVALID_DATA'),
-          isManager(),
-          notArrived(),
-          unanswered(undefined),
-          unanswered('aborted'),
+          { code: 'userStatus', status },
+          { code: 'territoryUnknown', said: { code: 'INVALID_DATA', message: '' } },
+          { code: 'isManager' },
+          { code: 'notArrived' },
+          { code: 'noAnswer' },
         ];
-        for (const { what, next } of refusals) assertTells(what, next);
+        for (const { what, next } of refusals.map(refusalWords)) assertTells(what, next);
       }),
     );
+  });
+
+  it('also of a reason that another version of this extension wrote into a journal', () => {
+    for (const code of ['newInNextYear', 'toString', '__proto__']) {
+      const fault = { code, organisation: 'x' };
+      const refusal = { code } as unknown as Refusal;
+      assertTells(toldAsKept(fault), ...Object.values(refusalWords(refusal)));
+      for (const text of [toldAsKept(fault), refusalWords(refusal).what]) assert.ok(text.includes(code));
+    }
+    assertTells(toldAsKept({ code: 'notAlone' }));
   });
 });

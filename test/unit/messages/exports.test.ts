@@ -44,8 +44,8 @@ describe('an exported run', () => {
       '\ufeffuser_id,user_name,territory_id,territory_name,operation,outcome,reason',
       `"zcrm_101",${name},"zcrm_1",${name},"add","applied","Zoho confirmed it."`,
       `"zcrm_101",${name},"zcrm_2",${name},"add","applied","Zoho confirmed it."`,
-      `"zcrm_102",${name},"zcrm_1",${name},"add","failed","The user is deleted. Choose an active user."`,
-      `"zcrm_102",${name},"zcrm_2",${name},"add","failed","The user is deleted. Choose an active user."`,
+      `"zcrm_102",${name},"zcrm_1",${name},"add","failed","The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first."`,
+      `"zcrm_102",${name},"zcrm_2",${name},"add","failed","The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first."`,
       '',
     ]);
   });

@@ -11,12 +11,10 @@ import { CrmError } from '../../../src/core/zoho/errors';
 import { territory, user } from '../../harness/crm';
 import { changesOf, planOf, target } from '../../harness/runs';
 import { assertInert, hostileNames } from '../../harness/hostileNames';
+import { outlineOf } from '../../../src/core/journal/summary';
+import type { Refusal } from '../../../src/core/plan/refusal';
 
-const refusal = {
-  code: 'INVALID_DATA',
-  what: 'The user is deleted in Zoho CRM.',
-  next: 'Choose an active user.',
-};
+const refusal: Refusal = { code: 'userStatus', status: 'deleted' };
 const each: Readonly<Record<Outcome['kind'], Outcome>> = {
   applied: { kind: 'applied', seen: 'answer' },
   soNow: { kind: 'soNow' },
@@ -24,7 +22,7 @@ const each: Readonly<Record<Outcome['kind'], Outcome>> = {
   failed: { kind: 'failed', refusal },
   skipped: { kind: 'skipped', refusal },
   notStarted: { kind: 'notStarted' },
-  unknown: { kind: 'unknown', why: 'Zoho gave no clear answer.' },
+  unknown: { kind: 'unknown', why: 'neverSeen' },
 };
 
 interface Told {
@@ -54,13 +52,19 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
     <Id>(ids: readonly Id[], names: readonly string[]) =>
     (id: Id) =>
       names[ids.indexOf(id)] ?? '';
+  const names: Names = {
+    territory: nameIn<TerritoryId>(territoryIds, territories),
+    user: nameIn<UserId>(userIds, users),
+  };
   const run: FinishedRun = {
     id: 'run',
+    ...outlineOf(plan, names),
     plan,
+    names,
     rows,
     tally: tallyOf(rows.map(({ outcome }) => outcome)),
     ended: told.ended ?? 'complete',
-    problem: told.error?.message,
+    fault: told.error?.fault,
     ...(told.error ? { error: told.error } : {}),
     startedAt: Date.UTC(2026, 10, 23, 9, 0, 1),
     endedAt: Date.UTC(2026, 10, 23, 9, 0, 4),
@@ -71,10 +75,7 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
     undoneBy: undefined,
     members: new Map(),
   };
-  return [
-    run,
-    { territory: nameIn<TerritoryId>(territoryIds, territories), user: nameIn<UserId>(userIds, users) },
-  ];
+  return [run, names];
 }
 
 const cells = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
@@ -96,8 +97,8 @@ describe('the message at the end of a run', () => {
       summaryOf(...runOf(all)),
       'Associated 2 of 7 users with Germany South (1 already a member, 1 failed, 1 skipped, 1 not started, 1 unknown). ' +
         'Of 1 of them it is not known whether this run did it or somebody else; Undo leaves them alone. ' +
-        'User 4: The user is deleted in Zoho CRM. Choose an active user. ' +
-        'User 5: The user is deleted in Zoho CRM. Choose an active user.',
+        'User 4: The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first. ' +
+        'User 5: The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first.',
     );
   });
 
@@ -119,9 +120,14 @@ describe('the message at the end of a run', () => {
       /\(1 not started\)\. The run was cancelled\.$/,
     );
     const where = 'PUT /settings/territories/{territory}/users';
-    const error = new CrmError({ kind: 'tokenRefused', where, what: 'Zoho said no.', effect: 'none' });
+    const error = new CrmError({
+      kind: 'tokenRefused',
+      where,
+      detail: { code: 'signedOut' },
+      effect: 'none',
+    });
     const text = summaryOf(...runOf([each.failed], { ended: 'stopped', error }));
-    assert.match(text, /Zoho said no\. This request changed nothing\. Sign in again\.$/);
+    assert.match(text, /This account has been signed out\. This request changed nothing\. Sign in again\.$/);
   });
 
   it('says why it can be neither resumed nor undone where its record is gone', () => {
@@ -181,12 +187,12 @@ describe('the report of a run', () => {
     const [, applied, soNow, already, failed, skipped, notStarted, unknown, both] = lines;
     assert.match(applied ?? '', /\| added \| Zoho confirmed it\./);
     assert.match(already ?? '', /\| already a member \| Nothing to do\./);
-    assert.match(failed ?? '', /\| failed \| The user is deleted in Zoho CRM\. Choose an active user\./);
+    assert.match(failed ?? '', /\| failed \| The user is deleted in Zoho CRM\. Choose an active user, or/);
     assert.match(skipped ?? '', /\| skipped \| The user is deleted/);
     assert.match(notStarted ?? '', /\| not started \| Nothing was changed for this user\./);
     assert.match(
       unknown ?? '',
-      /\| unknown \| Zoho gave no clear answer\. Resume the run, or refresh the territories/,
+      /\| unknown \| Zoho gave no clear answer, and the membership was not read again\. Resume the run, or refresh the territories/,
     );
     assert.match(soNow ?? '', /by this run or by somebody else: Undo leaves it alone/);
     assert.match(both ?? '', /\| added \| Zoho confirmed it, and the members read afterwards show it\./);
@@ -212,7 +218,10 @@ describe('the report of a run', () => {
 
     it(`keeps them also when Zoho words its refusal in a hostile way: ${shown.name}`, async () => {
       for (const text of hostileNames) {
-        const outcome: Outcome = { kind: 'failed', refusal: { code: text, what: text, next: text } };
+        const outcome: Outcome = {
+          kind: 'failed',
+          refusal: { code: 'refused', said: { code: text, message: text } },
+        };
         const lines = (await reportOf(...runOf([outcome]), shown)).split('\n');
         const [row = ''] = lines.filter((line) => line.startsWith('| User 1'));
         assert.equal(cells(row).length, 4, row);

@@ -3,6 +3,7 @@ import type { AccountsServer } from '../../../core/zoho/accountsServer';
 import type { Fetch } from '../../../core/zoho/http';
 import { pause, systemClock } from '../../../core/util/clock';
 import type { Disposable } from '../../../core/util/event';
+import { waitForToken } from '../../../messages/waits';
 import type { Redactor } from '../../../core/util/redact';
 import type { Prompter } from '../../ui/prompter';
 import { AccountFolders } from '../../../core/credentials/accountFolders';
@@ -45,8 +46,8 @@ export function signInParts(
     revoke: async (...asked) => (await accountsServer()).revoke(...asked),
   };
   const folders = own(new AccountFolders(globalStorageUri.fsPath, onWait));
-  const waiting = (message: string, ms: number) =>
-    prompter.progress(message, ({ signal }) => pause(clock, ms, signal));
+  const waiting = (ms: number) =>
+    prompter.progress(waitForToken(ms), ({ signal }) => pause(clock, ms, signal));
   const store = new AccountStore(secrets, folders);
   return {
     accounts: own(new Accounts({ store, folders, server, clock, redactor, waiting }, onFault)),

@@ -5,7 +5,7 @@ import { inert } from '../../../core/util/text';
 import { csvOf, fileNameOf, jsonOf } from '../../../messages/exports';
 import type { Names } from '../../../core/plan/names';
 import type { RunResult } from '../../../core/journal/result';
-import { anyRun, knownNamesOf } from './runs';
+import { anyRun, withRows } from './runs';
 import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
 
@@ -18,7 +18,7 @@ interface Format {
 export async function exportRun(services: Services, invocation: Invocation): Promise<void> {
   const { prompter } = services;
   const title = l10n.t('Export Run');
-  const run = await anyRun(services, invocation, title);
+  const run = await withRows(services, await anyRun(services, invocation, title));
   const { extension, write } = await prompter.pick<Format>(title, l10n.t('In which form?'), [
     {
       label: 'JSON',
@@ -34,7 +34,7 @@ export async function exportRun(services: Services, invocation: Invocation): Pro
     },
   ]);
   const file = await prompter.pickNewFile(title, `${fileNameOf(run)}.${extension}`);
-  const text = write(run, await knownNamesOf(services, run));
+  const text = write(run, run.names);
   const name = inert(vscode.workspace.asRelativePath(file));
   try {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));

@@ -14,9 +14,9 @@ export function activity(
   services: Services,
   view: LateTree<ActivityNode>,
 ): { readonly commands: Commands; readonly runIdOf: Views['runIdOf'] } {
-  const { history, sessions, settings, log, reports, prompter, own } = services;
+  const { history, settings, log, reports, prompter, own } = services;
   const failed = (error: unknown) => log.error('Showing the runs', error);
-  const tree = own(new ActivityTree(history, sessions, settings, failed, view.view));
+  const tree = own(new ActivityTree(history, settings, failed, view.view));
   own(view.show(tree));
   const commands: Commands = {
     'zohoCrm.resumeRun': changing(services, async (...on) =>

@@ -1,6 +1,6 @@
 import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../core/util/l10n';
-import type { RunResult } from '../../../core/journal/result';
+import type { RunSummary } from '../../../core/journal/summary';
 import { startOf } from '../../ui/startOf';
 import { anyRun } from './runs';
 import type { Invocation } from '../../ports/invocation';
@@ -11,7 +11,7 @@ export async function forgetRun(services: Services, invocation: Invocation): Pro
   const { history, prompter } = services;
   const run = await anyRun(services, invocation, l10n.t('Forget Run'));
   await prompter.confirm({
-    message: l10n.t('Forget the run of {0} in {1}?', startOf(run), run.plan.target.label),
+    message: l10n.t('Forget the run of {0} in {1}?', startOf(run), run.target.label),
     detail: [
       ...(run.canResume ? [l10n.t('It did not come to its end. It cannot be resumed then.')] : []),
       l10n.t('It cannot be undone then. Nothing changes in Zoho CRM.'),
@@ -42,9 +42,9 @@ export async function clearActivity(services: Services): Promise<void> {
 
 function chooseRuns(
   { prompter }: Services,
-  ended: readonly RunResult[],
-  all: readonly RunResult[],
-): Promise<readonly RunResult[]> {
+  ended: readonly RunSummary[],
+  all: readonly RunSummary[],
+): Promise<readonly RunSummary[]> {
   const everything = {
     label: l10n.t('All runs ({0})', all.length),
     detail: l10n.t('Also those that did not come to their end; they cannot be resumed then.'),

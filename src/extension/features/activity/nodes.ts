@@ -1,13 +1,12 @@
 import type { OutcomeKind } from '../../../core/journal/outcome';
-import type { RowResult, RunResult } from '../../../core/journal/result';
+import type { RowResult } from '../../../core/journal/result';
+import type { RunSummary } from '../../../core/journal/summary';
 
 export interface RunNode {
   readonly kind: 'run';
-  readonly run: RunResult;
+  readonly run: RunSummary;
   /** Some window is changing the organisation of this run, which has no end yet. */
   readonly underWay: boolean;
-  /** Names of its territories, as far as they are known. */
-  readonly territories: readonly string[];
 }
 
 /** The rows of a run that came to the same outcome. */
@@ -50,6 +49,6 @@ export function idOf(node: ActivityNode): string {
 }
 
 /** The run that a row of the view belongs to. */
-export function runOf(node: ActivityNode): RunResult {
+export function runOf(node: ActivityNode): RunSummary {
   return node.kind === 'run' ? node.run : runOf(node.parent);
 }

@@ -1,10 +1,11 @@
 import { l10n } from '../../../core/util/l10n';
-import { clockTime, inert } from '../../../core/util/text';
-import { explanationOf } from '../../../core/journal/explain';
+import { inert } from '../../../core/util/text';
 import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/outcome';
-import type { RunResult } from '../../../core/journal/result';
-import { endOf, purposeOf, wordFor } from '../../../messages/summary';
-import { retryOf, undoOf } from '../../../core/journal/undo';
+import { canRetry, canUndo, type RunSummary } from '../../../core/journal/summary';
+import { toldAsKept } from '../../../messages/explain';
+import { explanationOf } from '../../../messages/outcomes';
+import { endOf, wordFor } from '../../../messages/summary';
+import { clockTime } from '../../../messages/time';
 import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
 
@@ -42,19 +43,19 @@ export function render(node: ActivityNode): TreeRow {
 
 function runRow(node: RunNode): TreeRow {
   const { run } = node;
-  const { tally, rows, plan } = run;
+  const { tally, size, target, purpose } = run;
   const { words, ...icon } = stateOf(node);
   const label = whatOf(node);
-  const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(rows.length));
-  const organisation = inert(plan.target.label);
+  const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(size));
+  const organisation = inert(target.label);
   const began = clockTime(run.startedAt);
   const lines = [
     label,
     organisation,
     l10n.t('Began: {0}', began),
     run.endedAt === undefined ? words : l10n.t('Ended: {0} ({1})', clockTime(run.endedAt), words),
-    ...outcomesOf(run).map((kind) => `${wordFor(kind, purposeOf(plan))}: ${number(tally[kind])}`),
-    run.problem === undefined ? '' : inert(run.problem, 400),
+    ...outcomesOf(run).map((kind) => `${wordFor(kind, purpose)}: ${number(tally[kind])}`),
+    run.fault === undefined ? '' : inert(toldAsKept(run.fault), 400),
     run.isDamaged ? l10n.t('A part of its record is damaged: what stood there counts as unknown.') : '',
     l10n.t('Run {0}', run.id),
   ];
@@ -71,33 +72,20 @@ function runRow(node: RunNode): TreeRow {
 }
 
 /** What a run was made to do, in a few words. */
-function whatOf({ run, territories }: RunNode): string {
-  const what = purposeWords(run, territories);
+function whatOf({ run }: RunNode): string {
+  const what = purposeWords(run);
   return run.undoes === undefined ? what : l10n.t('Undo ({0})', what);
 }
 
-function purposeWords({ plan }: RunResult, names: readonly string[]): string {
-  const shown = plan.territories.map(({ id }, index) => inert(names[index] ?? '', 40) || id);
-  const where = (ids: ReadonlySet<string>): string => {
-    const [only, another] = plan.territories.flatMap(({ id }, index) => (ids.has(id) ? [shown[index]] : []));
-    return only !== undefined && another === undefined ? only : l10n.t('{0} territories', ids.size);
-  };
-  const all = new Set<string>(plan.territories.map(({ id }) => id));
-  switch (purposeOf(plan)) {
+function purposeWords({ purpose, isMove, goals: { count, only } }: RunSummary): string {
+  const where = only ? inert(only.name, 40) || only.id : l10n.t('{0} territories', count);
+  switch (purpose) {
     case 'add':
-      return l10n.t('Associate with {0}', where(all));
+      return l10n.t('Associate with {0}', where);
     case 'remove':
-      return l10n.t('Remove from {0}', where(all));
-    case 'change': {
-      const comers = plan.rows.filter(({ operation }) => operation === 'add');
-      const leavers = new Set(
-        plan.rows.filter(({ operation }) => operation === 'remove').map(({ user }) => user),
-      );
-      const moves = comers.every(({ user }) => leavers.has(user));
-      return moves
-        ? l10n.t('Move to {0}', where(new Set(comers.map(({ territory }) => territory))))
-        : l10n.t('Change {0}', where(all));
-    }
+      return l10n.t('Remove from {0}', where);
+    case 'change':
+      return isMove ? l10n.t('Move to {0}', where) : l10n.t('Change {0}', where);
   }
 }
 
@@ -127,8 +115,8 @@ function contextOf({ run, underWay }: RunNode): string {
   const words = [
     'run',
     !underWay && run.canResume && 'resumable',
-    !underWay && run.undoneBy === undefined && undoOf(run).length > 0 && 'undoable',
-    !underWay && retryOf(run).length > 0 && 'retryable',
+    !underWay && canUndo(run) && 'undoable',
+    !underWay && canRetry(run) && 'retryable',
     !underWay && 'forgettable',
   ];
   return words.filter(Boolean).join(' ');
@@ -146,7 +134,7 @@ const groupIcons: Readonly<Record<OutcomeKind, Icon>> = {
 
 function groupRow(node: GroupNode): TreeRow {
   const { run } = node.parent;
-  const label = wordFor(node.outcome, purposeOf(run.plan));
+  const label = wordFor(node.outcome, run.purpose);
   const count = number(run.tally[node.outcome]);
   return leaf({ id: idOf(node), label, description: count, ...groupIcons[node.outcome], expandable: true });
 }
@@ -155,7 +143,7 @@ function resultRow(node: RowNode): TreeRow {
   const { row, outcome } = node.result;
   const user = inert(node.names.user) || row.user;
   const territory = inert(node.names.territory, 40) || row.territory;
-  const mixed = purposeOf(runOf(node).plan) === 'change';
+  const mixed = runOf(node).purpose === 'change';
   const reason = inert(explanationOf(row, outcome), 500);
   const shown = [
     mixed ? wordFor(outcome.kind, row.operation) : '',
@@ -176,7 +164,7 @@ function resultRow(node: RowNode): TreeRow {
 }
 
 /** The outcomes that a run has rows of. */
-export function outcomesOf({ tally }: Pick<RunResult, 'tally'>): OutcomeKind[] {
+export function outcomesOf({ tally }: Pick<RunSummary, 'tally'>): OutcomeKind[] {
   return outcomeKinds.filter((kind) => tally[kind] > 0);
 }
 

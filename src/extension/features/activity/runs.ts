@@ -1,13 +1,12 @@
 import type { RunResult } from '../../../core/journal/result';
+import type { RunSummary } from '../../../core/journal/summary';
 import { doneIn } from '../../../core/journal/outcome';
 import { isFitFor, type Sequel } from '../../../core/operations';
 import { noRun, nothingLeft } from '../../../core/apply/noSequel';
-import { organisationKey, sameTarget } from '../../../core/org/target';
-import type { Names } from '../../../core/plan/names';
+import { sameTarget } from '../../../core/org/target';
 import type { Session } from '../../../core/session/sessions';
-import { KnownError } from '../../../core/util/errors';
 import { l10n } from '../../../core/util/l10n';
-import { endOf, purposeOf } from '../../../messages/summary';
+import { endOf } from '../../../messages/summary';
 import { makeSequel } from '../../ports/change';
 import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
@@ -31,7 +30,7 @@ async function chooseRun(
   { target }: Session,
 ): Promise<string> {
   const runs = (await history.list()).filter(
-    (run) => sameTarget(run.plan.target, target) && isFitFor(sequel, run),
+    (run) => sameTarget(run.target, target) && isFitFor(sequel, run),
   );
   if (runs.length === 0) throw nothingLeft(sequel);
   const { id } = await prompter.pick(nameOf(sequel), l10n.t('Which run?'), runs.map(choiceOf));
@@ -43,51 +42,35 @@ export async function anyRun(
   { history, prompter }: Services,
   { runId }: Invocation,
   title: string,
-): Promise<RunResult> {
-  const named = runId === undefined ? undefined : await history.get(runId);
+): Promise<RunSummary> {
+  const named = runId === undefined ? undefined : await history.summary(runId);
   if (named) return named;
   const runs = runId === undefined ? await history.list() : [];
   if (runs.length === 0) throw noRun();
   return prompter.pick(title, l10n.t('Which run?'), runs.map(choiceOf));
 }
 
+/** A run that was listed a moment ago, as a whole; another window may have forgotten it since. */
+export async function withRows({ history }: Services, { id }: RunSummary): Promise<RunResult> {
+  const run = await history.get(id);
+  if (!run) throw noRun();
+  return run;
+}
+
 /** Opens the report of a run, of whichever organisation. */
 export async function openReport(services: Services, invocation: Invocation): Promise<void> {
-  const run = await anyRun(services, invocation, l10n.t('Open Report'));
-  const names = await knownNamesOf(services, run);
-  await services.reports.open(services.reports.add(run, names));
+  const run = await withRows(services, await anyRun(services, invocation, l10n.t('Open Report')));
+  await services.reports.open(services.reports.add(run));
 }
 
-function choiceOf(run: RunResult): Choice<RunResult> {
+function choiceOf(run: RunSummary): Choice<RunSummary> {
   return {
     label: startOf(run),
-    description: `${doneIn(run.tally)}/${run.rows.length} · ${endOf(run)}`,
-    detail: run.plan.target.label,
-    icon: purposeOf(run.plan) === 'remove' ? 'person' : 'person-add',
+    description: `${doneIn(run.tally)}/${run.size} · ${endOf(run)}`,
+    detail: run.target.label,
+    icon: run.purpose === 'remove' ? 'person' : 'person-add',
     value: run,
   };
-}
-
-/** What people of a run are called where its organisation is open and answers; ids alone otherwise. */
-export async function knownNamesOf({ sessions, prompter }: Services, run: RunResult): Promise<Names> {
-  const unknown: Names = { territory: () => '', user: () => '' };
-  const ids = [...new Set(run.plan.rows.map(({ user }) => user))];
-  try {
-    const session = await sessions.restore();
-    if (!session || organisationKey(session.target) !== organisationKey(run.plan.target)) return unknown;
-    const { model } = session;
-    return await prompter.progress(l10n.t('Reading names'), async ({ signal }) => {
-      const hierarchy = await model.hierarchy();
-      const users = await model.usersById(ids, signal);
-      return {
-        territory: (id) => hierarchy.get(id)?.name ?? '',
-        user: (id) => users.get(id)?.name ?? '',
-      };
-    });
-  } catch (error) {
-    if (error instanceof KnownError) return unknown;
-    throw error;
-  }
 }
 
 function nameOf(sequel: Sequel): string {

@@ -15,6 +15,7 @@ import { active, changesOf } from '../../../harness/runs';
 import { client, usingSimulator } from '../../../harness/crm';
 import { agree, type Reaction, ScriptedPrompter, turnAway, type } from '../../../harness/scriptedPrompter';
 import { target } from '../../../harness/targets';
+import { told } from '../../../../src/messages/explain';
 
 /** The files of an installation, and whether the workspace is trusted; both may change while a question waits. */
 class Installation {
@@ -177,7 +178,7 @@ describe('the gate before every change', () => {
       const { error, person } = await gate(small, []);
       assert.ok(error instanceof ChangeRefused && error.reason === 'unreadable');
       assert.equal(
-        error.message,
+        told(error),
         'The protection of Acme (Europe, production) cannot be read on this computer (it is damaged), so it counts ' +
           'as read-only. Nothing was sent to Zoho. Choose another protection for it if you want to change it.',
       );

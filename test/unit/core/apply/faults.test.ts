@@ -4,6 +4,7 @@ import { applyPlan } from '../../../../src/core/apply/apply';
 import type { SeenRequest } from '../../../../src/simulator/server';
 import { client, usingSimulator } from '../../../harness/crm';
 import { active, apply, optionsFor, organisation, plan, usingHistory } from '../../../harness/runs';
+import { told } from '../../../../src/messages/explain';
 
 const users = Array.from({ length: 150 }, (_, index) => active(index + 1));
 
@@ -16,7 +17,10 @@ describe('a run that meets a fault of this extension', () => {
       };
       const run = await apply(simulator, plan(users), { onProgress });
       assert.deepEqual([run.ended, run.tally.applied, run.tally.notStarted], ['stopped', 100, 50]);
-      assert.match(run.error?.message ?? '', /did not foresee.*were not sent.*the report and the log/);
+      assert.match(
+        run.error ? told(run.error) : '',
+        /did not foresee.*were not sent.*the report and the log/,
+      );
       assert.match(String(run.error?.cause), /a bug/);
     });
   });

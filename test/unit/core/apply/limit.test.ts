@@ -3,6 +3,7 @@ import type { RunResult } from '../../../../src/core/journal/result';
 import type { Switches } from '../../../../src/simulator/server';
 import { usingSimulator, territory, writesTo } from '../../../harness/crm';
 import { active, apply, inactive, kinds, north, organisation, plan, south } from '../../../harness/runs';
+import { refusalWords } from '../../../../src/messages/outcomes';
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
 const bulkAnswers = ['mixed-200', 'mixed-207', 'mixed-400', 'nothing-400', 'nothing-400-first'] as const;
@@ -29,14 +30,14 @@ describe('a territory that fills up', () => {
         const run = await apply(simulator, plan(users(5)));
         assert.equal(run.tally.applied, 3);
         assert.equal(simulator.organisation.membersOf(north).length, 3);
-        assert.deepEqual(reasons(run), ['LIMIT_EXCEEDED', 'LIMIT_EXCEEDED']);
+        assert.deepEqual(reasons(run), ['territoryFull', 'territoryFull']);
       });
     });
 
     it(`no seat at all costs at most two requests: ${Object.values(mode).join(', ')}`, async () => {
       await usingSimulator({ organisation: organisation(5, 0), switches: mode }, async (simulator) => {
         const run = await apply(simulator, plan(users(5)));
-        assert.deepEqual(reasons(run), Array<string>(5).fill('LIMIT_EXCEEDED'));
+        assert.deepEqual(reasons(run), Array<string>(5).fill('territoryFull'));
         assert.ok(writesTo(simulator).length <= 2, String(writesTo(simulator).length));
       });
     });
@@ -47,7 +48,7 @@ describe('a territory that fills up', () => {
       const run = await apply(simulator, plan(users(4)));
       const outcome = run.rows[3]?.outcome;
       assert.ok(outcome?.kind === 'failed');
-      assert.match(outcome.refusal.what, /maximum of 3 users; its manager counts as one/);
+      assert.match(refusalWords(outcome.refusal).what, /maximum of 3 users; its manager counts as one/);
     });
   });
 
@@ -87,7 +88,7 @@ describe('a territory that is gone', () => {
         assert.equal(run.ended, 'complete');
         const outcome = run.rows[0]?.outcome;
         assert.ok(outcome?.kind === 'failed');
-        assert.match(outcome.refusal.what, /does not know this territory/);
+        assert.match(refusalWords(outcome.refusal).what, /does not know this territory/);
         assert.equal(writesTo(simulator).length, notFound === '204' ? 2 : 1);
       });
     });

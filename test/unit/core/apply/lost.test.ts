@@ -3,6 +3,8 @@ import type { Fault, Simulator } from '../../../../src/simulator/server';
 import { undoOf } from '../../../../src/core/journal/undo';
 import { usingSimulator, writesTo } from '../../../harness/crm';
 import { active, apply, inactive, kinds, north, organisation, plan, sendsOf } from '../../../harness/runs';
+import { told } from '../../../../src/messages/explain';
+import { refusalWords } from '../../../../src/messages/outcomes';
 
 /** Ways in which an answer gets lost; `foreign` ones are of somebody other than Zoho. */
 const losses: readonly (readonly [name: string, fault: Fault, foreign?: 'foreign'])[] = [
@@ -37,7 +39,7 @@ describe('an answer that somebody other than Zoho gives', () => {
           );
           assert.ok(run.canResume);
           assert.equal(writesTo(simulator).length, 1);
-          const isTold = run.error?.message.includes('This request changed nothing.');
+          const isTold = run.error && told(run.error).includes('This request changed nothing.');
           assert.equal(isTold, !takesEffect, run.error?.message);
         });
       });
@@ -79,7 +81,7 @@ describe('an answer that gets lost', () => {
         const [{ outcome } = assert.fail()] = run.rows;
         assert.ok(outcome.kind === 'failed');
         assert.match(
-          outcome.refusal.what,
+          refusalWords(outcome.refusal).what,
           /no clear answer for this user, and the members of the territory do not show the change/,
         );
         for (const id of three) assert.equal(sendsOf(simulator, north, id), 2);

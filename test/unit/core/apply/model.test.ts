@@ -101,7 +101,7 @@ const undo = (form: Form, into?: Trouble) =>
     async (desk, world) => {
       const { id = '', rows = [] } = desk.last ?? {};
       const plan = planOf(undoOf({ rows }), { form, on: world.simulator });
-      const run = await world.let((options) => applyPlan(plan, options, id), into);
+      const run = await world.let((options) => applyPlan(plan, options, { undoes: id }), into);
       const ours = new Set(
         rows.filter(({ outcome }) => outcome.kind === 'applied').map(({ row }) => rowKey(row)),
       );
@@ -156,7 +156,7 @@ const twoWindows = (wanted: readonly Change[]) =>
     const second = async (options: ApplyOptions) => {
       await assert.rejects(
         applyPlan(plan, options),
-        (error) => error instanceof ChangeError && error.kind === 'notAlone',
+        (error) => error instanceof ChangeError && error.fault.code === 'notAlone',
       );
     };
     desk.last =

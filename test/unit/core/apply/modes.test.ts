@@ -5,6 +5,7 @@ import type { OutcomeKind } from '../../../../src/core/journal/outcome';
 import type { RunResult } from '../../../../src/core/journal/result';
 import { startSimulator, type Simulator, type Switches } from '../../../../src/simulator/server';
 import { active, apply, inactive, kinds, north, organisation, plan, unknown } from '../../../harness/runs';
+import { refusalWords } from '../../../../src/messages/outcomes';
 
 const values = {
   bulkAnswer: ['mixed-200', 'mixed-207', 'mixed-400', 'nothing-400', 'nothing-400-first'],
@@ -109,9 +110,9 @@ describe('five users, of whom two can be added, one is a member by now, one is i
       const { rows } = await run({ itemsMissing: 'none', nesting: 'flat', ...mode }, 'v7');
       for (const { outcome } of rows.slice(3)) {
         assert.ok(outcome.kind === 'failed');
-        assert.equal(outcome.refusal.code, 'INVALID_DATA', JSON.stringify(mode));
-        assert.match(outcome.refusal.what, /INVALID_DATA/);
-        assert.match(outcome.refusal.next, /Setup › Users/);
+        assert.equal(outcome.refusal.code, 'userNotAccepted', JSON.stringify(mode));
+        assert.match(refusalWords(outcome.refusal).what, /INVALID_DATA/);
+        assert.match(refusalWords(outcome.refusal).next, /Setup › Users/);
       }
     }
   });

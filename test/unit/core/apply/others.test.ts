@@ -30,7 +30,9 @@ describe('the work of others, and what is not known', () => {
       usingHistory(async (history) => {
         const done = await applyPlan(plan([active(1)]), optionsFor(simulator, history));
         const undo = () =>
-          applyPlan(planOf(undoOf(done), { on: simulator }), optionsFor(simulator, history), done.id);
+          applyPlan(planOf(undoOf(done), { on: simulator }), optionsFor(simulator, history), {
+            undoes: done.id,
+          });
         const body = JSON.stringify({ code: 'NO_PERMISSION', message: '', details: {}, status: 'error' });
         simulator.failNext({ kind: 'answer', match: { method: 'DELETE' }, status: 403, body });
         const stopped = await undo();

@@ -13,6 +13,7 @@ import {
   south,
   unknown,
 } from '../../../harness/runs';
+import { refusalWords } from '../../../../src/messages/outcomes';
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
 const three = users(3);
@@ -47,7 +48,7 @@ describe('removing users', () => {
         const onRead = () => {
           if (++looks === 1) simulator.organisation.removeMember(north, active(2));
         };
-        const run = await apply(simulator, plan, { transport: { onExchange: onRead } });
+        const run = await apply(simulator, plan, { transport: { onCall: onRead } });
         assert.deepEqual(kinds(run), ['applied', 'alreadySo', 'applied']);
         assert.deepEqual(simulator.organisation.membersOf(north), []);
       });
@@ -61,7 +62,7 @@ describe('removing users', () => {
       assert.deepEqual(kinds(run), ['applied', 'skipped', 'applied']);
       const outcome = run.rows[1]?.outcome;
       assert.ok(outcome?.kind === 'skipped');
-      assert.match(outcome.refusal.what, /manager of this territory/);
+      assert.match(refusalWords(outcome.refusal).what, /manager of this territory/);
       assert.equal(sendsOf(simulator, north, active(2)), 0);
     });
   });
@@ -75,7 +76,7 @@ describe('removing users', () => {
       assert.deepEqual(kinds(run), ['applied', 'failed', 'applied']);
       const outcome = run.rows[1]?.outcome;
       assert.ok(outcome?.kind === 'failed');
-      assert.match(outcome.refusal.what, /manager/);
+      assert.match(refusalWords(outcome.refusal).what, /manager/);
     });
   });
 
@@ -186,7 +187,7 @@ describe('moving users', () => {
       assert.deepEqual(simulator.organisation.membersOf(north), [active(3)]);
       const outcome = run.rows[5]?.outcome;
       assert.ok(outcome?.kind === 'skipped');
-      assert.match(outcome.refusal.what, /not removed here/);
+      assert.match(refusalWords(outcome.refusal).what, /not removed here/);
     });
   });
 

@@ -26,10 +26,11 @@ import {
   target,
   usingHistory,
 } from '../../../harness/runs';
+import { told } from '../../../../src/messages/explain';
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
 const leaseTiming = { heartbeatMs: 50, staleMs: 500, lookMs: 10 };
-const is = (kind: string) => (error: unknown) => error instanceof ChangeError && error.kind === kind;
+const is = (kind: string) => (error: unknown) => error instanceof ChangeError && error.fault.code === kind;
 
 describe('a run that is resumed', () => {
   it('after a cancel does what was left and nothing else, and reads first', async () => {
@@ -58,13 +59,13 @@ describe('a run that is resumed', () => {
       await usingSimulator({ organisation: organisation(3) }, async (simulator) => {
         await usingHistory(async (history) => {
           const cancel = new AbortController();
-          const onExchange = ({ call }: { call: string }) => {
+          const onCall = ({ call }: { call: string }) => {
             if (call.startsWith('PUT')) cancel.abort();
           };
           simulator.failNext({ kind, match: { method: 'PUT' } });
           const options = optionsFor(simulator, history, {
             cancel: cancel.signal,
-            transport: { onExchange },
+            transport: { onCall },
           });
           const first = await applyPlan(plan(users(3)), options);
           assert.deepEqual(kinds(first), ['unknown', 'unknown', 'unknown']);
@@ -122,8 +123,8 @@ describe('a run that may not begin', () => {
       await usingSimulator({ organisation: organisation(1) }, async (simulator) => {
         const open = { ...target, ...difference, label: 'Other' };
         await assert.rejects(apply(simulator, plan(users(1)), { target: open }), (error) => {
-          assert.ok(is('otherTarget')(error));
-          assert.match(String(error), /planned for Test \(simulator\), but Other is open\. Nothing was sent/);
+          assert.ok(error instanceof ChangeError && error.fault.code === 'otherTarget');
+          assert.match(told(error), /planned for Test \(simulator\), but Other is open\. Nothing was sent/);
           return true;
         });
         assert.deepEqual(simulator.requests, []);
@@ -149,13 +150,13 @@ describe('a run that may not begin', () => {
         let stolen: Promise<void> | undefined;
         const onRequest = () => void (stolen ??= stealLeases(history.leases));
         const transport = {
-          onExchange: ({ call }: { call: string }) => {
+          onCall: ({ call }: { call: string }) => {
             if (call.startsWith('PUT')) onRequest();
           },
         };
         const run = await applyPlan(plan(users(250)), optionsFor(simulator, history, { transport }));
         await stolen;
-        assert.ok(is('notAlone')(run.error));
+        assert.ok(is('takenOver')(run.error));
         assert.equal(run.ended, 'stopped');
         assert.ok(run.canResume);
         assert.ok(writesTo(simulator).length < 3);
@@ -167,7 +168,10 @@ describe('a run that may not begin', () => {
     await usingSimulator({ organisation: organisation(1) }, async (simulator) => {
       await usingHistory(async (history) => {
         await fs.writeFile(path.join(path.dirname(history.leases), 'runs'), 'in the way');
-        await assert.rejects(applyPlan(plan(users(1)), optionsFor(simulator, history)), is('journal'));
+        await assert.rejects(
+          applyPlan(plan(users(1)), optionsFor(simulator, history)),
+          is('journalUnwritable'),
+        );
         assert.deepEqual(simulator.requests, []);
       });
     });
@@ -234,7 +238,7 @@ describe('a run that is taken back', () => {
         const made = planOf(changesOf('add', [...users(3), inactive]), { on: simulator });
         const run = await applyPlan(made, options);
         assert.deepEqual(kinds(run), ['alreadySo', 'applied', 'applied', 'failed']);
-        const undo = await applyPlan(planOf(undoOf(run), { on: simulator }), options, run.id);
+        const undo = await applyPlan(planOf(undoOf(run), { on: simulator }), options, { undoes: run.id });
         assert.deepEqual(kinds(undo), ['applied', 'applied']);
         assert.deepEqual(simulator.organisation.membersOf(north), [active(1)]);
         const [last, first] = await history
@@ -262,7 +266,7 @@ describe('a run that is taken back', () => {
           undo.rows.map(({ state }) => state.kind),
           ['alreadySo', 'send'],
         );
-        assert.deepEqual(kinds(await applyPlan(undo, options, run.id)), ['alreadySo', 'applied']);
+        assert.deepEqual(kinds(await applyPlan(undo, options, { undoes: run.id })), ['alreadySo', 'applied']);
       });
     });
   });

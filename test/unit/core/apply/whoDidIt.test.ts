@@ -44,7 +44,7 @@ async function killAfter(history: RunHistory, id: string, kind: string): Promise
   const lines = (await fs.readFile(file, 'utf8')).split('\n');
   const last = lines.findLastIndex((line) => line.includes(`"kind":"${kind}"`));
   await fs.writeFile(file, `${lines.slice(0, last + 1).join('\n')}\n`);
-  history.noteChanged(id);
+  history.noteChanged();
 }
 
 describe('what a run says it did itself', () => {
@@ -214,7 +214,7 @@ describe('what others changed, as it is said when a run is resumed', () => {
 });
 
 describe('a run that was taken back', () => {
-  const isTakenBack = (error: unknown) => error instanceof ChangeError && error.kind === 'takenBack';
+  const isTakenBack = (error: unknown) => error instanceof ChangeError && error.fault.code === 'takenBack';
 
   for (const mark of ['stands', 'is lost'] as const) {
     it(`G07 is not taken back a second time, where that would undo somebody else's work (the mark ${mark})`, () =>
@@ -222,11 +222,11 @@ describe('a run that was taken back', () => {
         const options = optionsFor(simulator, history);
         const run = await applyPlan(plan([active(1)]), options);
         const back = () => planOf(undoOf(run), { on: simulator });
-        await applyPlan(back(), options, run.id);
+        await applyPlan(back(), options, { undoes: run.id });
         if (mark === 'is lost') await killAfter(history, run.id, 'ended');
         simulator.organisation.addMember(north, active(1));
         simulator.requests.length = 0;
-        await assert.rejects(applyPlan(back(), options, run.id), isTakenBack);
+        await assert.rejects(applyPlan(back(), options, { undoes: run.id }), isTakenBack);
         assert.deepEqual(simulator.requests, []);
         assert.ok(simulator.organisation.isMember(north, active(1)));
       }));

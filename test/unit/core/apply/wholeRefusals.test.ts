@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import throttles from '../../../fixtures/throttle.json';
 import { CrmClient } from '../../../../src/core/zoho/client';
 import { CrmError } from '../../../../src/core/zoho/errors';
-import { Pace } from '../../../../src/core/zoho/pace';
+import { RateLimiter } from '../../../../src/core/zoho/rateLimiter';
 import { applyPlan } from '../../../../src/core/apply/apply';
 import type { Fault, Simulator, Switches } from '../../../../src/simulator/server';
 import { SkippingClock } from '../../../harness/clock';
@@ -22,6 +22,7 @@ import {
   unknown,
   usingHistory,
 } from '../../../harness/runs';
+import { refusalWords } from '../../../../src/messages/outcomes';
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
 const refusal = (status: number, body: unknown, more: Partial<Fault> = {}): Fault => ({
@@ -52,7 +53,7 @@ const related: readonly Throttle[] = [
 /** Adds 30 users to each of two territories, at the pace of an organisation; time that it waits is skipped. */
 async function paced(simulator: Simulator): Promise<{ ended: string; error: unknown; waited: number }> {
   const clock = new SkippingClock();
-  const client = new CrmClient(new Pace(transport(simulator), clock).send);
+  const client = new CrmClient(new RateLimiter(transport(simulator), clock).send);
   const planned = plan(users(30), { territories: [north, south] });
   return usingHistory(async (history) => {
     const run = await applyPlan(planned, { ...optionsFor(simulator, history), client });
@@ -69,7 +70,7 @@ describe('P5 an answer that too many requests were made', () => {
         const { ended, error, waited } = await paced(simulator);
         if (/after 22 minutes/.test(JSON.stringify(body))) {
           assert.ok(error instanceof CrmError && error.kind === 'rateLimited');
-          assert.equal(error.retryAt, Date.UTC(2026, 10, 25) + 22 * 60_000, 'it says for how long');
+          assert.equal(error.fault.retryAt, Date.UTC(2026, 10, 25) + 22 * 60_000, 'it says for how long');
           assert.deepEqual(simulator.organisation.membersOf(south), []);
           return;
         }
@@ -215,7 +216,8 @@ describe('the user side', () => {
           ['applied', operation === 'add' ? 'failed' : 'alreadySo', 'applied', 'applied'],
         );
         const [, { outcome } = assert.fail()] = rows;
-        if (outcome.kind === 'failed') assert.match(outcome.refusal.what, /does not know this territory/);
+        if (outcome.kind === 'failed')
+          assert.match(refusalWords(outcome.refusal).what, /does not know this territory/);
       });
     });
   }

@@ -7,6 +7,7 @@ import { UnwritableStorage } from '../../../../src/core/util/storage';
 import { type Simulator, startSimulator } from '../../../../src/simulator/server';
 import { accountAt, Machine, renewalsOf } from '../../../harness/accounts';
 import { never } from '../../../harness/crm';
+import { told } from '../../../../src/messages/explain';
 
 const index = 'zohoCrm.accounts';
 
@@ -92,7 +93,7 @@ describe('the list of accounts', () => {
       await assert.rejects(accounts.add(accountOf('1')), (error: Error) => {
         assert.ok(error instanceof UnwritableStorage);
         assert.match(
-          error.message,
+          told(error),
           /^The storage of this computer .* cannot be written \(E\w+\)\. Nobody was signed in\. Make room/,
         );
         return true;

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { dataCentres } from '../../../../src/core/zoho/dataCentres';
 import { signInFromEnvironment } from '../../../../src/core/credentials/environment';
 import { environmentHasToken } from '../../../../src/core/credentials/environmentToken';
-import { InputError } from '../../../../src/core/util/errors';
+import { SignInError } from '../../../../src/core/credentials/signInError';
+import { told } from '../../../../src/messages/explain';
 
 const token = '1000.0123456789abcdef.fedcba9876543210';
 const environment = (accessToken?: string, dataCentre?: string): NodeJS.ProcessEnv => ({
@@ -46,10 +47,10 @@ describe('the account that the environment describes', () => {
       assert.throws(
         () => signInFromEnvironment(variables),
         (error: unknown) => {
-          assert.ok(error instanceof InputError);
-          assert.match(error.message, says);
-          assert.match(error.message, /Nobody was signed in\. Correct it and try again\.$/);
-          assert.ok(!error.message.includes(token));
+          assert.ok(error instanceof SignInError);
+          assert.match(told(error), says);
+          assert.match(told(error), /Nobody was signed in\. Correct it and try again\.$/);
+          for (const text of [error.message, told(error)]) assert.ok(!text.includes(token));
           return true;
         },
       );

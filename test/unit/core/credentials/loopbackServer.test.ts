@@ -12,8 +12,10 @@ import {
   type LoopbackServer,
 } from '../../../../src/core/credentials/loopbackServer';
 import { Cancelled } from '../../../../src/core/util/async';
-import { InputError } from '../../../../src/core/util/errors';
+import { SignInError } from '../../../../src/core/credentials/signInError';
 import { never } from '../../../harness/crm';
+import { told } from '../../../../src/messages/explain';
+import { answerPage } from '../../../../src/messages/answerPage';
 
 const state = randomBytes(32).toString('base64url');
 
@@ -24,7 +26,7 @@ describe('the server that waits for the browser', () => {
 
   beforeEach(async () => {
     settled = undefined;
-    server = await waitForBrowser(state, [0]);
+    server = await waitForBrowser(state, answerPage(), [0]);
     port = Number(new URL(server.redirectUri).port);
     void server.answer(never()).then((answer) => (settled = answer));
   });
@@ -220,11 +222,11 @@ describe('the server that waits for the browser', () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const { port: busy } = squatter.address() as AddressInfo;
-    const next = await waitForBrowser(state, [busy, 0]);
+    const next = await waitForBrowser(state, answerPage(), [busy, 0]);
     next.close();
-    await assert.rejects(waitForBrowser(state, [busy]), (error: unknown) => {
-      assert.ok(error instanceof InputError);
-      assert.match(error.message, new RegExp(`${busy}.*Nobody was signed in`));
+    await assert.rejects(waitForBrowser(state, answerPage(), [busy]), (error: unknown) => {
+      assert.ok(error instanceof SignInError);
+      assert.match(told(error), new RegExp(`${busy}.*Nobody was signed in`));
       return true;
     });
     squatter.close();

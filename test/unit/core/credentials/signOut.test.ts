@@ -7,6 +7,7 @@ import { StorageError } from '../../../../src/core/credentials/accountStore';
 import { type Simulator, startSimulator } from '../../../../src/simulator/server';
 import { accountAt, idAt, Machine } from '../../../harness/accounts';
 import { never } from '../../../harness/crm';
+import { told } from '../../../../src/messages/explain';
 
 describe('a sign-out', () => {
   let simulator: Simulator;
@@ -42,7 +43,7 @@ describe('a sign-out', () => {
     await assert.rejects(accounts.remove(id()), (error: Error) => {
       assert.ok(error instanceof StorageError);
       assert.match(
-        error.message,
+        told(error),
         /did not answer.* Nobody was signed in or out\. Unlock it, then try again\.$/,
       );
       return true;

@@ -24,7 +24,7 @@ async function doctor(history: RunHistory, change: Doctor, records: object = {})
   const changed = { ...planned.plan, ...change(planned.plan) };
   const forged = { ...planned, ...records, plan: { ...changed, hash: hashOf(changed) } };
   await fs.writeFile(file, [encode(0, forged).trimEnd(), ...rest].join('\n'));
-  history.noteChanged(run.id);
+  history.noteChanged();
   return run.id;
 }
 
@@ -70,7 +70,7 @@ describe('S37 a journal that names a hostile id', () => {
           assert.equal(await history.get(run.id), undefined, what);
           await assert.rejects(resumeRun(run.id, optionsFor(simulator, history)), ChangeError, what);
           await fs.writeFile(copy, before);
-          history.noteChanged(run.id);
+          history.noteChanged();
         }
         assert.deepEqual(simulator.requests, []);
       }));
@@ -107,7 +107,7 @@ describe('S24 a journal that names a host', () => {
         const resumed = resumeRun(id, optionsFor(simulator, history));
         await assert.rejects(
           resumed,
-          (error) => error instanceof ChangeError && error.kind === 'otherTarget',
+          (error) => error instanceof ChangeError && error.fault.code === 'otherTarget',
         );
         assert.deepEqual(simulator.requests, []);
       }));

@@ -22,8 +22,9 @@ const planned: Extract<JournalRecord, { kind: 'planned' }> = {
   version: 1,
   at: 5,
   plan: plan(users),
+  names: { territories: {}, users: { [active(1)]: 'Anna' } },
 };
-const refusal = { code: 'X', what: 'It was refused.', next: 'Try again.' };
+const refusal = { code: 'refused', said: { code: 'X', message: 'no' } } as const;
 
 const someRows = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 });
 const outcome = fc.constantFrom<Outcome>(
@@ -33,7 +34,7 @@ const outcome = fc.constantFrom<Outcome>(
   { kind: 'alreadySo', seen: 'reread' },
   { kind: 'failed', refusal },
   { kind: 'skipped', refusal },
-  { kind: 'unknown', why: 'Nobody knows.' },
+  { kind: 'unknown', why: 'neverSeen' },
 );
 const later = fc.oneof(
   fc.record({ kind: fc.constant('started' as const), at: fc.nat() }),
@@ -64,7 +65,8 @@ function outcomesAfter(records: readonly JournalRecord[]): Outcome[] {
   return planned.plan.rows.map((row) => state.outcomeOf(row));
 }
 
-const isJournalError = (error: unknown) => error instanceof ChangeError && error.kind === 'journal';
+const isJournalError = (error: unknown) =>
+  error instanceof ChangeError && error.fault.code === 'journalUnwritable';
 
 const outcomesOf = (state: RunState) => state.plan.rows.map((row) => state.outcomeOf(row));
 
@@ -232,6 +234,23 @@ describe('the journal of a run', () => {
     );
   });
 
+  it('gives back reasons that another version wrote down, and believes none that lack what their words name', () => {
+    const strange = { code: 'newInNextYear', more: [1] };
+    const records = [
+      { kind: 'outcome', rows: [0], outcome: { kind: 'failed', refusal: strange } },
+      { kind: 'outcome', rows: [0], outcome: { kind: 'unknown', why: 'newInNextYear' } },
+      { kind: 'ended', at: 1, how: 'stopped', fault: strange },
+    ] as const;
+    for (const record of records) {
+      const line = encode(1, record as unknown as JournalRecord).trimEnd();
+      assert.deepEqual(decode(line)?.entry, record);
+    }
+    for (const lacking of [{ code: 'refused' }, { code: 'userStatus', status: 7 }, { code: 7 }, 'refused']) {
+      const record = { kind: 'outcome', rows: [0], outcome: { kind: 'failed', refusal: lacking } };
+      assert.equal(decode(encode(1, record as unknown as JournalRecord).trimEnd()), undefined);
+    }
+  });
+
   it('a row that was about to be sent and of which no more is known is unknown, never done and never "not started"', () => {
     assert.deepEqual(
       outcomesAfter([{ kind: 'intent', at: 1, rows: [0, 1] }]).map(({ kind }) => kind),
@@ -375,7 +394,7 @@ describe('the journal of a run', () => {
     { state: null },
     { state: 'send' },
     { state: { kind: 'impossible' } },
-    { state: { kind: 'impossible', refusal: { code: 1, what: '', next: '' } } },
+    { state: { kind: 'impossible', refusal: { code: 1 } } },
   ];
   for (const forged of forgeries) {
     it(`refuses a plan with a row that no plan has, even under the right hash: ${JSON.stringify(forged)}`, () => {
@@ -406,7 +425,10 @@ describe('the journal of a run', () => {
       await inFolder(async (folder) => {
         await spoil(path.join(folder, 'runs'));
         const begun = new RunHistory(folder).begin(planned.plan, 5);
-        await assert.rejects(begun, (error) => error instanceof ChangeError && error.kind === 'journal');
+        await assert.rejects(
+          begun,
+          (error) => error instanceof ChangeError && error.fault.code === 'journalUnwritable',
+        );
       });
     });
   }
@@ -473,4 +495,27 @@ describe('the runs of an installation', () => {
       await fs.access(path.join(folder, 'secret.ndjson'));
     });
   });
+});
+
+describe('the names of a run', () => {
+  it('are kept beside its plan, without secrets, and are no part of what its plan is known by', () =>
+    inFolder(async (folder) => {
+      const secret = 'a-secret-of-somebody';
+      const redactor = new Redactor();
+      redactor.hide(secret);
+      const history = new RunHistory(folder, redactor);
+      const names = { territory: () => 'North', user: (id: string) => (id === users[0] ? secret : `U${id}`) };
+      const { id, journal } = await history.begin(planned.plan, 5, { names });
+      await journal.close();
+      const run = (await history.get(id)) ?? assert.fail('there is no run');
+      const [first = assert.fail(), second = assert.fail()] = users;
+      const [{ id: place } = assert.fail()] = run.plan.territories;
+      assert.deepEqual(
+        [run.names.territory(place), run.names.user(first), run.names.user(second)],
+        ['North', '[hidden]', `U${second}`],
+      );
+      assert.equal(run.names.user('constructor' as typeof first), '');
+      assert.equal(run.plan.hash, planned.plan.hash);
+      history.dispose();
+    }));
 });

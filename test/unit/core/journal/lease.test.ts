@@ -7,13 +7,15 @@ import { ChangeError } from '../../../../src/core/journal/errors';
 import { Lease } from '../../../../src/core/journal/lease';
 import { never } from '../../../harness/crm';
 import { leaseFiles, stealLeases } from '../../../harness/leases';
+import { told } from '../../../../src/messages/explain';
 
 /** A machine under load may be late with a heartbeat: these leave it room. */
 const timing = { heartbeatMs: 100, staleMs: 1_000, lookMs: 10 };
 /** Of a window that sleeps: it shows nothing for as long as a test takes. */
 const asleep = { ...timing, heartbeatMs: 60_000 };
 const hour = 3_600_000;
-const isNotAlone = (error: unknown) => error instanceof ChangeError && error.kind === 'notAlone';
+const isNotAlone = (error: unknown) => error instanceof ChangeError && error.fault.code === 'notAlone';
+const isTakenOver = (error: unknown) => error instanceof ChangeError && error.fault.code === 'takenOver';
 
 describe('the lease of an organisation', () => {
   let folder: string;
@@ -59,7 +61,7 @@ describe('the lease of an organisation', () => {
       await fs.utimes(await ownerFile(), touched, touched);
       const next = await take();
       await next.check();
-      await assert.rejects(abandoned.check(), isNotAlone);
+      await assert.rejects(abandoned.check(), isTakenOver);
       await abandoned.release();
       await next.check();
       await next.release();
@@ -92,8 +94,8 @@ describe('the lease of an organisation', () => {
     const held = await take();
     await fs.rm(folder, { recursive: true });
     await assert.rejects(held.check(), (error) => {
-      assert.ok(error instanceof ChangeError && error.kind === 'storageGone');
-      assert.match(error.message, /was deleted\. Nothing more was sent/);
+      assert.ok(error instanceof ChangeError && error.fault.code === 'recordsGone');
+      assert.match(told(error), /was deleted\. Nothing more was sent/);
       return true;
     });
     await held.release();
@@ -106,7 +108,10 @@ describe('the lease of an organisation', () => {
     await fs.symlink(place, place);
     await assert.rejects(
       held.check(),
-      (error) => error instanceof ChangeError && error.kind === 'journal' && /ELOOP/.test(error.message),
+      (error) =>
+        error instanceof ChangeError &&
+        error.fault.code === 'journalUnwritable' &&
+        error.fault.cause === 'ELOOP',
     );
     await fs.unlink(place);
     await fs.rename(`${place}.aside`, place);
@@ -144,7 +149,7 @@ describe('the lease of an organisation', () => {
     await stealLeases(folder);
     await lost.release();
     assert.equal((await leaseFiles(folder)).length, 1);
-    await assert.rejects(lost.check(), isNotAlone);
+    await assert.rejects(lost.check(), isTakenOver);
   });
 
   it('is kept for as long as it is held', async () => {

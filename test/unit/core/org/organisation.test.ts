@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Cancelled } from '../../../../src/core/util/async';
 import { OrganisationModel } from '../../../../src/core/org/organisation';
 import { CrmClient } from '../../../../src/core/zoho/client';
-import { Pace } from '../../../../src/core/zoho/pace';
+import { RateLimiter } from '../../../../src/core/zoho/rateLimiter';
 import {
   callsTo,
   client,
@@ -230,8 +230,8 @@ describe('what is known of an organisation', () => {
   it('reads the members of many territories side by side, at the pace of all calls and no other', async () => {
     await usingSimulator({}, async (simulator) => {
       const { fetch, widths } = countingFetch();
-      const pace = new Pace(transport(simulator, { fetch }));
-      const model = new OrganisationModel(new CrmClient(pace.send), undefined);
+      const limiter = new RateLimiter(transport(simulator, { fetch }));
+      const model = new OrganisationModel(new CrmClient(limiter.send), undefined);
       await opened(model);
       simulator.switches.latencyMs = 10;
       const hierarchy = await model.hierarchy();

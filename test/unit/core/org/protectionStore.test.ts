@@ -6,7 +6,7 @@ import { Guards } from '../../../../src/core/org/protectionStore';
 import { UnwritableStorage } from '../../../../src/core/util/storage';
 import { ChangeRefused, guards as allGuards } from '../../../../src/core/org/protection';
 import { target } from '../../../harness/targets';
-import { explain } from '../../../../src/messages/explain';
+import { explain, told } from '../../../../src/messages/explain';
 
 describe('the protection of an organisation', () => {
   const one = { adds: 1, removals: 0 };
@@ -41,9 +41,9 @@ describe('the protection of an organisation', () => {
   it('is told to windows that follow', async () => {
     const [window, other] = [openWindow(), openWindow()];
     await other.follow();
-    const told = new Promise((resolve) => other.onDidChange(resolve));
+    const heard = new Promise((resolve) => other.onDidChange(resolve));
     await window.choose(target(), 'readOnly');
-    await told;
+    await heard;
   });
 
   it('starts as the environment asks for, also where no file was ever written', async () => {
@@ -90,9 +90,11 @@ describe('the protection of an organisation', () => {
       await guards.choose(target(), 'click');
       const [file = ''] = fs.readdirSync(path.join(root, 'protection'));
       spoil(path.join(root, 'protection', file));
-      const { reason, message } = await refusal(openWindow());
-      assert.equal(reason, 'unreadable');
-      assert.ok(message.includes(`cannot be read on this computer (${code}), so it counts as read-only.`));
+      const refused = await refusal(openWindow());
+      assert.equal(refused.reason, 'unreadable');
+      assert.ok(
+        told(refused).includes(`cannot be read on this computer (${code}), so it counts as read-only.`),
+      );
       assert.equal(await openWindow().of(target()), 'readOnly', 'the status bar shows the lock');
     });
   }
@@ -103,7 +105,7 @@ describe('the protection of an organisation', () => {
       .choose(target(), 'click')
       .catch((reason: unknown) => reason);
     assert.ok(error instanceof UnwritableStorage);
-    assert.match(error.message, /^The storage of this computer .* cannot be written \(E\w+\)\./);
+    assert.match(told(error), /^The storage of this computer .* cannot be written \(E\w+\)\./);
     assert.equal(explain(error).notDone, 'The protection is as it was.');
   });
 

@@ -117,7 +117,7 @@ describe('a plan', () => {
         assert.notEqual(hashOf({ ...plan, rows: others }), hash);
         const turned = { ...first, operation: first.operation === 'add' ? 'remove' : 'add' } as const;
         assert.notEqual(hashOf({ ...plan, rows: [turned, ...others] }), hash);
-        const refusal = { code: 'X', what: 'Because.', next: 'Wait.' };
+        const refusal = { code: 'isManager' } as const;
         const refused = { ...first, state: { kind: 'impossible', refusal } } as const;
         assert.notEqual(hashOf({ ...plan, rows: [refused, ...others] }), hash);
         const [base, ...rest] = plan.territories;

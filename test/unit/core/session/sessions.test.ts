@@ -14,6 +14,8 @@ import { Machine, renewalsOf } from '../../../harness/accounts';
 import { encodingsOf, filesHolding } from '../../../harness/byteScan';
 import { crmError } from '../../../harness/crm';
 import { withoutCertificateChecks } from '../../../harness/unchecked';
+import { told } from '../../../../src/messages/explain';
+import { SignInError } from '../../../../src/core/credentials/signInError';
 
 /** A memory of VS Code's for a workspace, or for all of them. */
 const memory = () => {
@@ -79,7 +81,7 @@ describe('sessions', () => {
       fetch,
       version: () => 'v7',
       redactor: options.redactor,
-      onExchange: () => undefined,
+      onCall: () => undefined,
       onFault: (error) => {
         throw error;
       },
@@ -117,15 +119,13 @@ describe('sessions', () => {
   it('refuse a token that may read neither organisation nor user, with the scopes to ask for, and end it', async () => {
     const { tokens, ...at } = lastingSignInAt(first);
     const accessToken = first.issueToken({ scopes: ['ZohoCRM.settings.territories.ALL'] });
-    const { kind, message } = await crmError(
-      sessions.open({ ...at, tokens: { ...tokens, accessToken } }, accept),
-    );
-    assert.equal(kind, 'missingScope');
+    const error = await crmError(sessions.open({ ...at, tokens: { ...tokens, accessToken } }, accept));
+    assert.equal(error.kind, 'missingScope');
     assert.match(
-      message,
+      told(error),
       /^This token may read neither the organisation nor the user it belongs to\. Nothing/,
     );
-    assert.match(message, /ZohoCRM\.users\.ALL and ZohoCRM\.org\.READ/);
+    assert.match(told(error), /ZohoCRM\.users\.ALL and ZohoCRM\.org\.READ/);
     assert.equal(first.requests.at(-1)?.path, '/oauth/v2/token/revoke');
     assert.deepEqual([...machine.secrets.values], []);
   });
@@ -212,7 +212,7 @@ describe('sessions', () => {
       return refuse({}, {} as Target);
     };
     await assert.rejects(sessions.open(lastingSignInAt(first), offline), Cancelled);
-    assert.match(String(await logged), /refused or replaced could not be ended at Zoho\.$/);
+    assert.match(wordsOf(await logged), /refused or replaced could not be ended at Zoho\. /);
   });
 
   it('keep nothing of a sign-in that the person refuses, and end it at Zoho', async () => {
@@ -334,8 +334,14 @@ describe('sessions', () => {
   it('S29 refuse Zoho while certificates are not checked, and send nothing', () =>
     withoutCertificateChecks(async () => {
       const host = { kind: 'zoho', dataCentre: 'eu', environment: 'production' } as const;
-      const { kind, message } = await crmError(sessions.open({ ...signInAt(first), host }, accept));
-      assert.equal(kind, 'uncheckedCertificates');
-      assert.match(message, /NODE_TLS_REJECT_UNAUTHORIZED.*Nothing was sent to Zoho\./);
+      const error = await crmError(sessions.open({ ...signInAt(first), host }, accept));
+      assert.equal(error.kind, 'uncheckedCertificates');
+      assert.match(told(error), /NODE_TLS_REJECT_UNAUTHORIZED.*Nothing was sent to Zoho\./);
     }));
 });
+
+/** A failure as the log tells it. */
+function wordsOf(error: unknown): string {
+  assert.ok(error instanceof SignInError);
+  return told(error);
+}

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { fixedToken } from '../../../../src/core/zoho/tokenSource';
+import { fixedToken } from '../../../../src/core/zoho/tokenProvider';
 import type { Switches } from '../../../../src/simulator/server';
 import {
   client,

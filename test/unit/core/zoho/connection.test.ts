@@ -11,7 +11,8 @@ import {
   sampleUser,
   usingSimulator,
 } from '../../../harness/crm';
-import { explain } from '../../../../src/messages/explain';
+import { explain, told } from '../../../../src/messages/explain';
+import { OAuthError } from '../../../../src/core/zoho/oauthError';
 
 describe('a connection that does not do what it should', () => {
   it('a redirect is not followed: nothing reaches the place it names', async () => {
@@ -70,10 +71,14 @@ describe('a connection that does not do what it should', () => {
         client(simulator, { fetch }).associateUser(sampleTerritory, sampleUser, never()),
       );
       assert.deepEqual([error.kind, error.effect], ['network', 'none']);
-      assert.match(error.message, /proxy made no connection.*setting http\.proxy/);
+      assert.match(told(error), /proxy made no connection.*setting http\.proxy/);
       assertExplains(error, simulator.url);
       const asked = new AccountsServer(fetch).revoke({ kind: 'loopback', port: 1 }, 'token', never());
-      await assert.rejects(asked, /The proxy made no connection to the accounts server\./);
+      await assert.rejects(asked, (refused: unknown) => {
+        assert.ok(refused instanceof OAuthError);
+        assert.match(told(refused), /The proxy made no connection to the accounts server\./);
+        return true;
+      });
     });
   });
 

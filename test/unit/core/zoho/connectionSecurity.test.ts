@@ -3,7 +3,7 @@ import { Agent } from 'node:https';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../../../src/core/zoho/client';
 import type { CrmError } from '../../../../src/core/zoho/errors';
-import { fixedToken } from '../../../../src/core/zoho/tokenSource';
+import { fixedToken } from '../../../../src/core/zoho/tokenProvider';
 import { createTransport, type TransportOptions } from '../../../../src/core/zoho/transport';
 import { assertExplains, crmError, never, sampleTerritory, sampleUser } from '../../../harness/crm';
 import { certificate, encrypted, json, plain, redirecting } from '../../../harness/listener';

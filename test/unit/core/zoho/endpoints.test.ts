@@ -10,6 +10,7 @@ import {
 import { CrmError } from '../../../../src/core/zoho/errors';
 import { assertExplains } from '../../../harness/crm';
 import { hostileIds } from '../../../harness/hostileIds';
+import { told } from '../../../../src/messages/explain';
 
 const target = { origin: 'https://www.zohoapis.eu', version: 'v8' } as const;
 const all: readonly Endpoint[] = Object.values(endpoints);
@@ -94,7 +95,7 @@ function isInvalidInput(error: unknown): boolean {
   assert.ok(error instanceof CrmError);
   assert.equal(error.kind, 'invalidInput');
   assert.equal(error.effect, 'none');
-  assert.match(error.message, /Nothing was sent to Zoho\./);
+  assert.match(told(error), /Nothing was sent to Zoho\./);
   assertExplains(error);
   return true;
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { errorOfAnswer, unreadable } from '../../../../src/core/zoho/answers';
 import { CrmError, type CrmErrorKind, type Effect } from '../../../../src/core/zoho/errors';
 import { assertExplains } from '../../../harness/crm';
-import { explain } from '../../../../src/messages/explain';
+import { explain, told } from '../../../../src/messages/explain';
 
 const put = 'PUT /settings/territories/{territory}/users';
 
@@ -86,7 +86,7 @@ describe('the error that an answer stands for', () => {
         for (const message of ['No way.', '', null, undefined]) {
           const error = errorOfAnswer(put, status, { code, message, details: {}, status: 'error' });
           assert.equal(error.kind, kind);
-          assert.equal(error.code, code);
+          assert.equal(error.zohoCode, code);
           assert.equal(error.status, status);
           assert.equal(error.effect, kind === 'serverFault' ? 'unknown' : 'none');
           assert.match(explain(error).next, next[kind]);
@@ -99,16 +99,18 @@ describe('the error that an answer stands for', () => {
   for (const body of [undefined, {}, [], 'text', 7, { code: 7 }, { users: [] }]) {
     it(`goes by the status when the body is ${JSON.stringify(body)}`, () => {
       const error = errorOfAnswer(put, 403, body);
-      assert.deepEqual([error.kind, error.code], ['noPermission', 'HTTP 403']);
+      assert.deepEqual([error.kind, error.zohoCode], ['noPermission', 'HTTP 403']);
       assertExplains(error);
     });
   }
 
   it('is inert, however hostile the text of the answer', () => {
     const hostile = '\u202e[run](command:x)\n$(zap)'.repeat(99);
-    const { message, code } = errorOfAnswer(put, 400, { code: hostile, message: hostile });
-    assert.doesNotMatch(message + String(code), /\]\(|\$\(|[\n\u202e]/);
-    assert.ok(message.length < 900, 'a long text is cut');
+    const error = errorOfAnswer(put, 400, { code: hostile, message: hostile });
+    for (const text of [told(error), error.message, String(error.zohoCode)]) {
+      assert.doesNotMatch(text, /\]\(|\$\(|[\n\u202e]/);
+      assert.ok(text.length < 900, 'a long text is cut');
+    }
   });
 
   it('always explains itself: any kind, effect, place, status and code', () => {
@@ -122,9 +124,9 @@ describe('the error that an answer stands for', () => {
           kind: ofKind,
           effect: ofEffect,
           where: at,
-          what: 'Something went wrong.',
+          detail: { code: 'nothingSaid' },
           ...(status === null ? {} : { status }),
-          ...(code === null ? {} : { code }),
+          ...(code === null ? {} : { zohoCode: code }),
         });
         assertExplains(error);
         assert.match(explain(error).next, next[ofKind]);
@@ -145,9 +147,10 @@ describe('the error that an answer stands for', () => {
         const error = errorOfAnswer(put, status, value);
         assert.ok(Object.hasOwn(next, error.kind), error.kind);
         assert.match(explain(error).next, next[error.kind]);
+        assert.ok(!told(error).includes('\n'));
         assert.ok(!error.message.includes('\n'));
       }),
     );
-    assertExplains(unreadable(put, 200, 'The answer was empty.'));
+    assertExplains(unreadable(put, 200, { code: 'empty', status: 200 }));
   });
 });

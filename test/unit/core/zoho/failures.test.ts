@@ -179,7 +179,7 @@ describe('an answer that cannot be used', () => {
           assert.equal(error.kind, kind);
           assert.equal(error.status, status);
           assert.match(explain(error).what, says);
-          if (code) assert.equal(error.code, code);
+          if (code) assert.equal(error.zohoCode, code);
           assertExplains(error, simulator.accessToken, sampleTerritory, sampleUser, simulator.url);
         }
         assert.equal(write.effect, effect);

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { createServer, type Socket } from 'node:net';
 import fetch, { FetchError } from 'node-fetch';
 import { CrmClient } from '../../../../src/core/zoho/client';
-import { fixedToken } from '../../../../src/core/zoho/tokenSource';
+import { fixedToken } from '../../../../src/core/zoho/tokenProvider';
 import { createTransport, type TransportOptions } from '../../../../src/core/zoho/transport';
 import { applyPlan } from '../../../../src/core/apply/apply';
 import {

@@ -17,6 +17,7 @@ import { authorisationUrl, readDeviceAnswer, readTokenAnswer } from '../../../..
 import { scopes } from '../../../../src/core/zoho/tokens';
 import { OAuthError } from '../../../../src/core/zoho/oauthError';
 import { hostileDomains } from '../../../harness/hostileDomains';
+import { told } from '../../../../src/messages/explain';
 
 const token = '1000.0123456789abcdef.fedcba9876543210';
 const us: ApiHost = { kind: 'zoho', dataCentre: 'us', environment: 'production' };
@@ -114,6 +115,7 @@ describe('a token answer', () => {
     } catch (error) {
       assert.ok(error instanceof OAuthError);
       assert.ok(!error.message.includes(token));
+      assert.ok(!told(error).includes(token));
       return error.kind;
     }
   };

@@ -9,6 +9,7 @@ import { assertExplains, crmError, never } from '../../../harness/crm';
 import { hostileDomains } from '../../../harness/hostileDomains';
 import { certificate, encrypted, json, plain, redirecting } from '../../../harness/listener';
 import { withoutCertificateChecks } from '../../../harness/unchecked';
+import { told } from '../../../../src/messages/explain';
 
 const token = (name: string) => `1000.${name}0123456789abcdef.0123456789abcdef`;
 const [refreshToken, code, deviceCode] = [token('refresh'), token('code'), token('device')];
@@ -84,7 +85,7 @@ for (const [what, ask] of Object.entries(calls)) {
         try {
           const error = await oauthError(ask(new AccountsServer(detour(server.port)), zoho));
           assert.equal(error.kind, 'blocked');
-          assert.ok(error.message.includes(reason));
+          assert.ok(told(error).includes(reason));
           assert.deepEqual(server.requests, []);
         } finally {
           await server.close();
@@ -97,10 +98,11 @@ for (const [what, ask] of Object.entries(calls)) {
         for (const error of [secret, `bad ${secret}`, secret.slice(0, 40)]) {
           const server = await plain(json({ error }));
           try {
-            const { message } = await oauthError(
+            const refusal = await oauthError(
               ask(new AccountsServer(fetch), { kind: 'loopback', port: server.port }),
             );
-            assert.ok(!message.includes(secret.slice(0, 20)), message);
+            for (const text of [refusal.message, told(refusal)])
+              assert.ok(!text.includes(secret.slice(0, 20)), text);
           } finally {
             await server.close();
           }

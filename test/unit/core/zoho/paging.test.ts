@@ -176,7 +176,7 @@ describe('reading a list to its end', () => {
         const refusal = { code: 'INVALID_DATA', message: 'no', details: {}, status: 'error' };
         simulator.failNext(answers(refusal, 400, { path: /users\?page=11/ }));
         const error = await crmError(client(simulator).members(root, options));
-        assert.deepEqual([error.kind, error.code], ['unreadable', undefined]);
+        assert.deepEqual([error.kind, error.zohoCode], ['unreadable', undefined]);
       });
     });
 

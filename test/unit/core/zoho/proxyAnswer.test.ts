@@ -4,11 +4,12 @@ import https from 'node:https';
 import { connect, createServer, type AddressInfo, type LookupFunction, type Server } from 'node:net';
 import { CrmClient } from '../../../../src/core/zoho/client';
 import { fetch } from '../../../../src/core/zoho/fetch';
-import { fixedToken } from '../../../../src/core/zoho/tokenSource';
+import { fixedToken } from '../../../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../../../src/core/zoho/transport';
 import { crmError, never, sampleTerritory, sampleUser } from '../../../harness/crm';
 import { certificate, encrypted, json, type Listener } from '../../../harness/listener';
 import { explain } from '../../../../src/messages/explain';
+import { CrmError } from '../../../../src/core/zoho/errors';
 
 const own = https.request;
 const organisation = json({ org: [{ id: '1', company_name: 'Acme' }] });
@@ -85,13 +86,13 @@ describe('a proxy that answers instead of making a connection', () => {
           .organisation(never())
           .then(
             (found) => found?.name,
-            (error: unknown) => String(error).replace(/^CrmError: ([^.]*).*$/, '$1'),
+            (error: unknown) => (error instanceof CrmError ? explain(error).what : String(error)),
           ),
       ),
     );
     const told = (what: string) => answers.filter((answer) => answer === what).length;
     // connections come in whatever order the system makes them
-    assert.deepEqual([told('The proxy made no connection to Zoho'), told('Acme')], [10, 20]);
+    assert.deepEqual([told('The proxy made no connection to Zoho.'), told('Acme')], [10, 20]);
   });
 
   it('is noticed without listening to the requests of anybody else', async () => {

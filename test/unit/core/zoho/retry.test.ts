@@ -4,7 +4,7 @@ import { CrmError, type CrmErrorKind } from '../../../../src/core/zoho/errors';
 import { backoffMs, RetryBucket } from '../../../../src/core/zoho/retry';
 
 function failure(kind: CrmErrorKind): CrmError {
-  return new CrmError({ kind, where: 'GET /org', what: 'It failed.', effect: 'none' });
+  return new CrmError({ kind, where: 'GET /org', detail: { code: 'nothingSaid' }, effect: 'none' });
 }
 
 describe('the wait before another attempt', () => {

@@ -3,7 +3,7 @@ import { OrganisationModel } from '../../../../src/core/org/organisation';
 import { Cancelled } from '../../../../src/core/util/async';
 import { CrmClient } from '../../../../src/core/zoho/client';
 import type { CrmError } from '../../../../src/core/zoho/errors';
-import { Pace, type Wait } from '../../../../src/core/zoho/pace';
+import { RateLimiter, type Wait } from '../../../../src/core/zoho/rateLimiter';
 import { explain } from '../../../../src/messages/explain';
 import {
   generatedOrganisation,
@@ -34,12 +34,12 @@ async function reading(options: SimulatorOptions, use: (reading: Reading) => Pro
   await usingSimulator({ ...options, switches: { latencyMs, ...options.switches } }, async (simulator) => {
     const clock = new SkippingClock();
     const counting = countingFetch();
-    const pace = new Pace(transport(simulator, { fetch: counting.fetch }), clock);
+    const limiter = new RateLimiter(transport(simulator, { fetch: counting.fetch }), clock);
     const waits: Wait[] = [];
-    pace.onDidWait((wait) => waits.push(wait));
+    limiter.onDidWait((wait) => waits.push(wait));
     await use({
       simulator,
-      crm: new CrmClient(pace.send),
+      crm: new CrmClient(limiter.send),
       clock,
       waits,
       widest: () => Math.max(...counting.widths),

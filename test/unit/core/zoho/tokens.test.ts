@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { TokenSource } from '../../../../src/core/zoho/tokenSource';
+import type { TokenProvider } from '../../../../src/core/zoho/tokenProvider';
 import { client, crmError, never, sampleTerritory, sampleUser, usingSimulator } from '../../../harness/crm';
 
 describe('a token that Zoho refuses', () => {
@@ -46,7 +46,7 @@ describe('a token that Zoho refuses', () => {
   });
 });
 
-function source(first: string, replace: (refused: string) => string | undefined): TokenSource {
+function source(first: string, replace: (refused: string) => string | undefined): TokenProvider {
   return {
     current: () => Promise.resolve(first),
     replace: (refused) => Promise.resolve(replace(refused)),

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { CrmClient } from '../../../../src/core/zoho/client';
-import type { Exchange } from '../../../../src/core/zoho/transport';
+import type { CallLogEntry } from '../../../../src/core/zoho/transport';
 import {
   callsTo,
   client,
@@ -138,22 +138,22 @@ describe('what goes over the wire', () => {
 
   it('is told to the log without token, id or body', async () => {
     await usingSimulator({ switches: { creditsPerDay: 4 } }, async (simulator) => {
-      const exchanges: Exchange[] = [];
-      const crm = client(simulator, { onExchange: (exchange) => exchanges.push(exchange) });
+      const calls: CallLogEntry[] = [];
+      const crm = client(simulator, { onCall: (entry) => calls.push(entry) });
       await crm.organisation(never());
       await crm.associateUsers(t, [u], never());
       simulator.failNext({ kind: 'reset' });
       await assert.rejects(crm.member(t, u, never()));
       assert.deepEqual(
-        exchanges.map(({ call, status, creditsLeft }) => [call, status, creditsLeft]),
+        calls.map(({ call, status, creditsLeft }) => [call, status, creditsLeft]),
         [
           ['GET /org', 200, undefined],
           ['PUT /settings/territories/{territory}/users', 200, 2],
           ['GET /settings/territories/{territory}/users/{user}', undefined, undefined],
         ],
       );
-      assert.ok(exchanges.every(({ ms }) => Number.isInteger(ms) && ms >= 0));
-      const text = JSON.stringify(exchanges);
+      assert.ok(calls.every(({ ms }) => Number.isInteger(ms) && ms >= 0));
+      const text = JSON.stringify(calls);
       for (const secret of [simulator.accessToken, t, u, '127.0.0.1']) assert.ok(!text.includes(secret));
     });
   });

@@ -28,6 +28,7 @@ import {
   type Reaction,
 } from '../../../harness/scriptedPrompter';
 import { Secrets } from '../../../harness/secrets';
+import { told } from '../../../../src/messages/explain';
 
 describe('ways of signing in', () => {
   const all = [
@@ -142,9 +143,9 @@ describe('signing in', () => {
     );
     if (!(error instanceof OAuthError)) throw error;
     for (const secret of [us.clientSecret, eu.clientSecret, us.refreshToken]) {
-      assert.ok(!`${error.stack} ${JSON.stringify(error)}`.includes(secret));
+      assert.ok(!`${error.stack} ${JSON.stringify(error)} ${told(error)}`.includes(secret));
     }
-    assert.match(error.message, /Nobody was signed in\./);
+    assert.match(told(error), /Nobody was signed in\./);
     return error;
   };
   const works = async (signIn: TokenSignIn, simulator: Simulator) => {
@@ -206,7 +207,7 @@ describe('signing in', () => {
         personWho(newClient(), (url) => void agreeOnPage(url, 'eu')),
       );
       assert.equal(error.kind, 'clientRefused');
-      assert.match(error.message, /Change Client ID and Secret/);
+      assert.match(told(error), /Change Client ID and Secret/);
     });
 
     it('ends when the person refuses', async () => {
@@ -222,7 +223,7 @@ describe('signing in', () => {
       const person = personWho(newClient());
       person.onStep = ({ message, timeOut }) => message && timeOut();
       const error = await fails(signInInBrowser, person);
-      assert.match(error.message, /did not come back within five minutes/);
+      assert.match(told(error), /did not come back within five minutes/);
       await works(
         await run(
           signInInBrowser,

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { idOf } from '../../../../src/extension/features/activity/nodes';
 import { render } from '../../../../src/extension/features/activity/render';
-import { clockTime } from '../../../../src/core/util/text';
+import { clockTime } from '../../../../src/messages/time';
 import { outcomeKinds } from '../../../../src/core/journal/outcome';
 import type { RunResult } from '../../../../src/core/journal/result';
 import {
@@ -16,6 +16,10 @@ import {
 } from '../../../harness/activity';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';
 import { target } from '../../../harness/runs';
+import type { Refusal } from '../../../../src/core/plan/refusal';
+import type { RunFault } from '../../../../src/core/journal/errors';
+
+const fault: RunFault = { code: 'journalUnwritable', cause: 'EN\nOSPC' };
 
 const began = clockTime(Date.UTC(2026, 10, 25, 9, 0, 1));
 const ended = clockTime(Date.UTC(2026, 10, 25, 9, 2, 3));
@@ -59,7 +63,7 @@ describe('a run in the activity view', () => {
       'stopped by a failure',
       'error',
       'run resumable forgettable',
-      runOf(['unknown'], { ended: 'stopped', canResume: true, problem: 'No connection.' }),
+      runOf(['unknown'], { ended: 'stopped', canResume: true, fault }),
     ],
     [
       'interrupted',
@@ -87,7 +91,7 @@ describe('a run in the activity view', () => {
   }
 
   it('tells time, counts and organisation, and everything else in its tooltip', () => {
-    const row = render(runNode(runOf(['applied', 'failed', 'notStarted'], { problem: 'No\nconnection.' })));
+    const row = render(runNode(runOf(['applied', 'failed', 'notStarted'], { fault })));
     assert.equal(row.description, `${began} · 1 of 3 · not all done · Test (simulator)`);
     assert.deepEqual(row.tooltip.split('\n'), [
       'Associate with Europe',
@@ -97,7 +101,7 @@ describe('a run in the activity view', () => {
       'added: 1',
       'failed: 1',
       'not started: 1',
-      'No connection.',
+      'The record of this run cannot be written (EN OSPC). Nothing is sent to Zoho that is not on record first. Make room on the disk, or make the folder of the extension writable, then try again.',
       'Run 20261125T090001Z-1f00ab42',
     ]);
   });
@@ -108,7 +112,10 @@ describe('a run in the activity view', () => {
     assert.equal(render(run).label, 'Associate with 1');
     assert.ok(row);
     assert.equal(render(row).label, '101');
-    assert.equal(render(row).description, '1 · The user is deleted. Choose an active user.');
+    assert.equal(
+      render(row).description,
+      '1 · The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first.',
+    );
   });
 });
 
@@ -132,16 +139,16 @@ describe('what is inside a run in the activity view', () => {
       `${row} | person-add`,
       more,
       'group | failed | 1 | error',
-      `${row} · The user is deleted. Choose an active user. | person-add`,
+      `${row} · The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first. | person-add`,
       more,
       'group | skipped | 1 | debug-step-over',
-      `${row} · The user is deleted. Choose an active user. | person-add`,
+      `${row} · The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first. | person-add`,
       more,
       'group | not started | 1 | circle-outline',
       `${row} · Nothing was changed for this user. | person-add`,
       more,
       'group | unknown | 1 | question',
-      `${row} · Zoho gave no clear answer. Resume the run, or refresh the territories, to see whether the user is a member. | person-add`,
+      `${row} · Zoho gave no clear answer, and the membership was not read again. Resume the run, or refresh the territories, to see whether the user is a member. | person-add`,
       more,
     ]);
   });
@@ -162,8 +169,8 @@ describe('what is inside a run in the activity view', () => {
 
   it('stays plain text, whatever people, territories and the organisation are called', () => {
     for (const name of hostileNames) {
-      const refusal = { code: name, what: name, next: name };
-      const run = runOf(outcomeKinds, { problem: name });
+      const refusal: Refusal = { code: 'refused', said: { code: name, message: name } };
+      const run = runOf(outcomeKinds, { fault: { code: 'journalUnwritable', cause: name } as RunFault });
       const hostile: RunResult = {
         ...run,
         plan: { ...run.plan, target: { ...target, label: name } },

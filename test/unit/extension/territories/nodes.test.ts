@@ -4,7 +4,12 @@ import { CrmError } from '../../../../src/core/zoho/errors';
 import { idOf, type Node } from '../../../../src/extension/features/territories/nodes';
 import { person, place } from '../../../harness/people';
 
-const error = new CrmError({ kind: 'network', where: 'GET /org', what: 'It broke.', effect: 'unknown' });
+const error = new CrmError({
+  kind: 'network',
+  where: 'GET /org',
+  detail: { code: 'nothingSaid' },
+  effect: 'unknown',
+});
 
 describe('the ids of rows', () => {
   it('are the same for the same thing and different for everything else', () => {

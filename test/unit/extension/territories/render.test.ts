@@ -9,6 +9,7 @@ import type { TreeRow } from '../../../../src/extension/ui/treeRow';
 import { user } from '../../../harness/crm';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';
 import { person, place } from '../../../harness/people';
+import { told } from '../../../../src/messages/explain';
 
 const anna = { id: user(71), name: 'Anna Berg' };
 const root = place(1, { name: 'Acme', manager: anna, permission: 'read_only', description: 'Everything' });
@@ -42,9 +43,9 @@ const problem = (code: string) =>
   new CrmError({
     kind: 'refused',
     where,
-    what: `Zoho refused it (${codeAndMessage(code, code)}).`,
+    detail: { code: 'refused', said: codeAndMessage(code, code) },
     effect: 'none',
-    code,
+    zohoCode: code,
   });
 const error = problem('SOME_CODE');
 
@@ -156,10 +157,10 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
       id: 't:1/problem',
       label: 'The users could not be read',
       description: 'SOME_CODE',
-      tooltip: error.message,
+      tooltip: told(error),
       icon: 'error',
       context: 'problem',
-      accessibility: `The users could not be read: ${error.message} Press Enter to refresh.`,
+      accessibility: `The users could not be read: ${told(error)} Press Enter to refresh.`,
       expandable: false,
       command: 'zohoCrm.refresh',
     },
@@ -171,10 +172,10 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
       id: 't:1/problem',
       label: 'Not all users could be read',
       description: 'SOME_CODE',
-      tooltip: error.message,
+      tooltip: told(error),
       icon: 'error',
       context: 'problem',
-      accessibility: `Not all users could be read: ${error.message} Press Enter to refresh.`,
+      accessibility: `Not all users could be read: ${told(error)} Press Enter to refresh.`,
       expandable: false,
       command: 'zohoCrm.refresh',
     },
@@ -227,7 +228,7 @@ describe('a row of the tree', () => {
 
   for (const kind of ['missingScope', 'tokenRefused'] as const) {
     it(`leads to the sign-in where that is the remedy: ${kind}`, () => {
-      const refused = new CrmError({ kind, where, what: 'Zoho refused it.', effect: 'none' });
+      const refused = new CrmError({ kind, where, detail: { code: 'refused', said: 'X' }, effect: 'none' });
       const { command, accessibility } = row({ kind: 'problem', territory: root, error: refused });
       assert.equal(command, 'zohoCrm.signIn');
       assert.match(accessibility, /Press Enter to sign in again\.$/);

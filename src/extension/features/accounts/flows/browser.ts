@@ -11,11 +11,12 @@ import type { TimeLimit } from '../../../ui/prompter';
 import type { TokenSignIn } from '../../../../core/credentials/signIn';
 import { followed, signInWith, type Flow, type FlowTools, type Place } from './flow';
 import { waitForBrowser, type BrowserAnswer } from '../../../../core/credentials/loopbackServer';
+import { answerPage } from '../../../../messages/answerPage';
 import { choosePlace, clientFor } from './place';
 
 const limit: TimeLimit = {
   ms: 5 * 60_000,
-  error: () => new OAuthError('expired', l10n.t('The browser did not come back within five minutes.')),
+  error: () => new OAuthError('expired', { code: 'browserSilent' }),
 };
 
 /** The person agrees on a page of Zoho's, which sends the browser back to this machine with a code. */
@@ -26,7 +27,7 @@ export const signInInBrowser: Flow = async (tools) => {
   const state = randomBytes(32).toString('base64url');
   const verifier = randomBytes(48).toString('base64url');
   const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const server = await waitForBrowser(state);
+  const server = await waitForBrowser(state, answerPage());
   try {
     const { redirectUri } = server;
     const url = authorisationUrl(place.host, { clientId: client.id, redirectUri, state, challenge });

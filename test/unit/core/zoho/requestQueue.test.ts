@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
-import { Lane } from '../../../../src/core/zoho/lane';
+import { RequestQueue } from '../../../../src/core/zoho/requestQueue';
 import { pause } from '../../../../src/core/util/clock';
 import { SkippingClock } from '../../../harness/clock';
 import { never } from '../../../harness/crm';
@@ -19,7 +19,7 @@ const call = fc.record({
 });
 const holds = fc.array(fc.record({ from: fc.nat(300), for: fc.nat(80) }), { maxLength: 4 });
 
-describe('a lane', () => {
+describe('a queue', () => {
   it('F22: lets nobody overtake, nobody in while it is held or full, and loses nobody', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(call, { maxLength: 30 }), holds, async (calls, held) => {
@@ -29,19 +29,19 @@ describe('a lane', () => {
             0,
             ...held.map((hold) => (clock.now() >= hold.from ? hold.from + hold.for : 0) - clock.now()),
           );
-        const lane = new Lane({ clock, heldFor, start: 1, most, cleanPerStep: 20 });
+        const queue = new RequestQueue({ clock, heldFor, start: 1, most, cleanPerStep: 20 });
         const waiting = new Set<number>();
         let inside = 0;
 
         const pass = async ({ arrives, takes, patience, complains, again }: (typeof calls)[number]) => {
           await pause(clock, arrives, never());
-          const turn = lane.takeTurn();
+          const turn = queue.takeTurn();
           const cancel = new AbortController();
           if (patience !== undefined) clock.after(patience, () => cancel.abort('impatient'));
           cancel.signal.addEventListener('abort', () => waiting.delete(turn));
           for (let round = 0; round <= again; round++) {
             if (!cancel.signal.aborted) waiting.add(turn);
-            await lane.run(turn, cancel.signal, async () => {
+            await queue.run(turn, cancel.signal, async () => {
               assert.equal(turn, Math.min(...waiting), 'overtaken');
               waiting.delete(turn);
               inside++;
@@ -49,8 +49,8 @@ describe('a lane', () => {
               assert.equal(heldFor(), 0, 'started while held');
               await pause(clock, takes, never());
               inside--;
-              if (complains) lane.narrow();
-              else lane.answered();
+              if (complains) queue.narrow();
+              else queue.answered();
             });
           }
         };
@@ -63,12 +63,12 @@ describe('a lane', () => {
 
   it('widens by one for every twenty clean answers, halves on a complaint, and stays so for half a minute', async () => {
     const clock = new SkippingClock();
-    const lane = new Lane({ clock, heldFor: () => 0, start: 1, most, cleanPerStep: 20 });
+    const queue = new RequestQueue({ clock, heldFor: () => 0, start: 1, most, cleanPerStep: 20 });
     const width = async () => {
       let inside = 0;
       let widest = 0;
       const pass = () =>
-        lane.run(lane.takeTurn(), never(), async () => {
+        queue.run(queue.takeTurn(), never(), async () => {
           widest = Math.max(widest, ++inside);
           await pause(clock, 1, never());
           inside--;
@@ -77,7 +77,7 @@ describe('a lane', () => {
       return widest;
     };
     const answers = (count: number) => {
-      for (let n = 0; n < count; n++) lane.answered();
+      for (let n = 0; n < count; n++) queue.answered();
     };
     assert.equal(await width(), 1);
     answers(19);
@@ -86,14 +86,14 @@ describe('a lane', () => {
     assert.equal(await width(), 2);
     answers(200);
     assert.equal(await width(), 3);
-    lane.narrow();
+    queue.narrow();
     answers(200);
     assert.equal(await width(), 1);
     await pause(clock, 30_000, never());
     answers(20);
     assert.equal(await width(), 2);
-    lane.narrow();
-    lane.narrow();
+    queue.narrow();
+    queue.narrow();
     assert.equal(await width(), 1);
   });
 });

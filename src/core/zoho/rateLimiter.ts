@@ -1,12 +1,11 @@
 import { pause, systemClock, type Clock } from '../util/clock';
 import { Emitter } from '../util/event';
-import { l10n } from '../util/l10n';
 import { errorOfAnswer, tooManyIn, tooManyInAll } from './answers';
 import { nameOf } from './endpoints';
 import { CrmError, type CrmErrorKind } from './errors';
-import { Lane } from './lane';
+import { RequestQueue } from './requestQueue';
 import { backoffMs, isRead, mayRepeat, mostAttempts, RetryBucket } from './retry';
-import type { Answer, Call, Send } from './transport';
+import type { Answer, Call, InTurn, Send } from './transport';
 
 /** Zoho counts calls under way, ten at least where there are territories; this leaves room for others. */
 const reads = { start: 4, most: 8, cleanPerStep: 8 } as const;
@@ -41,11 +40,11 @@ export interface Wait {
  * everybody waits as long as it says; the call that met it is sent again: it was not processed. A call that failed and cannot have changed anything is
  * tried again a few times. A write that may have reached Zoho never is: its error goes to the caller.
  */
-export class Pace {
+export class RateLimiter {
   private readonly waits = new Emitter<Wait>();
   readonly onDidWait = this.waits.event;
-  private readonly reads: Lane;
-  private readonly writes: Lane;
+  private readonly reads: RequestQueue;
+  private readonly writes: RequestQueue;
   private readonly bucket = new RetryBucket();
   private heldUntil = -Infinity;
   private creditsKnown: number | undefined;
@@ -55,8 +54,8 @@ export class Pace {
     private readonly clock: Clock = systemClock,
   ) {
     const heldFor = () => this.heldUntil - clock.now();
-    this.reads = new Lane({ clock, heldFor, ...reads });
-    this.writes = new Lane({ clock, heldFor, ...writes });
+    this.reads = new RequestQueue({ clock, heldFor, ...reads });
+    this.writes = new RequestQueue({ clock, heldFor, ...writes });
   }
 
   /** API credits of the day that are left, as the newest answer that named them has it. */
@@ -72,13 +71,14 @@ export class Pace {
    * one of kind `creditsUsedUp`.
    */
   readonly send: Send = async (call) => {
-    const lane = isRead(call) ? this.reads : this.writes;
-    const turn = lane.takeTurn();
+    const queue = isRead(call) ? this.reads : this.writes;
+    const turn = queue.takeTurn();
     const signal = call.start ? AbortSignal.any([call.signal, call.start]) : call.signal;
+    const inTurn: InTurn = (request) => queue.run(turn, signal, () => this.noted(queue, call, request));
     let failed = 0;
     let waitedMs = 0;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await lane.run(turn, signal, () => this.attempt(lane, { ...call, attempt }));
+      const outcome = await outcomeOf(this.sendOnce({ ...call, attempt, inTurn }));
       if (!(outcome instanceof CrmError)) return outcome;
       if (outcome.kind === 'rateLimited' || asksToWait(call, outcome)) {
         waitedMs += outcome.retryAfterMs ?? usualWaitMs;
@@ -93,44 +93,40 @@ export class Pace {
     }
   };
 
-  /** One sending: the answer, or the error that it is; takes note of what both say about the pace. */
-  private async attempt(lane: Lane, call: Call): Promise<Answer | CrmError> {
+  /** One request; what comes of it says something about the pace, and counts before anybody else may start. */
+  private async noted(queue: RequestQueue, call: Call, request: () => Promise<Answer>): Promise<Answer> {
     if (!isRead(call)) this.keepCredits(call);
-    const { complaints } = lane;
-    const outcome = await this.outcomeOf(call);
+    const { complaints } = queue;
+    const outcome = await outcomeOf(request().then((answer) => this.unlessTooMany(call, answer)));
     if (!(outcome instanceof CrmError)) {
       if (outcome.status < 400) this.creditsKnown = outcome.creditsLeft;
       this.bucket.succeeded();
-      lane.answered();
-    } else if (outcome.kind === 'rateLimited' || outcome.status === 503) {
-      return this.complained(lane, outcome, lane.complaints > complaints);
+      queue.answered();
+      return outcome;
     }
-    return outcome;
+    if (outcome.kind === 'rateLimited' || outcome.status === 503) {
+      throw this.complained(queue, outcome, queue.complaints > complaints);
+    }
+    throw outcome;
   }
 
-  private async outcomeOf(call: Call): Promise<Answer | CrmError> {
-    try {
-      const answer = await this.sendOnce(call);
-      const { where, status, body } = answer;
-      const isRefused = tooManyIn(body) !== undefined || (!isRead(call) && tooManyInAll(body) !== undefined);
-      const isGood = status < 400 && !isRefused;
-      const error = isGood ? undefined : errorOfAnswer(where, status, body, answer.retryAfterMs);
-      if (error?.kind !== 'rateLimited') return answer;
-      // both limits answer alike; only the credits that the last answers named tell them apart
-      return (answer.creditsLeft ?? this.creditsLeft) === 0 ? creditsUsedUp(call, status) : error;
-    } catch (error) {
-      if (error instanceof CrmError) return error;
-      throw error;
-    }
+  private unlessTooMany(call: Call, answer: Answer): Answer {
+    const { where, status, body } = answer;
+    const isRefused = tooManyIn(body) !== undefined || (!isRead(call) && tooManyInAll(body) !== undefined);
+    const isGood = status < 400 && !isRefused;
+    const error = isGood ? undefined : errorOfAnswer(where, status, body, answer.retryAfterMs);
+    if (error?.kind !== 'rateLimited') return answer;
+    // both limits answer alike; only the credits that the last answers named tell them apart
+    throw (answer.creditsLeft ?? this.creditsLeft) === 0 ? creditsUsedUp(call, status) : error;
   }
 
   /**
    * @param isKnown whether another call that was under way at the same time has complained before
    * @returns the complaint, with how long everybody waits
    */
-  private complained(lane: Lane, error: CrmError, isKnown: boolean): CrmError {
+  private complained(queue: RequestQueue, error: CrmError, isKnown: boolean): CrmError {
     const heldMs = Math.max(0, this.heldUntil - this.clock.now());
-    const usual = isKnown ? heldMs : lane.narrow() ? shortWaitMs : usualWaitMs;
+    const usual = isKnown ? heldMs : queue.narrow() ? shortWaitMs : usualWaitMs;
     const ms = error.retryAfterMs ?? (error.kind === 'rateLimited' ? usual : undefined);
     if (ms === undefined) return error;
     this.hold(error, ms);
@@ -159,27 +155,31 @@ export class Pace {
   }
 }
 
+/** The answer, or the failure of a call; anything else that is thrown goes on. */
+async function outcomeOf(asked: Promise<Answer>): Promise<Answer | CrmError> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CrmError) return error;
+    throw error;
+  }
+}
+
 /** A service that is busy and says for how long; of a write, the caller first has to find out what it did. */
 function asksToWait(call: Call, error: CrmError): boolean {
   return isRead(call) && error.status === 503 && error.retryAfterMs !== undefined;
 }
 
 function unreliable(error: CrmError): CrmError {
-  const what = l10n.t('Zoho is not answering reliably. {0}', error.fault.what);
-  return error.with({ what });
+  return error.with({ detail: { code: 'unreliable', last: error.fault.detail } });
 }
 
 function creditsUsedUp(call: Call, status?: number): CrmError {
   return new CrmError({
     kind: 'creditsUsedUp',
     where: nameOf(call.endpoint),
-    what:
-      status === undefined
-        ? l10n.t(
-            'The API credits of the day are used up but for the last {0}, which are kept for reading.',
-            creditsKept,
-          )
-        : l10n.t('The API credits of the day are used up (HTTP {0}).', status),
+    detail:
+      status === undefined ? { code: 'creditsKept', kept: creditsKept } : { code: 'creditsUsedUp', status },
     effect: 'none',
     ...(status === undefined ? {} : { status }),
   });

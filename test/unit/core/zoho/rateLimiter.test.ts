@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import fetch from 'node-fetch';
 import { CrmClient } from '../../../../src/core/zoho/client';
 import type { CrmErrorKind } from '../../../../src/core/zoho/errors';
-import { Pace, type Wait } from '../../../../src/core/zoho/pace';
-import type { Exchange, TransportOptions } from '../../../../src/core/zoho/transport';
+import { RateLimiter, type Wait } from '../../../../src/core/zoho/rateLimiter';
+import type { CallLogEntry, TransportOptions } from '../../../../src/core/zoho/transport';
 import type { Fault, Simulator, SimulatorOptions } from '../../../../src/simulator/server';
 import { SkippingClock } from '../../../harness/clock';
 import {
@@ -18,6 +18,7 @@ import {
   writesTo,
 } from '../../../harness/crm';
 import { explain } from '../../../../src/messages/explain';
+import type { TokenProvider } from '../../../../src/core/zoho/tokenProvider';
 
 interface Paced {
   readonly simulator: Simulator;
@@ -34,10 +35,10 @@ async function paced(
 ): Promise<void> {
   await usingSimulator(options, async (simulator) => {
     const clock = new SkippingClock();
-    const pace = new Pace(transport(simulator, overrides), clock);
+    const limiter = new RateLimiter(transport(simulator, overrides), clock);
     const waits: Wait[] = [];
-    pace.onDidWait((wait) => waits.push(wait));
-    await use({ simulator, crm: new CrmClient(pace.send), clock, waits });
+    limiter.onDidWait((wait) => waits.push(wait));
+    await use({ simulator, crm: new CrmClient(limiter.send), clock, waits });
     assert.equal(clock.pending, 0, 'a timer is left');
   });
 }
@@ -53,6 +54,28 @@ const limited = (headers: Record<string, string> = {}): Fault => ({
 });
 
 describe('the pace of an organisation', () => {
+  it('a call that waits for a token holds up nobody who has one', async () => {
+    let asked = 0;
+    let renewed: () => void = () => undefined;
+    const renewal = new Promise<void>((resolve) => (renewed = resolve));
+    await usingSimulator({}, async (simulator) => {
+      const tokens: TokenProvider = {
+        current: async () => {
+          if (++asked <= 4) await renewal;
+          return simulator.accessToken;
+        },
+        replace: () => assert.fail('the token was fine'),
+      };
+      const crm = new CrmClient(new RateLimiter(transport(simulator, { tokens }), new SkippingClock()).send);
+      const waiting = Promise.all(Array.from({ length: 4 }, () => read(crm)));
+      await read(crm);
+      assert.equal(simulator.requests.length, 1, 'as many as may be under way wait for theirs');
+      renewed();
+      await waiting;
+      assert.equal(simulator.requests.length, 5);
+    });
+  });
+
   it('G15 reads four at a time at first, eight in the end', async () => {
     const { fetch: counted, widths } = countingFetch();
     await paced(
@@ -183,7 +206,7 @@ describe('the pace of an organisation', () => {
         simulator.failNext(limited({ 'retry-after': '86400' }));
         const error = await crmError(call(crm));
         assert.deepEqual([error.kind, error.effect], ['rateLimited', 'none']);
-        assert.equal(error.retryAt, Date.UTC(2026, 10, 26));
+        assert.equal(error.fault.retryAt, Date.UTC(2026, 10, 26));
         assert.match(explain(error).next, /^Go on after 2026-11-2[56] \d\d:\d\d\.$/);
         assertExplains(error, simulator.accessToken);
       }
@@ -195,7 +218,7 @@ describe('the pace of an organisation', () => {
     await paced(async ({ simulator, crm, clock }) => {
       simulator.failNext({ ...limited(), times: 99 });
       const error = await crmError(write(crm));
-      assert.equal(error.retryAt, Date.UTC(2026, 10, 25) + 6 * 60_000);
+      assert.equal(error.fault.retryAt, Date.UTC(2026, 10, 25) + 6 * 60_000);
       assert.equal(clock.skipped, 5 * 60_000);
       assert.equal(simulator.requests.length, 6);
     });
@@ -283,20 +306,20 @@ describe('a call that fails', () => {
     ['met a certificate that cannot be trusted', { code: 'CERT_HAS_EXPIRED' }, 1],
   ] as const) {
     it(`a write that ${name} is tried ${attempts === 1 ? 'once' : `${attempts} times`}`, async () => {
-      const exchanges: Exchange[] = [];
+      const calls: CallLogEntry[] = [];
       await paced(
         async ({ crm }) => {
           const error = await crmError(write(crm));
           assert.deepEqual([error.kind, error.effect], ['network', 'none']);
           assert.deepEqual(
-            exchanges.map(({ attempt }) => attempt),
+            calls.map(({ attempt }) => attempt),
             [1, 2, 3, 4].slice(0, attempts),
           );
         },
         {},
         {
           fetch: () => Promise.reject(Object.assign(new Error(failure.code), failure)),
-          onExchange: (exchange) => exchanges.push(exchange),
+          onCall: (entry) => calls.push(entry),
         },
       );
     });

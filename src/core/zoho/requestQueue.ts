@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../util/clock';
 
-interface LaneOptions {
+interface QueueOptions {
   readonly clock: Clock;
   /** How many calls may be under way at first, and at most. */
   readonly start: number;
@@ -12,7 +12,7 @@ interface LaneOptions {
   readonly heldFor: () => number;
 }
 
-/** After a complaint the lane stays as narrow as it has become for so long. */
+/** After a complaint the queue stays as narrow as it has become for so long. */
 const narrowMs = 30_000;
 /** A width that drew a complaint is not tried again for so long. */
 const tooWideMs = 10 * 60_000;
@@ -26,7 +26,7 @@ interface Waiter {
  * Lets calls through in the order of their turns, so many at a time. Widens step by step while answers are clean, and
  * halves when Zoho complains.
  */
-export class Lane {
+export class RequestQueue {
   private readonly waiting: Waiter[] = [];
   private turns = 0;
   private underWay = 0;
@@ -38,7 +38,7 @@ export class Lane {
   private tooWideUntil = -Infinity;
   private callOff: (() => void) | undefined;
 
-  constructor(private readonly options: LaneOptions) {
+  constructor(private readonly options: QueueOptions) {
     this.width = options.start;
   }
 
@@ -122,7 +122,7 @@ export class Lane {
     });
   }
 
-  /** Starts whoever may start now; while the lane is held, comes back when that is over. */
+  /** Starts whoever may start now; while the queue is held, comes back when that is over. */
   private next(): void {
     this.callOff?.();
     this.callOff = undefined;

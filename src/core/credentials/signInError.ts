@@ -1,0 +1,19 @@
+import { KnownError } from '../util/errors';
+
+export type SignInFault =
+  /** The variable of the environment that should hold an access token does not. */
+  | { readonly code: 'noTokenInEnvironment'; readonly variable: string }
+  | {
+      readonly code: 'noDataCentreInEnvironment';
+      readonly variable: string;
+      readonly known: readonly string[];
+    }
+  /** The browser has nowhere to come back to. */
+  | { readonly code: 'portsInUse'; readonly ports: readonly number[] }
+  /** A sign-in that is not kept here could not be ended at Zoho. */
+  | { readonly code: 'signInNotEnded' };
+
+/** Why a sign-in does not begin here, or end at Zoho. */
+export class SignInError extends KnownError<SignInFault> {
+  override readonly name = 'SignInError';
+}

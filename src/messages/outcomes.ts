@@ -1,0 +1,141 @@
+import { l10n } from '../core/util/l10n';
+import { inert } from '../core/util/text';
+import { codeAndMessage } from '../core/zoho/answers';
+import type { Outcome, Unsure } from '../core/journal/outcome';
+import type { PlannedRow } from '../core/plan/plan';
+import type { Refusal } from '../core/plan/refusal';
+
+/** Why a row came to its outcome and what to do about it: plain text that may hold words of Zoho's. */
+export function explanationOf(row: PlannedRow, outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'applied':
+      return howItIsKnown(outcome.seen);
+    case 'soNow':
+      return l10n.t(
+        'It was sent without a clear answer and is so now, by this run or by somebody else: Undo leaves it alone.',
+      );
+    case 'alreadySo':
+      return l10n.t('Nothing to do.');
+    case 'failed':
+    case 'skipped': {
+      const { what, next } = refusalWords(outcome.refusal);
+      return `${what} ${next}`;
+    }
+    case 'notStarted':
+      if (row.state.kind === 'alreadySo')
+        return l10n.t(
+          'It was so when this was planned and is not so any more. Nothing was sent for this user.',
+        );
+      return row.operation === 'add'
+        ? l10n.t('Nothing was changed for this user.')
+        : l10n.t('Nothing was changed for this user; they are where they were.');
+    case 'unknown':
+      return `${whyUnknown(outcome.why)} ${l10n.t('Resume the run, or refresh the territories, to see whether the user is a member.')}`;
+  }
+}
+
+function howItIsKnown(seen: Extract<Outcome, { kind: 'applied' }>['seen']): string {
+  switch (seen) {
+    case 'answer':
+      return l10n.t('Zoho confirmed it.');
+    case 'both':
+      return l10n.t('Zoho confirmed it, and the members read afterwards show it.');
+  }
+}
+
+function whyUnknown(why: Unsure): string {
+  switch (why) {
+    case 'neverSeen':
+      return l10n.t('Zoho gave no clear answer, and the membership was not read again.');
+    case 'recordDamaged':
+      return l10n.t('The record of this run is damaged; it may have been sent.');
+    case 'againstItself':
+      return l10n.t('Zoho confirmed it, but the members read afterwards do not show it.');
+    case 'seenOnce':
+      return l10n.t(
+        'It was seen after it was sent without a clear answer, but the members read later do not show it.',
+      );
+    default:
+      return unfamiliar(why);
+  }
+}
+
+/** Why a row is not done, and what to do about it. */
+export function refusalWords(refusal: Refusal): { readonly what: string; readonly next: string } {
+  switch (refusal.code) {
+    case 'territoryFull':
+      return {
+        what: refusal.limit
+          ? l10n.t(
+              'The territory has reached its maximum of {0} users; its manager counts as one.',
+              refusal.limit,
+            )
+          : l10n.t('The territory has reached its maximum number of users; its manager counts as one.'),
+        next: l10n.t('Remove somebody from the territory first, or choose a child territory.'),
+      };
+    case 'territoryUnknown':
+      return {
+        what: l10n.t('Zoho does not know this territory ({0}).', said(refusal)),
+        next: l10n.t('Refresh the territories; it may have been deleted.'),
+      };
+    case 'userNotAccepted':
+      return {
+        what: l10n.t(
+          'Zoho does not accept this user: the id is unknown in this organisation, or the user is inactive ({0}).',
+          said(refusal),
+        ),
+        next: l10n.t('Check the id and whether the user is active under Setup › Users.'),
+      };
+    case 'userStatus':
+      return {
+        what: l10n.t('The user is {0} in Zoho CRM.', inert(refusal.status, 30)),
+        next: l10n.t('Choose an active user, or activate this one under Setup › Users first.'),
+      };
+    case 'isManager':
+      return {
+        what: l10n.t('The user is the manager of this territory, and Zoho does not remove managers.'),
+        next: l10n.t('Give the territory another manager in Zoho CRM first.'),
+      };
+    case 'notRemoved':
+      return {
+        what: l10n.t('Zoho does not remove this user ({0}).', said(refusal)),
+        next: l10n.t('Refresh the territory and look whether the user is still in it.'),
+      };
+    case 'notArrived':
+      return {
+        what: l10n.t(
+          'The user was not removed here, because the members read afterwards do not show them where they were to be added.',
+        ),
+        next: l10n.t('See why the other row failed, then try again.'),
+      };
+    case 'noAnswer':
+      return {
+        what: l10n.t(
+          'Zoho gave no clear answer for this user, and the members of the territory do not show the change.',
+        ),
+        next: l10n.t('Try again for this user alone.'),
+      };
+    case 'refused':
+      return {
+        what: l10n.t('Zoho refused this user ({0}).', said(refusal)),
+        next: l10n.t('Correct what Zoho names and try again.'),
+      };
+    default:
+      return {
+        what: unfamiliar((refusal satisfies never as Refusal).code),
+        next: l10n.t('Try again for this user alone.'),
+      };
+  }
+}
+
+function said({ said: { code, message } }: Extract<Refusal, { said: unknown }>): string {
+  return codeAndMessage(code, message);
+}
+
+/** Of a reason that another version of this extension wrote down. */
+function unfamiliar(code: string): string {
+  return l10n.t(
+    'The reason that was noted is not known to this version of the extension ({0}).',
+    inert(code, 60),
+  );
+}

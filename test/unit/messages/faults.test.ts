@@ -1,0 +1,193 @@
+import { strict as assert } from 'node:assert';
+import { InputError, type Fault } from '../../../src/core/util/errors';
+import { ChangeRefused } from '../../../src/core/org/protection';
+import { StorageError } from '../../../src/core/credentials/accountStore';
+import { SignInError, type SignInFault } from '../../../src/core/credentials/signInError';
+import { UnwritableStorage } from '../../../src/core/util/storage';
+import { CrmError, type CrmDetail } from '../../../src/core/zoho/errors';
+import type { HttpFault } from '../../../src/core/zoho/httpFaults';
+import { OAuthError, type OAuthDetail, type OAuthRefusal } from '../../../src/core/zoho/oauthError';
+import { explain, explainFault, told } from '../../../src/messages/explain';
+import { waitForToken } from '../../../src/messages/waits';
+import { assertExplains } from '../../harness/crm';
+import { target } from '../../harness/targets';
+
+type OfEach<F extends Fault> = { readonly [Code in F['code']]: readonly Extract<F, { code: Code }>[] };
+
+const httpKinds: Readonly<Record<HttpFault['kind'], true>> = {
+  timeout: true,
+  unconnected: true,
+  untrusted: true,
+  proxy: true,
+  proxyRefusal: true,
+  redirect: true,
+  tooLarge: true,
+  tooDeep: true,
+  broken: true,
+};
+const https = Object.keys(httpKinds).map((kind): HttpFault => ({
+  kind: kind as HttpFault['kind'],
+  code: 'ECONNRESET',
+  status: 200,
+}));
+
+const refusals: Readonly<Record<OAuthRefusal, true>> = {
+  codeRefused: true,
+  clientRefused: true,
+  redirectRefused: true,
+  scopeRefused: true,
+  denied: true,
+  expired: true,
+  throttled: true,
+  refused: true,
+};
+
+const ofAccounts: OfEach<OAuthDetail> = {
+  refusal: Object.keys(refusals).flatMap((of) =>
+    ['', 'some_code'].map((said) => ({ code: 'refusal' as const, of: of as OAuthRefusal, said })),
+  ),
+  browserSilent: [{ code: 'browserSilent' }],
+  foreignHost: [{ code: 'foreignHost' }],
+  unreadable: [{ code: 'unreadable' }],
+  incomplete: [{ code: 'incomplete' }],
+  serverFault: [{ code: 'serverFault', status: 502 }],
+  unanswered: https.map((http) => ({ code: 'unanswered', http })),
+};
+
+const said = 'SOME_CODE';
+const ofCalls: OfEach<CrmDetail> = {
+  tokenRefused: [{ code: 'tokenRefused', said }],
+  missingScope: [{ code: 'missingScope', said }],
+  noPermission: ['', 'Crm_Implied_Api_Access'].map((lacking) => ({ code: 'noPermission', said, lacking })),
+  territoriesOff: [{ code: 'territoriesOff', said }],
+  rateLimited: [{ code: 'rateLimited', said }],
+  creditsUsedUp: [{ code: 'creditsUsedUp', status: 429 }],
+  creditsKept: [{ code: 'creditsKept', kept: 100 }],
+  serverFault: [{ code: 'serverFault', said }],
+  refused: [{ code: 'refused', said }],
+  unreliable: [{ code: 'unreliable', last: { code: 'serverFault', said } }],
+  unanswered: https.map((http) => ({ code: 'unanswered', http })),
+  empty: [{ code: 'empty', status: 200 }],
+  incomplete: [{ code: 'incomplete', status: 200 }],
+  shape: [{ code: 'shape', field: 'users.3.id' }],
+  notAsked: [{ code: 'notAsked' }],
+  nothingSaid: [{ code: 'nothingSaid' }],
+  roundedIds: [{ code: 'roundedIds' }],
+  unidentified: [{ code: 'unidentified' }],
+  noTerritories: [{ code: 'noTerritories' }],
+  pageRefused: [{ code: 'pageRefused', read: 200, why: { code: 'refused', said } }],
+  rowsWithoutId: [1, 2].map((rows) => ({ code: 'rowsWithoutId', rows, first: 'users.3.id' })),
+  miscounted: [{ code: 'miscounted', counted: 12, rows: 11 }],
+  endless: [{ code: 'endless', page: 1000 }],
+  malformedId: (['territory', 'user'] as const).map((of) => ({ code: 'malformedId', of })),
+  uncheckedCertificates: [{ code: 'uncheckedCertificates' }],
+  notRenewed: Object.values(ofAccounts)
+    .flat()
+    .map((why) => ({ code: 'notRenewed', why })),
+  notRenewable: [{ code: 'notRenewable' }],
+  renewedTooOften: [{ code: 'renewedTooOften', waitMs: 600_000 }],
+  revoked: [true, false].map((isRemoved) => ({ code: 'revoked', isRemoved })),
+  signedOut: [{ code: 'signedOut' }],
+  secretsSilent: [{ code: 'secretsSilent' }],
+};
+
+const ofSignIns: OfEach<SignInFault> = {
+  noTokenInEnvironment: [{ code: 'noTokenInEnvironment', variable: 'TOKEN' }],
+  noDataCentreInEnvironment: [{ code: 'noDataCentreInEnvironment', variable: 'PLACE', known: ['us', 'eu'] }],
+  portsInUse: [{ code: 'portsInUse', ports: [1, 2] }],
+  signInNotEnded: [{ code: 'signInNotEnded' }],
+};
+
+const errors = [
+  ...Object.values(ofCalls)
+    .flat()
+    .map((detail) => new CrmError({ kind: 'refused', where: 'GET /org', detail, effect: 'none' })),
+  ...Object.values(ofAccounts)
+    .flat()
+    .map((detail) => new OAuthError('refused', detail)),
+  ...Object.values(ofSignIns)
+    .flat()
+    .map((fault) => new SignInError(fault)),
+  new StorageError(),
+  ...(['signIn', 'protection'] as const).map((keeping) => new UnwritableStorage({ code: 'ENOSPC' }, keeping)),
+  ...(['readOnly', 'untrusted'] as const).map((reason) => new ChangeRefused(reason, target())),
+  ...['damaged', 'EACCES'].map((why) => new ChangeRefused('unreadable', target(), why)),
+];
+
+describe('every fault of the core', () => {
+  it('is told in whole sentences', () => {
+    for (const error of errors) assertExplains(error);
+  });
+
+  it('is codes and parameters itself: no sentence, and nothing that JSON would lose', () => {
+    for (const { message, fault } of errors) {
+      assert.equal(message, JSON.stringify(fault));
+      assert.deepEqual(JSON.parse(message), fault);
+      assert.doesNotMatch(message, /[a-z]\. |[a-z]\."|undefined/, message);
+    }
+  });
+
+  it('is told the same out of a record as when it happens', () => {
+    for (const error of errors) {
+      const kept = JSON.parse(JSON.stringify(error.fault)) as Fault;
+      assert.deepEqual(explainFault(kept), explain(error));
+    }
+  });
+
+  it('tells what it nests, once more or in place of itself', () => {
+    const failed = (detail: CrmDetail) =>
+      explain(new CrmError({ kind: 'noToken', where: 'GET /org', detail, effect: 'none' })).what;
+    const inner = failed({ code: 'serverFault', said });
+    assert.equal(
+      failed({ code: 'unreliable', last: { code: 'serverFault', said } }),
+      `Zoho is not answering reliably. ${inner}`,
+    );
+    const client: OAuthDetail = { code: 'refusal', of: 'clientRefused', said: 'invalid_client' };
+    assert.equal(
+      failed({ code: 'notRenewed', why: client }),
+      `The sign-in could not be renewed. ${explain(new OAuthError('clientRefused', client)).what}`,
+    );
+    const silent: OAuthDetail = { code: 'unanswered', http: { kind: 'timeout', code: 'unknown' } };
+    assert.equal(failed({ code: 'notRenewed', why: silent }), 'The accounts server did not answer in time.');
+    assert.equal(failed({ code: 'secretsSilent' }), explain(new StorageError()).what);
+  });
+});
+
+describe('a fault that this version does not know', () => {
+  const spoken = new InputError({ what: 'This is odd.', notDone: 'Nothing was sent.', next: 'Try again.' });
+
+  for (const code of ['notYetInvented', 'constructor', '__proto__', '']) {
+    it(`is told in general, with its code: ${JSON.stringify(code)}`, () => {
+      const { what, notDone, next } = explainFault({ code });
+      assert.equal(what, `Something happened that this version of the extension has no words for (${code}).`);
+      assert.match(`${notDone} ${next}`, /not known\. .*newer version/);
+    });
+  }
+
+  it('is told in general as far as it is unknown, whatever else is in it', () => {
+    const { fault } = new CrmError({
+      kind: 'timeout',
+      where: 'PUT /users/{user}/territories',
+      detail: { code: 'empty', status: 200 },
+      effect: 'unknown',
+    });
+    const newer = { ...fault, detail: { code: 'tooLong', by: 5 } };
+    const { what, notDone } = explainFault(newer);
+    assert.match(what, /no words for \(tooLong\)\.$/);
+    assert.equal(notDone, 'It is not known whether this request changed anything.');
+    assert.match(explainFault({ ...fault, kind: 'tired' } as Fault).next, /newer version/);
+  });
+
+  it('is told in general where what its words need is missing', () => {
+    for (const code of ['crm', 'oauth', 'portsInUse'])
+      assert.match(explainFault({ code }).what, new RegExp(`no words for \\(${code}\\)`));
+  });
+
+  it('is not one that has its words with it', () => {
+    assert.equal(told(spoken), 'This is odd. Nothing was sent. Try again.');
+  });
+});
+
+it('the wait for a new token is told in whole minutes', () => {
+  assert.equal(waitForToken(540_001), 'Zoho gives no new token for another 10 minutes; waiting');
+});
