@@ -130,6 +130,13 @@ describe('the documents', () => {
     assert.deepEqual(Object.fromEntries(drawn.filter(([name]) => name in rooms)), rooms);
   });
 
+  it('add a command in the lines that the tested change has', () => {
+    const added = (text: string) => text.split('\n').filter((line) => /^\+(?!\+)/.test(line));
+    const [, shown = ''] = /```diff\n([^]*?)```/.exec(read('docs/architecture.md')) ?? [];
+    assert.notEqual(added(shown).length, 0);
+    assert.deepEqual(added(shown), added(read('docs/architecture/addACommand.diff')));
+  });
+
   it('link to files and headings that are there', () => {
     const broken = pages.flatMap(linksIn).filter(({ file, heading }) => {
       if (!fs.existsSync(path.join(root, file))) return true;
