@@ -42,6 +42,17 @@ const endOf = (room, allowed) => {
   return names.slice(isShared ? -2 : -1).join('/');
 };
 
+/** The imports that lead from one room into another: down from outside, or across from a neighbour. */
+function waysTo(other, room) {
+  const [name, ...around] = other.split('/').reverse();
+  const isNeighbour = around.length > 0 && room.startsWith(`${[...around].reverse().join('/')}/`);
+  const depth = room.split('/').length - around.length;
+  return [
+    `**/${other.split('/').slice(-2).join('/')}/**`,
+    ...(isNeighbour && depth > 0 ? [`${'../'.repeat(depth)}${name}/**`] : []),
+  ];
+}
+
 const fence = Object.entries(rooms).map(([room, allowed]) => ({
   files: [`src/${room}/**/*.ts`],
   ignores: Object.keys(rooms)
@@ -57,7 +68,7 @@ const fence = Object.entries(rooms).map(([room, allowed]) => ({
         patterns: Object.keys(rooms)
           .filter((other) => other !== room && !isAmong(allowed, other))
           .map((other) => ({
-            group: [`**/${endOf(other, allowed)}/*`],
+            group: waysTo(other, room),
             message: `src/${room} may not look into src/${other}.`,
           })),
       },

@@ -29,12 +29,12 @@ export function isKnown(error: unknown): error is KnownError {
   return error instanceof KnownError;
 }
 
-export function isSpoken(fault: Fault): fault is SpokenFault {
+function isSpoken(fault: Fault): fault is SpokenFault {
   return fault.code === 'spoken';
 }
 
 /** The fault of a place that has words already. */
-export function spoken(explanation: Explanation): SpokenFault {
+function spoken(explanation: Explanation): SpokenFault {
   return { code: 'spoken', ...explanation };
 }
 
