@@ -1,7 +1,7 @@
 /** Plans, applies and undoes three changes without an editor. usage: npx tsx docs/architecture/threeChanges.ts */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { targetOf } from '../../src/core/credentials/account';
+import { targetOf } from '../../src/messages/organisations';
 import { identify } from '../../src/core/credentials/identity';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import { apply, plan, undo, type Ports } from '../../src/core/operations';

@@ -29,6 +29,7 @@ import type { Prompter } from './ui/prompter';
 import { Reports } from './ui/reports';
 import { Settings } from './ui/settings';
 import { showOtherWindow, showWait } from './ui/showWait';
+import { targetOf } from '../messages/organisations';
 
 /** What is there from the start. */
 export interface Surface {
@@ -78,6 +79,7 @@ function toolsOf(context: vscode.ExtensionContext, { redactor, prompter }: Surfa
   );
   const sessions = own(
     new Sessions({
+      targetOf,
       accounts: signIn.accounts,
       underWay,
       choice: new WorkspaceChoice(context.workspaceState),

@@ -19,6 +19,7 @@ import { variants, type Variant } from './faults';
 import { assertNoLeaks } from './leaks';
 import { insteadOf, type Cell } from './otherwise';
 import { codes, rows } from './table';
+import { targetOf } from '../../src/messages/organisations';
 
 /** A window in which nobody is signed in yet, at a bed. */
 class SigningIn {
@@ -44,6 +45,7 @@ class SigningIn {
     const { accounts, options } = this.machine.openWindow();
     const memory = new Map<string, unknown>();
     return new Sessions({
+      targetOf,
       accounts,
       choice: new WorkspaceChoice({
         get: (key) => memory.get(key),

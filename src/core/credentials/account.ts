@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { dataCentres, environmentsOf, type ApiHost, type DataCentre } from '../zoho/dataCentres';
 import { isToken } from '../zoho/tokens';
-import { l10n } from '../util/l10n';
 import { inert } from '../util/text';
 import type { Target } from '../org/target';
 
@@ -117,9 +116,8 @@ export function placeOf(host: ApiHost) {
 }
 
 /** Which organisation an account opens, and as whom. */
-export function targetOf(account: Account, open: Identity): Target {
+export function placeOfAccount(account: Account, open: Identity): Omit<Target, 'label'> {
   const facts = {
-    label: describe(account, open.organisation?.name, playedBy(open)),
     name: inert(open.organisation?.name ?? ''),
     organisation: open.organisation?.id ?? '',
     user: open.user?.id ?? '',
@@ -141,43 +139,4 @@ export type Identity = Pick<TokenAccount, 'organisation' | 'user'>;
 function playedBy(open: Identity): Target['environment'] {
   const played = v.safeParse(environment, open.organisation?.type);
   return played.success ? played.output : 'simulator';
-}
-
-/** Organisation and environment in the words of every confirmation: `Acme (Europe, production)`. */
-export function describe(
-  account: Account,
-  organisationName: string | undefined,
-  played: Target['environment'] = 'simulator',
-): string {
-  const name = inert(organisationName ?? '') || l10n.t('Organisation');
-  switch (account.kind) {
-    case 'demo':
-      return l10n.t('{0} (demo organisation)', name);
-    case 'local':
-      return played === 'production'
-        ? l10n.t('{0} (local simulator, port {1}, production)', name, String(account.port))
-        : l10n.t('{0} (local simulator, port {1})', name, String(account.port));
-    case 'zoho':
-      return `${name} (${dataCentres[account.dataCentre].label}, ${environmentName(account.environment)})`;
-  }
-}
-
-/** An account in a list of several: `Ada Smith in Acme (Europe, production)`. */
-export function labelOf(account: Account): string {
-  if (account.kind === 'demo') return l10n.t('Demo organisation');
-  const where = describe(account, account.organisation?.name);
-  const who = inert(account.user?.name ?? '');
-  return who ? l10n.t('{0} in {1}', who, where) : where;
-}
-
-/** The environment in words. */
-export function environmentName(name: v.InferOutput<typeof environment>): string {
-  switch (name) {
-    case 'production':
-      return l10n.t('production');
-    case 'sandbox':
-      return l10n.t('sandbox');
-    case 'developer':
-      return l10n.t('developer');
-  }
 }

@@ -11,7 +11,6 @@ import {
   idOf,
   placeOf,
   secretsOf,
-  targetOf,
   type Account,
   type AccountId,
   type Identity,
@@ -42,6 +41,8 @@ export interface SessionsOptions extends ConnectorOptions {
   readonly choice: WorkspaceChoice;
   readonly redactor: Redactor;
   readonly underWay: UnderWay;
+  /** Names the organisation that an account opens, in the words of whoever shows it. */
+  readonly targetOf: (account: Account, open: Identity) => Target;
   /** Told of failures that nobody waits for. */
   readonly onFault: (error: unknown) => void;
 }
@@ -118,7 +119,7 @@ export class Sessions implements Disposable {
     try {
       const identity = await identify(this.connector.once(host, account.accessToken), signal);
       const named = { ...account, ...identity };
-      if (!(await accounts.read(idOf(named)))) await accept(identity, targetOf(named, identity));
+      if (!(await accounts.read(idOf(named)))) await accept(identity, this.options.targetOf(named, identity));
       await this.options.underWay.mayEnd(this.session?.target);
       // somebody signed in elsewhere, or out, while this one was being opened
       if (turn !== this.turn) throw new Cancelled();
@@ -211,7 +212,7 @@ export class Sessions implements Disposable {
     const session = {
       account,
       host,
-      target: targetOf(account, identity),
+      target: this.options.targetOf(account, identity),
       model: new OrganisationModel(client, identity.organisation),
       creditsLeft,
     };

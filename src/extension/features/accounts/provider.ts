@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { scopes } from '../../../core/zoho/tokens';
 import type { Disposable } from '../../../core/util/event';
-import { idOf, labelOf, type AccountId, type TokenAccount } from '../../../core/credentials/account';
+import { idOf, type AccountId, type TokenAccount } from '../../../core/credentials/account';
 import type { Accounts } from '../../../core/credentials/accounts';
+import { labelOf } from '../../../messages/organisations';
 import type { Session } from '../../../core/session/sessions';
 
 /**

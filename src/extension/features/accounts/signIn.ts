@@ -1,4 +1,5 @@
-import { idOf, labelOf, type Account, type AccountId } from '../../../core/credentials/account';
+import { idOf, type Account, type AccountId } from '../../../core/credentials/account';
+import { labelOf } from '../../../messages/organisations';
 import type { Flow } from './flows/flow';
 import { openDemo, pasteAccessToken, signInToLocalSimulator, useEnvironment, waysIn } from './flows/ways';
 import type { Accept, Session } from '../../../core/session/sessions';

@@ -1,4 +1,5 @@
-import { idOf, labelOf, targetOf, type Account, type AccountId } from '../../../core/credentials/account';
+import { idOf, type Account, type AccountId } from '../../../core/credentials/account';
+import { labelOf, targetOf } from '../../../messages/organisations';
 import type { Kept } from '../../../core/credentials/accountStore';
 import type { AtZoho, SignedOut } from '../../../core/credentials/signOut';
 import { l10n } from '../../../core/util/l10n';

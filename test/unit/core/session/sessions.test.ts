@@ -16,6 +16,7 @@ import { crmError } from '../../../harness/crm';
 import { withoutCertificateChecks } from '../../../harness/unchecked';
 import { told } from '../../../../src/messages/explain';
 import { SignInError } from '../../../../src/core/credentials/signInError';
+import { targetOf } from '../../../../src/messages/organisations';
 
 /** A memory of VS Code's for a workspace, or for all of them. */
 const memory = () => {
@@ -75,6 +76,7 @@ describe('sessions', () => {
   const openWindow = (workspace = memory()) => {
     const { accounts, options } = machine.openWindow();
     const window = new Sessions({
+      targetOf,
       accounts,
       choice: new WorkspaceChoice(workspace),
       underWay,

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { targetOf } from '../../../../src/core/credentials/account';
+import { targetOf } from '../../../../src/messages/organisations';
 import { guards } from '../../../../src/core/org/protection';
 import { organisationRow } from '../../../../src/extension/features/organisation/organisationRow';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';

@@ -14,7 +14,7 @@ import { isToken } from '../../../../core/zoho/tokens';
 import { InputError } from '../../../../core/util/errors';
 import { l10n } from '../../../../core/util/l10n';
 import type { Choice, Prompter } from '../../../ui/prompter';
-import { environmentName } from '../../../../core/credentials/account';
+import { environmentName } from '../../../../messages/organisations';
 import type { ClientKind } from '../../../../core/credentials/clients';
 import type { FlowTools, Place } from './flow';
 
