@@ -8,7 +8,7 @@ import { backoffMs, isRead, mayRepeat, mostAttempts, RetryBucket } from './retry
 import type { Answer, Call, InTurn, Send } from './transport';
 
 /** Zoho counts calls under way, ten at least where there are territories; this leaves room for others. */
-const reads = { start: 4, most: 8, cleanPerStep: 8 } as const;
+const reads = { start: 4, most: 8, cleanPerStep: 4 } as const;
 const writes = { start: 1, most: 3, cleanPerStep: 20 } as const;
 /** Zoho documents no `Retry-After`; its limits count per minute. */
 const usualWaitMs = 60_000;

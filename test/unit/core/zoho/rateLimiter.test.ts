@@ -81,8 +81,8 @@ describe('the pace of an organisation', () => {
     await paced(
       async ({ crm, waits }) => {
         await Promise.all(Array.from({ length: 120 }, () => read(crm)));
-        assert.equal(Math.max(...widths.slice(0, 11)), 4);
-        assert.equal(Math.max(...widths.slice(0, 19)), 5);
+        assert.equal(Math.max(...widths.slice(0, 7)), 4);
+        assert.equal(Math.max(...widths.slice(0, 12)), 5);
         assert.equal(Math.max(...widths), 8);
         assert.deepEqual(waits, []);
       },
