@@ -1,13 +1,11 @@
 import { l10n } from '../core/util/l10n';
 import type { TerritoryId, UserId } from '../core/util/ids';
-import { nameOrId } from './names';
+import { andMore, nameOrId } from './names';
 import type { Names } from '../core/plan/names';
 import { refusalWords } from './outcomes';
 import { rowsToSend, type Plan, type PlannedRow } from '../core/plan/plan';
 import { overfull } from '../core/plan/planner';
 import { purposeOf, type Purpose } from '../core/plan/purpose';
-
-const mostNamed = 12;
 
 /** A plan in words, for the last look before anything is sent. */
 export interface Review {
@@ -139,10 +137,5 @@ function listed<Id extends string>(ids: readonly Id[], nameOf: (id: Id) => strin
     const name = nameOrId({ id, name: nameOf(id) });
     return name === id ? id : `${name} (${id})`;
   });
-  return andMore(texts, ', ');
-}
-
-function andMore(texts: readonly string[], separator: string): string {
-  const more = texts.length - mostNamed;
-  return [...texts.slice(0, mostNamed), ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join(separator);
+  return andMore(texts);
 }

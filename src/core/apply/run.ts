@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { User } from '../zoho/schemas';
 import type { TerritoryId } from '../util/ids';
-import type { Lane } from '../plan/batches';
+import type { Sequence } from '../plan/batches';
 import { stagesOf } from '../plan/batches';
 import { Ledger } from '../journal/ledger';
 import type { Outcome } from '../journal/outcome';
@@ -13,7 +13,7 @@ import { Survey } from './survey';
 import { verify } from './verify';
 
 /** Writes that may be under way at once; the pace of the organisation lets through one at first. */
-const lanesAtOnce = 3;
+const sequencesAtOnce = 3;
 
 /** The requests of one plan, and what became of each row. */
 export class Run {
@@ -60,15 +60,15 @@ export class Run {
     await this.stage(moving);
   }
 
-  /** The lanes of a stage side by side; the first failure ends them all, once what is under way has ended. */
-  private async stage(lanes: readonly Lane[]): Promise<void> {
-    const limit = pLimit(lanesAtOnce);
+  /** The sequences of a stage side by side; the first failure ends them all, once what is under way has ended. */
+  private async stage(sequences: readonly Sequence[]): Promise<void> {
+    const limit = pLimit(sequencesAtOnce);
     let failure: { readonly error: unknown } | undefined;
     await Promise.all(
-      lanes.map((lane) =>
+      sequences.map((sequence) =>
         limit(async () => {
           try {
-            await this.unlessOver(() => this.lane(lane));
+            await this.unlessOver(() => this.sequence(sequence));
           } catch (error) {
             failure ??= { error };
             this.stop.abort();
@@ -79,7 +79,7 @@ export class Run {
     if (failure) throw failure.error;
   }
 
-  private async lane({ operation, axis, chunks }: Lane): Promise<void> {
+  private async sequence({ operation, axis, chunks }: Sequence): Promise<void> {
     let closed: Refusal | undefined;
     for (const chunk of chunks) {
       if (this.isOver()) return;
@@ -120,7 +120,7 @@ export class Run {
   }
 
   /** Users who move leave only when the members, read again, show them where they go. */
-  private async keepWhoDidNotArrive(moving: readonly Lane[]): Promise<void> {
+  private async keepWhoDidNotArrive(moving: readonly Sequence[]): Promise<void> {
     const leaving = moving.flatMap(({ chunks }) => chunks.flat());
     const users = new Set(leaving.map(({ user }) => user));
     const adds = this.ledger.state.plan.rows.filter((row) => row.operation === 'add' && users.has(row.user));

@@ -8,6 +8,7 @@ import type { Lease } from '../journal/lease';
 import { conflictOf, Memberships, type Conflict } from './membership';
 import type { Ledger } from '../journal/ledger';
 import type { OutcomeKind } from '../journal/outcome';
+import { idsOf } from '../plan/facts';
 import { byTerritory, grouped, type PlannedRow, type PlannedTerritory } from '../plan/plan';
 import type { Refusal } from '../plan/refusal';
 
@@ -202,8 +203,4 @@ async function orNobody<T>(reading: Promise<readonly T[]>): Promise<readonly T[]
     if (isGone(error)) return [];
     throw error;
   }
-}
-
-function idsOf(users: readonly User[]): UserId[] {
-  return users.map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import type { User } from '../zoho/schemas';
 import type { TerritoryId } from '../util/ids';
 import type { Ledger } from '../journal/ledger';
 import { Memberships } from './membership';
+import { idsOf } from '../plan/facts';
 import { byTerritory } from '../plan/plan';
 import type { Survey } from './survey';
 
@@ -22,10 +23,7 @@ export async function verify(
   const members = await survey.readBack(applied);
   const rows = byTerritory(applied);
   for (const [territory, users] of members) {
-    const live = Memberships.ofTerritory(
-      territory,
-      users.map(({ id }) => id),
-    );
+    const live = Memberships.ofTerritory(territory, idsOf(users));
     const own = rows.get(territory) ?? [];
     await ledger.settle(
       own.filter((row) => live.fulfil(row)),

@@ -11,6 +11,7 @@ export class Ledger {
     private readonly now: () => number,
   ) {}
 
+  /** Where the run stands, with all that was written so far. */
   get state(): RunState {
     return this.journal.state;
   }
@@ -27,6 +28,7 @@ export class Ledger {
     await this.journal.append({ kind: 'withdrawn', rows: this.state.indexesOf(rows) });
   }
 
+  /** What became of these rows; of a row that has its outcome, nothing but a look that takes it back changes it. */
   async settle(rows: readonly PlannedRow[], outcome: Outcome): Promise<void> {
     if (rows.length === 0) return;
     await this.journal.append({ kind: 'outcome', rows: this.state.indexesOf(rows), outcome });

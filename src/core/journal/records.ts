@@ -110,7 +110,7 @@ const record = v.variant('kind', [
   v.object({ kind: v.literal('started'), at: moment }),
   /** These rows are about to be sent. Written and synced before the request leaves. */
   v.object({ kind: v.literal('intent'), at: moment, rows: v.array(row) }),
-  /** The request was refused as a whole or never left: its rows count as not sent. */
+  /** These rows count as not sent: their request was refused as a whole or never left, or a reading shows that it did nothing. */
   v.object({ kind: v.literal('withdrawn'), rows: v.array(row) }),
   v.object({ kind: v.literal('outcome'), rows: v.array(row), outcome }),
   /** A reading showed that these rows are not so (any more): what was said of them no longer holds. */

@@ -7,7 +7,7 @@ import type { JournalRecord } from './records';
 export type Ending = 'complete' | 'cancelled' | 'stopped';
 
 interface Progress {
-  /** How many requests that may have reached Zoho carried the row. */
+  /** How many requests carried the row that may have done it: none that was withdrawn since. */
   sends: number;
   outcome: Outcome | undefined;
 }
@@ -91,6 +91,7 @@ export class RunState {
     return this.progressOf(row)?.outcome;
   }
 
+  /** How many requests carried a row that may have done it; 0 for a row of which a reading showed that they did not. */
   sendsOf(row: PlannedRow): number {
     return this.progressOf(row)?.sends ?? 0;
   }

@@ -4,7 +4,7 @@ import type { Operation } from './change';
 import { rowsToSend, type Axis, type Form, type Plan, type PlannedRow } from './plan';
 
 /** Rows that are sent one request after the other: all of one territory, or all of one user. */
-export interface Lane {
+export interface Sequence {
   readonly operation: Operation;
   readonly axis: Axis;
   /** The runs of rows that one request carries each. */
@@ -37,11 +37,11 @@ export function cheaperAxis(
 
 /** How many requests carry these rows. */
 function requestsOf(rows: readonly PlannedRow[], operation: Operation, axis: Axis, form: Form): number {
-  return lanesOf(rows, operation, axis, form).reduce((sum, lane) => sum + lane.chunks.length, 0);
+  return sequencesOf(rows, operation, axis, form).reduce((sum, sequence) => sum + sequence.chunks.length, 0);
 }
 
-/** The rows of one operation as lanes along an axis. */
-function lanesOf(rows: readonly PlannedRow[], operation: Operation, axis: Axis, form: Form): Lane[] {
+/** The rows of one operation as sequences along an axis. */
+function sequencesOf(rows: readonly PlannedRow[], operation: Operation, axis: Axis, form: Form): Sequence[] {
   const groups = new Map<string, PlannedRow[]>();
   for (const row of rows) {
     if (row.operation !== operation) continue;
@@ -76,18 +76,18 @@ function regroup(group: readonly PlannedRow[], runs: readonly (readonly string[]
 export function stagesOf(
   plan: Pick<Plan, 'rows' | 'axes' | 'form'>,
   rows: readonly PlannedRow[] = rowsToSend(plan),
-): { readonly first: Lane[]; readonly adding: Lane[]; readonly moving: Lane[] } {
+): { readonly first: Sequence[]; readonly adding: Sequence[]; readonly moving: Sequence[] } {
   const added = new Set(plan.rows.filter(({ operation }) => operation === 'add').map(({ user }) => user));
   const removals = rows.filter(({ operation }) => operation === 'remove');
-  const lanes = (some: readonly PlannedRow[], operation: Operation) =>
-    lanesOf(some, operation, plan.axes[operation], plan.form);
+  const sequences = (some: readonly PlannedRow[], operation: Operation) =>
+    sequencesOf(some, operation, plan.axes[operation], plan.form);
   return {
-    first: lanes(
+    first: sequences(
       removals.filter(({ user }) => !added.has(user)),
       'remove',
     ),
-    adding: lanes(rows, 'add'),
-    moving: lanes(
+    adding: sequences(rows, 'add'),
+    moving: sequences(
       removals.filter(({ user }) => added.has(user)),
       'remove',
     ),

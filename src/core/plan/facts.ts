@@ -66,15 +66,18 @@ async function membersFor(
   model: OrganisationModel,
   signal: AbortSignal,
 ): Promise<ReadonlySet<UserId>> {
-  const idsOf = (members: readonly User[]) => new Set(members.map(({ id }) => id));
   const recent = await unlessCancelled(model.recentMembers(territory), signal);
-  const held = recent && idsOf(recent);
+  const held = recent && new Set(idsOf(recent));
   if (held && changes.every(({ user, operation }) => held.has(user) === (operation === 'remove')))
     return held;
-  return idsOf(await model.readMembers(territory, signal));
+  return new Set(idsOf(await model.readMembers(territory, signal)));
 }
 
 /** Where Zoho does not say it in a way that can be read, Zoho decides. */
 function statusIn(user: User | undefined): string | undefined {
   return user?.status === 'unknown' ? undefined : user?.status;
+}
+
+export function idsOf(users: readonly User[]): UserId[] {
+  return users.map(({ id }) => id);
 }

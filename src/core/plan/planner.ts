@@ -40,7 +40,7 @@ export function planRows({ target, form, rows }: Wanted, facts: Facts): Plan {
   const axes = { add: axis('add'), remove: axis('remove') };
   const { first, adding, moving } = stagesOf({ rows, axes, form });
   const touched = new Set(sent.map(({ territory }) => territory));
-  const writes = [...first, ...adding, ...moving].reduce((sum, lane) => sum + lane.chunks.length, 0);
+  const writes = [...first, ...adding, ...moving].reduce((sum, sequence) => sum + sequence.chunks.length, 0);
   const plan = {
     target,
     form,

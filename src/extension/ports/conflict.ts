@@ -1,17 +1,17 @@
 import type { UserId } from '../../core/util/ids';
 import { l10n } from '../../core/util/l10n';
 import type { Conflict } from '../../core/apply/membership';
-import { nameOrId } from '../../messages/names';
+import { andMore, nameOrId } from '../../messages/names';
 import type { Names } from '../../core/plan/names';
 import type { Confirmation } from '../ui/prompter';
-
-const mostNamed = 12;
 
 /** A territory that somebody else changed: what they did, what this run did, and what it would still do. */
 export function describeConflict(conflict: Conflict, names: Names): Confirmation {
   const { territory, expected, live, came, left, adds, removes } = conflict;
   const line = (label: string, users: readonly UserId[]) =>
-    users.length > 0 ? [`${label} (${users.length}): ${listed(users, names)}`] : [];
+    users.length > 0
+      ? [`${label} (${users.length}): ${andMore(users.map((id) => nameOrId({ id, name: names.user(id) })))}`]
+      : [];
   return {
     message: l10n.t(
       'Somebody else changed {0} since this change was planned. Go on with it?',
@@ -36,10 +36,4 @@ function whatWasSent({ done, unknown }: Conflict): string {
   return unknown === 0
     ? sure
     : `${sure} ${l10n.t('Of {0} more it is not known whether it made them.', unknown)}`;
-}
-
-function listed(users: readonly UserId[], names: Names): string {
-  const texts = users.slice(0, mostNamed).map((id) => nameOrId({ id, name: names.user(id) }));
-  const more = users.length - texts.length;
-  return [...texts, ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join(', ');
 }

@@ -2,6 +2,8 @@ import type { RunFault } from '../../core/journal/errors';
 import type { Explanation } from '../../core/util/errors';
 import { l10n } from '../../core/util/l10n';
 
+type Sequel = Extract<RunFault, { code: 'nothingLeft' }>['sequel'];
+
 type Words = {
   readonly [Code in RunFault['code']]: (fault: Extract<RunFault, { code: Code }>) => Explanation;
 };
@@ -67,7 +69,8 @@ export const runFaults: Words = {
   }),
 };
 
-function nameOf(sequel: Extract<RunFault, { code: 'nothingLeft' }>['sequel']): string {
+/** What the commands are called that do more with a run. */
+export function nameOf(sequel: Sequel): string {
   switch (sequel) {
     case 'resume':
       return l10n.t('Resume');

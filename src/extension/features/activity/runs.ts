@@ -6,6 +6,7 @@ import { noRun, nothingLeft } from '../../../core/apply/noSequel';
 import { sameTarget } from '../../../core/org/target';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../core/util/l10n';
+import { nameOf } from '../../../messages/faults/run';
 import { endOf } from '../../../messages/summary';
 import { makeSequel } from '../../ports/change';
 import type { Invocation } from '../../ports/invocation';
@@ -71,15 +72,4 @@ function choiceOf(run: RunSummary): Choice<RunSummary> {
     icon: run.purpose === 'remove' ? 'person' : 'person-add',
     value: run,
   };
-}
-
-function nameOf(sequel: Sequel): string {
-  switch (sequel) {
-    case 'resume':
-      return l10n.t('Resume');
-    case 'undo':
-      return l10n.t('Undo');
-    case 'retry':
-      return l10n.t('Retry Failed');
-  }
 }
