@@ -1,5 +1,5 @@
 import { CrmError } from '../zoho/errors';
-import type { Batch, Suggestion, Told } from './exchange';
+import type { Batch, Suggestion, Told } from './request';
 import type { Memberships } from './membership';
 import type { Outcome } from '../journal/outcome';
 import type { PlannedRow } from '../plan/plan';

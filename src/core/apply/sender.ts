@@ -1,5 +1,5 @@
 import { CrmError } from '../zoho/errors';
-import { exchange, type Batch, type Told } from './exchange';
+import { request, type Batch, type Told } from './request';
 import { decisionFor, isClosed, isForeign, withoutDoubtful } from './judge';
 import type { Ledger } from '../journal/ledger';
 import type { Outcome } from '../journal/outcome';
@@ -110,7 +110,7 @@ export class Sender {
     const { client, lease } = this.options;
     const intent = { isRecorded: false };
     try {
-      return await exchange(client, batch, this.halt, async () => {
+      return await request(client, batch, this.halt, async () => {
         await lease.check();
         if (!intent.isRecorded) await this.ledger.intend(batch.rows);
         if (!intent.isRecorded) this.note(1);

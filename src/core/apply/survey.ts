@@ -3,7 +3,7 @@ import { CrmError } from '../zoho/errors';
 import type { User } from '../zoho/schemas';
 import { PromiseCache } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
-import type { Batch } from './exchange';
+import type { Batch } from './request';
 import type { Lease } from '../journal/lease';
 import { conflictOf, Memberships, type Conflict } from './membership';
 import type { Ledger } from '../journal/ledger';

@@ -47,7 +47,7 @@ export interface Told {
  * @throws CrmError with effect `none` when the request as a whole was refused or never left; what `before` rejects
  * with; the reason of `cancel` when that was aborted before the request left
  */
-export async function exchange(
+export async function request(
   client: CrmClient,
   batch: Batch,
   cancel: AbortSignal,
