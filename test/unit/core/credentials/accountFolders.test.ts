@@ -59,11 +59,16 @@ describe('the folder that windows share', () => {
     const sleeper = new AccountFolders(folder, undefined, { ...soon, heartbeatMs: 60_000 });
     let awake = () => undefined as unknown;
     const wakes = new Promise((resolve) => (awake = () => resolve(undefined)));
-    const slept = sleeper.hold('a', async (assertHeld) => {
-      order.push('began');
-      if (order.length === 1) await wakes;
-      await assertHeld();
-      order.push('asked Zoho');
+    let slept: Promise<void> = Promise.resolve();
+    // its turn comes first: the other one does not ask for one before
+    await new Promise<void>((began) => {
+      slept = sleeper.hold('a', async (assertHeld) => {
+        order.push('began');
+        began();
+        if (order.length === 1) await wakes;
+        await assertHeld();
+        order.push('asked Zoho');
+      });
     });
     await window().hold('a', async (assertHeld) => {
       await assertHeld();
@@ -116,7 +121,13 @@ describe('the folder that windows share', () => {
     this.timeout(30_000);
     const told: string[] = [];
     let end = () => undefined as unknown;
-    const held = window().hold('a', () => new Promise<void>((resolve) => (end = resolve)));
+    let held: Promise<void> = Promise.resolve();
+    await new Promise<void>((began) => {
+      held = window().hold('a', () => {
+        began();
+        return new Promise<void>((resolve) => (end = resolve));
+      });
+    });
     const said = new Promise<void>((resolve) => {
       const onWait = (over: Promise<void>) => {
         told.push('waits');
