@@ -133,7 +133,7 @@ describe('sessions', () => {
         workspace.update = (key, value) => {
           const updated = update(key, value);
           resolve();
-          return updated.then(() => kept);
+          return kept.then(() => updated);
         };
       });
       const window = openWindow(workspace);
