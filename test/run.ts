@@ -1,17 +1,13 @@
 /**
- * Runs every check and every test of this repository, and adds them up.
+ * Runs every check and every test of this repository, two suites side by side, and adds them up; what a suite printed is
+ * shown when it has ended.
  * usage: tsx test/run.ts [--newest] [suite …]     exit code 1 when anything failed
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-
-interface Totals {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+import { skippedLines, type Totals } from './harness/totals';
 
 /** One program to run. `counted` programs write their totals to the file in TEST_TOTALS, others count as one. */
 interface Suite {
@@ -21,6 +17,8 @@ interface Suite {
   readonly counted?: boolean;
   /** Runs against dist/. */
   readonly needsBuild?: boolean;
+  /** Measures, or makes what others need: nothing runs beside it. */
+  readonly alone?: boolean;
 }
 
 const root = path.resolve(__dirname, '..');
@@ -33,20 +31,44 @@ const mocha = (pattern: string, timeout: number) => [
   ...[`--timeout=${timeout}`, pattern],
 ];
 
+const sideBySide = ['--parallel', '--jobs=2'];
+
+/** In the order in which they begin: what fails soon first, then the longest beside all others. */
 const suites: readonly Suite[] = [
+  { name: 'build', command: ['esbuild.js'], minutes: 2, alone: true },
   { name: 'types', command: [bin('typescript/bin/tsc')], minutes: 3 },
   { name: 'lint', command: [bin('eslint/bin/eslint.js'), '.'], minutes: 4 },
   { name: 'format', command: [bin('prettier/bin/prettier.cjs'), '--check', '.'], minutes: 2 },
   { name: 'unused', command: [bin('knip/bin/knip.js')], minutes: 2 },
-  { name: 'build', command: ['esbuild.js'], minutes: 2 },
-  { name: 'unit', command: mocha('test/unit/**/*.test.ts', 10_000), minutes: 5, counted: true },
+  { name: 'workflows', command: [...tsx, 'test/workflows.ts'], minutes: 1 },
   {
-    name: 'faults',
-    command: [...mocha('test/faults/**/*.test.ts', 20_000), '--parallel', '--jobs=2'],
+    name: 'unit',
+    command: [...mocha('test/unit/**/*.test.ts', 10_000), ...sideBySide],
     minutes: 5,
     counted: true,
   },
-  { name: 'crash', command: mocha('test/crash/**/*.test.ts', 60_000), minutes: 6, counted: true },
+  {
+    name: 'e2e',
+    command: mocha('test/e2e/**/*.test.ts', 180_000),
+    minutes: 18,
+    counted: true,
+    needsBuild: true,
+  },
+  { name: 'properties', command: mocha('test/properties/**/*.test.ts', 60_000), minutes: 6, counted: true },
+  {
+    name: 'faults',
+    command: [...mocha('test/faults/**/*.test.ts', 20_000), ...sideBySide],
+    minutes: 6,
+    counted: true,
+  },
+  { name: 'crash', command: mocha('test/crash/**/*.test.ts', 60_000), minutes: 8, counted: true },
+  {
+    name: 'host',
+    command: [...tsx, 'test/harness/editor/runHostTests.ts'],
+    minutes: 12,
+    counted: true,
+    needsBuild: true,
+  },
   {
     name: 'differential',
     command: [...tsx, 'test/differential/main.ts', '--seeds', '100'],
@@ -61,25 +83,11 @@ const suites: readonly Suite[] = [
     counted: true,
     needsBuild: true,
   },
-  { name: 'bench', command: [...tsx, 'test/bench/main.ts', '--quick'], minutes: 3 },
-  {
-    name: 'host',
-    command: [...tsx, 'test/harness/editor/runHostTests.ts'],
-    minutes: 8,
-    counted: true,
-    needsBuild: true,
-  },
-  {
-    name: 'e2e',
-    command: mocha('test/e2e/**/*.test.ts', 180_000),
-    minutes: 18,
-    counted: true,
-    needsBuild: true,
-  },
   { name: 'start', command: [...tsx, 'test/start.ts', '--check'], minutes: 6, needsBuild: true },
+  { name: 'bench', command: [...tsx, 'test/bench/main.ts', '--quick'], minutes: 3, alone: true },
 ];
 
-let running: ChildProcess | undefined;
+const running = new Set<ChildProcess>();
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
@@ -87,25 +95,40 @@ async function main(): Promise<void> {
   const chosen = choose(args.filter((argument) => argument !== '--newest'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      kill(running);
+      for (const child of running) kill(child);
       process.exit(130);
     });
   }
   const lines: string[] = [];
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const suite of chosen) {
-    console.log(`\n── ${suite.name}`);
+  const all: Totals[] = [];
+  await inLanes(chosen, async (suite) => {
     const started = Date.now();
     const totals = await runSuite(suite);
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    lines.push(`${suite.name.padEnd(8)} ${describe(totals)} (${seconds} s)`);
+    lines.push(`${suite.name.padEnd(12)} ${describe(totals)} (${seconds} s)`);
     console.log(lines.at(-1));
-    sum.passed += totals.passed;
-    sum.failed += totals.failed;
-    sum.skipped += totals.skipped;
-  }
-  console.log(['\n── all', ...lines, '', describe(sum)].join('\n'));
+    all.push(totals);
+  });
+  const sum: Totals = {
+    passed: all.reduce((total, { passed }) => total + passed, 0),
+    failed: all.reduce((total, { failed }) => total + failed, 0),
+    skipped: all.flatMap(({ skipped }) => skipped),
+  };
+  console.log(['\n── all', ...lines, '', ...skippedLines(sum.skipped), describe(sum)].join('\n'));
   process.exitCode = sum.failed > 0 ? 1 : 0;
+}
+
+/** Two suites at a time, in their order; one that is to be alone waits for the others, and they for it. */
+async function inLanes(chosen: readonly Suite[], run: (suite: Suite) => Promise<void>): Promise<void> {
+  const under = new Set<Promise<void>>();
+  for (const suite of chosen) {
+    if (suite.alone) await Promise.all(under);
+    else if (under.size === 2) await Promise.race(under);
+    const done = run(suite).finally(() => under.delete(done));
+    under.add(done);
+    if (suite.alone) await done;
+  }
+  await Promise.all(under);
 }
 
 /** The named suites in their order, all without a name; with the build when one of them needs it. */
@@ -126,7 +149,7 @@ async function runSuite(suite: Suite): Promise<Totals> {
   try {
     const file = path.join(folder, 'totals.json');
     const problem = await runToEnd(suite, { ...process.env, TEST_TOTALS: file });
-    if (!suite.counted) return { passed: problem ? 0 : 1, failed: problem ? 1 : 0, skipped: 0 };
+    if (!suite.counted) return { passed: problem ? 0 : 1, failed: problem ? 1 : 0, skipped: [] };
     return judge(suite, readTotals(file), problem);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -135,48 +158,55 @@ async function runSuite(suite: Suite): Promise<Totals> {
 
 /** A suite that ended badly without a failed test of its own counts as one failure. */
 function judge(suite: Suite, totals: Totals | undefined, problem: string | undefined): Totals {
-  const none = totals && totals.passed + totals.failed + totals.skipped === 0;
+  const none = totals && totals.passed + totals.failed + totals.skipped.length === 0;
   const trouble = totals === undefined || none ? (problem ?? 'it ran no test') : problem;
-  if (!trouble || (totals && totals.failed > 0)) return totals ?? { passed: 0, failed: 1, skipped: 0 };
+  if (!trouble || (totals && totals.failed > 0)) return totals ?? { passed: 0, failed: 1, skipped: [] };
   console.error(`Suite ${suite.name} counts as failed: ${trouble}.`);
-  return { passed: totals?.passed ?? 0, failed: 1, skipped: totals?.skipped ?? 0 };
+  return { passed: totals?.passed ?? 0, failed: 1, skipped: totals?.skipped ?? [] };
 }
 
 function readTotals(file: string): Totals | undefined {
   return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Totals) : undefined;
 }
 
-/** Runs the program of a suite; resolves with what went wrong, undefined when it exited with 0. */
-function runToEnd(suite: Suite, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    // a process group of its own, so that the watchdog reaches everything it starts
-    const child = spawn(process.execPath, suite.command, {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      detached: true,
-    });
-    running = child;
-    const watchdog = setTimeout(() => {
-      kill(child);
-      resolve(`it was still running after ${suite.minutes} minutes`);
-    }, suite.minutes * 60_000);
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => {
-      clearTimeout(watchdog);
-      resolve(code === 0 ? undefined : `it ended with ${signal ?? `exit code ${code ?? 'unknown'}`}`);
-    });
+/** Runs the program of a suite and shows what it printed; resolves with what went wrong, undefined when it exited with 0. */
+async function runToEnd(suite: Suite, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  // a process group of its own, so that the watchdog reaches everything it starts
+  const child = spawn(process.execPath, suite.command, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
+  running.add(child);
+  let late: string | undefined;
+  const watchdog = setTimeout(() => {
+    late = `it was still running after ${suite.minutes} minutes`;
+    kill(child);
+  }, suite.minutes * 60_000);
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => printed.push(chunk));
+  const how = await new Promise<string | undefined>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) =>
+      resolve(code === 0 ? undefined : `it ended with ${signal ?? `exit code ${code ?? 'unknown'}`}`),
+    );
+  });
+  clearTimeout(watchdog);
+  running.delete(child);
+  console.log(`\n── ${suite.name}\n${Buffer.concat(printed).toString().trimEnd()}`);
+  return late ?? how;
 }
 
-function kill(child: ChildProcess | undefined): void {
-  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   if (process.platform === 'win32') child.kill();
   else process.kill(-child.pid, 'SIGKILL');
 }
 
 function describe({ passed, failed, skipped }: Totals): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
 }
 
 main().catch((error: unknown) => {

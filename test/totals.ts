@@ -1,25 +1,36 @@
-/** Mocha's usual report; at the end its totals go to the file that the environment variable TEST_TOTALS names. */
+/**
+ * Mocha's usual report, and at its end what was skipped and why: a skipped test says so in its title, as in
+ * `it.skip('does that (skipped: it needs Windows)')`, and one that gives no reason counts as failed. The totals go to the
+ * file that the environment variable TEST_TOTALS names.
+ */
 import * as fs from 'node:fs';
 import { format } from 'node:util';
-import { type MochaOptions, reporters, type Runner } from 'mocha';
+import { type MochaOptions, reporters, type Runner, type Test } from 'mocha';
 import { Redactor } from '../src/core/util/redact';
+import { skippedLines, type Totals } from './harness/totals';
 
 /** A failed test may print what it compared: also there no token is shown. */
 const redactor = new Redactor();
 const print = console.log;
 reporters.Base.consoleLog = (...args: unknown[]) => print(redactor.redact(format(...args)));
 
-class Totals extends reporters.Spec {
+class Reporter extends reporters.Spec {
   constructor(runner: Runner, options: MochaOptions) {
     super(runner, options);
+    const skipped: string[] = [];
+    runner.on('pending', (test: Test) => {
+      const [, reason] = /\(skipped: (.+)\)$/.exec(test.title) ?? [];
+      if (reason === undefined) runner.failures++;
+      skipped.push(reason === undefined ? `${test.fullTitle()}: NO REASON IS GIVEN` : test.fullTitle());
+    });
     runner.once('end', () => {
-      const { passes, failures, pending } = this.stats;
+      for (const line of skippedLines(skipped)) print(line);
+      const totals: Totals = { passed: this.stats.passes, failed: runner.failures, skipped };
       const file = process.env['TEST_TOTALS'];
-      if (file)
-        fs.writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      if (file) fs.writeFileSync(file, JSON.stringify(totals));
     });
   }
 }
 
 // mocha takes a reporter only in this form
-export = Totals;
+export = Reporter;

@@ -8,7 +8,7 @@ const katharina = '431581000000258001';
 const active = [...demoOrganisation().users.values()].filter(({ status }) => status === 'active').length;
 
 describe('an organisation that answers otherwise than Zoho documents', () => {
-  it('P15 shows everything where managers are {"id": null}, roles texts and counts words, and can be changed', () =>
+  it('shows everything where managers are {"id": null}, roles texts and counts words, and can be changed', () =>
     withSimulator({ switches: { oddFields: 'some', managerReference: 'id' } }, async (simulator) => {
       const person = await run('zohoCrm.goTo', [turnAway('pick')]);
       assert.equal(person.offers[0]?.labels.length, 40 + active);
@@ -16,7 +16,7 @@ describe('an organisation that answers otherwise than Zoho documents', () => {
       assert.ok(simulator.organisation.isMember(germanySouth, katharina));
     }));
 
-  it('P15 shows all other rows where some have no id, and changes nothing that it cannot see whole', () =>
+  it('shows all other rows where some have no id, and changes nothing that it cannot see whole', () =>
     withSimulator({ switches: { oddRows: 'some' } }, async (simulator) => {
       const person = await run('zohoCrm.goTo', [turnAway('pick')]);
       const [{ labels } = assert.fail('nothing was offered')] = person.offers;

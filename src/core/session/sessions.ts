@@ -63,6 +63,8 @@ export class Sessions implements Disposable {
   /** Counts sign-ins and sign-outs: the newest one wins, however long an older one takes. */
   private turn = 0;
   private opening = 0;
+  /** Ends when what was signed in to last is kept and open. */
+  private keeping: Promise<unknown> = Promise.resolve();
   private restoring: Promise<Session | undefined> | undefined;
   private readonly subscription: Disposable;
   private readonly connector: Connector;
@@ -121,9 +123,8 @@ export class Sessions implements Disposable {
       const named = { ...account, ...identity };
       if (!(await accounts.read(idOf(named)))) await accept(identity, this.options.targetOf(named, identity));
       await this.options.underWay.mayEnd(this.session?.target);
-      // somebody signed in elsewhere, or out, while this one was being opened
-      if (turn !== this.turn) throw new Cancelled();
-      return await this.keep(await accounts.add(named), identity);
+      if (turn !== this.turn) throw new Cancelled(); // signed in elsewhere, or out, meanwhile
+      return await this.keep(accounts.add(named), identity);
     } catch (error) {
       await accounts.discard(account);
       throw error;
@@ -137,8 +138,7 @@ export class Sessions implements Disposable {
     if (account.kind === 'demo') return this.openDemo(++this.turn, this.closed.signal);
     await this.options.underWay.mayEnd(this.session?.target);
     this.turn++;
-    await this.options.choice.set(id);
-    return this.become(account, account);
+    return this.keep(Promise.resolve(account), account);
   }
 
   /**
@@ -159,7 +159,7 @@ export class Sessions implements Disposable {
       return done;
     } finally {
       const isOver = done !== undefined && done.kind !== 'nothingDone';
-      if (isOver && isOpen()) this.close();
+      if (isOver && isOpen()) this.replace();
       else if (!isOver && wasOpen) await choice.set(id);
     }
   }
@@ -167,7 +167,7 @@ export class Sessions implements Disposable {
   dispose(): void {
     this.closed.abort(new Cancelled());
     this.subscription.dispose();
-    this.close();
+    this.replace();
     this.changes.dispose();
     this.waits.dispose();
   }
@@ -181,7 +181,7 @@ export class Sessions implements Disposable {
       const identity = await identify(this.connector.once(host, demo.accessToken), signal);
       await this.options.underWay.mayEnd(this.session?.target);
       if (turn !== this.turn) throw new Cancelled();
-      return await this.keep(await this.options.accounts.add(account), identity, demo);
+      return await this.keep(this.options.accounts.add(account), identity, demo);
     } catch (error) {
       await demo.close();
       throw error;
@@ -191,16 +191,21 @@ export class Sessions implements Disposable {
   private async openStored(): Promise<Session | undefined> {
     const { turn } = this;
     const account = await remembered(this.options.choice, this.options.accounts);
-    // signed in here while the store was read: what was read is too old
-    if (turn !== this.turn) return this.session;
+    // signed in here while the store was read: what was read is too old, or is being opened already
+    await this.keeping;
+    if (turn !== this.turn || this.session) return this.session;
     if (!account) return undefined;
     if (account.kind === 'demo') return this.openDemo(++this.turn, this.closed.signal);
     return this.become(account, account);
   }
 
-  private async keep(account: Account, identity: Identity, demo?: RunningDemo): Promise<Session> {
-    await this.options.choice.set(idOf(account));
-    return this.become(account, identity, demo);
+  private keep(added: Promise<Account>, identity: Identity, demo?: RunningDemo): Promise<Session> {
+    const kept = added.then(async (account) => {
+      await this.options.choice.set(idOf(account));
+      return this.become(account, identity, demo);
+    });
+    this.keeping = kept.catch(() => undefined);
+    return kept;
   }
 
   private become(account: Account, identity: Identity, demo?: RunningDemo): Session {
@@ -220,11 +225,7 @@ export class Sessions implements Disposable {
     return session;
   }
 
-  private close(): void {
-    this.replace(undefined, undefined);
-  }
-
-  private replace(session: Session | undefined, demo: RunningDemo | undefined): void {
+  private replace(session?: Session, demo?: RunningDemo): void {
     const before = this.session;
     this.session = session;
     before?.model.dispose();
@@ -237,14 +238,12 @@ export class Sessions implements Disposable {
   private async follow(): Promise<void> {
     const { session } = this;
     if (!session) {
-      if (this.opening > 0) return;
-      // whoever shows that nobody is signed in asks again
-      this.changes.fire(undefined);
+      if (this.opening === 0) this.changes.fire(undefined); // whoever shows that nobody is signed in asks again
       return;
     }
     const account = await this.options.accounts.read(idOf(session.account));
     if (this.session !== session) return;
-    if (!account) this.close();
+    if (!account) this.replace();
     else if (account.kind !== 'demo') this.options.accounts.tokensOf(account);
   }
 }

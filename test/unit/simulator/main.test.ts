@@ -1,18 +1,21 @@
 import { strict as assert } from 'node:assert';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { bundleProgram } from '../../harness/bundle';
+import { root } from '../../harness/root';
 import { germanySouth, katharina, usersBody } from './client';
 
-const root = join(__dirname, '../../..');
 type Process = ChildProcessByStdio<null, Readable, Readable>;
 
+let program: string;
 function start(...args: string[]): Process {
-  const command = ['--import', 'tsx', join(root, 'src/simulator/main.ts'), ...args];
-  return spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function nextLines(lines: Interface, count: number): Promise<string[]> {
@@ -39,6 +42,12 @@ class Output {
 
 describe('npm run simulator', function () {
   this.timeout(30_000);
+  let folder: string;
+  before(async () => {
+    folder = await fs.mkdtemp(join(os.tmpdir(), 'simulator-'));
+    program = await bundleProgram(join(root, 'src/simulator/main.ts'), folder);
+  });
+  after(() => fs.rm(folder, { recursive: true, force: true }));
 
   it('prints where it listens and how to get in, then every request, and ends on SIGTERM', async () => {
     const child = start('--requests', '--switch', 'alreadyMember=ALREADY_EXISTS');

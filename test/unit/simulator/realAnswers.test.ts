@@ -121,7 +121,7 @@ describe('answers as they were recorded, beside those that are documented', () =
     });
   });
 
-  it('P15 has odd fields and odd rows when switched so, and is as documented else', async () => {
+  it('has odd fields and odd rows when switched so, and is as documented else', async () => {
     await withSimulator({}, async ({ send, simulator }) => {
       const plain = rowsOf(await send('GET', list), 'territories');
       assert.ok(plain.every(({ id }) => typeof id === 'string'));
@@ -135,7 +135,7 @@ describe('answers as they were recorded, beside those that are documented', () =
     });
   });
 
-  it('P17 gives pages after the tenth by token only when switched so', async () => {
+  it('gives pages after the tenth by token only when switched so', async () => {
     const organisation = generatedOrganisation({ territories: 1, users: 12 });
     await withSimulator(
       { organisation, switches: { pagesAfterTen: 'by-token' } },
@@ -153,7 +153,7 @@ describe('answers as they were recorded, beside those that are documented', () =
     );
   });
 
-  it('P19 refuses a page that is too large in a few words when switched so', async () => {
+  it('refuses a page that is too large in a few words when switched so', async () => {
     const switches = { largePage: 'refused', territoryPageMax: 200 } as const;
     await withSimulator({ switches }, async ({ send }) => {
       const refusal = await send('GET', `${list}?page=1&per_page=2000`);
@@ -163,7 +163,7 @@ describe('answers as they were recorded, beside those that are documented', () =
     });
   });
 
-  it('P20 writes a place as a text and a message that is none when switched so', async () => {
+  it('writes a place as a text and a message that is none when switched so', async () => {
     await withSimulator({ switches: { itemTypes: 'odd' } }, async ({ send }) => {
       const [item] = items(await send('PUT', `${members}/998`));
       assert.deepEqual(item?.details, { resource_path_index: '4' });

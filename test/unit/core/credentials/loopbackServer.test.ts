@@ -149,7 +149,7 @@ describe('the server that waits for the browser', () => {
     assert.equal((await server.answer(never())).error, 'access_denied');
   });
 
-  it('S45 accepts the right answer after 1,000 hostile requests (L13)', async function () {
+  it('S45 accepts the right answer after 1,000 hostile requests', async function () {
     this.timeout(60_000);
     for (let sent = 0; sent < 1010; sent += 10) {
       await Promise.all(

@@ -313,7 +313,7 @@ describe('the tokens of an account', () => {
     assert.equal(await accounts.read(idAt(simulator)), undefined);
   });
 
-  it('of twelve windows that start together are renewed once (L7)', async () => {
+  it('of twelve windows that start together are renewed once', async () => {
     await signIn();
     const windows = await Promise.all(Array.from({ length: 12 }, elsewhere));
     clock.pass(61 * minute);
@@ -325,7 +325,7 @@ describe('the tokens of an account', () => {
     assert.ok(performance.now() - started < 3000);
   });
 
-  it('last a day of hourly expiry with 24 renewals, and nobody is signed out (L8)', async () => {
+  it('last a day of hourly expiry with 24 renewals, and nobody is signed out', async () => {
     const windows = [await signIn(), await elsewhere()];
     for (let passed = 0; passed < 24 * 60; passed += 10) {
       for (const keeper of windows) await clientOf(keeper).organisation(never());

@@ -43,7 +43,9 @@ function begun(test: (simulator: Simulator, history: RunHistory) => Promise<void
   );
 }
 
-describe('S37 a journal that names a hostile id', () => {
+describe('S37 a journal that names a hostile id', function () {
+  this.timeout(30_000);
+
   const places: Readonly<Record<string, (id: string) => Doctor>> = {
     'the territory of a row': (id) => (was) => ({
       rows: was.rows.map((row) => ({ ...row, territory: id })),

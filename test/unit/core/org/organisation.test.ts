@@ -274,7 +274,7 @@ describe('what is known of an organisation', () => {
     });
   });
 
-  it('P15 shows what can be read of odd lists, tells what is missing, and plans nothing on a part', async () => {
+  it('shows what can be read of odd lists, tells what is missing, and plans nothing on a part', async () => {
     await withModel(async (model, simulator) => {
       const missed: string[] = [];
       model.onDidMiss((gap) => missed.push(`${gap.where}: ${explain(gap).what}`));
@@ -303,7 +303,7 @@ describe('what is known of an organisation', () => {
     });
   });
 
-  it('P15 knows no count where Zoho sent none that can be read, and no zero where rows are missing', async () => {
+  it('knows no count where Zoho sent none that can be read, and no zero where rows are missing', async () => {
     const read = async (rows: readonly unknown[]) => {
       let known: (number | undefined)[] = [];
       await withModel(async (model, simulator) => {

@@ -213,7 +213,7 @@ describe('who is meant by a typed or pasted text', () => {
         for (const { text: part } of directory.resolve(text)) assert.ok(part.trim() === part && part !== '');
       }),
     );
-  });
+  }).timeout(30_000);
 
   it('reads 20,000 words at once', () => {
     const text = Array.from({ length: 10_000 }, (_, index) => `Anna Nobody${index}`).join(' ');

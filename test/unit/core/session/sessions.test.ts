@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import fetch from 'node-fetch';
 import { idOf } from '../../../../src/core/credentials/account';
 import { StorageError } from '../../../../src/core/credentials/accountStore';
@@ -117,6 +118,45 @@ describe('sessions', () => {
     });
     assert.match(target.organisation, /^\d+$/);
   });
+
+  for (const [when, isFirst] of [
+    ['before', true],
+    ['after', false],
+  ] as const) {
+    it(`are opened once, where a view asks what is stored during a sign-in and reads it ${when} that is kept`, async () => {
+      let keepOn: () => void = () => undefined;
+      let readOn: () => void = () => undefined;
+      const kept = new Promise<void>((resolve) => (keepOn = resolve));
+      const read = new Promise<void>((resolve) => (readOn = resolve));
+      const workspace = memory();
+      const { update } = workspace;
+      // the choice stands at once, and VS Code takes its time to say so
+      const chosen = new Promise<void>((resolve) => {
+        workspace.update = (key, value) => {
+          const updated = update(key, value);
+          resolve();
+          return kept.then(() => updated);
+        };
+      });
+      const window = openWindow(workspace);
+      const seen: (Session | undefined)[] = [];
+      window.onDidChange((session) => seen.push(session));
+      const opening = window.open(signInAt(first), accept);
+      await chosen;
+      const { secrets } = machine;
+      const get = secrets.get.bind(secrets);
+      secrets.get = (key) => read.then(() => get(key));
+      const restoring = window.restore();
+      const [goOn, then] = isFirst ? [readOn, keepOn] : [keepOn, readOn];
+      goOn();
+      await (isFirst ? delay(20) : opening);
+      then();
+      const session = await opening;
+      assert.equal(await restoring, session);
+      assert.deepEqual(seen, [session]);
+      assert.equal(session.model.whenClosed.aborted, false);
+    });
+  }
 
   it('refuse a token that may read neither organisation nor user, with the scopes to ask for, and end it', async () => {
     const { tokens, ...at } = lastingSignInAt(first);

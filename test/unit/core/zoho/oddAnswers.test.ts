@@ -24,7 +24,7 @@ async function withGaps<T>(
   return { found, said };
 }
 
-describe('P15 what Zoho sends instead of what it documents', () => {
+describe('what Zoho sends instead of what it documents', () => {
   const fields: readonly (readonly [field: string, value: unknown, read: Partial<schemas.User>])[] = [
     ['role', 'Sales Manager', { role: 'Sales Manager' }],
     ['role', null, { role: '' }],
@@ -41,7 +41,6 @@ describe('P15 what Zoho sends instead of what it documents', () => {
     ['email', ['a@b.c'], { email: '' }],
     ['full_name', 42, { name: '42' }],
     ['full_name', {}, { name: 'Ada Abel' }],
-    // P21
     ['full_name', '', { name: 'Ada Abel' }],
     ['full_name', '  ', { name: 'Ada Abel' }],
   ];
@@ -60,7 +59,7 @@ describe('P15 what Zoho sends instead of what it documents', () => {
     });
   }
 
-  it('P21 a user without any name goes by the e-mail address', () => {
+  it('a user without any name goes by the e-mail address', () => {
     const read = (row: object) => v.parse(schemas.user, { id: '1', ...row }).name;
     assert.equal(read({ full_name: '', first_name: null, last_name: '', email: 'a@b.c' }), 'a@b.c');
     assert.equal(read({ full_name: '', first_name: null, last_name: 'Abel', email: 'a@b.c' }), 'Abel');
@@ -159,7 +158,7 @@ describe('P15 what Zoho sends instead of what it documents', () => {
   });
 });
 
-describe('P15 a row without an id that could be sent again', () => {
+describe('a row without an id that could be sent again', () => {
   const odd: readonly unknown[] = [
     { id: 5 },
     { id: null },
@@ -257,7 +256,7 @@ describe('P15 a row without an id that could be sent again', () => {
   });
 });
 
-describe('P20 an item of a write that is not as documented', () => {
+describe('an item of a write that is not as documented', () => {
   const sent = [user(1)];
   const read = (item: object) =>
     readWrite({ where: 'PUT /x', status: 400, body: { users: [item] } }, sent, 'users');

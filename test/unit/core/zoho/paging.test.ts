@@ -143,7 +143,7 @@ describe('reading a list to its end', () => {
     });
   });
 
-  describe('P17 beyond the tenth page', () => {
+  describe('beyond the tenth page', () => {
     const people = () => generatedOrganisation({ territories: 1, users: 2250 });
     const active = 2250 - 68;
 

@@ -343,7 +343,9 @@ describe('a count of users', () => {
   });
 });
 
-describe('reads where Zoho refuses more than five at a time', () => {
+describe('reads where Zoho refuses more than five at a time', function () {
+  this.timeout(30_000);
+
   const switches = { concurrentCalls: 5 } as const;
 
   it('find the members of 500 territories, with few refusals and short waits', async () => {

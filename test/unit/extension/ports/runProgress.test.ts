@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { RunProgress } from '../../../../src/extension/ports/runProgress';
 
 /** A progress that remembers what it showed. */
@@ -12,7 +14,20 @@ function progress() {
 const wait = (ms: number) =>
   ({ where: 'PUT', why: 'rateLimited', everybody: true, until: Date.now() + ms }) as const;
 
+/** Lets a wait end, in steps of the clock after each of which whoever waits has their turn. */
+async function pass(waiting: Promise<unknown>): Promise<void> {
+  const state = { isOver: false };
+  void waiting.finally(() => (state.isOver = true));
+  while (!state.isOver) {
+    mock.timers.tick(100);
+    await turn();
+  }
+}
+
 describe('the progress of a run', () => {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
+  afterEach(() => mock.timers.reset());
+
   it('says how far it is', () => {
     const { run, shown } = progress();
     run.step(100, 250);
@@ -23,7 +38,7 @@ describe('the progress of a run', () => {
   it('counts down while it waits for Zoho, and then says how far it is again', async () => {
     const { run, shown } = progress();
     run.step(1, 4);
-    await run.wait(wait(1500));
+    await pass(run.wait(wait(1500)));
     assert.deepEqual(shown, [
       '1 of 4 0.25',
       '1 of 4 · Waiting for Zoho, 2 s 0.25',
@@ -34,7 +49,7 @@ describe('the progress of a run', () => {
 
   it('follows the longest of several waits', async () => {
     const { run, shown } = progress();
-    await Promise.all([run.wait(wait(900)), run.wait(wait(1900)), run.wait(wait(100))]);
+    await pass(Promise.all([run.wait(wait(900)), run.wait(wait(1900)), run.wait(wait(100))]));
     assert.deepEqual(shown, [
       'Waiting for Zoho, 1 s ',
       'Waiting for Zoho, 2 s ',

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { Agent } from 'node:http';
 import fetch from 'node-fetch';
-import type { OutcomeKind } from '../../../../src/core/journal/outcome';
-import type { RunResult } from '../../../../src/core/journal/result';
-import { startSimulator, type Simulator, type Switches } from '../../../../src/simulator/server';
-import { active, apply, inactive, kinds, north, organisation, plan, unknown } from '../../../harness/runs';
-import { refusalWords } from '../../../../src/messages/outcomes';
+import type { OutcomeKind } from '../../src/core/journal/outcome';
+import type { RunResult } from '../../src/core/journal/result';
+import { startSimulator, type Simulator, type Switches } from '../../src/simulator/server';
+import { active, apply, inactive, kinds, north, organisation, plan, unknown } from '../harness/runs';
+import { refusalWords } from '../../src/messages/outcomes';
 
 const values = {
   bulkAnswer: ['mixed-200', 'mixed-207', 'mixed-400', 'nothing-400', 'nothing-400-first'],

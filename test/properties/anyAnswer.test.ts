@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
-import { applyPlan } from '../../../../src/core/apply/apply';
-import { outcomeKinds } from '../../../../src/core/journal/outcome';
-import type { Fault } from '../../../../src/simulator/server';
-import { territory, usingSimulator } from '../../../harness/crm';
+import { applyPlan } from '../../src/core/apply/apply';
+import { outcomeKinds } from '../../src/core/journal/outcome';
+import type { Fault } from '../../src/simulator/server';
+import { territory, usingSimulator } from '../harness/crm';
 import {
   active,
   changesOf,
@@ -14,7 +14,7 @@ import {
   sendsOf,
   south,
   usingHistory,
-} from '../../../harness/runs';
+} from '../harness/runs';
 
 const users = [active(1), active(2), active(3)];
 const territories = [north, south, territory('431581000000700503')];

@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
-import { applyPlan, resumeRun, type ApplyOptions } from '../../../../src/core/apply/apply';
-import { ChangeError } from '../../../../src/core/journal/errors';
-import { rowKey, type Change } from '../../../../src/core/plan/change';
-import type { Form } from '../../../../src/core/plan/plan';
-import type { RunResult } from '../../../../src/core/journal/result';
-import { undoOf } from '../../../../src/core/journal/undo';
-import type { Fault } from '../../../../src/simulator/server';
-import { planOf, target } from '../../../harness/runs';
-import { people, places, World, type Trouble } from '../../../harness/world';
+import { applyPlan, resumeRun, type ApplyOptions } from '../../src/core/apply/apply';
+import { ChangeError } from '../../src/core/journal/errors';
+import { rowKey, type Change } from '../../src/core/plan/change';
+import type { Form } from '../../src/core/plan/plan';
+import type { RunResult } from '../../src/core/journal/result';
+import { undoOf } from '../../src/core/journal/undo';
+import type { Fault } from '../../src/simulator/server';
+import { planOf, target } from '../harness/runs';
+import { people, places, World, type Trouble } from '../harness/world';
 
 /** What a person has in front of them: the last run, if any. */
 interface Desk {

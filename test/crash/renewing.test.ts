@@ -5,14 +5,14 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { idOf } from '../../../../src/core/credentials/account';
-import { AccountFolders } from '../../../../src/core/credentials/accountFolders';
-import { AccountStore } from '../../../../src/core/credentials/accountStore';
-import { startSimulator } from '../../../../src/simulator/server';
-import { accountAt, renewalsOf } from '../../../harness/accounts';
-import { bundleProgram } from '../../../harness/bundle';
-import { FileSecrets } from '../../../harness/fileSecrets';
-import type { Orders } from '../../../harness/windowProcess';
+import { idOf } from '../../src/core/credentials/account';
+import { AccountFolders } from '../../src/core/credentials/accountFolders';
+import { AccountStore } from '../../src/core/credentials/accountStore';
+import { startSimulator } from '../../src/simulator/server';
+import { accountAt, renewalsOf } from '../harness/accounts';
+import { bundleProgram } from '../harness/bundle';
+import { FileSecrets } from '../harness/fileSecrets';
+import type { Orders } from '../harness/windowProcess';
 
 describe('windows that are processes of their own', function () {
   this.timeout(60_000);
@@ -21,7 +21,7 @@ describe('windows that are processes of their own', function () {
 
   before(async () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'windows-'));
-    program = await bundleProgram(path.join(__dirname, '../../../harness/windowProcess.ts'), folder);
+    program = await bundleProgram(path.join(__dirname, '../harness/windowProcess.ts'), folder);
   });
   after(() => fs.rm(folder, { recursive: true, force: true }));
 
