@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { environmentHasToken } from '../core/credentials/environmentToken';
-import { l10n } from '../core/util/l10n';
+import { l10n } from '../messages/l10n';
 import { Redactor } from '../core/util/redact';
 import { LateProvider } from './features/accounts/lateProvider';
 import type { ActivityNode } from './features/activity/nodes';

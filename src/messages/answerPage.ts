@@ -1,4 +1,4 @@
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 
 /** What the browser shows once Zoho has sent it back to this machine: a document of HTML. */
 export function answerPage(): string {

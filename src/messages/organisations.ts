@@ -1,6 +1,6 @@
 import { placeOfAccount, type Account, type Identity } from '../core/credentials/account';
 import type { Target } from '../core/org/target';
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 import { inert } from '../core/util/text';
 import { dataCentres, isDataCentre, type Environment } from '../core/zoho/dataCentres';
 

@@ -1,4 +1,4 @@
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 import { inert } from '../core/util/text';
 import { codeAndMessage } from '../core/zoho/answers';
 import type { Outcome, Unsure } from '../core/journal/outcome';

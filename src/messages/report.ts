@@ -1,5 +1,5 @@
 import type { TerritoryId } from '../core/util/ids';
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 import { inertMarkdown } from '../core/util/text';
 import { inSlices } from '../core/util/turns';
 import { explanationOf } from './outcomes';

@@ -1,4 +1,4 @@
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 import type { TerritoryId, UserId } from '../core/util/ids';
 import { andMore, nameOrId } from './names';
 import type { Names } from '../core/plan/names';

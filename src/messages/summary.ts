@@ -1,4 +1,4 @@
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 import { nameOrId } from './names';
 import type { Names } from '../core/plan/names';
 import { doneIn, outcomeKinds, type Outcome, type OutcomeKind } from '../core/journal/outcome';

@@ -1,6 +1,6 @@
 import type { Unused } from '../core/userFiles/fields';
 import type { Cause, ClashCause, Remedy } from '../core/userFiles/problem';
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 import { inert } from '../core/util/text';
 import { comparedText, nameOf } from './userFilesCompared';
 import { formText, notAnId } from './userFilesForm';

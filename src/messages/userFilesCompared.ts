@@ -1,6 +1,6 @@
 import type { Person } from '../core/userFiles/person';
 import type { PersonCause, TerritoryCause } from '../core/userFiles/problem';
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 import { inert } from '../core/util/text';
 
 /** What only a comparison with Zoho tells. */

@@ -1,5 +1,5 @@
 import type { FormCause, JsonCause } from '../core/userFiles/problem';
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 import { inert } from '../core/util/text';
 
 /** What is wrong with the form of a file, and what to do about it. */

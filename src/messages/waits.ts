@@ -1,4 +1,4 @@
-import { l10n } from '../core/util/l10n';
+import { l10n } from './l10n';
 
 /** Why nothing goes on while no access token is to be had; takes milliseconds. */
 export function waitForToken(ms: number): string {

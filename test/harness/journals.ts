@@ -7,14 +7,15 @@ import type { JournalRecord } from '../../src/core/journal/records';
 import { RunState } from '../../src/core/journal/runState';
 import { active, plan } from './runs';
 
-export const users = Array.from({ length: 6 }, (_, index) => active(index + 1));
+const users = Array.from({ length: 6 }, (_, index) => active(index + 1));
 export const planned: Extract<JournalRecord, { kind: 'planned' }> = {
   kind: 'planned',
   version: 1,
   at: 5,
   plan: plan(users),
+  names: { territories: {}, users: { [active(1)]: 'Anna' } },
 };
-export const refusal = { code: 'X', what: 'It was refused.', next: 'Try again.' };
+const refusal = { code: 'refused', said: { code: 'X', message: 'no' } } as const;
 
 const someRows = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 });
 const outcome = fc.constantFrom<Outcome>(
@@ -24,7 +25,7 @@ const outcome = fc.constantFrom<Outcome>(
   { kind: 'alreadySo', seen: 'reread' },
   { kind: 'failed', refusal },
   { kind: 'skipped', refusal },
-  { kind: 'unknown', why: 'Nobody knows.' },
+  { kind: 'unknown', why: 'neverSeen' },
 );
 const later = fc.oneof(
   fc.record({ kind: fc.constant('started' as const), at: fc.nat() }),

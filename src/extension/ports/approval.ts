@@ -1,5 +1,5 @@
 import { Cancelled } from '../../core/util/async';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import type { RunResult } from '../../core/journal/result';
 import type { Approval } from '../../core/operations';
 import { isPhrase, phraseFor } from '../../core/org/protection';

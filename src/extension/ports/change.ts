@@ -1,6 +1,6 @@
 import type { Session } from '../../core/session/sessions';
 import { Cancelled } from '../../core/util/async';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import {
   apply,
   plan,

@@ -1,5 +1,5 @@
 import type { UserId } from '../../core/util/ids';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import type { Conflict } from '../../core/apply/membership';
 import { andMore, nameOrId } from '../../messages/names';
 import type { Names } from '../../core/plan/names';

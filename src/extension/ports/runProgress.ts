@@ -1,5 +1,5 @@
 import type { Wait } from '../../core/zoho/rateLimiter';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import { countDown } from '../ui/countdown';
 import type { Progress } from '../ui/prompter';
 

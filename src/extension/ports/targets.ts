@@ -3,7 +3,7 @@ import { CrmError } from '../../core/zoho/errors';
 import type { Territory, User } from '../../core/zoho/schemas';
 import type { Session } from '../../core/session/sessions';
 import type { TerritoryId } from '../../core/util/ids';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import { inert } from '../../core/util/text';
 import type { Hierarchy } from '../../core/org/hierarchy';
 import type { UserDirectory } from '../../core/org/userDirectory';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { doneIn } from '../../core/journal/outcome';
 import type { FinishedRun } from '../../core/journal/result';
 import type { Proposal } from '../../core/operations';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import { nameOrId } from '../../messages/names';
 import { purposeOf, type Purpose } from '../../core/plan/purpose';
 import { summaryOf } from '../../messages/summary';

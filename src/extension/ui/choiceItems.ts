@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import type { Choice } from './prompter';
 
 export type ChoiceItem<T> = vscode.QuickPickItem & { readonly choice?: Choice<T> };

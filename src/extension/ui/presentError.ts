@@ -1,7 +1,7 @@
 import { CrmError } from '../../core/zoho/errors';
 import { Cancelled } from '../../core/util/async';
 import { isKnown, ProblemsError, type KnownError } from '../../core/util/errors';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import { inert } from '../../core/util/text';
 import { told } from '../../messages/explain';
 import { ChangeRefused } from '../../core/org/protection';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Cancelled } from '../../core/util/async';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import type { Progress, TimeLimit } from './prompter';
 
 /** Work that is done sooner shows nothing: a message that only flashes tells nobody anything. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Redactor } from '../../core/util/redact';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import { inertCell, inertMarkdown } from '../../core/util/text';
 import type { ReportedRun } from '../../messages/report';
 import type { RunResult } from '../../core/journal/result';

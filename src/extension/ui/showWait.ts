@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Wait } from '../../core/zoho/rateLimiter';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import { countDown } from './countdown';
 
 /** Shows in the status bar that everything waits because Zoho asked for it, and counts the seconds down. */

@@ -1,5 +1,5 @@
 import { CrmError } from '../../core/zoho/errors';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 
 /** What the way out of a failure is called where signing in is one; undefined where it is none. */
 export function signInLabel(error: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import type { CrmError } from '../../core/zoho/errors';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import { inert } from '../../core/util/text';
 import { told } from '../../messages/explain';
 

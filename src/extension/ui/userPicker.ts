@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { Cancelled } from '../../core/util/async';
 import type { UserId } from '../../core/util/ids';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import type { UserDirectory } from '../../core/org/userDirectory';
 import { mostRows, PickRows } from './pickRows';
 import type { UserPickRequest } from './prompter';

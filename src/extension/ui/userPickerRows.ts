@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { User } from '../../core/zoho/schemas';
 import type { UserId } from '../../core/util/ids';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../../messages/l10n';
 import { inert } from '../../core/util/text';
 import type { Resolution, UserDirectory } from '../../core/org/userDirectory';
 import { untold } from './choiceItems';

@@ -1,4 +1,4 @@
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../l10n';
 import type { SignInFault } from '../../core/credentials/signInError';
 import type { Explanation } from '../../core/util/errors';
 

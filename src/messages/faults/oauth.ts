@@ -1,4 +1,4 @@
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../l10n';
 import type { Explanation } from '../../core/util/errors';
 import type { HttpFault } from '../../core/zoho/httpFaults';
 import type { OAuthDetail, OAuthErrorKind, OAuthFault, OAuthRefusal } from '../../core/zoho/oauthError';

@@ -1,4 +1,4 @@
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../l10n';
 import type { ChangeRefusedFault } from '../../core/org/protection';
 import type { Explanation } from '../../core/util/errors';
 import { withoutWords } from './unknown';

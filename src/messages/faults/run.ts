@@ -1,6 +1,6 @@
 import type { RunFault } from '../../core/journal/errors';
 import type { Explanation } from '../../core/util/errors';
-import { l10n } from '../../core/util/l10n';
+import { l10n } from '../l10n';
 
 type Sequel = Extract<RunFault, { code: 'nothingLeft' }>['sequel'];
 

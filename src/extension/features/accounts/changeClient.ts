@@ -1,6 +1,6 @@
 import type { ClientKind } from '../../../core/credentials/clients';
 import { askClient, choosePlace } from './flows/place';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import type { Choice } from '../../ui/prompter';
 import type { AccountTools } from './tools';
 

@@ -1,4 +1,4 @@
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import type { Target } from '../../../core/org/target';
 import type { Prompter } from '../../ui/prompter';
 

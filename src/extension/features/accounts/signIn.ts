@@ -4,7 +4,7 @@ import type { Flow } from './flows/flow';
 import { openDemo, pasteAccessToken, signInToLocalSimulator, useEnvironment, waysIn } from './flows/ways';
 import type { Accept, Session } from '../../../core/session/sessions';
 import type { SignIn } from '../../../core/credentials/signIn';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import type { Choice } from '../../ui/prompter';
 import type { AccountTools } from './tools';

@@ -2,7 +2,7 @@ import { idOf, type Account, type AccountId } from '../../../core/credentials/ac
 import { labelOf, targetOf } from '../../../messages/organisations';
 import type { Kept } from '../../../core/credentials/accountStore';
 import type { AtZoho, SignedOut } from '../../../core/credentials/signOut';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import type { Choice } from '../../ui/prompter';
 import type { AccountTools } from './tools';

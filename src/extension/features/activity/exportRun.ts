@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { InputError } from '../../../core/util/errors';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { csvOf, fileNameOf, jsonOf } from '../../../messages/exports';
 import type { Names } from '../../../core/plan/names';

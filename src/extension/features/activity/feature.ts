@@ -1,4 +1,4 @@
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { changing, type Commands } from '../../ports/commands';
 import type { Views } from '../../ports/invocation';
 import type { Services } from '../../ports/services';

@@ -1,5 +1,5 @@
 import { InputError } from '../../../core/util/errors';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import type { RunSummary } from '../../../core/journal/summary';
 import { startOf } from '../../ui/startOf';
 import { anyRun } from './runs';

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../../core/util/event';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import type { RunHistory } from '../../../core/journal/runHistory';
 import type { Settings } from '../../ui/settings';
 import { TreeBase } from '../../ui/treeBase';

@@ -1,4 +1,4 @@
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/outcome';
 import { canRetry, canUndo, type RunSummary } from '../../../core/journal/summary';

@@ -5,7 +5,7 @@ import { isFitFor, type Sequel } from '../../../core/operations';
 import { noRun, nothingLeft } from '../../../core/apply/noSequel';
 import { sameTarget } from '../../../core/org/target';
 import type { Session } from '../../../core/session/sessions';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { nameOf } from '../../../messages/faults/run';
 import { endOf } from '../../../messages/summary';
 import { makeSequel } from '../../ports/change';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { apiOrigin } from '../../../core/zoho/dataCentres';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { guards, isLooser, mostWithoutTyping, type Guard } from '../../../core/org/protection';
 import { guardName } from './organisationRow';
 import type { Choice } from '../../ui/prompter';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import type { Event } from '../../../core/util/event';
 import type { Guard } from '../../../core/org/protection';
 import type { Target } from '../../../core/org/target';

@@ -1,4 +1,4 @@
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import type { Guard } from '../../../core/org/protection';
 import type { Target } from '../../../core/org/target';

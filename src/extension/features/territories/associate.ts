@@ -1,7 +1,7 @@
 import type { Session } from '../../../core/session/sessions';
 import { userId, writtenId, type UserId } from '../../../core/util/ids';
 import { InputError } from '../../../core/util/errors';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import type { Change } from '../../../core/plan/change';
 import type { Territory } from '../../../core/zoho/schemas';

@@ -7,7 +7,7 @@ import {
   type RequestTarget,
 } from '../../../core/zoho/endpoints';
 import type { Session } from '../../../core/session/sessions';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { membershipsOf, territoriesOf, userSearch } from '../../ports/targets';
 import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';

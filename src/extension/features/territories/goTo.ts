@@ -1,7 +1,7 @@
 import { CrmError } from '../../../core/zoho/errors';
 import type { Territory, User } from '../../../core/zoho/schemas';
 import type { Session } from '../../../core/session/sessions';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import type { Choice, Prompter, Search } from '../../ui/prompter';
 import { territorySearch, userSearch } from '../../ports/targets';

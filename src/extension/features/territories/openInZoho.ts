@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dataCentres } from '../../../core/zoho/dataCentres';
 import { InputError } from '../../../core/util/errors';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import type { Services } from '../../ports/services';
 import type { Session } from '../../../core/session/sessions';
 

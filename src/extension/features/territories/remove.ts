@@ -2,7 +2,7 @@ import type { Territory } from '../../../core/zoho/schemas';
 import type { Session } from '../../../core/session/sessions';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
 import { InputError } from '../../../core/util/errors';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { nameOrId } from '../../../messages/names';
 import type { Change } from '../../../core/plan/change';

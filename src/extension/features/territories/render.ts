@@ -1,4 +1,4 @@
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
 import { errorRow, leaf, type TreeRow } from '../../ui/treeRow';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Territory } from '../../../core/zoho/schemas';
 import type { Session } from '../../../core/session/sessions';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { nameOrId } from '../../../messages/names';
 import { unusedText } from '../../../messages/userFiles';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ProblemsError } from '../../../core/util/errors';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import type { OrganisationModel } from '../../../core/org/organisation';
 import { compareWithZoho, type Compared, type Source } from '../../../core/userFiles/compare';
 import { mostShown, type FileProblems } from './fileProblems';

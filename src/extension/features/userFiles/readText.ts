@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { InputError } from '../../../core/util/errors';
-import { l10n } from '../../../core/util/l10n';
+import { l10n } from '../../../messages/l10n';
 import { decode } from '../../../core/userFiles/decode';
 
 /** Files of users, by the ending of their names. */

@@ -4,6 +4,8 @@ import { Organisation } from '../../../../src/simulator/organisation/organisatio
 import { startSimulator, type Simulator } from '../../../../src/simulator/server';
 import { client, never } from '../../../harness/crm';
 import { compared, example } from '../../../harness/files';
+import { CrmError } from '../../../../src/core/zoho/errors';
+import { explain } from '../../../../src/messages/explain';
 
 const mara = '431581000000258001';
 const ilya = '431581000000200208';
@@ -311,7 +313,10 @@ describe('a file of users, compared with Zoho', () => {
 
   it('adds nobody when Zoho cannot be asked', async () => {
     simulator.failNext({ kind: 'html', match: { path: /users\?/ } });
-    await assert.rejects(compared(model(), `id,name\n${mara},Mara Voss\n`), /Nothing was changed/);
+    await assert.rejects(
+      compared(model(), `id,name\n${mara},Mara Voss\n`),
+      (error) => error instanceof CrmError && explain(error).notDone === 'Nothing was changed.',
+    );
   });
 
   it('leaves out what an exported run has done, and offers the rest', async () => {

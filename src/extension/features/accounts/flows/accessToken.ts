@@ -1,5 +1,5 @@
 import { isToken } from '../../../../core/zoho/tokens';
-import { l10n } from '../../../../core/util/l10n';
+import { l10n } from '../../../../messages/l10n';
 import type { Prompter } from '../../../ui/prompter';
 import type { Flow } from './flow';
 import { askSimulator, zohoHosts } from './place';

@@ -6,7 +6,7 @@ import {
   type OAuthClient,
 } from '../../../../core/zoho/oauth';
 import { OAuthError } from '../../../../core/zoho/oauthError';
-import { l10n } from '../../../../core/util/l10n';
+import { l10n } from '../../../../messages/l10n';
 import type { TimeLimit } from '../../../ui/prompter';
 import type { TokenSignIn } from '../../../../core/credentials/signIn';
 import { followed, signInWith, type Flow, type FlowTools, type Place } from './flow';

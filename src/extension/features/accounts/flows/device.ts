@@ -1,6 +1,6 @@
 import { oauthErrorOf, type DeviceAnswer, type OAuthClient } from '../../../../core/zoho/oauth';
 import { pause } from '../../../../core/util/clock';
-import { l10n } from '../../../../core/util/l10n';
+import { l10n } from '../../../../messages/l10n';
 import type { TokenSignIn } from '../../../../core/credentials/signIn';
 import { followed, signInWith, type Flow, type FlowTools, type Place } from './flow';
 import { choosePlace, clientFor } from './place';

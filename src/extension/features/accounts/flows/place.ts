@@ -12,7 +12,7 @@ import {
 import type { OAuthClient } from '../../../../core/zoho/oauth';
 import { isToken } from '../../../../core/zoho/tokens';
 import { InputError } from '../../../../core/util/errors';
-import { l10n } from '../../../../core/util/l10n';
+import { l10n } from '../../../../messages/l10n';
 import type { Choice, Prompter } from '../../../ui/prompter';
 import { environmentName } from '../../../../messages/organisations';
 import type { ClientKind } from '../../../../core/credentials/clients';

@@ -1,6 +1,6 @@
 import { consoleUrl } from '../../../../core/zoho/dataCentres';
 import { isToken, scopes } from '../../../../core/zoho/tokens';
-import { l10n } from '../../../../core/util/l10n';
+import { l10n } from '../../../../messages/l10n';
 import { signInWith, type Flow, type FlowTools, type Place } from './flow';
 import { choosePlace, clientFor } from './place';
 

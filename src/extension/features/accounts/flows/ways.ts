@@ -1,4 +1,4 @@
-import { l10n } from '../../../../core/util/l10n';
+import { l10n } from '../../../../messages/l10n';
 import type { Choice } from '../../../ui/prompter';
 import { signInFromEnvironment } from '../../../../core/credentials/environment';
 import { environmentHasToken } from '../../../../core/credentials/environmentToken';
