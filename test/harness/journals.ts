@@ -13,8 +13,9 @@ export const planned: Extract<JournalRecord, { kind: 'planned' }> = {
   version: 1,
   at: 5,
   plan: plan(users),
+  names: { territories: {}, users: { [active(1)]: 'Anna' } },
 };
-export const refusal = { code: 'X', what: 'It was refused.', next: 'Try again.' };
+export const refusal = { code: 'refused', said: { code: 'X', message: 'no' } } as const;
 
 const someRows = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 });
 const outcome = fc.constantFrom<Outcome>(
@@ -24,7 +25,7 @@ const outcome = fc.constantFrom<Outcome>(
   { kind: 'alreadySo', seen: 'reread' },
   { kind: 'failed', refusal },
   { kind: 'skipped', refusal },
-  { kind: 'unknown', why: 'Nobody knows.' },
+  { kind: 'unknown', why: 'neverSeen' },
 );
 const later = fc.oneof(
   fc.record({ kind: fc.constant('started' as const), at: fc.nat() }),
