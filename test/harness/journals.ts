@@ -7,7 +7,7 @@ import type { JournalRecord } from '../../src/core/journal/records';
 import { RunState } from '../../src/core/journal/runState';
 import { active, plan } from './runs';
 
-const users = Array.from({ length: 6 }, (_, index) => active(index + 1));
+export const users = Array.from({ length: 6 }, (_, index) => active(index + 1));
 export const planned: Extract<JournalRecord, { kind: 'planned' }> = {
   kind: 'planned',
   version: 1,
@@ -15,7 +15,7 @@ export const planned: Extract<JournalRecord, { kind: 'planned' }> = {
   plan: plan(users),
   names: { territories: {}, users: { [active(1)]: 'Anna' } },
 };
-const refusal = { code: 'refused', said: { code: 'X', message: 'no' } } as const;
+export const refusal = { code: 'refused', said: { code: 'X', message: 'no' } } as const;
 
 const someRows = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 });
 const outcome = fc.constantFrom<Outcome>(

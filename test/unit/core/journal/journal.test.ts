@@ -9,66 +9,23 @@ import { Redactor } from '../../../../src/core/util/redact';
 import { ChangeError } from '../../../../src/core/journal/errors';
 import { Journal } from '../../../../src/core/journal/journal';
 import { readJournal } from '../../../../src/core/journal/journalFile';
-import type { Outcome } from '../../../../src/core/journal/outcome';
 import { hashOf, type Plan } from '../../../../src/core/plan/plan';
 import { decode, encode, type JournalRecord } from '../../../../src/core/journal/records';
 import { RunHistory } from '../../../../src/core/journal/runHistory';
 import { RunState } from '../../../../src/core/journal/runState';
-import { active, changesOf, plan, planOf } from '../../../harness/runs';
-
-const users = Array.from({ length: 6 }, (_, index) => active(index + 1));
-const planned: Extract<JournalRecord, { kind: 'planned' }> = {
-  kind: 'planned',
-  version: 1,
-  at: 5,
-  plan: plan(users),
-  names: { territories: {}, users: { [active(1)]: 'Anna' } },
-};
-const refusal = { code: 'refused', said: { code: 'X', message: 'no' } } as const;
-
-const someRows = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 6 });
-const outcome = fc.constantFrom<Outcome>(
-  { kind: 'applied', seen: 'answer' },
-  { kind: 'applied', seen: 'both' },
-  { kind: 'soNow' },
-  { kind: 'alreadySo', seen: 'reread' },
-  { kind: 'failed', refusal },
-  { kind: 'skipped', refusal },
-  { kind: 'unknown', why: 'neverSeen' },
-);
-const later = fc.oneof(
-  fc.record({ kind: fc.constant('started' as const), at: fc.nat() }),
-  fc.record({ kind: fc.constant('intent' as const), at: fc.nat(), rows: someRows }),
-  fc.record({ kind: fc.constant('withdrawn' as const), rows: someRows }),
-  fc.record({ kind: fc.constant('outcome' as const), rows: someRows, outcome }),
-  fc.record({ kind: fc.constant('reopened' as const), rows: someRows }),
-  fc.record({
-    kind: fc.constant('ended' as const),
-    at: fc.nat(),
-    how: fc.constantFrom('complete' as const, 'cancelled' as const, 'stopped' as const),
-  }),
-);
-const someRecords = fc.array(later, { maxLength: 15 });
-
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'journal-'));
-  try {
-    return await use(folder);
-  } finally {
-    await fs.rm(folder, { recursive: true, force: true });
-  }
-}
-
-function outcomesAfter(records: readonly JournalRecord[]): Outcome[] {
-  const state = new RunState(planned.plan, planned.at);
-  for (const record of records) state.apply(record);
-  return planned.plan.rows.map((row) => state.outcomeOf(row));
-}
+import {
+  inFolder,
+  outcomesAfter,
+  outcomesOf,
+  planned,
+  refusal,
+  someRecords,
+  users,
+} from '../../../harness/journals';
+import { active, changesOf, planOf } from '../../../harness/runs';
 
 const isJournalError = (error: unknown) =>
   error instanceof ChangeError && error.fault.code === 'journalUnwritable';
-
-const outcomesOf = (state: RunState) => state.plan.rows.map((row) => state.outcomeOf(row));
 
 describe('the journal of a run', () => {
   it('gives back what was written, also after it was closed and opened again', async () => {
@@ -91,105 +48,6 @@ describe('the journal of a run', () => {
       { numRuns: 40 },
     );
   });
-
-  /** The journal of these records as bytes; a place in it; and how many of its lines end before that place. */
-  function written(records: readonly JournalRecord[], where: number) {
-    const lines = [planned, ...records].map((record, index) => encode(index, record));
-    const bytes = Buffer.from(lines.join(''));
-    const at = Math.min(bytes.length - 1, Math.floor(where * bytes.length));
-    let whole = 0;
-    for (let end = 0; whole < lines.length; whole++) {
-      end += Buffer.byteLength(lines[whole] ?? '');
-      if (end > at) break;
-    }
-    return { bytes, at, whole };
-  }
-  const somewhere = fc.double({ min: 0, max: 1, noNaN: true });
-
-  it('F14: cut anywhere, tells what was true up to there, never more, and goes on from there', async () => {
-    await fc.assert(
-      fc.asyncProperty(someRecords, somewhere, (records, where) =>
-        inFolder(async (folder) => {
-          const file = path.join(folder, 'run');
-          const { bytes, at, whole } = written(records, where);
-          await fs.writeFile(file, bytes.subarray(0, at));
-          const read = await readJournal(file);
-          if (whole === 0) {
-            assert.equal(read, undefined);
-            await assert.rejects(Journal.reopen(file, 1, new Redactor()), ChangeError);
-            return;
-          }
-          assert.deepEqual(read && outcomesOf(read.state), outcomesAfter(records.slice(0, whole - 1)));
-          assert.equal(read?.state.isDamaged, false, 'half a line is what a crash leaves');
-
-          const journal = await Journal.reopen(file, 1, new Redactor());
-          await journal.append({ kind: 'intent', at: 1, rows: [0] }, 'synced');
-          await journal.close();
-          const again = await readJournal(file);
-          assert.equal(again?.lines, whole + 1, 'the new line can be read');
-        }),
-      ),
-      { numRuns: 100 },
-    );
-  }).timeout(60_000);
-
-  it('F14: with one damaged byte says so, calls no row "not started" that may have been sent, and loses nothing', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        someRecords,
-        someRecords,
-        somewhere,
-        fc.integer({ min: 1, max: 255 }),
-        (records, after, where, flip) =>
-          inFolder(async (folder) => {
-            const file = path.join(folder, 'run');
-            const { bytes, at, whole } = written(records, where);
-            const isLastEnd = at === bytes.length - 1;
-            bytes[at] = (bytes[at] ?? 0) ^ flip;
-            await fs.writeFile(file, bytes);
-            const read = await readJournal(file);
-            if (whole === 0 && !isLastEnd) {
-              assert.equal(read, undefined);
-              return;
-            }
-            const believed = isLastEnd ? records : records.slice(0, whole - 1);
-            const expected = outcomesAfter(believed).map(({ kind }) =>
-              kind === 'notStarted' ? 'unknown' : kind,
-            );
-            assert.deepEqual(read && outcomesOf(read.state).map(({ kind }) => kind), expected);
-            assert.equal(read?.state.isDamaged, true);
-
-            const journal = await Journal.reopen(file, 1, new Redactor());
-            for (const record of after) await journal.append(record, 'synced');
-            await journal.close();
-            const kept = await fs.readFile(file);
-            assert.ok(kept.subarray(0, bytes.length).equals(bytes), 'what is damaged stays as it was');
-            const again = await readJournal(file);
-            assert.deepEqual(
-              again && outcomesOf(again.state),
-              outcomesOf(journal.state),
-              'new records count',
-            );
-            assert.equal(again?.state.isDamaged, true, 'and it is still said');
-          }),
-      ),
-      { numRuns: 200 },
-    );
-  }).timeout(60_000);
-
-  it('F14: sixty megabytes without the end of a line are read once, and are none of ours', async () => {
-    await inFolder(async (folder) => {
-      const file = path.join(folder, 'run');
-      await fs.writeFile(file, encode(0, planned));
-      await fs.appendFile(file, Buffer.alloc(60 * 1024 * 1024, 'x'));
-      const concat = mock.method(Buffer, 'concat');
-      const read = await readJournal(file);
-      const copied = concat.mock.calls.reduce((sum, { result }) => sum + (result?.length ?? 0), 0);
-      mock.restoreAll();
-      assert.ok(copied < 130 * 1024 * 1024, `${copied} bytes were copied`);
-      assert.deepEqual([read?.lines, read?.state.isDamaged], [1, false]);
-    });
-  }).timeout(30_000);
 
   it('goes on in a file of its own: a link that waits under its name is not followed', async () => {
     await inFolder(async (folder) => {
@@ -432,22 +290,6 @@ describe('the journal of a run', () => {
       });
     });
   }
-
-  it('L9: reads a hundred thousand records in pieces, and lets others work in between', async () => {
-    await inFolder(async (folder) => {
-      const file = path.join(folder, 'run');
-      const lines = Array.from({ length: 100_000 }, (_, index) =>
-        encode(index + 1, { kind: 'intent', at: index, rows: [index % 6] }),
-      );
-      await fs.writeFile(file, `${encode(0, planned)}${lines.join('')}12345678 torn`);
-      let turns = 0;
-      const beat = setInterval(() => turns++, 0);
-      const read = await readJournal(file);
-      clearInterval(beat);
-      assert.ok(turns >= 20, `${turns} turns of the event loop`);
-      assert.deepEqual([read?.lines, read?.state.isDamaged], [100_001, false]);
-    });
-  }).timeout(30_000);
 });
 
 describe('the runs of an installation', () => {
