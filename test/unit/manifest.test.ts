@@ -12,6 +12,7 @@ import { literalsOf, manifest, nls, textsOf, type MenuEntry } from '../harness/m
 import { person, place } from '../harness/people';
 import { root } from '../harness/root';
 import { exists, sources } from '../harness/sources';
+import { told } from '../../src/messages/explain';
 
 const { contributes } = manifest;
 const commands = contributes.commands.map(({ command }) => command);
@@ -171,7 +172,7 @@ function contexts(): string[] {
     ...territories.map((each): Node => ({ kind: 'territory', territory: each })),
     { kind: 'user', territory, user: person(1) },
     { kind: 'user', territory, user: person(1, { status: 'inactive' }) },
-    { kind: 'problem', territory, error },
+    { kind: 'problem', territory, error, why: told(error) },
     { kind: 'empty', territory },
   ];
   const shown = { hierarchy: new Hierarchy(territories), countOf: () => undefined };

@@ -1,18 +1,17 @@
 import type * as vscode from 'vscode';
 import type { CallLogEntry } from '../../core/zoho/transport';
-import { KnownError } from '../../core/util/errors';
+import { isKnown, type KnownError } from '../../core/util/errors';
 import type { Redactor } from '../../core/util/redact';
-import { told } from '../../messages/explain';
 
-function traceOf(error: unknown): string {
+async function traceOf(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return String(error);
-  const trace =
-    error instanceof KnownError ? knownTrace(error as KnownError) : (error.stack ?? error.message);
-  return error.cause instanceof Error ? `${trace}\n${traceOf(error.cause)}` : trace;
+  const trace = isKnown(error) ? await knownTrace(error) : (error.stack ?? error.message);
+  return error.cause instanceof Error ? `${trace}\n${await traceOf(error.cause)}` : trace;
 }
 
 /** A log is for people, too: in place of codes it has their words. */
-function knownTrace(error: KnownError): string {
+async function knownTrace(error: KnownError): Promise<string> {
+  const { told } = await import('../../messages/explain');
   const stack = error.stack ?? '';
   const frames = stack.indexOf('\n    at ');
   return `${error.name}: ${told(error)}${frames < 0 ? '' : stack.slice(frames)}`;
@@ -31,7 +30,8 @@ export class Log {
 
   /** Logs what a failure says of itself and where in our code it arose; never what it carries along. */
   error(doing: string, error: unknown): void {
-    this.channel.error(this.redactor.redact(`${doing}: ${traceOf(error)}`));
+    // the words of failures are loaded with the first one
+    void traceOf(error).then((trace) => this.channel.error(this.redactor.redact(`${doing}: ${trace}`)));
   }
 
   /** One line per request. */

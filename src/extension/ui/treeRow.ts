@@ -1,7 +1,6 @@
 import type { CrmError } from '../../core/zoho/errors';
 import { l10n } from '../../messages/l10n';
 import { inert } from '../../core/util/text';
-import { told } from '../../messages/explain';
 
 /** How a node of a tree is shown; every text in it is inert. */
 export interface TreeRow {
@@ -34,9 +33,8 @@ export function leaf(
 }
 
 /** Stands in the place of rows that could not be read, and offers what helps. */
-export function errorRow(id: string, label: string, error: CrmError): TreeRow {
+export function errorRow(id: string, label: string, error: CrmError, why: string): TreeRow {
   const signIn = error.kind === 'missingScope' || error.kind === 'tokenRefused';
-  const why = told(error);
   return leaf({
     id,
     label,

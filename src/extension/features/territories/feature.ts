@@ -1,5 +1,5 @@
 import type { Session } from '../../../core/session/sessions';
-import { explain } from '../../../messages/explain';
+import type { CrmError } from '../../../core/zoho/errors';
 import { changing, signedIn, type Commands } from '../../ports/commands';
 import type { Views } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
@@ -25,7 +25,14 @@ export function territories(
   own(
     tree.onDidChangeState((next) => {
       state.set(next);
-      tree.setHeading(next === 'ready' || next === 'reading' ? headingOf(sessions.current) : '');
+      const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
+      tree.setHeading(open?.target.label ?? '');
+      const missing = open && gapIn(open);
+      if (!missing) return;
+      // the words of failures are loaded with the first one
+      void import('../../../messages/explain').then(({ explain }) => {
+        if (gapIn(open) === missing) tree.setHeading(`${open.target.label}. ${explain(missing).what}`);
+      });
     }),
   );
   own(shown.show(tree));
@@ -56,10 +63,7 @@ export function territories(
   return { commands, rowOf: (candidate) => tree.clickedRow(candidate) };
 }
 
-/** The organisation that the rows are of, and what is missing in them. */
-function headingOf(session: Session | undefined): string {
-  if (!session) return '';
-  const { territories: read } = session.model;
-  const gap = read.state === 'read' ? read.gap : undefined;
-  return gap ? `${session.target.label}. ${explain(gap).what}` : session.target.label;
+/** What is missing in the territories of an organisation. */
+function gapIn({ model }: Session): CrmError | undefined {
+  return model.territories.state === 'read' ? model.territories.gap : undefined;
 }

@@ -12,6 +12,8 @@ export interface ProblemNode {
   readonly kind: 'problem';
   readonly territory: Territory;
   readonly error: CrmError;
+  /** The same in words. */
+  readonly why: string;
   /** Others could be read and are shown. */
   readonly partly?: true;
 }

@@ -8,7 +8,7 @@ import type { Hierarchy } from '../../../core/org/hierarchy';
 import type { OrganisationModel } from '../../../core/org/organisation';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
-import { idOf, rowIdOf, type Node, type TerritoryNode, type UserNode } from './nodes';
+import { idOf, rowIdOf, type Node, type ProblemNode, type TerritoryNode, type UserNode } from './nodes';
 import { rowAround, rowsFor, rowsIn } from './ranges';
 import { render } from './render';
 import { ShownMembers } from './shownMembers';
@@ -127,12 +127,12 @@ export class TerritoryTree extends TreeBase<Node> {
       const sorted = [...members].sort(managerFirst(territory));
       const users = sorted.map((user): Node => ({ kind: 'user', territory, user }));
       const error = model.gapIn(territory.id);
-      if (error) users.push({ kind: 'problem', territory, error, partly: true });
+      if (error) users.push({ ...(await problemIn(territory, error)), partly: true });
       const rows = [...below, ...users];
       return rows.length > 0 ? rows : [{ kind: 'empty', territory }];
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
-      return [...below, { kind: 'problem', territory, error }];
+      return [...below, await problemIn(territory, error)];
     }
   }
 
@@ -200,4 +200,10 @@ function managerFirst(territory: Territory) {
   const rank = (id: string) => (territory.manager?.id === id ? 0 : 1);
   return (a: { id: string; name: string }, b: { id: string; name: string }) =>
     rank(a.id) - rank(b.id) || a.name.localeCompare(b.name);
+}
+
+/** A row for what could not be read; the words of failures are loaded with the first one. */
+async function problemIn(territory: Territory, error: CrmError): Promise<ProblemNode> {
+  const { told } = await import('../../../messages/explain');
+  return { kind: 'problem', territory, error, why: told(error) };
 }

@@ -122,7 +122,7 @@ function userRow(node: UserNode): TreeRow {
 
 function problemRow(node: ProblemNode): TreeRow {
   const label = node.partly ? l10n.t('Not all users could be read') : l10n.t('The users could not be read');
-  return errorRow(idOf(node), label, node.error);
+  return errorRow(idOf(node), label, node.error, node.why);
 }
 
 function usersText(count: number): string {

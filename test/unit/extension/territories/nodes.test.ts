@@ -25,7 +25,7 @@ describe('the ids of rows', () => {
         case 'user':
           return { kind, territory, user: person(who) };
         case 'problem':
-          return { kind, territory, error };
+          return { kind, territory, error, why: 'It failed.' };
         case 'range':
           return { kind, territory, index: who, first: territory, last: territory, size: 1 };
         default:

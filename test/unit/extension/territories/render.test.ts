@@ -152,7 +152,7 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
   ],
   [
     'members that could not be read',
-    { kind: 'problem', territory: root, error },
+    { kind: 'problem', territory: root, error, why: told(error) },
     {
       id: 't:1/problem',
       label: 'The users could not be read',
@@ -167,7 +167,7 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
   ],
   [
     'members of whom some could not be read',
-    { kind: 'problem', territory: root, error, partly: true },
+    { kind: 'problem', territory: root, error, why: told(error), partly: true },
     {
       id: 't:1/problem',
       label: 'Not all users could be read',
@@ -229,7 +229,12 @@ describe('a row of the tree', () => {
   for (const kind of ['missingScope', 'tokenRefused'] as const) {
     it(`leads to the sign-in where that is the remedy: ${kind}`, () => {
       const refused = new CrmError({ kind, where, detail: { code: 'refused', said: 'X' }, effect: 'none' });
-      const { command, accessibility } = row({ kind: 'problem', territory: root, error: refused });
+      const { command, accessibility } = row({
+        kind: 'problem',
+        territory: root,
+        error: refused,
+        why: told(refused),
+      });
       assert.equal(command, 'zohoCrm.signIn');
       assert.match(accessibility, /Press Enter to sign in again\.$/);
     });
@@ -243,7 +248,7 @@ describe('a row of the tree', () => {
         ofTerritory(hostile),
         ofTerritory(below),
         ofUser({ name, email: name, role: name, profile: name, status: name }, hostile),
-        { kind: 'problem', territory: hostile, error: problem(name) },
+        { kind: 'problem', territory: hostile, error: problem(name), why: told(problem(name)) },
         { kind: 'empty', territory: hostile },
         { kind: 'range', territory: hostile, index: 0, first: hostile, last: below, size: 2 },
       ];
