@@ -33,15 +33,6 @@ export const rooms = {
 /** Whether a room, or one that it is part of, is among the names. */
 export const isAmong = (names, room) => names.some((name) => room === name || room.startsWith(`${name}/`));
 
-/** How an import of a room ends: with its last name, or with the last two where an allowed room has that name, too. */
-const endOf = (room, allowed) => {
-  const names = room.split('/');
-  const isShared = Object.keys(rooms).some(
-    (other) => isAmong(allowed, other) && other.split('/').at(-1) === names.at(-1),
-  );
-  return names.slice(isShared ? -2 : -1).join('/');
-};
-
 /** The imports that lead from one room into another: down from outside, or across from a neighbour. */
 function waysTo(other, room) {
   const [name, ...around] = other.split('/').reverse();
