@@ -20,6 +20,8 @@ import { assertNoLeaks } from './leaks';
 import { insteadOf, type Cell } from './otherwise';
 import { codes, rows } from './table';
 import { targetOf } from '../../src/messages/organisations';
+import { isKnown } from '../../src/core/util/errors';
+import { told } from '../../src/messages/explain';
 
 /** A window in which nobody is signed in yet, at a bed. */
 class SigningIn {
@@ -222,7 +224,10 @@ describe('sign-in: what goes wrong on the way to Zoho', () => {
         world.machine.onFault = (error) => world.errors.push(error);
         const error = await world.fails();
         assert.ok(error instanceof StorageError);
-        assert.match(String(world.errors), /could not be ended at Zoho/);
+        assert.match(
+          world.errors.map((failure) => (isKnown(failure) ? told(failure) : String(failure))).join(),
+          /could not be ended at Zoho/,
+        );
         assertExplains(error);
         // which other account has the same token cannot be read either
         assert.ok(!world.bed.tried.some((line) => line.endsWith('/revoke')), mood);

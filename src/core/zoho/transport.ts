@@ -87,11 +87,17 @@ export function createTransport(options: TransportOptions): Send {
   return async (call) => {
     refuseUnsafeConnection(nameOf(call.endpoint), new URL(options.origin));
     const { inTurn = (request) => request() } = call;
-    const token = await options.tokens.current(call.signal);
-    const answer = await inTurn(() => attempt(options, bounds, call, token));
-    if (!refusesToken(answer)) return answer;
-    const another = await options.tokens.replace(token, call.signal);
-    return another === undefined ? answer : inTurn(() => attempt(options, bounds, call, another));
+    // whoever has to wait for a token waits here, and holds nobody else up
+    await options.tokens.current(call.signal);
+    return inTurn(async () => {
+      // asked anew: while this call waited for its turn, another one may have learned that the token is refused
+      const token = await options.tokens.current(call.signal);
+      const answer = await attempt(options, bounds, call, token);
+      if (!refusesToken(answer)) return answer;
+      // in turn, too: nothing else may leave with a token that is known to be refused
+      const another = await options.tokens.replace(token, call.signal);
+      return another === undefined ? answer : attempt(options, bounds, call, another);
+    });
   };
 }
 
