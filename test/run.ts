@@ -50,7 +50,7 @@ const suites: readonly Suite[] = [
   {
     name: 'e2e',
     command: mocha('test/e2e/**/*.test.ts', 180_000),
-    minutes: 18,
+    minutes: 25,
     counted: true,
     needsBuild: true,
   },
@@ -65,7 +65,7 @@ const suites: readonly Suite[] = [
   {
     name: 'host',
     command: [...tsx, 'test/harness/editor/runHostTests.ts'],
-    minutes: 12,
+    minutes: 15,
     counted: true,
     needsBuild: true,
   },
