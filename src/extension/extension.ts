@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { environmentHasToken } from '../core/credentials/environmentToken';
 import { l10n } from '../messages/l10n';
-import { Redactor } from '../core/util/redact';
 import { LateProvider } from './features/accounts/lateProvider';
 import type { ActivityNode } from './features/activity/nodes';
 import type { Node } from './features/territories/nodes';
@@ -10,7 +9,6 @@ import { contributedCommands } from './ui/commandTitles';
 import { ContextKey } from './ui/contextKey';
 import { LateTree } from './ui/lateTree';
 import { PromptSeam } from './ui/promptSeam';
-import { RedactingPrompter } from './ui/redactingPrompter';
 
 /** Shows what there is: commands, views, accounts. The features behind them are loaded by whichever is used first. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -23,11 +21,8 @@ export function activate(context: vscode.ExtensionContext): void {
   let loading: Promise<Run> | undefined;
   const load = (): Promise<Run> =>
     (loading ??= import('./parts').then(({ assemble }) => assemble(context, surface)));
-  const redactor = new Redactor();
-  const dialogs = own(new PromptSeam(context.extensionMode));
   const surface: Surface = {
-    redactor,
-    prompter: new RedactingPrompter(() => dialogs.current, redactor),
+    dialogs: own(new PromptSeam(context.extensionMode)),
     territories: own(new LateTree<Node>('zohoCrm.territories', load, { canSelectMany: true })),
     activity: own(new LateTree<ActivityNode>('zohoCrm.activity', load)),
     accounts: own(new LateProvider(load)),

@@ -6,7 +6,7 @@ import { Sessions } from '../core/session/sessions';
 import { UnderWay } from '../core/session/underWay';
 import { WorkspaceChoice } from '../core/session/workspaceChoice';
 import { Latest } from '../core/util/async';
-import type { Redactor } from '../core/util/redact';
+import { Redactor } from '../core/util/redact';
 import { othersFirst } from '../core/util/turns';
 import { signInParts } from './features/accounts/compose';
 import { accounts } from './features/accounts/feature';
@@ -25,7 +25,8 @@ import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
 import type { LateTree } from './ui/lateTree';
 import { Log } from './ui/log';
-import type { Prompter } from './ui/prompter';
+import type { PromptSeam } from './ui/promptSeam';
+import { RedactingPrompter } from './ui/redactingPrompter';
 import { Reports } from './ui/reports';
 import { Settings } from './ui/settings';
 import { showOtherWindow, showWait } from './ui/showWait';
@@ -33,8 +34,7 @@ import { targetOf } from '../messages/organisations';
 
 /** What is there from the start. */
 export interface Surface {
-  readonly redactor: Redactor;
-  readonly prompter: Prompter;
+  readonly dialogs: PromptSeam;
   readonly territories: LateTree<Node>;
   readonly activity: LateTree<ActivityNode>;
   readonly accounts: LateProvider;
@@ -64,11 +64,13 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   return (id, clicked, selected) => run(services, commands, id, invocationOf(views, clicked, selected));
 }
 
-function toolsOf(context: vscode.ExtensionContext, { redactor, prompter }: Surface): AccountTools {
+function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): AccountTools {
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
   };
+  const redactor = new Redactor();
+  const prompter = new RedactingPrompter(() => dialogs.current, redactor);
   const log = new Log(own(vscode.window.createOutputChannel('Zoho CRM', { log: true })), redactor);
   const onFault = (error: unknown) => log.error('Following the accounts', error);
   const settings = new Settings((name) => vscode.workspace.getConfiguration('zohoCrm').inspect(name));
