@@ -228,7 +228,7 @@ describe('a run', () => {
   );
 
   it(
-    'of another organisation can be exported with ids, but not undone',
+    'of another organisation can be exported with the names it was made with, but not undone',
     here(async (simulator) => {
       const file = workspaceFile('other.csv');
       const made = await run('zohoCrm.associateUsers', [pick('South'), tick(first), agree()]);
@@ -237,7 +237,7 @@ describe('a run', () => {
         const theRun = pick(`Runs (local simulator, port ${simulator.port})`);
         await run('zohoCrm.exportRun', [theRun, pick('CSV'), saveAs(file)]);
         const text = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
-        assert.ok(text.includes(`"zcrm_${first}","","zcrm_${south}","","add","applied"`), text);
+        assert.ok(text.includes(`"zcrm_${first}","User 1","zcrm_${south}","South","add","applied"`), text);
         const undo = await run('zohoCrm.undoRun');
         assert.match(onlyMessage(undo).text, /^There is no run in this organisation/);
         assert.deepEqual(writesOf(other), []);
