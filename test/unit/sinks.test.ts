@@ -41,8 +41,10 @@ describe('what leaves this process for people', () => {
       lines.filter((line) => !/channel\.(?:show|\w+\(\s*this\.redactor\.redact)\(/.test(line)),
       [],
     );
-    const entry = shipped.find(({ file }) => file === 'src/extension/extension.ts')?.text ?? '';
-    assert.match(entry, /prompter: new RedactingPrompter\(/);
+    const parts = shipped.find(({ file }) => file === 'src/extension/parts.ts')?.text ?? '';
+    assert.match(parts, /const prompter = new RedactingPrompter\(/);
+    // and nobody gets at the dialogs themselves
+    assert.deepEqual(parts.match(/dialogs\.current/g)?.length, 1);
     const seams = shipped.filter(({ text }) => /new PromptSeam\(/.test(text)).map(({ file }) => file);
     assert.deepEqual(seams, ['src/extension/extension.ts']);
     const prompters = shipped.filter(({ text }) => /new VsCodePrompter\(/.test(text));
