@@ -1,7 +1,7 @@
 /**
- * Mocha's usual report, and at its end what was skipped and why: a skipped test says so in its title, as in
- * `it.skip('does that (skipped: it needs Windows)')`, and one that gives no reason counts as failed. The totals go to the
- * file that the environment variable TEST_TOTALS names.
+ * Mocha's usual report, and at its end what was skipped and why: a skipped test has its reason at the end of its
+ * title, “does that (skipped: it needs Windows)”, and one that gives none counts as failed. The totals go to the file that
+ * the environment variable TEST_TOTALS names.
  */
 import * as fs from 'node:fs';
 import { format } from 'node:util';

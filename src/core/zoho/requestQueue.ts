@@ -80,7 +80,7 @@ export class RequestQueue {
   /**
    * Takes note of a complaint about too many calls.
    *
-   * @returns whether the lane was wider than it started, which then is the likely reason
+   * @returns whether the queue was wider than it started, which then is the likely reason
    */
   narrow(): boolean {
     const wasWide = this.width > this.options.start;

@@ -1,0 +1,98 @@
+import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { RunHistory } from '../../../src/core/journal/runHistory';
+import { apply, plan, resume, undo, type Ports } from '../../../src/core/operations';
+import { OrganisationModel } from '../../../src/core/org/organisation';
+import { ChangeRefused } from '../../../src/core/org/protection';
+import { Cancelled } from '../../../src/core/util/async';
+import type { Simulator } from '../../../src/simulator/server';
+import { client, never, usingSimulator } from '../../harness/crm';
+import { active, changesOf, north, organisation, target } from '../../harness/runs';
+
+const users = [active(1), active(2), active(3)];
+const writes = (simulator: Simulator) => simulator.requests.filter(({ method }) => method !== 'GET').length;
+
+describe('an operation, whoever calls it', () => {
+  let folder: string;
+  beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'operations-'))));
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  const portsWith = (own: Partial<Ports> = {}): Ports => ({
+    history: new RunHistory(folder),
+    protection: { consentTo: () => Promise.resolve('click') },
+    now: Date.now,
+    during: (_, work) => work({ signal: never(), step: () => undefined, underWay: () => undefined }),
+    approve: () => Promise.resolve(),
+    typeName: () => Promise.reject(new Error('nobody is to be asked for the name')),
+    decide: () => Promise.resolve('leave'),
+    ...own,
+  });
+
+  const inOrganisation = (work: (simulator: Simulator, model: OrganisationModel) => Promise<void>) => () =>
+    usingSimulator({ organisation: organisation(5) }, async (simulator) => {
+      const model = new OrganisationModel(client(simulator), undefined);
+      try {
+        await work(simulator, model);
+      } finally {
+        model.dispose();
+      }
+    });
+
+  it(
+    'tells the model what was done, and what was taken back',
+    inOrganisation(async (simulator, model) => {
+      const acme = { target, model };
+      const ports = portsWith();
+      const told: unknown[] = [];
+      const done = await apply(acme, await plan(acme, { changes: changesOf('add', users) }, ports), ports);
+      model.onDidChange((change) => told.push(change));
+      assert.ok(done.kind === 'ended' && done.run.tally.applied === 3);
+      assert.equal(model.countOf(north), 3);
+      const undone = await undo(acme, done.run.id, ports);
+      assert.ok(undone.kind === 'ended' && undone.run.tally.applied === 3);
+      assert.equal(model.countOf(north), 0);
+      assert.ok(told.length > 0);
+      assert.equal(writes(simulator), 2);
+    }),
+  );
+
+  it(
+    'sends nothing and keeps nothing when the person turns away, or the protection forbids it',
+    inOrganisation(async (simulator, model) => {
+      const acme = { target, model };
+      const refusals = [
+        { approve: () => Promise.reject(new Cancelled()) },
+        { protection: { consentTo: () => Promise.reject(new ChangeRefused('readOnly', target)) } },
+        // a stricter protection, chosen while the review was open, asks for the name
+        { protection: { consentTo: () => Promise.resolve('type' as const) } },
+      ];
+      for (const own of refusals) {
+        const ports = portsWith(own);
+        const proposal = await plan(acme, { changes: changesOf('add', users) }, ports);
+        await assert.rejects(apply(acme, proposal, ports));
+        assert.deepEqual(await ports.history.list(), []);
+      }
+      assert.equal(writes(simulator), 0);
+    }),
+  );
+
+  it(
+    'has nothing to do where all is so, and nothing to resume in a run that came to its end',
+    inOrganisation(async (simulator, model) => {
+      const acme = { target, model };
+      const ports = portsWith();
+      const wanted = { changes: changesOf('add', users) };
+      const done = await apply(acme, await plan(acme, wanted, ports), ports);
+      assert.equal((await apply(acme, await plan(acme, wanted, ports), ports)).kind, 'nothingToDo');
+      assert.ok(done.kind === 'ended');
+      await assert.rejects(resume(acme, done.run.id, ports), /nothingLeft/);
+      await assert.rejects(
+        undo({ target: { ...target, user: '2' }, model }, done.run.id, ports),
+        /runElsewhere/,
+      );
+      assert.equal(writes(simulator), 1);
+    }),
+  );
+});
