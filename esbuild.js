@@ -46,15 +46,12 @@ const bundles = {
 function afterTheMainBundle() {
   const main = path.resolve('src/extension/extension.ts');
   const parts = path.resolve('src/extension/parts.ts');
-  const later = new Set();
+  let later = new Set();
   return {
     name: 'after the main bundle',
     setup(build) {
-      build.onResolve({ filter: /./ }, async ({ kind, path: name, pluginData, ...from }) => {
-        if (kind !== 'dynamic-import' || pluginData) return undefined;
-        const found = await build.resolve(name, { ...from, kind, pluginData: true });
-        later.add(found.path);
-        return found;
+      build.onStart(async () => {
+        later = await whatImportNames(main);
       });
       build.onLoad({ filter: /\.[jt]s$/ }, ({ path: file }) => {
         if (!later.has(file)) return undefined;
@@ -65,6 +62,19 @@ function afterTheMainBundle() {
       });
     },
   };
+}
+
+/** The files that import() names. A build of its own finds them: in one build a file may be loaded before it is named. */
+async function whatImportNames(main) {
+  const { metafile } = await esbuild.build({
+    ...common,
+    entryPoints: [main],
+    sourcemap: false,
+    write: false,
+  });
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  const named = imports.filter(({ kind, external }) => kind === 'dynamic-import' && !external);
+  return new Set(named.map(({ path: file }) => path.resolve(file)));
 }
 
 /** esbuild splits ES modules only and VS Code loads CommonJS, so what was split is translated, file by file. */

@@ -4,8 +4,8 @@ let translate: Translate = (message, ...args) =>
   message.replace(/\{(\d+)\}/g, (placeholder, index: string) => String(args[Number(index)] ?? placeholder));
 
 /**
- * The words shown to people. Everything below `ui` runs without VS Code, so the translator is handed in by
- * extension.ts; without one, messages stay English.
+ * The words shown to people. They are made without VS Code, so the translator is handed in by extension.ts; without
+ * one, messages stay English.
  */
 export const l10n = {
   /** Translates an English message and fills its {0}, {1} … placeholders. */
