@@ -22,7 +22,8 @@ export async function longRun(): Promise<Figure[]> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'bench-'));
   try {
     const users = await clientOf(server).activeUsers({ signal: new AbortController().signal });
-    const ids = users.slice(-usersEach).map(({ id }) => id);
+    // a bare id that ends in zeros may be a rounded one, and is refused
+    const ids = users.flatMap(({ id }) => (id.endsWith('000') ? [] : [id])).slice(-usersEach);
     await fs.writeFile(path.join(folder, 'users.csv'), `user_id\n${ids.join('\n')}\n`);
     const block = await withProbe(
       async ({ editor: { workbench, page }, ask }) => {
