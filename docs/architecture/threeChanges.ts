@@ -1,12 +1,12 @@
 /** Plans, applies and undoes three changes without an editor. usage: npx tsx docs/architecture/threeChanges.ts */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { targetOf } from '../../src/messages/organisations';
+import { targetOf } from '../../src/core/credentials/account';
 import { identify } from '../../src/core/credentials/identity';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import { apply, plan, undo, type Ports } from '../../src/core/operations';
 import { OrganisationModel } from '../../src/core/org/organisation';
-import { Guards } from '../../src/core/org/protectionStore';
+import { ProtectionStore } from '../../src/core/org/protectionStore';
 import { Connector } from '../../src/core/session/connector';
 import { fetch } from '../../src/core/zoho/fetch';
 import { startSimulator } from '../../src/simulator/server';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const acme = { target: targetOf({ version: 2, kind: 'demo' }, identity), model };
   const ports: Ports = {
     history: new RunHistory(mkdtempSync(`${tmpdir()}/runs-`)),
-    protection: new Guards(tmpdir(), () => true),
+    protection: new ProtectionStore(tmpdir(), () => true),
     now: Date.now,
     during: (_, work) => work({ signal, step: () => undefined, underWay: () => undefined }),
     approve: () => Promise.resolve(),

@@ -1,20 +1,24 @@
-import { applyPlan, resumeRun, takenBack, type ApplyOptions } from './apply/apply';
+import { applyPlan, resumeRun, type ApplyOptions } from './apply/apply';
 import { consent } from './apply/consent';
-import type { Conflict } from './apply/membership';
-import { effectsOf } from './apply/effects';
-import { noRun, nothingLeft, otherOrganisation, type Sequel } from './apply/noSequel';
-import type { FinishedRun, RunResult } from './journal/result';
+import type { Conflict } from './apply/reconcile';
+import {
+  effectsOf,
+  type FinishedRun,
+  type RunResult,
+  canRetry,
+  canUndo,
+  type RunSummary,
+} from './journal/result';
+import { noRun, nothingLeft, otherOrganisation, type Sequel, takenBack } from './journal/errors';
 import type { RunHistory } from './journal/runHistory';
-import { canRetry, canUndo, type RunSummary } from './journal/summary';
 import { retryOf, undoOf } from './journal/undo';
 import type { OrganisationModel } from './org/organisation';
 import type { ChangeSize } from './org/protection';
-import type { Guards } from './org/protectionStore';
+import type { ProtectionStore } from './org/protectionStore';
 import { sameTarget, type Target } from './org/target';
-import type { Change } from './plan/change';
+import { type Change, rowsToSend, type Form, type Plan } from './plan/plan';
 import { readFacts } from './plan/facts';
 import type { Names } from './plan/names';
-import { rowsToSend, type Form, type Plan } from './plan/plan';
 import { planRows, rowsOf } from './plan/planner';
 import type { UserId } from './util/ids';
 import { inTurn } from './util/async';
@@ -70,7 +74,7 @@ export interface Progress {
 /** What operations need of whoever calls them: an editor, a command line or a test. */
 export interface Ports {
   readonly history: RunHistory;
-  readonly protection: Pick<Guards, 'consentTo'>;
+  readonly protection: Pick<ProtectionStore, 'consentTo'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly during: <T>(stage: Stage, work: (progress: Progress) => Promise<T>) => Promise<T>;

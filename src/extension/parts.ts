@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { fetch } from '../core/zoho/fetch';
 import { RunHistory } from '../core/journal/runHistory';
-import { Guards } from '../core/org/protectionStore';
+import { ProtectionStore } from '../core/org/protectionStore';
 import { Sessions } from '../core/session/sessions';
 import { UnderWay } from '../core/session/underWay';
 import { WorkspaceChoice } from '../core/session/workspaceChoice';
@@ -30,7 +30,6 @@ import { RedactingPrompter } from './ui/redactingPrompter';
 import { Reports } from './ui/reports';
 import { Settings } from './ui/settings';
 import { showOtherWindow, showWait } from './ui/showWait';
-import { targetOf } from '../messages/organisations';
 
 /** What is there from the start. */
 export interface Surface {
@@ -81,7 +80,6 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
   );
   const sessions = own(
     new Sessions({
-      targetOf,
       accounts: signIn.accounts,
       underWay,
       choice: new WorkspaceChoice(context.workspaceState),
@@ -100,7 +98,7 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     settings,
     sessions,
     underWay,
-    protection: own(new Guards(folder, () => vscode.workspace.isTrusted)),
+    protection: own(new ProtectionStore(folder, () => vscode.workspace.isTrusted)),
     history: own(new RunHistory(folder, redactor)),
     reports: own(new Reports(redactor)),
     circumstances: circumstancesOf(context),

@@ -2,6 +2,7 @@ import { csvCell } from '../core/util/csv';
 import { explanationOf } from './outcomes';
 import type { Names } from '../core/plan/names';
 import type { RowResult, RunResult } from '../core/journal/result';
+import { targetLabel } from './organisations';
 
 /** Names of columns are for programs: they are the same in every language. */
 const columns = [
@@ -34,7 +35,7 @@ export function jsonOf(run: RunResult, names: Names): string {
   }
   const document = {
     run: run.id,
-    organisation: run.plan.target.label,
+    organisation: targetLabel(run.plan.target),
     started: new Date(run.startedAt).toISOString(),
     ended: run.ended,
     users: [...users].map(([id, rows]) => ({

@@ -1,27 +1,21 @@
-import { placeOfAccount, type Account, type Identity } from '../core/credentials/account';
+import { targetOf, type Account } from '../core/credentials/account';
 import type { Target } from '../core/org/target';
 import { l10n } from './l10n';
 import { inert } from '../core/util/text';
 import { dataCentres, isDataCentre, type Environment } from '../core/zoho/dataCentres';
 
-/** Which organisation an account opens, and as whom, with the label that every confirmation has for it. */
-export function targetOf(account: Account, open: Identity): Target {
-  const place = placeOfAccount(account, open);
-  return { label: describe(place), ...place };
-}
-
 /** An account in a list of several: `Ada Smith in Acme (Europe, production)`. */
-export function labelOf(account: Account): string {
+export function accountLabel(account: Account): string {
   if (account.kind === 'demo') return l10n.t('Demo organisation');
-  const place = placeOfAccount(account, account);
+  const target = targetOf(account, account);
   // what a simulator plays is known once it is open
-  const where = describe(account.kind === 'local' ? { ...place, environment: 'simulator' } : place);
+  const where = targetLabel(account.kind === 'local' ? { ...target, environment: 'simulator' } : target);
   const who = inert(account.user?.name ?? '');
   return who ? l10n.t('{0} in {1}', who, where) : where;
 }
 
-/** Organisation and environment: `Acme (Europe, production)`. */
-function describe({ name: given, place, environment }: Omit<Target, 'label'>): string {
+/** Organisation and environment, as every confirmation names them: `Acme (Europe, production)`. */
+export function targetLabel({ name: given, place, environment }: Target): string {
   const name = given || l10n.t('Organisation');
   if (isDataCentre(place) && environment !== 'simulator')
     return `${name} (${dataCentres[place].label}, ${environmentName(environment)})`;
@@ -30,6 +24,11 @@ function describe({ name: given, place, environment }: Omit<Target, 'label'>): s
   return environment === 'production'
     ? l10n.t('{0} (local simulator, port {1}, production)', name, port)
     : l10n.t('{0} (local simulator, port {1})', name, port);
+}
+
+/** What a person types to show that they mean this organisation: its name, or its id where the name is not known. */
+export function phraseFor(target: Target): string {
+  return target.name || target.organisation || targetLabel(target);
 }
 
 /** The environment in words. */

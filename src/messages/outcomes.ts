@@ -2,8 +2,7 @@ import { l10n } from './l10n';
 import { inert } from '../core/util/text';
 import { codeAndMessage } from '../core/zoho/answers';
 import type { Outcome, Unsure } from '../core/journal/outcome';
-import type { PlannedRow } from '../core/plan/plan';
-import type { Refusal } from '../core/plan/refusal';
+import type { PlannedRow, Refusal } from '../core/plan/plan';
 
 /** Why a row came to its outcome and what to do about it: plain text that may hold words of Zoho's. */
 export function explanationOf(row: PlannedRow, outcome: Outcome): string {

@@ -7,8 +7,9 @@ import { toldAsKept } from './explain';
 import type { Names } from '../core/plan/names';
 import { outcomeKinds } from '../core/journal/outcome';
 import type { RowResult, RunResult } from '../core/journal/result';
-import { purposeOf } from '../core/plan/purpose';
+import { purposeOf } from '../core/plan/plan';
 import { endOf, wordFor } from './summary';
+import { targetLabel } from './organisations';
 
 /** What a report is made of. */
 export type ReportedRun = Pick<
@@ -66,7 +67,7 @@ function titleOf(run: ReportedRun): string {
 function facts(run: ReportedRun, shown: typeof inertMarkdown): string {
   const ended = run.endedAt === undefined ? endOf(run) : `${time(run.endedAt)} (${endOf(run)})`;
   return [
-    `${l10n.t('Organisation')}: ${shown(run.plan.target.label)}  `,
+    `${l10n.t('Organisation')}: ${shown(targetLabel(run.plan.target))}  `,
     `${l10n.t('Started')}: ${time(run.startedAt)}  `,
     `${l10n.t('Ended')}: ${ended}`,
   ].join('\n');

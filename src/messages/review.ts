@@ -3,9 +3,9 @@ import type { TerritoryId, UserId } from '../core/util/ids';
 import { andMore, nameOrId } from './names';
 import type { Names } from '../core/plan/names';
 import { refusalWords } from './outcomes';
-import { rowsToSend, type Plan, type PlannedRow } from '../core/plan/plan';
+import { rowsToSend, type Plan, type PlannedRow, purposeOf, type Purpose } from '../core/plan/plan';
 import { overfull } from '../core/plan/planner';
-import { purposeOf, type Purpose } from '../core/plan/purpose';
+import { targetLabel } from './organisations';
 
 /** A plan in words, for the last look before anything is sent. */
 export interface Review {
@@ -59,7 +59,7 @@ function question(
     only !== undefined && territories.length === 1
       ? nameOrId({ id: only, name: names.territory(only) })
       : l10n.t('{0} territories', territories.length);
-  const { label } = plan.target;
+  const label = targetLabel(plan.target);
   switch (purpose) {
     case 'add':
       return l10n.t('Associate {0} with {1} in {2}?', who, where, label);

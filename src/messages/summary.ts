@@ -2,10 +2,8 @@ import { l10n } from './l10n';
 import { nameOrId } from './names';
 import type { Names } from '../core/plan/names';
 import { doneIn, outcomeKinds, type Outcome, type OutcomeKind } from '../core/journal/outcome';
-import { purposeOf, type Purpose } from '../core/plan/purpose';
-import type { Refusal } from '../core/plan/refusal';
-import type { FinishedRun } from '../core/journal/result';
-import type { RunSummary } from '../core/journal/summary';
+import { purposeOf, type Purpose, type Refusal } from '../core/plan/plan';
+import type { FinishedRun, RunSummary } from '../core/journal/result';
 import { explain, told } from './explain';
 import { refusalWords } from './outcomes';
 

@@ -6,3 +6,8 @@ export function clockTime(ms: number): string {
   const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(two).join('-');
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
+
+/** When a run began, as the person's own clock shows it. */
+export function startOf({ startedAt }: { readonly startedAt: number }): string {
+  return new Date(startedAt).toLocaleString();
+}

@@ -1,6 +1,5 @@
 import * as os from 'node:os';
-import type { Change } from '../../src/core/plan/change';
-import type { Form, Plan } from '../../src/core/plan/plan';
+import type { Change, Form, Plan } from '../../src/core/plan/plan';
 import { Organisation, type Simulator } from '../../src/simulator/server';
 import { territory, user } from '../harness/crm';
 import { planOf } from '../harness/runs';

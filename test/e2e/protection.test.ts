@@ -21,13 +21,13 @@ describe('the organisation in the status bar', () => {
   });
 
   const item = () => editor.workbench.statusItem(name);
-  const protect = async (guard: string) => {
+  const protect = async (protection: string) => {
     const { workbench } = editor;
     await item().click();
     await workbench.quickInput.waitFor(`${name} (local simulator, port ${simulator.port}, production)`);
     await workbench.quickInput.pick('Protect Organisation…');
     await workbench.quickInput.waitFor(`Protect ${name}`);
-    await workbench.quickInput.pick(guard);
+    await workbench.quickInput.pick(protection);
   };
   const startAssociating = async () => {
     const { workbench } = editor;

@@ -51,7 +51,7 @@ function hostileSettings(url: string, version: { flat?: 'v8'; nested?: 'v8' }): 
     dataCenters: { eu: { api: { production: url } } },
     confirm: false,
     skipConfirmation: true,
-    guard: 'click',
+    protection: 'click',
   };
   const flat = Object.fromEntries(Object.entries(wishes).map(([name, value]) => [`zohoCrm.${name}`, value]));
   const chosen = version.flat && { 'zohoCrm.apiVersion': version.flat };

@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { CrmError } from '../../src/core/zoho/errors';
 import type { TerritoryId, UserId } from '../../src/core/util/ids';
-import type { Change } from '../../src/core/plan/change';
-import { rowsToSend, type Plan } from '../../src/core/plan/plan';
+import { type Change, rowsToSend, type Plan } from '../../src/core/plan/plan';
 import { planRows, rowsOf, type Facts } from '../../src/core/plan/planner';
 import { OrganisationModel } from '../../src/core/org/organisation';
 import { closing } from '../harness/closing';

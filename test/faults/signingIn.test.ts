@@ -19,7 +19,6 @@ import { variants, type Variant } from './faults';
 import { assertNoLeaks } from './leaks';
 import { insteadOf, type Cell } from './otherwise';
 import { codes, rows } from './table';
-import { targetOf } from '../../src/messages/organisations';
 import { isKnown } from '../../src/core/util/errors';
 import { told } from '../../src/messages/explain';
 
@@ -47,7 +46,6 @@ class SigningIn {
     const { accounts, options } = this.machine.openWindow();
     const memory = new Map<string, unknown>();
     return new Sessions({
-      targetOf,
       accounts,
       choice: new WorkspaceChoice({
         get: (key) => memory.get(key),

@@ -1,7 +1,6 @@
 import type { TerritoryId, UserId } from '../../src/core/util/ids';
 import { applyPlan, resumeRun, type ApplyOptions } from '../../src/core/apply/apply';
-import type { Change } from '../../src/core/plan/change';
-import type { Plan } from '../../src/core/plan/plan';
+import type { Change, Plan } from '../../src/core/plan/plan';
 import type { FinishedRun } from '../../src/core/journal/result';
 import type { RunHistory } from '../../src/core/journal/runHistory';
 import { undoOf } from '../../src/core/journal/undo';

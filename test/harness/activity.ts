@@ -3,12 +3,10 @@ import { outcomesOf } from '../../src/extension/features/activity/render';
 import type { TerritoryId, UserId } from '../../src/core/util/ids';
 import type { Names } from '../../src/core/plan/names';
 import { outcomeKinds, tallyOf, type Outcome, type OutcomeKind } from '../../src/core/journal/outcome';
-import type { Change } from '../../src/core/plan/change';
-import type { Refusal } from '../../src/core/plan/refusal';
-import type { RowResult, RunResult } from '../../src/core/journal/result';
+import type { Change, Refusal } from '../../src/core/plan/plan';
+import { type RowResult, type RunResult, outlineOf } from '../../src/core/journal/result';
 import { territory, user } from './crm';
 import { planOf } from './runs';
-import { outlineOf } from '../../src/core/journal/summary';
 
 const refusal: Refusal = { code: 'userStatus', status: 'deleted' };
 

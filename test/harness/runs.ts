@@ -4,8 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyPlan, type ApplyOptions } from '../../src/core/apply/apply';
 import type { OutcomeKind } from '../../src/core/journal/outcome';
-import type { Change, Operation } from '../../src/core/plan/change';
-import type { Form, Plan } from '../../src/core/plan/plan';
+import type { Change, Operation, Form, Plan } from '../../src/core/plan/plan';
 import { planRows, rowsOf, type Facts } from '../../src/core/plan/planner';
 import type { FinishedRun, RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';
@@ -39,7 +38,6 @@ export const inactive = user('431581000000290001');
 export const unknown = user('431581000000290002');
 
 export const target: Target = {
-  label: 'Test (simulator)',
   name: 'Test',
   place: 'loopback:1',
   environment: 'simulator',

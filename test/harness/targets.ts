@@ -3,7 +3,6 @@ import type { Target } from '../../src/core/org/target';
 /** An organisation in Europe; a production one unless told. */
 export function target(given: Partial<Target> = {}): Target {
   return {
-    label: 'Acme (Europe, production)',
     name: 'Acme',
     place: 'eu',
     environment: 'production',

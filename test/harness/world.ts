@@ -9,8 +9,7 @@ import { fixedToken, type TokenProvider } from '../../src/core/zoho/tokenProvide
 import { createTransport } from '../../src/core/zoho/transport';
 import type { ApplyOptions } from '../../src/core/apply/apply';
 import type { Outcome } from '../../src/core/journal/outcome';
-import { rowKey, type Change } from '../../src/core/plan/change';
-import type { Plan } from '../../src/core/plan/plan';
+import { rowKey, type Change, type Plan } from '../../src/core/plan/plan';
 import { decode } from '../../src/core/journal/records';
 import type { RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';

@@ -18,8 +18,8 @@ const production: SimulatorOptions = { switches: { organisationType: 'production
 const readOnly = 'Read-only';
 const byClick = 'Allow changes with a click';
 
-const protect = (guard: string, ...more: Reaction[]) =>
-  run('zohoCrm.protectOrganisation', [pick(guard), ...more]);
+const protect = (protection: string, ...more: Reaction[]) =>
+  run('zohoCrm.protectOrganisation', [pick(protection), ...more]);
 
 /** What came of a command that was turned away from at its first question. */
 type Outcome = 'runs' | 'asks to sign in' | 'is refused';

@@ -3,15 +3,13 @@ import { KnownError, type Fault } from '../util/errors';
 import type { LockTiming } from '../util/fileLock';
 import type { TerritoryId } from '../util/ids';
 import { organisationKey, sameTarget, type Target } from '../org/target';
-import { ChangeError } from '../journal/errors';
+import { ChangeError, takenBack } from '../journal/errors';
 import type { Journal } from '../journal/journal';
 import { Lease } from '../journal/lease';
 import type { Plan } from '../plan/plan';
-import { resultOf, type FinishedRun } from '../journal/result';
-import { Run } from './run';
-import type { RunOptions } from './runOptions';
+import { resultOf, type FinishedRun, mayHaveChanged } from '../journal/result';
+import { Run, type RunOptions } from './run';
 import type { Beginning, RunHistory } from '../journal/runHistory';
-import { mayHaveChanged } from '../journal/summary';
 
 export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
   /** The organisation that is open, as whom. */
@@ -115,10 +113,5 @@ function takeLease({ history, target, cancel, leaseTiming }: ApplyOptions): Prom
 
 function checkTarget({ target }: Plan, open: Target): void {
   if (sameTarget(target, open)) return;
-  throw new ChangeError({ code: 'otherTarget', planned: target.label, open: open.label });
-}
-
-/** Taking a run back twice would take back what somebody did after the first time. */
-export function takenBack(): ChangeError {
-  return new ChangeError({ code: 'takenBack' });
+  throw new ChangeError({ code: 'otherTarget', planned: target, open });
 }

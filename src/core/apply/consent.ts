@@ -1,5 +1,5 @@
 import type { ChangeSize } from '../org/protection';
-import type { Guards } from '../org/protectionStore';
+import type { ProtectionStore } from '../org/protectionStore';
 import type { Target } from '../org/target';
 
 /** What a person is asked before a change: to agree, and where the protection wants it, to type a name. */
@@ -18,7 +18,7 @@ export interface Questions {
  * @throws ChangeRefused when there must be no change; whatever a question rejects with, and the reason of `closed`
  */
 export async function consent(
-  protection: Pick<Guards, 'consentTo'>,
+  protection: Pick<ProtectionStore, 'consentTo'>,
   target: Target,
   size: ChangeSize,
   { approve, typeName }: Questions,

@@ -1,15 +1,10 @@
 import { saysTooMany } from '../zoho/answers';
-import { namesUrl } from '../zoho/attribution';
+import { namesUrl, type ActionItem, type WriteAnswer } from '../zoho/writeAnswer';
 import type { CrmClient, Leaving } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
-import type { ActionItem } from '../zoho/actionItem';
-import type { WriteAnswer } from '../zoho/writeAnswer';
 import { withGrace } from '../util/async';
 import { saysAlreadyMember, saysApplied, type Outcome } from '../journal/outcome';
-import type { Operation } from '../plan/change';
-import type { Axis, PlannedRow } from '../plan/plan';
-import type { Refusal } from '../plan/refusal';
-import { refusalOf } from './refusalOf';
+import type { Operation, Axis, PlannedRow, Refusal } from '../plan/plan';
 
 /** How long a write under way may take to end after a person cancelled. */
 const graceMs = 10_000;
@@ -186,4 +181,23 @@ function outcomeOf(item: ActionItem, operation: Operation): Outcome | undefined 
   // SUCCESS beside a status of error: believe neither
   if (item.code === 'SUCCESS' || saysTooMany(item.code)) return undefined;
   return { kind: 'failed', refusal: refusalOf(item, operation) };
+}
+
+/** What an item that is neither success nor "already so" means for the row. */
+export function refusalOf(item: ActionItem, operation: Operation): Refusal {
+  const { code, details } = item;
+  const said = { code, message: item.message ?? '' };
+  if (code === 'LIMIT_EXCEEDED')
+    return details?.limit ? { code: 'territoryFull', limit: details.limit } : { code: 'territoryFull' };
+  if (code !== 'INVALID_DATA') return { code: 'refused', said };
+  if (details?.owner_status) return { code: 'userStatus', status: details.owner_status };
+  if (isAboutTerritory(item)) return { code: 'territoryUnknown', said };
+  if (operation === 'add') return { code: 'userNotAccepted', said };
+  return /manager/i.test(said.message) ? { code: 'isManager' } : { code: 'notRemoved', said };
+}
+
+/** By its place in the URL of either side, or in what the user side was sent. */
+function isAboutTerritory({ details }: ActionItem): boolean {
+  const { resource_path_index: place, json_path: path } = details ?? {};
+  return place === 2 || place === 3 || (path?.startsWith('$.territories') ?? false);
 }

@@ -1,23 +1,29 @@
 import pLimit from 'p-limit';
 import type { User } from '../zoho/schemas';
 import type { TerritoryId } from '../util/ids';
-import type { Sequence } from '../plan/batches';
-import { stagesOf } from '../plan/batches';
-import { Ledger } from '../journal/ledger';
+import { type Sequence, stagesOf } from '../plan/batches';
 import type { Outcome } from '../journal/outcome';
-import type { PlannedRow } from '../plan/plan';
-import type { Refusal } from '../plan/refusal';
-import type { RunOptions } from './runOptions';
-import { Sender } from './sender';
+import { type PlannedRow, type Refusal, byTerritory } from '../plan/plan';
+import { Sender, type SenderOptions } from './sender';
 import { Survey } from './survey';
-import { verify } from './verify';
+import type { Journal } from '../journal/journal';
+import { type Conflict, Memberships } from './reconcile';
+import { idsOf } from '../plan/facts';
+
+/** What a run works with. */
+export interface RunOptions extends SenderOptions {
+  /** Aborted when the person cancels: no further request starts, those under way may end. */
+  readonly cancel: AbortSignal;
+  /** Asked about a territory that somebody else changed since the plan; without an answer it is left alone. */
+  readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
+}
 
 /** Writes that may be under way at once; the pace of the organisation lets through one at first. */
 const sequencesAtOnce = 3;
 
 /** The requests of one plan, and what became of each row. */
 export class Run {
-  private readonly ledger: Ledger;
+  private readonly journal: Journal;
   private readonly survey: Survey;
   private readonly sender: Sender;
   /** Aborted when the run cannot go on; what is under way may end. */
@@ -26,14 +32,14 @@ export class Run {
 
   constructor(options: RunOptions) {
     this.halt = AbortSignal.any([options.cancel, this.stop.signal]);
-    this.ledger = new Ledger(options.journal, options.now);
-    this.survey = new Survey(this.ledger, {
+    this.journal = options.journal;
+    this.survey = new Survey(this.journal, {
       client: options.client,
       lease: options.lease,
       signal: this.halt,
       ...(options.onConflict ? { onConflict: options.onConflict } : {}),
     });
-    this.sender = new Sender(options, this.ledger, this.survey, this.halt);
+    this.sender = new Sender(options, this.survey, this.halt);
   }
 
   /**
@@ -43,7 +49,7 @@ export class Run {
    * nothing.
    */
   async go(): Promise<void> {
-    const { state } = this.ledger;
+    const { state } = this.journal;
     const open = new Set(state.openRows());
     const now = stagesOf(state.plan, [...open]);
     await this.stage(now.first);
@@ -91,7 +97,7 @@ export class Run {
 
   /** The rows of a chunk that still have to be sent, after a look at what their territories are like now. */
   private async rowsToSend(chunk: readonly PlannedRow[]): Promise<PlannedRow[]> {
-    const open = chunk.filter((row) => this.ledger.state.settledOutcomeOf(row) === undefined);
+    const open = chunk.filter((row) => this.journal.state.settledOutcomeOf(row) === undefined);
     // territories are read side by side, each once; what one reading showed counts though another one failed
     let failure: { readonly error: unknown } | undefined;
     const fail = (error: unknown): void => {
@@ -106,14 +112,14 @@ export class Run {
       const found = looks[index];
       if (!found) continue;
       // an earlier request of the run, of which nothing is known, may have carried it
-      const wasSent = this.ledger.state.sendsOf(row) > 0;
+      const wasSent = this.journal.state.sendsOf(row) > 0;
       if ('code' in found) settled.set(row, { kind: 'failed', refusal: found });
       else if (found.asWanted && wasSent) settled.set(row, { kind: 'soNow' });
       else if (found.asWanted) settled.set(row, { kind: 'alreadySo', seen: 'reread' });
       else if (!found.leave) left.push(row);
       if (wasSent && !settled.has(row)) unseen.push(row);
     }
-    await this.ledger.settleAll(settled);
+    await this.journal.settleAll(settled);
     await this.sender.withdraw(unseen);
     if (failure) throw failure.error;
     return left;
@@ -123,17 +129,40 @@ export class Run {
   private async keepWhoDidNotArrive(moving: readonly Sequence[]): Promise<void> {
     const leaving = moving.flatMap(({ chunks }) => chunks.flat());
     const users = new Set(leaving.map(({ user }) => user));
-    const adds = this.ledger.state.plan.rows.filter((row) => row.operation === 'add' && users.has(row.user));
+    const adds = this.journal.state.plan.rows.filter((row) => row.operation === 'add' && users.has(row.user));
     const missing = new Set((await this.survey.missingOf(adds)).map(({ user }) => user));
     const stay = leaving.filter(
-      (row) => missing.has(row.user) && this.ledger.state.settledOutcomeOf(row) === undefined,
+      (row) => missing.has(row.user) && this.journal.state.settledOutcomeOf(row) === undefined,
     );
-    await this.ledger.settle(stay, { kind: 'skipped', refusal: { code: 'notArrived' } });
+    await this.journal.settle(stay, { kind: 'skipped', refusal: { code: 'notArrived' } });
   }
 
-  /** Looks once more at what the answers said was done; returns the members that were read, by territory. */
-  verify(): Promise<ReadonlyMap<TerritoryId, readonly User[]>> {
-    return verify(this.ledger, this.survey);
+  /**
+   * Looks once more at what the answers said was done. A row that the members do not show is not called done.
+   *
+   * @returns the members that were read, by territory
+   * @throws CrmError when they cannot be read; ChangeError when what was seen cannot be written down
+   */
+  async verify(): Promise<ReadonlyMap<TerritoryId, readonly User[]>> {
+    const applied = this.journal.state.plan.rows.filter((row) => {
+      const outcome = this.journal.state.outcomeOf(row);
+      return outcome.kind === 'applied' && outcome.seen === 'answer';
+    });
+    const members = await this.survey.readBack(applied);
+    const rows = byTerritory(applied);
+    for (const [territory, users] of members) {
+      const live = Memberships.ofTerritory(territory, idsOf(users));
+      const own = rows.get(territory) ?? [];
+      await this.journal.settle(
+        own.filter((row) => live.fulfil(row)),
+        { kind: 'applied', seen: 'both' },
+      );
+      await this.journal.settle(
+        own.filter((row) => !live.fulfil(row)),
+        { kind: 'unknown', why: 'againstItself' },
+      );
+    }
+    return members;
   }
 
   /** That a run is over ends its work, and is no failure of it. */

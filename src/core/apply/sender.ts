@@ -1,15 +1,27 @@
 import { CrmError } from '../zoho/errors';
 import { request, type Batch, type Told } from './request';
-import { decisionFor, isClosed, isForeign, withoutDoubtful } from './judge';
-import type { Ledger } from '../journal/ledger';
+import { decisionFor, isClosed, isForeign, withoutDoubtful } from './reconcile';
 import type { Outcome } from '../journal/outcome';
-import type { PlannedRow } from '../plan/plan';
-import type { Refusal } from '../plan/refusal';
-import type { RunOptions } from './runOptions';
+import type { PlannedRow, Refusal } from '../plan/plan';
+import type { CrmClient } from '../zoho/client';
+import type { Journal } from '../journal/journal';
+import type { Lease } from '../journal/lease';
 import type { Survey } from './survey';
 
 /** How often a row may be sent without learning what became of it: a third time might redo what somebody undid. */
 const mostTries = 2;
+
+export interface SenderOptions {
+  readonly client: CrmClient;
+  readonly journal: Journal;
+  readonly lease: Pick<Lease, 'check'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told after every request how many of the rows to send have their final outcome. */
+  readonly onProgress?: (done: number, of: number) => void;
+  /** Told how many writes have left and are not answered yet, whenever that changes. */
+  readonly onUnderWay?: (requests: number) => void;
+}
 
 /** The requests of a run, and what each of them tells of its rows. */
 export class Sender {
@@ -20,8 +32,7 @@ export class Sender {
   private readonly unanswered = new Set<PlannedRow>();
 
   constructor(
-    private readonly options: Pick<RunOptions, 'client' | 'lease' | 'onProgress' | 'onUnderWay'>,
-    private readonly ledger: Ledger,
+    private readonly options: SenderOptions,
     private readonly survey: Survey,
     private readonly halt: AbortSignal,
   ) {}
@@ -32,7 +43,7 @@ export class Sender {
     axis: Batch['axis'],
     rows: readonly PlannedRow[],
   ): Promise<Refusal | undefined> {
-    let form = this.ledger.state.plan.form === 'single' ? ('single' as const) : axis;
+    let form = this.options.journal.state.plan.form === 'single' ? ('single' as const) : axis;
     let queue = rows;
     while (!this.halt.aborted) {
       const [first, ...others] = queue;
@@ -55,11 +66,12 @@ export class Sender {
   private async request(
     batch: Batch,
   ): Promise<{ told: Told; again: PlannedRow[]; closed: Refusal | undefined }> {
-    const mayBeDone = (row: PlannedRow) => this.unanswered.has(row) || this.ledger.state.sendsOf(row) > 0;
+    const mayBeDone = (row: PlannedRow) =>
+      this.unanswered.has(row) || this.options.journal.state.sendsOf(row) > 0;
     const sentBefore = new Set(batch.rows.filter(mayBeDone));
     const told = withoutDoubtful(await this.leave(batch), sentBefore);
     if (told.lost) for (const row of batch.rows) this.unanswered.add(row);
-    await this.ledger.settleAll(told.settled);
+    await this.options.journal.settleAll(told.settled);
     const live = told.open.size > 0 ? await this.survey.read(batch) : undefined;
     const closed = isClosed(told, live, batch) ? told.closed : undefined;
     const again: PlannedRow[] = [];
@@ -76,11 +88,11 @@ export class Sender {
       if (retry && !closed && this.mayTryAgain(row, batch, told)) again.push(row);
       else decided.set(row, outcome);
     }
-    await this.ledger.settleAll(decided);
-    const { settled: count, of } = this.ledger.state.done;
+    await this.options.journal.settleAll(decided);
+    const { settled: count, of } = this.options.journal.state.done;
     this.options.onProgress?.(count, of);
     // seen not to be done: as if it had not been sent
-    await this.ledger.withdraw(again);
+    await this.options.journal.withdraw(again);
     // read since, and nothing was done: then the error says so, too
     if (isForeign(told.lost))
       throw again.length === batch.rows.length ? told.lost.with({ effect: 'none' }) : told.lost;
@@ -90,13 +102,13 @@ export class Sender {
   /** Rows that were seen not to be done: as if they had not been sent, but that it may yet come. */
   async withdraw(rows: readonly PlannedRow[]): Promise<void> {
     for (const row of rows) this.unanswered.add(row);
-    await this.ledger.withdraw(rows);
+    await this.options.journal.withdraw(rows);
   }
 
   /** Rows for which no request can succeed any more. */
   close(rows: readonly PlannedRow[], refusal: Refusal): Promise<void> {
-    const wasSent = (row: PlannedRow) => this.tries.has(row) || this.ledger.state.sendsOf(row) > 0;
-    return this.ledger.close(rows, refusal, wasSent);
+    const wasSent = (row: PlannedRow) => this.tries.has(row) || this.options.journal.state.sendsOf(row) > 0;
+    return this.options.journal.refuse(rows, refusal, wasSent);
   }
 
   /** A row that went down with a request that was refused for others has not had its try. */
@@ -107,19 +119,19 @@ export class Sender {
   }
 
   private async leave(batch: Batch): Promise<Told> {
-    const { client, lease } = this.options;
+    const { client, journal, lease, now } = this.options;
     const intent = { isRecorded: false };
     try {
       return await request(client, batch, this.halt, async () => {
         await lease.check();
-        if (!intent.isRecorded) await this.ledger.intend(batch.rows);
+        if (!intent.isRecorded) await journal.intend(batch.rows, now());
         if (!intent.isRecorded) this.note(1);
         intent.isRecorded = true;
       });
     } catch (error) {
       // refused as a whole, or never left: these rows have not been sent
       const didNothing = error instanceof CrmError || error === this.halt.reason;
-      if (intent.isRecorded && didNothing) await this.ledger.withdraw(batch.rows);
+      if (intent.isRecorded && didNothing) await journal.withdraw(batch.rows);
       throw error;
     } finally {
       if (intent.isRecorded) this.note(-1);

@@ -5,12 +5,11 @@ import { PromiseCache } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Batch } from './request';
 import type { Lease } from '../journal/lease';
-import { conflictOf, Memberships, type Conflict } from './membership';
-import type { Ledger } from '../journal/ledger';
+import { conflictOf, Memberships, type Conflict } from './reconcile';
+import type { Journal } from '../journal/journal';
 import type { OutcomeKind } from '../journal/outcome';
 import { idsOf } from '../plan/facts';
-import { byTerritory, grouped, type PlannedRow, type PlannedTerritory } from '../plan/plan';
-import type { Refusal } from '../plan/refusal';
+import { byTerritory, grouped, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
 
 interface SurveyOptions {
   readonly client: CrmClient;
@@ -52,10 +51,10 @@ export class Survey {
   private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly journal: Journal,
     private readonly options: SurveyOptions,
   ) {
-    const { territories, rows } = ledger.state.plan;
+    const { territories, rows } = journal.state.plan;
     this.bases = new Map(territories.map((territory) => [territory.id, territory]));
     this.rows = byTerritory(rows);
   }
@@ -85,7 +84,7 @@ export class Survey {
         user,
         (await this.alone(reading)).map(({ id }) => id),
       );
-      this.byUser ??= grouped(this.ledger.state.plan.rows, (row) => row.user);
+      this.byUser ??= grouped(this.journal.state.plan.rows, (row) => row.user);
       return await this.note(live, this.byUser.get(user) ?? [], user);
     } catch (error) {
       if (isOver()) return undefined;
@@ -140,7 +139,7 @@ export class Survey {
       throw error;
     }
     this.sizes.set(id, live.length);
-    const { state } = this.ledger;
+    const { state } = this.journal;
     const outcomeOf = (row: PlannedRow) => state.outcomeOf(row);
     const conflict = conflictOf(base, this.rows.get(id) ?? [], outcomeOf, new Set(live));
     const memberships = await this.noteMembers(id, live);
@@ -169,11 +168,11 @@ export class Survey {
   ): Promise<Memberships> {
     this.newest.set(of, { live, turn: this.turns++ });
     const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
-      this.ledger.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
+      this.journal.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
     const reopened = rows.filter(gone('alreadySo'));
-    await this.ledger.reopen(reopened);
+    await this.journal.reopen(reopened);
     for (const { territory } of reopened) this.overtaken.add(territory);
-    await this.ledger.settle(rows.filter(gone('soNow')), { kind: 'unknown', why: 'seenOnce' });
+    await this.journal.settle(rows.filter(gone('soNow')), { kind: 'unknown', why: 'seenOnce' });
     return live;
   }
 

@@ -116,7 +116,7 @@ export function placeOf(host: ApiHost) {
 }
 
 /** Which organisation an account opens, and as whom. */
-export function placeOfAccount(account: Account, open: Identity): Omit<Target, 'label'> {
+export function targetOf(account: Account, open: Identity): Target {
   const facts = {
     name: inert(open.organisation?.name ?? ''),
     organisation: open.organisation?.id ?? '',
@@ -135,7 +135,7 @@ export function placeOfAccount(account: Account, open: Identity): Omit<Target, '
 /** Whose organisation is open, as far as the token may read it. */
 export type Identity = Pick<TokenAccount, 'organisation' | 'user'>;
 
-/** A local simulator is taken at its word, so that the guards of production can be tried. */
+/** A local simulator is taken at its word, so that the protections of production can be tried. */
 function playedBy(open: Identity): Target['environment'] {
   const played = v.safeParse(environment, open.organisation?.type);
   return played.success ? played.output : 'simulator';

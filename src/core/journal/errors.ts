@@ -1,16 +1,17 @@
 import { KnownError } from '../util/errors';
 import { codeOf } from '../util/storage';
+import type { Target } from '../org/target';
 
 /** A reason of our own why a run does not start or go on. */
 export type RunFault =
-  /** The plan was made for another organisation, environment or account than the open one; both by their labels. */
-  | { readonly code: 'otherTarget'; readonly planned: string; readonly open: string }
+  /** The plan was made for another organisation, environment or account than the open one. */
+  | { readonly code: 'otherTarget'; readonly planned: Target; readonly open: Target }
   /** Another window is changing this organisation. */
   | { readonly code: 'notAlone' }
   /** Another window took over from this one. */
   | { readonly code: 'takenOver' }
-  /** A run that something is to be done with is another organisation's than the open one; both by their labels. */
-  | { readonly code: 'runElsewhere'; readonly run: string; readonly open: string }
+  /** A run that something is to be done with is another organisation's than the open one. */
+  | { readonly code: 'runElsewhere'; readonly run: Target; readonly open: Target }
   /** There is no such run, or none any more. */
   | { readonly code: 'noRun' }
   /** Nothing of a run, or of any, is left to be done so. */
@@ -39,4 +40,27 @@ export class ChangeError extends KnownError<RunFault> {
 /** Why nothing is sent when the disk refuses. */
 export function cannotWrite(cause: unknown): ChangeError {
   return new ChangeError({ code: 'journalUnwritable', cause: codeOf(cause) }, cause);
+}
+
+/** What a run can be asked to do again, or the other way round. */
+export type Sequel = Extract<RunFault, { code: 'nothingLeft' }>['sequel'];
+
+/** There is no run of that id. */
+export function noRun(): ChangeError {
+  return new ChangeError({ code: 'noRun' });
+}
+
+/** A run belongs to the organisation, and the user, that it was planned for. */
+export function otherOrganisation(run: Target, open: Target): ChangeError {
+  return new ChangeError({ code: 'runElsewhere', run, open });
+}
+
+/** Nothing of a run, or of any, is left to be done so. */
+export function nothingLeft(sequel: Sequel): ChangeError {
+  return new ChangeError({ code: 'nothingLeft', sequel });
+}
+
+/** Taking a run back twice would take back what somebody did after the first time. */
+export function takenBack(): ChangeError {
+  return new ChangeError({ code: 'takenBack' });
 }

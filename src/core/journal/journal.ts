@@ -2,6 +2,8 @@ import { constants, writeSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import type { Redactor } from '../util/redact';
 import { cannotWrite, ChangeError } from './errors';
+import type { Outcome } from './outcome';
+import type { PlannedRow, Refusal } from '../plan/plan';
 import { contentOf, mostLineBytes } from './journalFile';
 import { encode, withoutSecrets, type JournalRecord, type PlannedRecord } from './records';
 import { RunState } from './runState';
@@ -60,6 +62,54 @@ export class Journal {
     } finally {
       await old.close();
     }
+  }
+
+  /** These rows are about to be sent, at a moment in milliseconds since 1970; resolves once that is on the disk. */
+  async intend(rows: readonly PlannedRow[], at: number): Promise<void> {
+    await this.append({ kind: 'intent', at, rows: this.state.indexesOf(rows) }, 'synced');
+  }
+
+  /** Nothing was done for these rows: they count as not sent. */
+  async withdraw(rows: readonly PlannedRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.append({ kind: 'withdrawn', rows: this.state.indexesOf(rows) });
+  }
+
+  /** What became of these rows; of a row that has its outcome, nothing but a look that takes it back changes it. */
+  async settle(rows: readonly PlannedRow[], outcome: Outcome): Promise<void> {
+    if (rows.length === 0) return;
+    await this.append({ kind: 'outcome', rows: this.state.indexesOf(rows), outcome });
+  }
+
+  /** What was said of these rows no longer holds: they are to be made so, now or by whoever resumes. */
+  async reopen(rows: readonly PlannedRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.append({ kind: 'reopened', rows: this.state.indexesOf(rows) });
+  }
+
+  /** Settles many rows with as few records as there are different outcomes. */
+  async settleAll(outcomes: ReadonlyMap<PlannedRow, Outcome>): Promise<void> {
+    const groups = new Map<string, { readonly outcome: Outcome; readonly rows: PlannedRow[] }>();
+    for (const [row, outcome] of outcomes) {
+      const key = JSON.stringify(outcome);
+      const group = groups.get(key);
+      if (group) group.rows.push(row);
+      else groups.set(key, { outcome, rows: [row] });
+    }
+    for (const { outcome, rows } of groups.values()) await this.settle(rows, outcome);
+  }
+
+  /** Rows for which no request can succeed any more; `wereSent` are some that were sent, in a request that added nobody. */
+  async refuse(
+    rows: readonly PlannedRow[],
+    refusal: Refusal,
+    wereSent: (row: PlannedRow) => boolean,
+  ): Promise<void> {
+    await this.settle(rows.filter(wereSent), { kind: 'failed', refusal });
+    await this.settle(
+      rows.filter((row) => !wereSent(row)),
+      { kind: 'skipped', refusal },
+    );
   }
 
   /**

@@ -1,5 +1,5 @@
-import type { ActionItem } from '../zoho/actionItem';
-import type { Refusal } from '../plan/refusal';
+import type { ActionItem } from '../zoho/writeAnswer';
+import type { Refusal } from '../plan/plan';
 
 /** What became of one planned row. Each row ends in exactly one of these. */
 export type Outcome =

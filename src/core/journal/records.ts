@@ -4,9 +4,8 @@ import { isId, type TerritoryId, type UserId } from '../util/ids';
 import type { Redactor } from '../util/redact';
 import type { Fault } from '../util/errors';
 import type { Outcome, Unsure } from './outcome';
-import { hashOf, type Plan, type PlannedRow, type RowState } from '../plan/plan';
+import { hashOf, type Plan, type PlannedRow, type RowState, type Refusal } from '../plan/plan';
 import type { KeptNames } from '../plan/names';
-import type { Refusal } from '../plan/refusal';
 
 const territoryId = v.custom<TerritoryId>(isId, 'not an id');
 const userId = v.custom<UserId>(isId, 'not an id');
@@ -63,7 +62,6 @@ function isRowState(raw: unknown): raw is RowState {
 }
 
 export const target = v.object({
-  label: v.string(),
   name: v.string(),
   place: v.string(),
   environment: v.picklist(['production', 'sandbox', 'developer', 'simulator']),

@@ -1,11 +1,93 @@
 import type { User } from '../zoho/schemas';
-import type { KnownError } from '../util/errors';
+import type { KnownError, Fault } from '../util/errors';
 import type { TerritoryId } from '../util/ids';
-import type { Outcome } from './outcome';
+import { type Outcome, tallyOf, type Tally } from './outcome';
 import { namesKept, type Names } from '../plan/names';
-import type { Plan, PlannedRow } from '../plan/plan';
-import type { RunState } from './runState';
-import { summaryOf, type RunSummary } from './summary';
+import { type Plan, type PlannedRow, goalsOf, isMove, purposeOf, type Purpose } from '../plan/plan';
+import type { RunState, Ending } from './runState';
+import type { Target } from '../org/target';
+
+/** What is told of a run without its rows: enough for a line about it, and to know what can be done with it. */
+export interface RunSummary {
+  readonly id: string;
+  readonly target: Target;
+  readonly purpose: Purpose;
+  readonly isMove: boolean;
+  /** How many territories it is about, of a move those that it leads to; and which, where it is one. */
+  readonly goals: {
+    readonly count: number;
+    readonly only?: { readonly id: TerritoryId; readonly name: string };
+  };
+  /** How many rows it has. */
+  readonly size: number;
+  readonly tally: Tally;
+  /** `interrupted` when its journal has no end: the window was closed, or the run is still under way. */
+  readonly ended: Ending | 'interrupted';
+  /** Why it stopped before its end. */
+  readonly fault?: Fault | undefined;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  /** There are rows that a resumed run would send or find out about. */
+  readonly canResume: boolean;
+  /** A part of its journal cannot be read: rows that may stand there count as unknown. */
+  readonly isDamaged: boolean;
+  /** The run whose changes this one takes back. */
+  readonly undoes?: string | undefined;
+  /** The run that took this one back. */
+  readonly undoneBy?: string | undefined;
+}
+
+/** What a summary tells of a plan. */
+export function outlineOf(
+  plan: Plan,
+  names: Names,
+): Pick<RunSummary, 'target' | 'purpose' | 'isMove' | 'goals' | 'size'> {
+  const goals = goalsOf(plan);
+  const [only] = goals;
+  return {
+    target: plan.target,
+    purpose: purposeOf(plan),
+    isMove: isMove(plan),
+    goals:
+      only === undefined || goals.length > 1
+        ? { count: goals.length }
+        : { count: 1, only: { id: only, name: names.territory(only) } },
+    size: plan.rows.length,
+  };
+}
+
+/** The summary of a run at the point where its journal stands. */
+export function summaryOf(id: string, state: RunState): RunSummary {
+  return {
+    id,
+    ...outlineOf(state.plan, namesKept(state.names)),
+    tally: tallyOf(state.plan.rows.map((row) => state.outcomeOf(row))),
+    ended: state.ending ?? 'interrupted',
+    fault: state.fault,
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    canResume: state.openRows().length > 0,
+    isDamaged: state.isDamaged,
+    undoes: state.undoes,
+    undoneBy: state.undoneBy,
+  };
+}
+
+/** Whether a run did something by itself that nobody has taken back. */
+export function canUndo({ tally, undoneBy }: Pick<RunSummary, 'tally' | 'undoneBy'>): boolean {
+  return undoneBy === undefined && tally.applied > 0;
+}
+
+/** Whether some of its changes were refused, or were not sent because they would have been. */
+export function canRetry({ tally }: Pick<RunSummary, 'tally'>): boolean {
+  return tally.failed + tally.skipped > 0;
+}
+
+/** Whether a run changed something, as far as can be known. */
+export function mayHaveChanged({ tally }: Pick<RunSummary, 'tally'>): boolean {
+  return tally.applied + tally.soNow + tally.unknown > 0;
+}
 
 export interface RowResult {
   readonly row: PlannedRow;
@@ -35,4 +117,25 @@ export function resultOf(id: string, state: RunState): RunResult {
   const { plan } = state;
   const rows = plan.rows.map((row): RowResult => ({ row, outcome: state.outcomeOf(row) }));
   return { ...summaryOf(id, state), plan, names: namesKept(state.names), rows };
+}
+
+/** How many users a run added to and removed from a territory. */
+export interface Effect {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** What a run did to each territory that it sent something to. */
+export function effectsOf({ rows }: Pick<RunResult, 'rows'>): ReadonlyMap<TerritoryId, Effect> {
+  const effects = new Map<TerritoryId, { added: number; removed: number }>();
+  for (const { row, outcome } of rows) {
+    const isOld = outcome.kind === 'alreadySo' && outcome.seen === 'plan';
+    if (isOld || outcome.kind === 'notStarted' || outcome.kind === 'skipped') continue;
+    const effect = effects.get(row.territory) ?? { added: 0, removed: 0 };
+    effects.set(row.territory, effect);
+    if (outcome.kind !== 'applied' && outcome.kind !== 'soNow') continue;
+    if (row.operation === 'add') effect.added++;
+    else effect.removed++;
+  }
+  return effects;
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { cannotWrite } from './errors';
-import { isRunId } from './runId';
+import { randomBytes } from 'node:crypto';
 
 const extension = '.ndjson';
 
@@ -69,4 +69,17 @@ export class RunFolder {
       throw cannotWrite(error);
     }
   }
+}
+
+const pattern = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
+
+/** `20261125T090001Z-1f00ab42`: a name for a run, in the order of time. */
+export function newRunId(now: number): string {
+  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${time}-${randomBytes(4).toString('hex')}`;
+}
+
+/** Whether a text has the form of the id of a run: nothing that could lead to another file. */
+export function isRunId(text: string): boolean {
+  return pattern.test(text);
 }

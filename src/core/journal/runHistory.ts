@@ -7,12 +7,10 @@ import { organisationKey, type Target } from '../org/target';
 import type { Journal } from './journal';
 import { keep, nameless, type Names } from '../plan/names';
 import type { Plan } from '../plan/plan';
-import type { RunResult } from './result';
+import { type RunResult, mayHaveChanged, summaryOf, type RunSummary } from './result';
 import type { RunIndex } from './runIndex';
-import { RunFolder } from './runFolder';
-import { isRunId, newRunId } from './runId';
+import { RunFolder, isRunId, newRunId } from './runFolder';
 import type { RunState } from './runState';
-import { mayHaveChanged, summaryOf, type RunSummary } from './summary';
 
 // Loaded when a journal is first needed: activation only says where they are.
 const journals = () => import('./journal');

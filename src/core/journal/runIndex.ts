@@ -5,8 +5,8 @@ import { isId, type TerritoryId } from '../util/ids';
 import type { Fault } from '../util/errors';
 import type { OutcomeKind, Tally } from './outcome';
 import { checksum, isFault, target } from './records';
-import { isRunId } from './runId';
-import type { RunSummary } from './summary';
+import { isRunId } from './runFolder';
+import type { RunSummary } from './result';
 
 const count = v.number();
 const tally: v.GenericSchema<unknown, Tally> = v.object({

@@ -1,4 +1,4 @@
-import type { Change } from '../plan/change';
+import type { Change } from '../plan/plan';
 import type { RunResult } from './result';
 
 /** The changes that take a run back: of the rows that it applied itself, and of no other. */

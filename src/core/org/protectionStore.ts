@@ -6,27 +6,27 @@ import { FolderWatch } from '../util/folderWatch';
 import { codeOf, written } from '../util/storage';
 import {
   ChangeRefused,
-  guards,
-  isGuard,
-  judge,
-  startingGuard,
+  protections,
+  isProtection,
+  neededFor,
+  startingProtection,
   type ChangeSize,
-  type Guard,
+  type Protection,
 } from './protection';
-import { guardedKeys, type Target } from './target';
+import { protectionKeys, type Target } from './target';
 
 /**
- * The guards of all organisations: one small file each beside the accounts, where they hold in every window and every
- * profile of this machine, and where no workspace can write. One that cannot be read guards like the strictest.
+ * The protections of all organisations: one small file each beside the accounts, where they hold in every window and every
+ * profile of this machine, and where no workspace can write. One that cannot be read protects like the strictest.
  */
-export class Guards implements Disposable {
+export class ProtectionStore implements Disposable {
   private readonly changes = new Emitter<undefined>();
-  /** Fires when somebody chose a guard, in this window or another. */
+  /** Fires when somebody chose a protection, in this window or another. */
   readonly onDidChange = this.changes.event;
   private readonly folder: string;
   private readonly watch: FolderWatch;
   /** What this window has read, by file: it holds when somebody deletes the folder. */
-  private readonly known = new Map<string, Guard>();
+  private readonly known = new Map<string, Protection>();
 
   /** @param root folder of this extension's own, the same for every window and profile */
   constructor(
@@ -43,27 +43,27 @@ export class Guards implements Disposable {
     this.watch.begin();
   }
 
-  /** The guard that holds now: the one that somebody chose, in whatever window, or the one it starts with. */
-  async of(target: Target): Promise<Guard> {
+  /** The protection that holds now: the one that somebody chose, in whatever window, or the one it starts with. */
+  async of(target: Target): Promise<Protection> {
     const found = await this.read(target);
     return typeof found === 'string' ? found : 'readOnly';
   }
 
   /** @throws UnwritableStorage when the choice cannot be kept; the one before holds then */
-  async choose(target: Target, guard: Guard): Promise<void> {
+  async choose(target: Target, protection: Protection): Promise<void> {
     const files = this.filesOf(target).map((file) => ({ file, half: `${file}.${randomUUID()}` }));
     await written('protection', async () => {
       await fs.mkdir(this.folder, { recursive: true, mode: 0o700 });
       try {
         for (const { half } of files)
-          await fs.writeFile(half, guard, { mode: 0o600, flag: 'wx', flush: true });
+          await fs.writeFile(half, protection, { mode: 0o600, flag: 'wx', flush: true });
         for (const { file, half } of files) await fs.rename(half, file);
       } catch (error) {
         for (const { half } of files) await fs.rm(half, { force: true }).catch(() => undefined);
         throw error;
       }
     });
-    for (const { file } of files) this.known.set(file, guard);
+    for (const { file } of files) this.known.set(file, protection);
     this.changes.fire(undefined);
   }
 
@@ -74,7 +74,7 @@ export class Guards implements Disposable {
    */
   async consentTo(target: Target, size: ChangeSize): Promise<'click' | 'type'> {
     const found = await this.read(target);
-    const verdict = judge(typeof found === 'string' ? found : 'readOnly', this.isTrusted(), size);
+    const verdict = neededFor(typeof found === 'string' ? found : 'readOnly', this.isTrusted(), size);
     if (verdict === 'untrusted') throw new ChangeRefused(verdict, target);
     if (typeof found !== 'string') throw new ChangeRefused('unreadable', target, found.reason);
     if (verdict === 'readOnly') throw new ChangeRefused(verdict, target);
@@ -87,21 +87,23 @@ export class Guards implements Disposable {
   }
 
   /** The strictest of what was chosen for the organisation and for the user, who may not always see the organisation. */
-  private async read(target: Target): Promise<Guard | { readonly reason: string }> {
+  private async read(target: Target): Promise<Protection | { readonly reason: string }> {
     const found = await Promise.all(this.filesOf(target).map((file) => this.readFile(file)));
     const unreadable = found.find((one) => typeof one === 'object');
     if (unreadable) return unreadable;
     const isLost = found.includes('lost');
     const held = new Set<unknown>([...found, ...this.filesOf(target).map((file) => this.known.get(file))]);
-    if (isLost) held.add(startingGuard(target));
-    return guards.find((guard) => held.has(guard)) ?? startingGuard(target);
+    if (isLost) held.add(startingProtection(target));
+    return protections.find((protection) => held.has(protection)) ?? startingProtection(target);
   }
 
   /** Undefined where nobody has chosen; `lost` where somebody had, and the file is gone. */
-  private async readFile(file: string): Promise<Guard | 'lost' | undefined | { readonly reason: string }> {
+  private async readFile(
+    file: string,
+  ): Promise<Protection | 'lost' | undefined | { readonly reason: string }> {
     try {
       const text = await fs.readFile(file, 'utf8');
-      if (!isGuard(text)) return { reason: 'damaged' };
+      if (!isProtection(text)) return { reason: 'damaged' };
       this.known.set(file, text);
       return text;
     } catch (error) {
@@ -112,7 +114,7 @@ export class Guards implements Disposable {
   }
 
   private filesOf(target: Target): string[] {
-    return guardedKeys(target).map((key) => {
+    return protectionKeys(target).map((key) => {
       const name = createHash('sha256').update(key).digest('hex');
       return path.join(this.folder, name.slice(0, 20));
     });

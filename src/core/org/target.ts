@@ -1,8 +1,6 @@
 /** Exactly which organisation is meant, and as whom: what a plan and its run are pinned to. */
 export interface Target {
-  /** Organisation and environment, as every confirmation names them: `Acme (Europe, production)`. */
-  readonly label: string;
-  /** The name of the organisation alone. */
+  /** The name of the organisation, of visible characters; empty when the token may not read it. */
   readonly name: string;
   /** `eu` or another data centre of Zoho's, `loopback:8080` for a local simulator, `demo`. */
   readonly place: string;
@@ -20,7 +18,7 @@ export function organisationKey({ place, environment, organisation, user }: Targ
 }
 
 /** What a choice for an organisation is found under, also by a token of the same user that may not read the organisation. */
-export function guardedKeys(target: Target): string[] {
+export function protectionKeys(target: Target): string[] {
   const keys = [organisationKey(target)];
   if (target.organisation && target.user) keys.push(organisationKey({ ...target, organisation: '' }));
   return keys;

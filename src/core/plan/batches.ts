@@ -1,7 +1,6 @@
 import { associationChunks, removalChunks, territoryChunks } from '../zoho/chunks';
 import type { TerritoryId, UserId } from '../util/ids';
-import type { Operation } from './change';
-import { rowsToSend, type Axis, type Form, type Plan, type PlannedRow } from './plan';
+import { type Operation, rowsToSend, type Axis, type Form, type Plan, type PlannedRow } from './plan';
 
 /** Rows that are sent one request after the other: all of one territory, or all of one user. */
 export interface Sequence {

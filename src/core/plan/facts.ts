@@ -3,9 +3,8 @@ import { unlessCancelled } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
 import { othersFirst } from '../util/turns';
 import type { User } from '../zoho/schemas';
-import type { Change } from './change';
+import { type Change, byTerritory } from './plan';
 import type { Names } from './names';
-import { byTerritory } from './plan';
 import type { Facts } from './planner';
 
 interface Reading {

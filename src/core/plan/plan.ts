@@ -1,8 +1,44 @@
 import { createHash } from 'node:crypto';
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Target } from '../org/target';
-import { rowKey, type Change, type Operation } from './change';
-import type { Refusal } from './refusal';
+
+export type Operation = 'add' | 'remove';
+
+/** That a user is to become, or no longer to be, a member of a territory. */
+export interface Change {
+  readonly territory: TerritoryId;
+  readonly user: UserId;
+  readonly operation: Operation;
+}
+
+export function rowKey({ territory, user }: Pick<Change, 'territory' | 'user'>): string {
+  return `${territory}/${user}`;
+}
+
+/** What Zoho wrote of a row: its code, and a message that may be empty. */
+export interface Said {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Why a row is not done: which reason, and what its sentences name. */
+export type Refusal =
+  /** The territory takes nobody any more; its manager counts as one of `limit`. */
+  | { readonly code: 'territoryFull'; readonly limit?: number }
+  | { readonly code: 'territoryUnknown'; readonly said: Said }
+  /** There is no user of this id, or they are inactive: Zoho says the same of both. */
+  | { readonly code: 'userNotAccepted'; readonly said: Said }
+  /** A status that keeps the user out of every territory, as Zoho writes it: `deleted`. */
+  | { readonly code: 'userStatus'; readonly status: string }
+  /** Zoho keeps the manager of a territory among its users. */
+  | { readonly code: 'isManager' }
+  | { readonly code: 'notRemoved'; readonly said: Said }
+  /** The user did not arrive where they were to go, and stays where they are. */
+  | { readonly code: 'notArrived' }
+  /** It was sent, is not as wanted, and no answer said anything of it. */
+  | { readonly code: 'noAnswer' }
+  /** Any other reason of Zoho's. */
+  | { readonly code: 'refused'; readonly said: Said };
 
 /** `bulk` sends as many as one request may carry, `single` one user per request. */
 export type Form = 'bulk' | 'single';
@@ -73,23 +109,34 @@ export function grouped<Row, Key>(
 /** A digest of everything that a review of the plan shows and that applying it uses, whatever the order of its rows. */
 export function hashOf(plan: Omit<Plan, 'hash'>): string {
   const { target, form, axes, writes, reads } = plan;
-  const { label, name, place, environment, organisation, user } = target;
-  const head = [
-    label,
-    name,
-    place,
-    environment,
-    organisation,
-    user,
-    form,
-    axes.add,
-    axes.remove,
-    writes,
-    reads,
-  ];
+  const { name, place, environment, organisation, user } = target;
+  const head = [name, place, environment, organisation, user, form, axes.add, axes.remove, writes, reads];
   const rows = plan.rows.map((row) => `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`);
   const bases = plan.territories.map(({ id, members }) => `${id}: ${members.join()}`);
   return createHash('sha256')
     .update([JSON.stringify(head), ...rows.sort(), ...bases.sort()].join('\n'))
     .digest('hex');
+}
+
+/** What a plan is for; `change` when some of its rows add and others remove. */
+export type Purpose = Operation | 'change';
+
+/** What all rows of a plan do; `add` for a plan without rows. */
+export function purposeOf({ rows }: Pick<Plan, 'rows'>): Purpose {
+  const first = rows[0]?.operation ?? 'add';
+  return rows.every(({ operation }) => operation === first) ? first : 'change';
+}
+
+/** Whether everybody who is added somewhere is removed elsewhere. */
+export function isMove({ rows }: Pick<Plan, 'rows'>): boolean {
+  const comers = rows.filter(({ operation }) => operation === 'add');
+  const leavers = new Set(rows.filter(({ operation }) => operation === 'remove').map(({ user }) => user));
+  return leavers.size > 0 && comers.length > 0 && comers.every(({ user }) => leavers.has(user));
+}
+
+/** The territories that a plan is about; of a move, those that it leads to. */
+export function goalsOf(plan: Pick<Plan, 'rows' | 'territories'>): TerritoryId[] {
+  if (!isMove(plan)) return plan.territories.map(({ id }) => id);
+  const comers = plan.rows.filter(({ operation }) => operation === 'add');
+  return [...new Set(comers.map(({ territory }) => territory))];
 }

@@ -1,8 +1,17 @@
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Target } from '../org/target';
 import { cheaperAxis, stagesOf, type UserSide } from './batches';
-import { rowKey, type Change, type Operation } from './change';
-import { hashOf, rowsToSend, type Form, type Plan, type PlannedRow, type RowState } from './plan';
+import {
+  rowKey,
+  type Change,
+  type Operation,
+  hashOf,
+  rowsToSend,
+  type Form,
+  type Plan,
+  type PlannedRow,
+  type RowState,
+} from './plan';
 
 export interface Wanted {
   readonly target: Target;

@@ -11,6 +11,7 @@ import {
   idOf,
   placeOf,
   secretsOf,
+  targetOf,
   type Account,
   type AccountId,
   type Identity,
@@ -41,8 +42,6 @@ export interface SessionsOptions extends ConnectorOptions {
   readonly choice: WorkspaceChoice;
   readonly redactor: Redactor;
   readonly underWay: UnderWay;
-  /** Names the organisation that an account opens, in the words of whoever shows it. */
-  readonly targetOf: (account: Account, open: Identity) => Target;
   /** Told of failures that nobody waits for. */
   readonly onFault: (error: unknown) => void;
 }
@@ -121,7 +120,7 @@ export class Sessions implements Disposable {
     try {
       const identity = await identify(this.connector.once(host, account.accessToken), signal);
       const named = { ...account, ...identity };
-      if (!(await accounts.read(idOf(named)))) await accept(identity, this.options.targetOf(named, identity));
+      if (!(await accounts.read(idOf(named)))) await accept(identity, targetOf(named, identity));
       await this.options.underWay.mayEnd(this.session?.target);
       if (turn !== this.turn) throw new Cancelled(); // signed in elsewhere, or out, meanwhile
       return await this.keep(accounts.add(named), identity);
@@ -217,7 +216,7 @@ export class Sessions implements Disposable {
     const session = {
       account,
       host,
-      target: this.options.targetOf(account, identity),
+      target: targetOf(account, identity),
       model: new OrganisationModel(client, identity.organisation),
       creditsLeft,
     };

@@ -1,5 +1,5 @@
 import type { UserId } from '../util/ids';
-import type { Operation } from '../plan/change';
+import type { Operation } from '../plan/plan';
 import type { Entry } from './fields';
 import type { Lines } from './place';
 import type { Problem } from './problem';

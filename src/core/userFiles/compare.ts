@@ -1,6 +1,6 @@
 import type { TerritoryId, UserId } from '../util/ids';
 import { inSlices } from '../util/turns';
-import type { Operation } from '../plan/change';
+import type { Operation } from '../plan/plan';
 import type { OrganisationModel } from '../org/organisation';
 import { clashesIn, type Claim } from './clashes';
 import { Directory, isDescribed } from './directory';

@@ -1,5 +1,5 @@
 import { inert } from '../util/text';
-import type { Operation } from '../plan/change';
+import type { Operation } from '../plan/plan';
 import type { Place } from './place';
 import type { Problem } from './problem';
 

@@ -1,6 +1,6 @@
 import { territoryId, userId, writtenId, type TerritoryId, type UserId } from '../util/ids';
 import { inSlices } from '../util/turns';
-import type { Operation } from '../plan/change';
+import type { Operation } from '../plan/plan';
 import {
   operationOf,
   wasDone,

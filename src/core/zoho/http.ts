@@ -1,7 +1,6 @@
 import type { Headers, RequestInit, Response } from 'node-fetch';
 import { withDeadline } from '../util/async';
 import type { HttpFault } from './httpFaults';
-import { nestsDeeper } from './json';
 
 // Loaded with the first failure.
 const faults = () => import('./httpFaults');
@@ -77,4 +76,16 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether arrays and objects nest deeper than so many levels; never goes deeper than those itself. */
+function nestsDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  // not .some(): this looks at every value of every answer
+  for (const part of parts) {
+    if (typeof part === 'object' && part !== null && nestsDeeper(part, levels - 1)) return true;
+  }
+  return false;
 }

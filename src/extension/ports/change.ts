@@ -1,6 +1,4 @@
 import type { Session } from '../../core/session/sessions';
-import { Cancelled } from '../../core/util/async';
-import { l10n } from '../../messages/l10n';
 import {
   apply,
   plan,
@@ -9,15 +7,11 @@ import {
   undo,
   type Ending,
   type Ports,
-  type Progress,
   type Sequel,
-  type Stage,
   type Wanted,
 } from '../../core/operations';
-import type { Progress as Shown } from '../ui/prompter';
-import { approve, typeName } from './approval';
-import { describeConflict } from './conflict';
-import { RunProgress } from './runProgress';
+import { approve, decide, typeName } from './questions';
+import { during } from './runProgress';
 import type { Services } from './services';
 import { tellNothingToDo, tellRun } from './tellRun';
 
@@ -70,57 +64,6 @@ function portsFor(services: Services, remarks: readonly string[] = []): Ports {
     during: (stage, work) => during(services, stage, work),
     approve: (approval, typed) => approve(prompter, approval, typed, remarks),
     typeName: (approval) => typeName(prompter, approval),
-    decide: async (conflict, names) => {
-      try {
-        await prompter.confirm(describeConflict(conflict, names));
-        return 'goOn';
-      } catch (error) {
-        if (error instanceof Cancelled) return 'leave';
-        throw error;
-      }
-    },
+    decide: (conflict, names) => decide(prompter, conflict, names),
   };
-}
-
-function during<T>(services: Services, stage: Stage, work: (progress: Progress) => Promise<T>): Promise<T> {
-  return services.prompter.progress(titleOf(stage), (shown) =>
-    stage === 'applying'
-      ? applying(services, shown, work)
-      : work({
-          signal: shown.signal,
-          step: (done, of) => shown.report(l10n.t('{0} of {1}', done, of), done / of),
-          underWay: () => undefined,
-        }),
-  );
-}
-
-/** Also says that it waits for Zoho, and what is still to end after a cancel. */
-async function applying<T>(
-  { sessions, underWay }: Services,
-  progress: Shown,
-  work: (progress: Progress) => Promise<T>,
-): Promise<T> {
-  const shown = new RunProgress(progress);
-  const waits = sessions.onDidWait((wait) => shown.wait(wait));
-  try {
-    return await underWay.during(() =>
-      work({
-        signal: progress.signal,
-        step: (done, of) => shown.step(done, of),
-        underWay: (requests) => shown.underWay(requests),
-      }),
-    );
-  } finally {
-    waits.dispose();
-    shown.end();
-  }
-}
-
-function titleOf(stage: Stage): string {
-  switch (stage) {
-    case 'planning':
-      return l10n.t('Reading who belongs to the territories now');
-    case 'applying':
-      return l10n.t('Changing territories');
-  }
 }

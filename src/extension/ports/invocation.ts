@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isRunId } from '../../core/journal/runId';
+import { isRunId } from '../../core/journal/runFolder';
 import type { Territory, User } from '../../core/zoho/schemas';
 
 /** A row of a view that stands for a territory. */

@@ -1,7 +1,9 @@
 import type { Wait } from '../../core/zoho/rateLimiter';
 import { l10n } from '../../messages/l10n';
 import { countDown } from '../ui/countdown';
-import type { Progress } from '../ui/prompter';
+import type { Progress, Stage } from '../../core/operations';
+import type { Progress as Shown } from '../ui/prompter';
+import type { Services } from './services';
 
 /** What the progress of a run says: how far it is, that it waits for Zoho, and what is still to end after a cancel. */
 export class RunProgress {
@@ -11,7 +13,7 @@ export class RunProgress {
   private seconds = 0;
   private readonly ended = new AbortController();
 
-  constructor(private readonly progress: Progress) {
+  constructor(private readonly progress: Shown) {
     progress.signal.addEventListener('abort', () => this.say(), { signal: this.ended.signal });
   }
 
@@ -60,5 +62,53 @@ export class RunProgress {
     const waiting = this.seconds > 0 ? l10n.t('Waiting for Zoho, {0} s', this.seconds) : '';
     const steps = done === undefined || of === undefined ? '' : l10n.t('{0} of {1}', done, of);
     return [steps, waiting].filter(Boolean).join(' · ');
+  }
+}
+
+/** Shows how far an operation is, and hands it what ends it early. */
+export function during<T>(
+  services: Services,
+  stage: Stage,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  return services.prompter.progress(titleOf(stage), (shown) =>
+    stage === 'applying'
+      ? applying(services, shown, work)
+      : work({
+          signal: shown.signal,
+          step: (done, of) => shown.report(l10n.t('{0} of {1}', done, of), done / of),
+          underWay: () => undefined,
+        }),
+  );
+}
+
+/** Also says that it waits for Zoho, and what is still to end after a cancel. */
+async function applying<T>(
+  { sessions, underWay }: Services,
+  progress: Shown,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const shown = new RunProgress(progress);
+  const waits = sessions.onDidWait((wait) => shown.wait(wait));
+  try {
+    return await underWay.during(() =>
+      work({
+        signal: progress.signal,
+        step: (done, of) => shown.step(done, of),
+        underWay: (requests) => shown.underWay(requests),
+      }),
+    );
+  } finally {
+    waits.dispose();
+    shown.end();
+  }
+}
+
+function titleOf(stage: Stage): string {
+  switch (stage) {
+    case 'planning':
+      return l10n.t('Reading who belongs to the territories now');
+    case 'applying':
+      return l10n.t('Changing territories');
   }
 }

@@ -1,5 +1,5 @@
 import type { RunHistory } from '../../core/journal/runHistory';
-import type { Guards } from '../../core/org/protectionStore';
+import type { ProtectionStore } from '../../core/org/protectionStore';
 import type { Session, Sessions } from '../../core/session/sessions';
 import type { UnderWay } from '../../core/session/underWay';
 import type { Disposable } from '../../core/util/event';
@@ -17,7 +17,7 @@ export interface Services {
   /** The open organisation; a person who has none open is asked for one first. */
   readonly openSession: () => Promise<Session>;
   readonly underWay: UnderWay;
-  readonly protection: Guards;
+  readonly protection: ProtectionStore;
   readonly history: RunHistory;
   readonly reports: Reports;
   /** Ends a part together with the extension. */

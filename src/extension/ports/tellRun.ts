@@ -4,7 +4,7 @@ import type { FinishedRun } from '../../core/journal/result';
 import type { Proposal } from '../../core/operations';
 import { l10n } from '../../messages/l10n';
 import { nameOrId } from '../../messages/names';
-import { purposeOf, type Purpose } from '../../core/plan/purpose';
+import { purposeOf, type Purpose } from '../../core/plan/plan';
 import { summaryOf } from '../../messages/summary';
 import type { Prompter } from '../ui/prompter';
 import { signInLabel } from '../ui/signInLabel';

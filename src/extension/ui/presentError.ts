@@ -13,7 +13,7 @@ import { signInLabel } from './signInLabel';
 export interface Remedies {
   readonly retry: () => Promise<void>;
   readonly signIn: () => Promise<void>;
-  /** Chooses another guard for the open organisation. */
+  /** Chooses another protection for the open organisation. */
   readonly protect: () => Promise<void>;
   readonly manageTrust: () => Promise<void>;
   readonly showProblems: () => Promise<void>;

@@ -2,6 +2,7 @@ import { l10n } from '../l10n';
 import type { ChangeRefusedFault } from '../../core/org/protection';
 import type { Explanation } from '../../core/util/errors';
 import { withoutWords } from './unknown';
+import { targetLabel } from '../organisations';
 
 /** A change that the protection of an organisation, or the workspace, does not allow. */
 export function changeRefused(fault: ChangeRefusedFault): Explanation {
@@ -15,7 +16,8 @@ export function changeRefused(fault: ChangeRefusedFault): Explanation {
   };
 }
 
-function refusal({ reason, label, why = '' }: ChangeRefusedFault): string {
+function refusal({ reason, target, why = '' }: ChangeRefusedFault): string {
+  const label = targetLabel(target);
   switch (reason) {
     case 'readOnly':
       return l10n.t('{0} is marked as read-only here.', label);

@@ -1,6 +1,7 @@
 import type { RunFault } from '../../core/journal/errors';
 import type { Explanation } from '../../core/util/errors';
 import { l10n } from '../l10n';
+import { targetLabel } from '../organisations';
 
 type Sequel = Extract<RunFault, { code: 'nothingLeft' }>['sequel'];
 
@@ -11,9 +12,13 @@ type Words = {
 /** A run that does not start or go on. */
 export const runFaults: Words = {
   otherTarget: ({ planned, open }) => ({
-    what: l10n.t('This change was planned for {0}, but {1} is open.', planned, open),
+    what: l10n.t(
+      'This change was planned for {0}, but {1} is open.',
+      targetLabel(planned),
+      targetLabel(open),
+    ),
     notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('Sign in to {0} as the same user, then try again.', planned),
+    next: l10n.t('Sign in to {0} as the same user, then try again.', targetLabel(planned)),
   }),
   notAlone: () => ({
     what: l10n.t('Another window is changing this organisation.'),
@@ -26,9 +31,9 @@ export const runFaults: Words = {
     next: l10n.t('Look at the activity view; resume the run when the other window is done.'),
   }),
   runElsewhere: ({ run, open }) => ({
-    what: l10n.t('This run belongs to {0}, but {1} is open.', run, open),
+    what: l10n.t('This run belongs to {0}, but {1} is open.', targetLabel(run), targetLabel(open)),
     notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('Sign in to {0} as the same user, then try again.', run),
+    next: l10n.t('Sign in to {0} as the same user, then try again.', targetLabel(run)),
   }),
   noRun: () => ({
     what: l10n.t('There is no such run, or it has been forgotten.'),

@@ -7,8 +7,7 @@ import { applyPlan } from '../../../src/core/apply/apply';
 import { type Facts, planRows, rowsOf } from '../../../src/core/plan/planner';
 import type { Journal } from '../../../src/core/journal/journal';
 import { readJournal } from '../../../src/core/journal/journalFile';
-import type { Change } from '../../../src/core/plan/change';
-import type { Plan } from '../../../src/core/plan/plan';
+import type { Change, Plan } from '../../../src/core/plan/plan';
 import { encode, type JournalRecord } from '../../../src/core/journal/records';
 import { RunHistory } from '../../../src/core/journal/runHistory';
 import { RunState } from '../../../src/core/journal/runState';
@@ -21,7 +20,6 @@ import { type RemoteSimulator, startRemoteSimulator } from '../simulator';
 import { clientOf } from './read';
 
 const target: Target = {
-  label: 'Bench',
   name: 'Bench',
   place: 'loopback:1',
   environment: 'simulator',

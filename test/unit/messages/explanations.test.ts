@@ -4,9 +4,10 @@ import { CrmError, type CrmErrorKind } from '../../../src/core/zoho/errors';
 import { OAuthError, type OAuthErrorKind } from '../../../src/core/zoho/oauthError';
 import { InputError, type Explanation } from '../../../src/core/util/errors';
 import { cannotWrite, ChangeError, type RunFault } from '../../../src/core/journal/errors';
-import { refusalOf } from '../../../src/core/apply/refusalOf';
-import type { Refusal } from '../../../src/core/plan/refusal';
+import { refusalOf } from '../../../src/core/apply/request';
+import type { Refusal } from '../../../src/core/plan/plan';
 import { explain, told, toldAsKept } from '../../../src/messages/explain';
+import { target } from '../../harness/targets';
 import { refusalWords } from '../../../src/messages/outcomes';
 
 const crmKinds: readonly CrmErrorKind[] = [
@@ -20,7 +21,7 @@ const oauthKinds: readonly OAuthErrorKind[] = [
 ];
 
 const runFaults: readonly RunFault[] = [
-  { code: 'otherTarget', planned: 'Acme (Europe, production)', open: 'Acme (Europe, sandbox)' },
+  { code: 'otherTarget', planned: target(), open: target({ environment: 'sandbox' }) },
   { code: 'journalUnwritable', cause: 'ENOSPC' },
   ...(
     ['notAlone', 'takenOver', 'takenBack', 'journalUnreadable', 'recordsGone', 'runUnforeseen'] as const

@@ -3,16 +3,16 @@ import { nameOrId } from '../../../src/messages/names';
 import type { Names } from '../../../src/core/plan/names';
 import { outcomeKinds, tallyOf, type Outcome } from '../../../src/core/journal/outcome';
 import { reportOf } from '../../../src/messages/report';
-import type { FinishedRun, RowResult } from '../../../src/core/journal/result';
+import { type FinishedRun, type RowResult, outlineOf } from '../../../src/core/journal/result';
 import { summaryOf } from '../../../src/messages/summary';
 import { inertCell, inertMarkdown } from '../../../src/core/util/text';
 import type { TerritoryId, UserId } from '../../../src/core/util/ids';
 import { CrmError } from '../../../src/core/zoho/errors';
 import { territory, user } from '../../harness/crm';
-import { changesOf, planOf, target } from '../../harness/runs';
+import { changesOf, planOf } from '../../harness/runs';
+import { target as acme } from '../../harness/targets';
 import { assertInert, hostileNames } from '../../harness/hostileNames';
-import { outlineOf } from '../../../src/core/journal/summary';
-import type { Refusal } from '../../../src/core/plan/refusal';
+import type { Refusal } from '../../../src/core/plan/plan';
 
 const refusal: Refusal = { code: 'userStatus', status: 'deleted' };
 const each: Readonly<Record<Outcome['kind'], Outcome>> = {
@@ -43,7 +43,7 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
   const made = planOf(changesOf(operation, userIds, territoryIds), {
     membersOf: () => new Set(operation === 'add' ? [] : userIds),
   });
-  const plan = { ...made, target: { ...target, label: told.organisation ?? 'Acme (Europe, production)' } };
+  const plan = { ...made, target: acme(told.organisation === undefined ? {} : { name: told.organisation }) };
   const rows = plan.rows.map((row, index): RowResult => ({
     row,
     outcome: outcomes[index % outcomes.length] ?? each.unknown,

@@ -3,7 +3,7 @@ import { scopes } from '../../../core/zoho/tokens';
 import type { Disposable } from '../../../core/util/event';
 import { idOf, type AccountId, type TokenAccount } from '../../../core/credentials/account';
 import type { Accounts } from '../../../core/credentials/accounts';
-import { labelOf } from '../../../messages/organisations';
+import { accountLabel } from '../../../messages/organisations';
 import type { Session } from '../../../core/session/sessions';
 
 /**
@@ -75,5 +75,5 @@ export class ZohoAuthenticationProvider implements vscode.AuthenticationProvider
 
 function sessionOf(account: TokenAccount, accessToken: string): vscode.AuthenticationSession {
   const id = idOf(account);
-  return { id, accessToken, account: { id, label: labelOf(account) }, scopes };
+  return { id, accessToken, account: { id, label: accountLabel(account) }, scopes };
 }

@@ -1,5 +1,5 @@
 import { idOf, type Account, type AccountId } from '../../../core/credentials/account';
-import { labelOf } from '../../../messages/organisations';
+import { accountLabel, targetLabel } from '../../../messages/organisations';
 import type { Flow } from './flows/flow';
 import { openDemo, pasteAccessToken, signInToLocalSimulator, useEnvironment, waysIn } from './flows/ways';
 import type { Accept, Session } from '../../../core/session/sessions';
@@ -53,7 +53,7 @@ async function chooseOrganisation(tools: AccountTools): Promise<Session> {
 function accountChoice(account: Account, open: AccountId | undefined): Choice<AccountId | undefined> {
   const id = idOf(account);
   return {
-    label: labelOf(account),
+    label: accountLabel(account),
     ...(id === open ? { description: l10n.t('open') } : {}),
     icon: account.kind === 'demo' ? 'beaker' : 'organization',
     value: id,
@@ -76,7 +76,7 @@ function open(tools: AccountTools, choose: () => Promise<Flow>): Promise<Session
     const session = await prompter.progress(l10n.t('Signing in'), (progress) =>
       sessions.open(signedIn, acceptance(tools, signedIn), AbortSignal.any([progress.signal, signal])),
     );
-    log.info(`Opened ${session.target.label}`);
+    log.info(`Opened ${targetLabel(session.target)}`);
     return session;
   });
 }
@@ -88,8 +88,9 @@ function open(tools: AccountTools, choose: () => Promise<Flow>): Promise<Session
 function acceptance({ prompter }: AccountTools, signedIn: SignIn): Accept {
   const isTyped = signedIn.kind === 'token' && signedIn.host.kind === 'loopback' && !signedIn.tokens.renewal;
   if (isTyped) return () => Promise.resolve();
-  return ({ user }, { label }) =>
-    prompter.confirm({
+  return ({ user }, target) => {
+    const label = targetLabel(target);
+    return prompter.confirm({
       message: user
         ? l10n.t('Signed in as {0} in {1}.', inert(user.name), label)
         : l10n.t('Signed in to {0}.', label),
@@ -98,6 +99,7 @@ function acceptance({ prompter }: AccountTools, signedIn: SignIn): Accept {
       ),
       action: l10n.t('Open'),
     });
+  };
 }
 
 function chooseFlow({ prompter, circumstances }: AccountTools): Promise<Flow> {

@@ -1,5 +1,5 @@
-import { idOf, type Account, type AccountId } from '../../../core/credentials/account';
-import { labelOf, targetOf } from '../../../messages/organisations';
+import { idOf, targetOf, type Account, type AccountId } from '../../../core/credentials/account';
+import { accountLabel, targetLabel } from '../../../messages/organisations';
 import type { Kept } from '../../../core/credentials/accountStore';
 import type { AtZoho, SignedOut } from '../../../core/credentials/signOut';
 import { l10n } from '../../../messages/l10n';
@@ -22,7 +22,7 @@ export async function signOutOf(tools: AccountTools, id: AccountId): Promise<voi
   const open = sessions.current && idOf(sessions.current.account) === id ? sessions.current : undefined;
   const kept = (await accounts.everything()).find((one) => one.id === id);
   await mayEndRuns(tools, open?.account ?? kept?.account);
-  const label = open?.target.label ?? (kept ? labelOfKept(kept) : inert(id));
+  const label = open ? targetLabel(open.target) : kept ? labelOfKept(kept) : inert(id);
   const done = await sessions.signOut(id);
   void prompter.tell(severityOf(done), [told(done, label), untold(done)].filter(Boolean).join(' '));
 }
@@ -50,7 +50,7 @@ async function chooseAccount({ accounts, prompter }: AccountTools): Promise<Acco
 }
 
 function labelOfKept({ id, account }: Kept): string {
-  return account ? labelOf(account) : l10n.t('A record that cannot be read: {0}', inert(id));
+  return account ? accountLabel(account) : l10n.t('A record that cannot be read: {0}', inert(id));
 }
 
 function severityOf(done: SignedOut): 'info' | 'warning' | 'error' {

@@ -1,17 +1,18 @@
 import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
-import type { RunSummary } from '../../../core/journal/summary';
-import { startOf } from '../../ui/startOf';
+import type { RunSummary } from '../../../core/journal/result';
+import { startOf } from '../../../messages/time';
 import { anyRun } from './runs';
 import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
+import { targetLabel } from '../../../messages/organisations';
 
 /** Deletes what is kept of a run; it can neither be resumed nor undone then. */
 export async function forgetRun(services: Services, invocation: Invocation): Promise<void> {
   const { history, prompter } = services;
   const run = await anyRun(services, invocation, l10n.t('Forget Run'));
   await prompter.confirm({
-    message: l10n.t('Forget the run of {0} in {1}?', startOf(run), run.target.label),
+    message: l10n.t('Forget the run of {0} in {1}?', startOf(run), targetLabel(run.target)),
     detail: [
       ...(run.canResume ? [l10n.t('It did not come to its end. It cannot be resumed then.')] : []),
       l10n.t('It cannot be undone then. Nothing changes in Zoho CRM.'),

@@ -1,6 +1,5 @@
 import type { OutcomeKind } from '../../../core/journal/outcome';
-import type { RowResult } from '../../../core/journal/result';
-import type { RunSummary } from '../../../core/journal/summary';
+import type { RowResult, RunSummary } from '../../../core/journal/result';
 
 export interface RunNode {
   readonly kind: 'run';

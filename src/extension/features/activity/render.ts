@@ -1,13 +1,14 @@
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/outcome';
-import { canRetry, canUndo, type RunSummary } from '../../../core/journal/summary';
+import { canRetry, canUndo, type RunSummary } from '../../../core/journal/result';
 import { toldAsKept } from '../../../messages/explain';
 import { explanationOf } from '../../../messages/outcomes';
 import { endOf, wordFor } from '../../../messages/summary';
 import { clockTime } from '../../../messages/time';
 import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
+import { targetLabel } from '../../../messages/organisations';
 
 interface Icon {
   readonly icon: string;
@@ -47,7 +48,7 @@ function runRow(node: RunNode): TreeRow {
   const { words, ...icon } = stateOf(node);
   const label = whatOf(node);
   const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(size));
-  const organisation = inert(target.label);
+  const organisation = inert(targetLabel(target));
   const began = clockTime(run.startedAt);
   const lines = [
     label,

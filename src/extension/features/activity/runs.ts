@@ -1,8 +1,7 @@
-import type { RunResult } from '../../../core/journal/result';
-import type { RunSummary } from '../../../core/journal/summary';
+import type { RunResult, RunSummary } from '../../../core/journal/result';
 import { doneIn } from '../../../core/journal/outcome';
 import { isFitFor, type Sequel } from '../../../core/operations';
-import { noRun, nothingLeft } from '../../../core/apply/noSequel';
+import { noRun, nothingLeft } from '../../../core/journal/errors';
 import { sameTarget } from '../../../core/org/target';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
@@ -12,7 +11,8 @@ import { makeSequel } from '../../ports/change';
 import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
 import type { Choice } from '../../ui/prompter';
-import { startOf } from '../../ui/startOf';
+import { startOf } from '../../../messages/time';
+import { targetLabel } from '../../../messages/organisations';
 
 /** Goes on with a run, takes it back or tries it again: the one a command was invoked on, or one that the person picks. */
 export async function continueRun(
@@ -68,7 +68,7 @@ function choiceOf(run: RunSummary): Choice<RunSummary> {
   return {
     label: startOf(run),
     description: `${doneIn(run.tally)}/${run.size} · ${endOf(run)}`,
-    detail: run.target.label,
+    detail: targetLabel(run.target),
     icon: run.purpose === 'remove' ? 'person' : 'person-add',
     value: run,
   };

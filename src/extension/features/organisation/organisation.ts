@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import { apiOrigin } from '../../../core/zoho/dataCentres';
 import { l10n } from '../../../messages/l10n';
-import { guards, isLooser, mostWithoutTyping, type Guard } from '../../../core/org/protection';
-import { guardName } from './organisationRow';
+import { protections, isLooser, mostWithoutTyping, type Protection } from '../../../core/org/protection';
+import { protectionName } from './organisationRow';
 import type { Choice } from '../../ui/prompter';
 import type { Services } from '../../ports/services';
 import type { Session } from '../../../core/session/sessions';
+import { targetLabel } from '../../../messages/organisations';
 
 /** Says which organisation is open, and offers what can be done with it as a whole. */
 export async function showOrganisation(services: Services, { target, host }: Session): Promise<void> {
-  const guard = await services.protection.of(target);
+  const protection = await services.protection.of(target);
   const offer = (command: string, icon: string, detail: string): Choice<string> => ({
     label: services.titleOf(command),
     detail,
@@ -17,10 +18,10 @@ export async function showOrganisation(services: Services, { target, host }: Ses
     value: command,
   });
   const chosen = await services.prompter.pick<string>(
-    target.label,
+    targetLabel(target),
     l10n.t('Id {0} at {1}', target.organisation || l10n.t('not known'), apiOrigin(host)),
     [
-      offer('zohoCrm.protectOrganisation', 'shield', guardName(guard)),
+      offer('zohoCrm.protectOrganisation', 'shield', protectionName(protection)),
       offer('zohoCrm.switchOrganisation', 'arrow-swap', l10n.t('Another organisation you are signed in to.')),
       offer('zohoCrm.openInZoho', 'link-external', l10n.t('The web application of the organisation.')),
       offer('zohoCrm.signOut', 'sign-out', l10n.t('Forgets the account on this machine.')),
@@ -29,42 +30,45 @@ export async function showOrganisation(services: Services, { target, host }: Ses
   await vscode.commands.executeCommand(chosen);
 }
 
-/** Chooses how changes of the open organisation are guarded. A looser guard needs a click that no program can make. */
+/** Chooses how changes of the open organisation are guarded. A looser protection needs a click that no program can make. */
 export async function protectOrganisation(
   { prompter, protection }: Services,
   { target }: Session,
 ): Promise<void> {
   const now = await protection.of(target);
-  const next = await prompter.pick<Guard>(
-    l10n.t('Protect {0}', target.label),
+  const next = await prompter.pick<Protection>(
+    l10n.t('Protect {0}', targetLabel(target)),
     l10n.t('How are changes of this organisation guarded?'),
-    guards.map((guard) => ({
-      label: guardName(guard),
-      detail: explanation(guard),
-      icon: guard === now ? 'check' : 'blank',
-      value: guard,
+    protections.map((protection) => ({
+      label: protectionName(protection),
+      detail: explanation(protection),
+      icon: protection === now ? 'check' : 'blank',
+      value: protection,
     })),
   );
-  if (isLooser(next, now)) await confirmLooser(prompter, target.label, now, next);
+  if (isLooser(next, now)) await confirmLooser(prompter, targetLabel(target), now, next);
   await protection.choose(target, next);
-  void prompter.tell('info', l10n.t('{0} is protected like this now: {1}.', target.label, guardName(next)));
+  void prompter.tell(
+    'info',
+    l10n.t('{0} is protected like this now: {1}.', targetLabel(target), protectionName(next)),
+  );
 }
 
 function confirmLooser(
   prompter: Services['prompter'],
   label: string,
-  now: Guard,
-  next: Guard,
+  now: Protection,
+  next: Protection,
 ): Promise<void> {
   return prompter.confirm({
     message: l10n.t('Protect {0} less than now?', label),
-    detail: `${l10n.t('Now: {0}', guardName(now))}\n${l10n.t('Then: {0}', guardName(next))}\n${explanation(next)}`,
+    detail: `${l10n.t('Now: {0}', protectionName(now))}\n${l10n.t('Then: {0}', protectionName(next))}\n${explanation(next)}`,
     action: l10n.t('Protect Less'),
   });
 }
 
-function explanation(guard: Guard): string {
-  switch (guard) {
+function explanation(protection: Protection): string {
+  switch (protection) {
     case 'readOnly':
       return l10n.t('Nothing can be changed from here.');
     case 'typeAlways':

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from '../../../messages/l10n';
 import type { Event } from '../../../core/util/event';
-import type { Guard } from '../../../core/org/protection';
+import type { Protection } from '../../../core/org/protection';
 import type { Target } from '../../../core/org/target';
 import { ContextKey } from '../../ui/contextKey';
 import { organisationRow } from './organisationRow';
@@ -11,8 +11,8 @@ interface OpenOrganisation {
   readonly onDidChange: Event<unknown>;
 }
 
-interface Guards {
-  readonly of: (target: Target) => Promise<Guard>;
+interface ProtectionStore {
+  readonly of: (target: Target) => Promise<Protection>;
   readonly follow: () => Promise<void>;
   readonly onDidChange: Event<unknown>;
 }
@@ -32,31 +32,31 @@ export class OrganisationItem implements vscode.Disposable {
 
   constructor(
     private readonly open: OpenOrganisation,
-    private readonly guards: Guards,
+    private readonly protections: ProtectionStore,
   ) {
     this.item.name = l10n.t('Zoho CRM Organisation');
     this.item.command = 'zohoCrm.showOrganisation';
     const show = () => void this.show();
     this.subscriptions = vscode.Disposable.from(
       open.onDidChange(show),
-      guards.onDidChange(show),
-      vscode.window.onDidChangeWindowState(show), // another window may have chosen another guard
+      protections.onDidChange(show),
+      vscode.window.onDidChangeWindowState(show), // another window may have chosen another protection
     );
   }
 
   private async show(): Promise<void> {
     const turn = ++this.turn;
     const target = this.open.current?.target;
-    if (target) await this.guards.follow();
-    const guard = target && (await this.guards.of(target));
+    if (target) await this.protections.follow();
+    const protection = target && (await this.protections.of(target));
     if (turn !== this.turn) return; // something newer is being shown
-    this.readOnly.set(guard === 'readOnly');
-    if (target && guard) this.fill(target, guard);
+    this.readOnly.set(protection === 'readOnly');
+    if (target && protection) this.fill(target, protection);
     else this.item.hide();
   }
 
-  private fill(target: Target, guard: Guard): void {
-    const { text, tooltip, accessibility, warning } = organisationRow(target, guard);
+  private fill(target: Target, protection: Protection): void {
+    const { text, tooltip, accessibility, warning } = organisationRow(target, protection);
     this.item.text = text;
     this.item.tooltip = tooltip;
     this.item.accessibilityInformation = { label: accessibility, role: 'button' };

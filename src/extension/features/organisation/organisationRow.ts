@@ -1,7 +1,8 @@
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
-import type { Guard } from '../../../core/org/protection';
+import type { Protection } from '../../../core/org/protection';
 import type { Target } from '../../../core/org/target';
+import { targetLabel } from '../../../messages/organisations';
 
 /** How the open organisation stands in the status bar; every text in it is inert, but for the icon in front. */
 export interface OrganisationRow {
@@ -13,33 +14,35 @@ export interface OrganisationRow {
 }
 
 /** The row of an organisation: pure, so that the same target always looks the same. */
-export function organisationRow(target: Target, guard: Guard): OrganisationRow {
+export function organisationRow(target: Target, protection: Protection): OrganisationRow {
   const label = shortLabel(target);
   const warning = target.environment === 'production';
-  const standing = guard === 'readOnly' ? ` · ${l10n.t('read-only')}` : '';
+  const standing = protection === 'readOnly' ? ` · ${l10n.t('read-only')}` : '';
   return {
-    text: `$(${guard === 'readOnly' ? 'lock' : 'organization'}) ${label}${standing}`,
+    text: `$(${protection === 'readOnly' ? 'lock' : 'organization'}) ${label}${standing}`,
     tooltip: [
-      l10n.t('Zoho CRM organisation: {0}', inert(target.label, 160)),
+      l10n.t('Zoho CRM organisation: {0}', inert(targetLabel(target), 160)),
       target.organisation && l10n.t('Id: {0}', inert(target.organisation)),
-      l10n.t('Protection: {0}', guardName(guard)),
+      l10n.t('Protection: {0}', protectionName(protection)),
     ]
       .filter(Boolean)
       .join('\n'),
-    accessibility: l10n.t('Zoho CRM organisation {0}. Protection: {1}', label, guardName(guard)),
+    accessibility: l10n.t('Zoho CRM organisation {0}. Protection: {1}', label, protectionName(protection)),
     warning,
   };
 }
 
 /** However long the name is, the environment stays in sight. */
-function shortLabel({ label, name }: Target): string {
+function shortLabel(target: Target): string {
+  const { name } = target;
+  const label = targetLabel(target);
   if (name === '' || !label.startsWith(name)) return inert(label);
   return `${inert(name, 30)} ${inert(label.slice(name.length))}`;
 }
 
-/** A guard in words. */
-export function guardName(guard: Guard): string {
-  switch (guard) {
+/** A protection in words. */
+export function protectionName(protection: Protection): string {
+  switch (protection) {
     case 'readOnly':
       return l10n.t('Read-only');
     case 'typeAlways':

@@ -3,7 +3,7 @@ import { userId, writtenId, type UserId } from '../../../core/util/ids';
 import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
-import type { Change } from '../../../core/plan/change';
+import type { Change } from '../../../core/plan/plan';
 import type { Territory } from '../../../core/zoho/schemas';
 import { makeChanges } from '../../ports/change';
 import { territoriesOf } from '../../ports/targets';

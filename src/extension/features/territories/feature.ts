@@ -7,6 +7,7 @@ import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
 import type { Node } from './nodes';
 import { TerritoryTree, type ViewState } from './provider';
+import { targetLabel } from '../../../messages/organisations';
 
 const associating = () => import('./associate');
 const removing = () => import('./remove');
@@ -26,12 +27,12 @@ export function territories(
     tree.onDidChangeState((next) => {
       state.set(next);
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
-      tree.setHeading(open?.target.label ?? '');
+      tree.setHeading(open ? targetLabel(open.target) : '');
       const missing = open && gapIn(open);
       if (!missing) return;
       // the words of failures are loaded with the first one
       void import('../../../messages/explain').then(({ explain }) => {
-        if (gapIn(open) === missing) tree.setHeading(`${open.target.label}. ${explain(missing).what}`);
+        if (gapIn(open) === missing) tree.setHeading(`${targetLabel(open.target)}. ${explain(missing).what}`);
       });
     }),
   );

@@ -5,7 +5,7 @@ import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { nameOrId } from '../../../messages/names';
-import type { Change } from '../../../core/plan/change';
+import type { Change } from '../../../core/plan/plan';
 import { UserDirectory } from '../../../core/org/userDirectory';
 import { makeChanges } from '../../ports/change';
 import { membershipsOf, territoriesOf, territorySearch } from '../../ports/targets';

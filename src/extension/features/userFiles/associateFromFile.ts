@@ -5,7 +5,7 @@ import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { nameOrId } from '../../../messages/names';
 import { unusedText } from '../../../messages/userFiles';
-import type { Change } from '../../../core/plan/change';
+import type { Change } from '../../../core/plan/plan';
 import { wishClashes, type Wish } from '../../../core/userFiles/compare';
 import { readFiles, refuseIf, type FileSource } from './readFiles';
 import type { FileProblems } from './fileProblems';

@@ -2,15 +2,19 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Guards } from '../../../../src/core/org/protectionStore';
+import { ProtectionStore } from '../../../../src/core/org/protectionStore';
 import { Cancelled } from '../../../../src/core/util/async';
 import { consent } from '../../../../src/core/apply/consent';
 import { OrganisationModel } from '../../../../src/core/org/organisation';
-import { ChangeRefused, guards as allGuards, type Guard } from '../../../../src/core/org/protection';
+import {
+  ChangeRefused,
+  protections as allProtections,
+  type Protection,
+} from '../../../../src/core/org/protection';
 import type { Target } from '../../../../src/core/org/target';
 import type { Approval } from '../../../../src/core/operations';
 import { planRows, rowsOf } from '../../../../src/core/plan/planner';
-import { approve, typeName } from '../../../../src/extension/ports/approval';
+import { approve, typeName } from '../../../../src/extension/ports/questions';
 import { active, changesOf } from '../../../harness/runs';
 import { client, usingSimulator } from '../../../harness/crm';
 import { agree, type Reaction, ScriptedPrompter, turnAway, type } from '../../../harness/scriptedPrompter';
@@ -21,10 +25,10 @@ import { told } from '../../../../src/messages/explain';
 class Installation {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'protection-'));
   trusted = true;
-  readonly guards = this.openWindow();
+  readonly protections = this.openWindow();
 
-  openWindow(): Guards {
-    return new Guards(this.folder, () => this.trusted);
+  openWindow(): ProtectionStore {
+    return new ProtectionStore(this.folder, () => this.trusted);
   }
 
   /** What another program might have left in the files. */
@@ -84,8 +88,8 @@ describe('the gate before every change', () => {
       approve: (typed: boolean) => approve(person, approval, typed, []),
       typeName: () => typeName(person, approval),
     };
-    const { guards } = installation;
-    const error: unknown = await consent(guards, open, size, questions, model.whenClosed).then(
+    const { protections } = installation;
+    const error: unknown = await consent(protections, open, size, questions, model.whenClosed).then(
       () => undefined,
       (reason: unknown) => reason,
     );
@@ -119,14 +123,14 @@ describe('the gate before every change', () => {
   });
 
   for (const environment of ['production', 'sandbox', 'developer', 'simulator'] as const) {
-    for (const guard of [undefined, ...allGuards]) {
+    for (const protection of [undefined, ...allProtections]) {
       for (const review of [small, large]) {
-        const effective: Guard = guard ?? (environment === 'production' ? 'typeLarge' : 'click');
+        const effective: Protection = protection ?? (environment === 'production' ? 'typeLarge' : 'click');
         const asks = effective === 'typeAlways' || (effective === 'typeLarge' && review === large);
         const expected = effective === 'readOnly' ? 'refused' : asks ? 'typed' : 'clicked';
-        it(`${environment}, guard ${guard ?? 'as it starts'}, ${review === large ? 'large' : 'small'}: ${expected}`, async () => {
+        it(`${environment}, protection ${protection ?? 'as it starts'}, ${review === large ? 'large' : 'small'}: ${expected}`, async () => {
           const open = target({ environment });
-          if (guard) await installation.guards.choose(open, guard);
+          if (protection) await installation.protections.choose(open, protection);
           const script = { refused: [], clicked: [agree()], typed: [agree(), type('Acme')] }[expected];
           const { agreed, error } = await gate(review, script, open);
           assert.equal(agreed, expected !== 'refused');
@@ -136,10 +140,10 @@ describe('the gate before every change', () => {
     }
   }
 
-  it('G14 opens for nothing in an untrusted workspace, whatever the guard', async () => {
+  it('G14 opens for nothing in an untrusted workspace, whatever the protection', async () => {
     installation.trusted = false;
-    for (const guard of allGuards) {
-      await installation.guards.choose(target(), guard);
+    for (const protection of allProtections) {
+      await installation.protections.choose(target(), protection);
       for (const review of [small, large]) {
         const { error, person } = await gate(review, []);
         assert.ok(error instanceof ChangeRefused && error.reason === 'untrusted');
@@ -149,10 +153,13 @@ describe('the gate before every change', () => {
   });
 
   it('sees what another window chose while the review waited, and while the name was typed', async () => {
-    const guards = installation.openWindow();
-    const stricter = await gate(small, [agree(() => guards.choose(target(), 'typeAlways')), type('Acme')]);
+    const protections = installation.openWindow();
+    const stricter = await gate(small, [
+      agree(() => protections.choose(target(), 'typeAlways')),
+      type('Acme'),
+    ]);
     assert.ok(stricter.agreed);
-    const refused = await gate(small, [agree(() => guards.choose(target(), 'readOnly'))]);
+    const refused = await gate(small, [agree(() => protections.choose(target(), 'readOnly'))]);
     assert.ok(refused.error instanceof ChangeRefused);
   });
 
@@ -161,19 +168,19 @@ describe('the gate before every change', () => {
     assert.ok(error instanceof Cancelled);
   });
 
-  it('keeps the guards of two organisations apart, and of one organisation in two places', async () => {
-    const { guards } = installation;
-    await guards.choose(target(), 'readOnly');
-    assert.equal(await guards.of(target()), 'readOnly');
+  it('keeps the protections of two organisations apart, and of one organisation in two places', async () => {
+    const { protections } = installation;
+    await protections.choose(target(), 'readOnly');
+    assert.equal(await protections.of(target()), 'readOnly');
     for (const other of [{ organisation: '1' }, { place: 'us' }, { environment: 'sandbox' }] as const) {
-      assert.notEqual(await guards.of(target(other)), 'readOnly');
+      assert.notEqual(await protections.of(target(other)), 'readOnly');
     }
-    assert.equal(await guards.of(target({ name: 'Renamed', label: 'Renamed', user: '7' })), 'readOnly');
+    assert.equal(await protections.of(target({ name: 'Renamed', user: '7' })), 'readOnly');
   });
 
   for (const junk of ['free', '', 'null', 'click\n', '{"guard":"click"}', 'READONLY', '\u0000']) {
     it(`counts a protection that is damaged as read-only, and says so: ${JSON.stringify(junk)}`, async () => {
-      await installation.guards.choose(target(), 'click');
+      await installation.protections.choose(target(), 'click');
       installation.spoil(junk);
       const { error, person } = await gate(small, []);
       assert.ok(error instanceof ChangeRefused && error.reason === 'unreadable');
@@ -183,7 +190,7 @@ describe('the gate before every change', () => {
           'as read-only. Nothing was sent to Zoho. Choose another protection for it if you want to change it.',
       );
       assert.deepEqual(person.confirmations, []);
-      await installation.guards.choose(target(), 'click');
+      await installation.protections.choose(target(), 'click');
       assert.ok((await gate(small, [agree()])).agreed, 'choosing anew mends it');
     });
   }

@@ -5,7 +5,7 @@ import { Cancelled } from '../../../../src/core/util/async';
 import { applyPlan, resumeRun } from '../../../../src/core/apply/apply';
 import { ChangeError } from '../../../../src/core/journal/errors';
 import { Lease } from '../../../../src/core/journal/lease';
-import type { Conflict } from '../../../../src/core/apply/membership';
+import type { Conflict } from '../../../../src/core/apply/reconcile';
 import { retryOf, undoOf } from '../../../../src/core/journal/undo';
 import { organisationKey } from '../../../../src/core/org/target';
 import { never, usingSimulator, writesTo } from '../../../harness/crm';
@@ -121,10 +121,10 @@ describe('a run that may not begin', () => {
   for (const [what, difference] of others) {
     it(`G02 S58 because ${what} is open sends nothing, and says for what it was planned`, async () => {
       await usingSimulator({ organisation: organisation(1) }, async (simulator) => {
-        const open = { ...target, ...difference, label: 'Other' };
+        const open = { ...target, ...difference, name: 'Other' };
         await assert.rejects(apply(simulator, plan(users(1)), { target: open }), (error) => {
           assert.ok(error instanceof ChangeError && error.fault.code === 'otherTarget');
-          assert.match(told(error), /planned for Test \(simulator\), but Other is open\. Nothing was sent/);
+          assert.match(told(error), /planned for Test \(.*\), but Other \(.*\) is open\. Nothing was sent/);
           return true;
         });
         assert.deepEqual(simulator.requests, []);

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { applyPlan, resumeRun } from '../../../../src/core/apply/apply';
 import { ChangeError } from '../../../../src/core/journal/errors';
-import type { Conflict } from '../../../../src/core/apply/membership';
+import type { Conflict } from '../../../../src/core/apply/reconcile';
 import type { RunHistory } from '../../../../src/core/journal/runHistory';
 import { undoOf } from '../../../../src/core/journal/undo';
 import type { SeenRequest, Simulator, Switches } from '../../../../src/simulator/server';

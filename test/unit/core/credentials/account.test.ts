@@ -6,9 +6,9 @@ import {
   environmentsOf,
   type DataCentre,
 } from '../../../../src/core/zoho/dataCentres';
-import { hostOf, idOf, parseAccount, type Account } from '../../../../src/core/credentials/account';
+import { targetOf, hostOf, idOf, parseAccount, type Account } from '../../../../src/core/credentials/account';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';
-import { targetOf } from '../../../../src/messages/organisations';
+import { targetLabel } from '../../../../src/messages/organisations';
 
 const accessToken = '1000.0123456789abcdef.fedcba9876543210';
 const generation = 0;
@@ -140,14 +140,16 @@ describe('the id of an account', () => {
 
 describe('an account in words', () => {
   const inWords = (account: Account, name?: string) =>
-    targetOf(account, name === undefined ? {} : { organisation: { ...organisation, name, type: '' } }).label;
+    targetLabel(
+      targetOf(account, name === undefined ? {} : { organisation: { ...organisation, name, type: '' } }),
+    );
 
   it('names organisation, data centre and environment', () => {
     assert.equal(inWords(zoho, 'Acme'), 'Acme (Europe, sandbox)');
     assert.equal(inWords({ ...zoho, environment: 'production' }, 'Acme'), 'Acme (Europe, production)');
     assert.equal(inWords(local, 'Acme'), 'Acme (local simulator, port 8080)');
     const played = targetOf(local, { organisation });
-    assert.equal(played.label, 'Acme (local simulator, port 8080, production)');
+    assert.equal(targetLabel(played), 'Acme (local simulator, port 8080, production)');
     assert.equal(inWords(demo), 'Organisation (demo organisation)');
   });
 

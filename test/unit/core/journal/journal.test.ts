@@ -232,7 +232,7 @@ describe('the journal of a run', () => {
       { rows: elsewhere.rows },
       { rows: planned.plan.rows.map((row) => ({ ...row, state: seen })) },
       { territories: first ? [{ ...first, members: [active(9)] }] : [] },
-      { target: { ...planned.plan.target, label: 'Another (simulator)' } },
+      { target: { ...planned.plan.target, name: 'Another' } },
       { form: 'single' },
       { axes: { add: 'user', remove: 'user' } },
       { writes: 0 },

@@ -6,7 +6,7 @@ import { mock } from 'node:test';
 import { Lease } from '../../../../src/core/journal/lease';
 import { checksum, type JournalRecord } from '../../../../src/core/journal/records';
 import { RunHistory } from '../../../../src/core/journal/runHistory';
-import type { RunSummary } from '../../../../src/core/journal/summary';
+import type { RunSummary } from '../../../../src/core/journal/result';
 import { organisationKey } from '../../../../src/core/org/target';
 import { systemClock } from '../../../../src/core/util/clock';
 import { never } from '../../../harness/crm';

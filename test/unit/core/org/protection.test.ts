@@ -2,18 +2,18 @@ import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import {
   ChangeRefused,
-  guards,
-  isGuard,
+  protections,
+  isProtection,
   isLooser,
   isPhrase,
-  judge,
-  phraseFor,
-  startingGuard,
+  neededFor,
+  startingProtection,
   type Verdict,
 } from '../../../../src/core/org/protection';
 import type { Target } from '../../../../src/core/org/target';
 import { hostileNames } from '../../../harness/hostileNames';
 import { target } from '../../../harness/targets';
+import { phraseFor } from '../../../../src/messages/organisations';
 import { explain, told } from '../../../../src/messages/explain';
 
 const environments: readonly Target['environment'][] = ['production', 'sandbox', 'developer', 'simulator'];
@@ -33,20 +33,20 @@ const sizes: readonly (readonly [adds: number, removals: number])[] = [
 ];
 
 /** One verdict per size, in a trusted workspace. */
-const rule: Readonly<Record<(typeof guards)[number], readonly Verdict[]>> = {
+const rule: Readonly<Record<(typeof protections)[number], readonly Verdict[]>> = {
   readOnly: sizes.map(() => 'readOnly'),
   typeAlways: sizes.map(() => 'type'),
   typeLarge: ['click', 'click', 'click', 'type', 'type', 'type', 'type', 'type', 'type', 'type'],
   click: sizes.map(() => 'click'),
 };
 
-describe('the guard of an organisation', () => {
-  for (const guard of guards) {
+describe('the protection of an organisation', () => {
+  for (const protection of protections) {
     for (const [index, [adds, removals]] of sizes.entries()) {
-      const expected = rule[guard][index];
-      it(`${guard}: ${adds} to add, ${removals} to remove: ${expected}; untrusted: never`, () => {
-        assert.equal(judge(guard, true, { adds, removals }), expected);
-        assert.equal(judge(guard, false, { adds, removals }), 'untrusted');
+      const expected = rule[protection][index];
+      it(`${protection}: ${adds} to add, ${removals} to remove: ${expected}; untrusted: never`, () => {
+        assert.equal(neededFor(protection, true, { adds, removals }), expected);
+        assert.equal(neededFor(protection, false, { adds, removals }), 'untrusted');
       });
     }
   }
@@ -54,32 +54,39 @@ describe('the guard of an organisation', () => {
   for (const environment of environments) {
     const expected = environment === 'production' ? 'typeLarge' : 'click';
     it(`starts as ${expected} in ${environment}`, () =>
-      assert.equal(startingGuard({ environment }), expected));
+      assert.equal(startingProtection({ environment }), expected));
   }
 
   it('asks for more, never for less, the more is changed', () => {
     const rank: Readonly<Record<Verdict, number>> = { click: 0, type: 1, readOnly: 2, untrusted: 3 };
     const count = fc.nat({ max: 100 });
     fc.assert(
-      fc.property(fc.constantFrom(...guards), fc.boolean(), count, count, count, (guard, trusted, ...n) => {
-        const [adds, removals, more] = n;
-        const less = rank[judge(guard, trusted, { adds, removals })];
-        assert.ok(rank[judge(guard, trusted, { adds: adds + more, removals })] >= less);
-        assert.ok(rank[judge(guard, trusted, { adds, removals: removals + more })] >= less);
-      }),
+      fc.property(
+        fc.constantFrom(...protections),
+        fc.boolean(),
+        count,
+        count,
+        count,
+        (protection, trusted, ...n) => {
+          const [adds, removals, more] = n;
+          const less = rank[neededFor(protection, trusted, { adds, removals })];
+          assert.ok(rank[neededFor(protection, trusted, { adds: adds + more, removals })] >= less);
+          assert.ok(rank[neededFor(protection, trusted, { adds, removals: removals + more })] >= less);
+        },
+      ),
     );
   });
 
   it('is looser than those before it in the list, and than no other', () => {
-    for (const [one, now] of guards.entries()) {
-      for (const [other, next] of guards.entries()) assert.equal(isLooser(next, now), other > one);
+    for (const [one, now] of protections.entries()) {
+      for (const [other, next] of protections.entries()) assert.equal(isLooser(next, now), other > one);
     }
   });
 
   it('is one of the four, whatever was stored', () => {
-    for (const guard of guards) assert.ok(isGuard(guard));
-    for (const other of [undefined, null, '', 'free', 'READONLY', 0, ['click'], { guard: 'click' }])
-      assert.ok(!isGuard(other));
+    for (const protection of protections) assert.ok(isProtection(protection));
+    for (const other of [undefined, null, '', 'free', 'READONLY', 0, ['click'], { protection: 'click' }])
+      assert.ok(!isProtection(other));
   });
 });
 
@@ -87,7 +94,7 @@ describe('the name to type', () => {
   it('is that of the organisation, else its id, else what every confirmation calls it', () => {
     assert.equal(phraseFor(target()), 'Acme');
     assert.equal(phraseFor(target({ name: '' })), '431581000000000225');
-    assert.equal(phraseFor(target({ name: '', organisation: '' })), 'Acme (Europe, production)');
+    assert.equal(phraseFor(target({ name: '', organisation: '' })), 'Organisation (Europe, production)');
   });
 
   it('is taken as it is seen, and in no other form', () => {

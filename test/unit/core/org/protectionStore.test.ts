@@ -2,28 +2,28 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Guards } from '../../../../src/core/org/protectionStore';
+import { ProtectionStore } from '../../../../src/core/org/protectionStore';
 import { UnwritableStorage } from '../../../../src/core/util/storage';
-import { ChangeRefused, guards as allGuards } from '../../../../src/core/org/protection';
+import { ChangeRefused, protections as allProtections } from '../../../../src/core/org/protection';
 import { target } from '../../../harness/targets';
 import { explain, told } from '../../../../src/messages/explain';
 
 describe('the protection of an organisation', () => {
   const one = { adds: 1, removals: 0 };
   let root: string;
-  const opened: Guards[] = [];
+  const opened: ProtectionStore[] = [];
   const openWindow = () => {
-    const guards = new Guards(root, () => true);
-    opened.push(guards);
-    return guards;
+    const protections = new ProtectionStore(root, () => true);
+    opened.push(protections);
+    return protections;
   };
   beforeEach(() => (root = fs.mkdtempSync(path.join(os.tmpdir(), 'protection-'))));
   afterEach(() => {
-    for (const guards of opened.splice(0)) guards.dispose();
+    for (const protections of opened.splice(0)) protections.dispose();
     fs.rmSync(root, { recursive: true, force: true });
   });
-  const refusal = async (guards: Guards) => {
-    const error: unknown = await guards.consentTo(target(), one).catch((reason: unknown) => reason);
+  const refusal = async (protections: ProtectionStore) => {
+    const error: unknown = await protections.consentTo(target(), one).catch((reason: unknown) => reason);
     assert.ok(error instanceof ChangeRefused, String(error));
     return error;
   };
@@ -32,8 +32,8 @@ describe('the protection of an organisation', () => {
     const [before, chooser] = [openWindow(), openWindow()];
     assert.equal(await before.consentTo(target(), one), 'click');
     await chooser.choose(target(), 'readOnly');
-    for (const guards of [before, chooser, openWindow()])
-      assert.equal((await refusal(guards)).reason, 'readOnly');
+    for (const protections of [before, chooser, openWindow()])
+      assert.equal((await refusal(protections)).reason, 'readOnly');
     await before.choose(target(), 'typeAlways');
     assert.equal(await chooser.consentTo(target(), one), 'type');
   });
@@ -86,8 +86,8 @@ describe('the protection of an organisation', () => {
   ];
   for (const [name, spoil, code] of spoilt) {
     it(`that cannot be read because it ${name} counts as read-only, with words`, async () => {
-      const guards = openWindow();
-      await guards.choose(target(), 'click');
+      const protections = openWindow();
+      await protections.choose(target(), 'click');
       const [file = ''] = fs.readdirSync(path.join(root, 'protection'));
       spoil(path.join(root, 'protection', file));
       const refused = await refusal(openWindow());
@@ -110,11 +110,11 @@ describe('the protection of an organisation', () => {
   });
 
   it('is not shared between organisations that may not be read: their users tell them apart', async () => {
-    const guards = openWindow();
+    const protections = openWindow();
     const [ada, eve] = [target({ organisation: '', user: '1' }), target({ organisation: '', user: '2' })];
-    await guards.choose(ada, 'readOnly');
-    assert.equal(await guards.of(ada), 'readOnly');
-    assert.equal(await guards.of(eve), 'typeLarge');
+    await protections.choose(ada, 'readOnly');
+    assert.equal(await protections.of(ada), 'readOnly');
+    assert.equal(await protections.of(eve), 'typeLarge');
   });
 
   for (const [first, second] of [
@@ -150,9 +150,9 @@ describe('the protection of an organisation', () => {
     await chooser.choose(target({ user: '9' }), 'readOnly');
     assert.equal(await reader.of(target({ user: '9' })), 'readOnly');
     fs.rmSync(path.join(root, 'protection'), { recursive: true });
-    for (const guards of [chooser, reader]) {
-      assert.equal(await guards.of(target({ user: '9' })), 'readOnly');
-      assert.equal((await refusal(guards)).reason, 'readOnly');
+    for (const protections of [chooser, reader]) {
+      assert.equal(await protections.of(target({ user: '9' })), 'readOnly');
+      assert.equal((await refusal(protections)).reason, 'readOnly');
     }
     await chooser.choose(target({ user: '9' }), 'click');
     assert.equal(await reader.of(target({ user: '9' })), 'click');
@@ -161,8 +161,8 @@ describe('the protection of an organisation', () => {
   });
 
   it('lies in files that name nobody, one for each organisation', async () => {
-    const guards = openWindow();
-    for (const guard of allGuards) await guards.choose(target(), guard);
+    const protections = openWindow();
+    for (const protection of allProtections) await protections.choose(target(), protection);
     const [file, ...others] = fs.readdirSync(path.join(root, 'protection'));
     assert.deepEqual(others, []);
     assert.match(file ?? '', /^[0-9a-f]{20}$/);

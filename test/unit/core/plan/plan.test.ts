@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import type { TerritoryId, UserId } from '../../../../src/core/util/ids';
-import type { Change } from '../../../../src/core/plan/change';
-import { hashOf, rowsToSend, type Form, type Plan } from '../../../../src/core/plan/plan';
+import { type Change, hashOf, rowsToSend, type Form, type Plan } from '../../../../src/core/plan/plan';
 import { overfull } from '../../../../src/core/plan/planner';
 import { undoOf } from '../../../../src/core/journal/undo';
 import { territory, user } from '../../../harness/crm';
@@ -109,7 +108,7 @@ describe('a plan', () => {
           { organisation: '8' },
           { environment: 'production' },
           { user: '2' },
-          { label: 'B' },
+          { name: 'B' },
         ])
           assert.notEqual(hashOf({ ...plan, target: { ...target, ...change } as Plan['target'] }), hash);
         const [first, ...others] = rows;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fetch from 'node-fetch';
 import { idOf } from '../../../../src/core/credentials/account';
 import { StorageError } from '../../../../src/core/credentials/accountStore';
-import { Guards } from '../../../../src/core/org/protectionStore';
+import { ProtectionStore } from '../../../../src/core/org/protectionStore';
 import { Sessions, type Accept, type Session } from '../../../../src/core/session/sessions';
 import type { TokenSignIn } from '../../../../src/core/credentials/signIn';
 import { UnderWay } from '../../../../src/core/session/underWay';
@@ -17,7 +17,7 @@ import { crmError } from '../../../harness/crm';
 import { withoutCertificateChecks } from '../../../harness/unchecked';
 import { told } from '../../../../src/messages/explain';
 import { SignInError } from '../../../../src/core/credentials/signInError';
-import { targetOf } from '../../../../src/messages/organisations';
+import { targetLabel } from '../../../../src/messages/organisations';
 
 /** A memory of VS Code's for a workspace, or for all of them. */
 const memory = () => {
@@ -68,8 +68,8 @@ describe('sessions', () => {
   /** Asked about what is under way, and the answer. */
   const asked: string[] = [];
   let mayEnd: () => Promise<void>;
-  const underWay = new UnderWay(({ label }) => {
-    asked.push(label);
+  const underWay = new UnderWay((target) => {
+    asked.push(targetLabel(target));
     return mayEnd();
   });
 
@@ -77,7 +77,6 @@ describe('sessions', () => {
   const openWindow = (workspace = memory()) => {
     const { accounts, options } = machine.openWindow();
     const window = new Sessions({
-      targetOf,
       accounts,
       choice: new WorkspaceChoice(workspace),
       underWay,
@@ -108,8 +107,8 @@ describe('sessions', () => {
 
   it('name organisation and user', async () => {
     const { target } = await sessions.open(signInAt(first), accept);
+    assert.equal(targetLabel(target), `Halvorsen Instruments (local simulator, port ${first.port})`);
     assert.deepEqual(target, {
-      label: `Halvorsen Instruments (local simulator, port ${first.port})`,
       name: 'Halvorsen Instruments',
       place: `loopback:${first.port}`,
       environment: 'developer',
@@ -243,7 +242,10 @@ describe('sessions', () => {
     await sessions.open(signInAt(first), accept);
     first.requests.length = 0;
     const restored = await openWindow().restore();
-    assert.equal(restored?.target.label, `Halvorsen Instruments (local simulator, port ${first.port})`);
+    assert.equal(
+      restored && targetLabel(restored.target),
+      `Halvorsen Instruments (local simulator, port ${first.port})`,
+    );
     assert.deepEqual(first.requests, []);
   });
 
@@ -266,7 +268,8 @@ describe('sessions', () => {
 
   it('ask once about an organisation: who accepted it before is not asked again', async () => {
     const asked: string[] = [];
-    const ask: Accept = ({ user }, { label }) => Promise.resolve(void asked.push(`${user?.name}|${label}`));
+    const ask: Accept = ({ user }, target) =>
+      Promise.resolve(void asked.push(`${user?.name}|${targetLabel(target)}`));
     await sessions.open(lastingSignInAt(first), ask);
     await sessions.open(lastingSignInAt(first), ask);
     assert.deepEqual(asked, [`Ingrid Solheim|Halvorsen Instruments (local simulator, port ${first.port})`]);
@@ -316,7 +319,7 @@ describe('sessions', () => {
   it('S13 leave no secret in the memory of the workspace, nor in the files that windows share', async () => {
     const workspace = memory();
     const window = openWindow(workspace);
-    const guards = new Guards(machine.folder, () => true);
+    const protections = new ProtectionStore(machine.folder, () => true);
     const secrets = [first, second].flatMap((at) => [at.accessToken, at.refreshToken, at.clientSecret]);
     const assertClean = () => {
       const kept = JSON.stringify([...workspace.values]);
@@ -329,7 +332,7 @@ describe('sessions', () => {
     };
     for (const at of [first, second]) {
       const { account, target, model } = await window.open(lastingSignInAt(at), accept);
-      await guards.choose(target, 'readOnly');
+      await protections.choose(target, 'readOnly');
       at.revoke(at.accessToken);
       await model.hierarchy();
       assert.equal(renewalsOf(at), 1, 'the tokens were renewed meanwhile');

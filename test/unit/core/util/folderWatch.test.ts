@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { mock } from 'node:test';
 import { AccountFolders } from '../../../../src/core/credentials/accountFolders';
-import { Guards } from '../../../../src/core/org/protectionStore';
+import { ProtectionStore } from '../../../../src/core/org/protectionStore';
 import { FolderWatch } from '../../../../src/core/util/folderWatch';
 import { RunHistory } from '../../../../src/core/journal/runHistory';
 import { sources } from '../../../harness/sources';
@@ -65,18 +65,18 @@ describe('a watch on a folder', () => {
     const full = replaceWatch(() => {
       throw noSpace();
     });
-    const [accounts, runs, guards] = [
+    const [accounts, runs, protections] = [
       new AccountFolders(folder),
       new RunHistory(folder),
-      new Guards(folder, () => true),
+      new ProtectionStore(folder, () => true),
     ];
     await accounts.follow();
-    await guards.follow();
+    await protections.follow();
     runs.follow();
     assert.equal(full.mock.callCount(), 4);
     assert.equal(await accounts.isSignedOut('a'), false);
     assert.deepEqual(await runs.list(), []);
-    for (const part of [accounts, runs, guards]) part.dispose();
+    for (const part of [accounts, runs, protections]) part.dispose();
   });
 
   it('is made in one place only, so that none can cost more', () => {

@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
-import { attribute } from '../../../../src/core/zoho/attribution';
-import { actionItem, type ActionItem } from '../../../../src/core/zoho/actionItem';
+import { attribute, actionItem, type ActionItem } from '../../../../src/core/zoho/writeAnswer';
 import { user } from '../../../harness/crm';
 
 const [a, b, c] = [user(11), user(22), user(33)];

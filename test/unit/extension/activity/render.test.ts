@@ -16,7 +16,7 @@ import {
 } from '../../../harness/activity';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';
 import { target } from '../../../harness/runs';
-import type { Refusal } from '../../../../src/core/plan/refusal';
+import type { Refusal } from '../../../../src/core/plan/plan';
 import type { RunFault } from '../../../../src/core/journal/errors';
 
 const fault: RunFault = { code: 'journalUnwritable', cause: 'EN\nOSPC' };
@@ -92,10 +92,10 @@ describe('a run in the activity view', () => {
 
   it('tells time, counts and organisation, and everything else in its tooltip', () => {
     const row = render(runNode(runOf(['applied', 'failed', 'notStarted'], { fault })));
-    assert.equal(row.description, `${began} · 1 of 3 · not all done · Test (simulator)`);
+    assert.equal(row.description, `${began} · 1 of 3 · not all done · Test (local simulator, port 1)`);
     assert.deepEqual(row.tooltip.split('\n'), [
       'Associate with Europe',
-      'Test (simulator)',
+      'Test (local simulator, port 1)',
       `Began: ${began}`,
       `Ended: ${ended} (not all done)`,
       'added: 1',
@@ -173,7 +173,7 @@ describe('what is inside a run in the activity view', () => {
       const run = runOf(outcomeKinds, { fault: { code: 'journalUnwritable', cause: name } as RunFault });
       const hostile: RunResult = {
         ...run,
-        plan: { ...run.plan, target: { ...target, label: name } },
+        plan: { ...run.plan, target: { ...target, name } },
         rows: run.rows.map(({ row, outcome }) =>
           outcome.kind === 'failed' ? { row, outcome: { kind: 'failed', refusal } } : { row, outcome },
         ),

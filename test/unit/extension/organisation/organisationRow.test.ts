@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { targetOf } from '../../../../src/messages/organisations';
-import { guards } from '../../../../src/core/org/protection';
+import { targetOf } from '../../../../src/core/credentials/account';
+import { targetLabel } from '../../../../src/messages/organisations';
+import { protections } from '../../../../src/core/org/protection';
 import { organisationRow } from '../../../../src/extension/features/organisation/organisationRow';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';
 import { target } from '../../../harness/targets';
@@ -48,13 +49,13 @@ describe('the organisation in the status bar', () => {
         { version: 2, kind: 'local', port: 8080, accessToken, generation: 0 },
         { organisation: { ...info, type } },
       );
-      assert.deepEqual([played.environment, played.label], [environment, label]);
+      assert.deepEqual([played.environment, targetLabel(played)], [environment, label]);
     });
   }
 
   it('never takes the demo organisation for more than it is', () => {
     const played = targetOf({ version: 2, kind: 'demo' }, { organisation: { ...info, type: 'production' } });
-    assert.deepEqual([played.environment, played.label], ['simulator', 'Acme (demo organisation)']);
+    assert.deepEqual([played.environment, targetLabel(played)], ['simulator', 'Acme (demo organisation)']);
   });
 
   it('S51 is inert but for its own icon, whatever the organisation is called', () => {
@@ -67,9 +68,9 @@ describe('the organisation in the status bar', () => {
         environment: 'production',
         accessToken,
       } as const;
-      for (const guard of guards) {
+      for (const protection of protections) {
         const open = targetOf(account, { organisation: { ...info, id: name, name, type: name } });
-        const { text, tooltip, accessibility } = organisationRow(open, guard);
+        const { text, tooltip, accessibility } = organisationRow(open, protection);
         assertInert(text.replace(/^\$\((organization|lock)\) /, ''), 'status bar');
         for (const line of tooltip.split('\n')) assertInert(line, 'tooltip of the status bar');
         assertInert(accessibility, 'what a screen reader says of the status bar');

@@ -2,13 +2,17 @@ import { Cancelled } from '../../core/util/async';
 import { l10n } from '../../messages/l10n';
 import type { RunResult } from '../../core/journal/result';
 import type { Approval } from '../../core/operations';
-import { isPhrase, phraseFor } from '../../core/org/protection';
+import { isPhrase } from '../../core/org/protection';
 import type { Target } from '../../core/org/target';
 import type { Names } from '../../core/plan/names';
 import type { Plan } from '../../core/plan/plan';
 import { reviewOf } from '../../messages/review';
-import { startOf } from '../ui/startOf';
+import { startOf } from '../../messages/time';
 import type { Confirmation, Prompter } from '../ui/prompter';
+import type { UserId } from '../../core/util/ids';
+import type { Conflict } from '../../core/apply/reconcile';
+import { andMore, nameOrId } from '../../messages/names';
+import { phraseFor, targetLabel } from '../../messages/organisations';
 
 /** Shows what would be done; resolves when the person agrees. */
 export async function approve(
@@ -49,7 +53,7 @@ function targetOf(approval: Approval): Target {
 /** Which organisation, and how many. */
 function sizeOf(approval: Approval): string {
   const { adds, removals } = approval;
-  return l10n.t('{0}: {1} to add, {2} to remove.', targetOf(approval).label, adds, removals);
+  return l10n.t('{0}: {1} to add, {2} to remove.', targetLabel(targetOf(approval)), adds, removals);
 }
 
 function wordsOf(approval: Approval, remarks: readonly string[]): Confirmation {
@@ -71,7 +75,7 @@ function unnamed({ rows }: Plan, names: Names): string[] {
 function resumption(run: RunResult, { adds, removals }: Approval): Confirmation {
   const before = reviewOf(run.plan, run.names);
   return {
-    message: l10n.t('Resume the run of {0} in {1}?', startOf(run), run.plan.target.label),
+    message: l10n.t('Resume the run of {0} in {1}?', startOf(run), targetLabel(run.plan.target)),
     detail: [
       l10n.t('{0} of {1} changes are left.', adds + removals, run.rows.length),
       ...(run.isDamaged ? [l10n.t('A part of its record is damaged: what stood there counts as left.')] : []),
@@ -81,4 +85,52 @@ function resumption(run: RunResult, { adds, removals }: Approval): Confirmation 
     ].join('\n'),
     action: l10n.t('Resume'),
   };
+}
+
+/** Asks whether a run goes on with a territory that somebody else changed. */
+export async function decide(
+  prompter: Prompter,
+  conflict: Conflict,
+  names: Names,
+): Promise<'goOn' | 'leave'> {
+  try {
+    await prompter.confirm(describe(conflict, names));
+    return 'goOn';
+  } catch (error) {
+    if (error instanceof Cancelled) return 'leave';
+    throw error;
+  }
+}
+
+/** What others did, what this run did, and what it would still do. */
+function describe(conflict: Conflict, names: Names): Confirmation {
+  const { territory, expected, live, came, left, adds, removes } = conflict;
+  const line = (label: string, users: readonly UserId[]) =>
+    users.length > 0
+      ? [`${label} (${users.length}): ${andMore(users.map((id) => nameOrId({ id, name: names.user(id) })))}`]
+      : [];
+  return {
+    message: l10n.t(
+      'Somebody else changed {0} since this change was planned. Go on with it?',
+      nameOrId({ id: territory, name: names.territory(territory) }),
+    ),
+    detail: [
+      l10n.t('Without others it would have {0} users; it has {1}.', expected, live),
+      ...line(l10n.t('Others added'), came),
+      ...line(l10n.t('Others removed'), left),
+      ...line(l10n.t('This change still adds'), adds),
+      ...line(l10n.t('This change still removes'), removes),
+      whatWasSent(conflict),
+      l10n.t('Otherwise the territory is left as it is, and the run can be resumed.'),
+    ].join('\n'),
+    action: l10n.t('Go On'),
+  };
+}
+
+function whatWasSent({ done, unknown }: Conflict): string {
+  if (done + unknown === 0) return l10n.t('This run has changed nothing in this territory yet.');
+  const sure = l10n.t('This run has made {0} changes to this territory already.', done);
+  return unknown === 0
+    ? sure
+    : `${sure} ${l10n.t('Of {0} more it is not known whether it made them.', unknown)}`;
 }
