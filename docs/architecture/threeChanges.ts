@@ -6,9 +6,9 @@ import { identify } from '../../src/core/credentials/identity';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import { apply, plan, undo, type Ports } from '../../src/core/operations';
 import { OrganisationModel } from '../../src/core/org/organisation';
-import { ProtectionStore } from '../../src/core/org/protectionStore';
+import { ProtectionStore } from '../../src/core/org/protection';
 import { Connector } from '../../src/core/session/connector';
-import { fetch } from '../../src/core/zoho/fetch';
+import { fetch } from '../../src/core/zoho/http';
 import { startSimulator } from '../../src/simulator/server';
 
 async function main(): Promise<void> {

@@ -13,8 +13,7 @@ import { noRun, nothingLeft, otherOrganisation, type Sequel, takenBack } from '.
 import type { RunHistory } from './journal/runHistory';
 import { retryOf, undoOf } from './journal/undo';
 import type { OrganisationModel } from './org/organisation';
-import type { ChangeSize } from './org/protection';
-import type { ProtectionStore } from './org/protectionStore';
+import type { ChangeSize, ProtectionStore } from './org/protection';
 import { sameTarget, type Target } from './org/target';
 import { type Change, rowsToSend, type Form, type Plan } from './plan/plan';
 import { readFacts } from './plan/facts';

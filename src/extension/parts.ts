@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { fetch } from '../core/zoho/fetch';
+import { fetch } from '../core/zoho/http';
 import { RunHistory } from '../core/journal/runHistory';
-import { ProtectionStore } from '../core/org/protectionStore';
+import { ProtectionStore } from '../core/org/protection';
 import { Sessions } from '../core/session/sessions';
 import { UnderWay } from '../core/session/underWay';
 import { WorkspaceChoice } from '../core/session/workspaceChoice';
@@ -20,7 +20,7 @@ import { territories } from './features/territories/feature';
 import type { Node } from './features/territories/nodes';
 import { userFiles } from './features/userFiles/feature';
 import { run, type Commands } from './ports/commands';
-import { invocationOf } from './ports/invocation';
+import { invocationOf } from './ports/targets';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
 import type { LateTree } from './ui/lateTree';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { Response } from 'node-fetch';
-import { fetch } from '../../src/core/zoho/fetch';
+import { fetch, type Fetch } from '../../src/core/zoho/http';
 import { AccountsServer } from '../../src/core/zoho/accountsServer';
-import type { Fetch } from '../../src/core/zoho/http';
 import { startSimulator } from '../../src/simulator/server';
 import { accountAt, idAt, Machine, renewalsOf } from '../harness/accounts';
 import { never } from '../harness/crm';

@@ -1,5 +1,4 @@
-import type { ChangeSize } from '../org/protection';
-import type { ProtectionStore } from '../org/protectionStore';
+import type { ChangeSize, ProtectionStore } from '../org/protection';
 import type { Target } from '../org/target';
 
 /** What a person is asked before a change: to agree, and where the protection wants it, to type a name. */

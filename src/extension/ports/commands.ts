@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/session/sessions';
-import { onNothing, type Invocation } from './invocation';
+import { onNothing, type Invocation } from './targets';
 import type { Services } from './services';
 
 /** Does what a person asked for; throws, and leaves it to `run` to tell. */

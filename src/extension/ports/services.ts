@@ -1,5 +1,5 @@
 import type { RunHistory } from '../../core/journal/runHistory';
-import type { ProtectionStore } from '../../core/org/protectionStore';
+import type { ProtectionStore } from '../../core/org/protection';
 import type { Session, Sessions } from '../../core/session/sessions';
 import type { UnderWay } from '../../core/session/underWay';
 import type { Disposable } from '../../core/util/event';

@@ -1,6 +1,6 @@
 import { l10n } from '../../../messages/l10n';
 import { changing, type Commands } from '../../ports/commands';
-import type { Views } from '../../ports/invocation';
+import type { Views } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 import type { LateTree } from '../../ui/lateTree';
 import type { ActivityNode } from './nodes';

@@ -3,7 +3,7 @@ import { l10n } from '../../../messages/l10n';
 import type { RunSummary } from '../../../core/journal/result';
 import { startOf } from '../../../messages/time';
 import { anyRun } from './runs';
-import type { Invocation } from '../../ports/invocation';
+import type { Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 import { targetLabel } from '../../../messages/organisations';
 

@@ -8,8 +8,7 @@ import {
 } from '../../../core/zoho/endpoints';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
-import { membershipsOf, territoriesOf, userSearch } from '../../ports/targets';
-import type { Invocation } from '../../ports/invocation';
+import { membershipsOf, territoriesOf, userSearch, type Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 
 export async function copyTerritoryId(

@@ -1,7 +1,7 @@
 import type { CrmError } from '../../../core/zoho/errors';
 import type { Territory } from '../../../core/zoho/schemas';
 import type { TerritoryId } from '../../../core/util/ids';
-import type { TerritoryRow, UserRow } from '../../ports/invocation';
+import type { TerritoryRow, UserRow } from '../../ports/targets';
 
 export type TerritoryNode = TerritoryRow;
 

@@ -11,8 +11,7 @@ import { readFiles, refuseIf, type FileSource } from './readFiles';
 import type { FileProblems } from './fileProblems';
 import { fileError, fileNames } from './readText';
 import { makeChanges } from '../../ports/change';
-import { territoriesOf } from '../../ports/targets';
-import type { Invocation } from '../../ports/invocation';
+import { territoriesOf, type Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 
 /**

@@ -2,15 +2,15 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ProtectionStore } from '../../../../src/core/org/protectionStore';
-import { Cancelled } from '../../../../src/core/util/async';
-import { consent } from '../../../../src/core/apply/consent';
-import { OrganisationModel } from '../../../../src/core/org/organisation';
 import {
+  ProtectionStore,
   ChangeRefused,
   protections as allProtections,
   type Protection,
 } from '../../../../src/core/org/protection';
+import { Cancelled } from '../../../../src/core/util/async';
+import { consent } from '../../../../src/core/apply/consent';
+import { OrganisationModel } from '../../../../src/core/org/organisation';
 import type { Target } from '../../../../src/core/org/target';
 import type { Approval } from '../../../../src/core/operations';
 import { planRows, rowsOf } from '../../../../src/core/plan/planner';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fetch from 'node-fetch';
 import { idOf } from '../../../../src/core/credentials/account';
 import { StorageError } from '../../../../src/core/credentials/accountStore';
-import { ProtectionStore } from '../../../../src/core/org/protectionStore';
+import { ProtectionStore } from '../../../../src/core/org/protection';
 import { Sessions, type Accept, type Session } from '../../../../src/core/session/sessions';
 import type { TokenSignIn } from '../../../../src/core/credentials/signIn';
 import { UnderWay } from '../../../../src/core/session/underWay';

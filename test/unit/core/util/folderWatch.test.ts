@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { mock } from 'node:test';
 import { AccountFolders } from '../../../../src/core/credentials/accountFolders';
-import { ProtectionStore } from '../../../../src/core/org/protectionStore';
+import { ProtectionStore } from '../../../../src/core/org/protection';
 import { FolderWatch } from '../../../../src/core/util/folderWatch';
 import { RunHistory } from '../../../../src/core/journal/runHistory';
 import { sources } from '../../../harness/sources';

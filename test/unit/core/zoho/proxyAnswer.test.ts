@@ -3,7 +3,7 @@ import { hasSubscribers } from 'node:diagnostics_channel';
 import https from 'node:https';
 import { connect, createServer, type AddressInfo, type LookupFunction, type Server } from 'node:net';
 import { CrmClient } from '../../../../src/core/zoho/client';
-import { fetch } from '../../../../src/core/zoho/fetch';
+import { fetch } from '../../../../src/core/zoho/http';
 import { fixedToken } from '../../../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../../../src/core/zoho/transport';
 import { crmError, never, sampleTerritory, sampleUser } from '../../../harness/crm';

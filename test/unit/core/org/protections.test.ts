@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ProtectionStore } from '../../../../src/core/org/protectionStore';
+import {
+  ProtectionStore,
+  ChangeRefused,
+  protections as allProtections,
+} from '../../../../src/core/org/protection';
 import { UnwritableStorage } from '../../../../src/core/util/storage';
-import { ChangeRefused, protections as allProtections } from '../../../../src/core/org/protection';
 import { target } from '../../../harness/targets';
 import { explain, told } from '../../../../src/messages/explain';
 
