@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../harness/editor/until';
 import { hostileIds } from '../harness/hostileIds';
 import { agree, pick, turnAway, type } from '../harness/scriptedPrompter';
 import { run, textsOf, withSimulator, workspaceFile, writesOf } from './support';
@@ -60,6 +61,9 @@ describe('S57 opening, changing, saving, renaming and deleting a file', () => {
   it('asks Zoho nothing', () =>
     withSimulator({}, async (simulator) => {
       await run('zohoCrm.copyTerritoryId', [turnAway('pick')]);
+      // the tree reads on for a moment after its territories are there
+      const counts = () => simulator.requests.some(({ path }) => path.endsWith('associated_users_count'));
+      await until('the numbers of users to be read', () => Promise.resolve(counts()));
       const asked = simulator.requests.length;
       await write('events.json', { users: [{ id: katharina }] });
       const document = await vscode.workspace.openTextDocument(workspaceFile('events.json'));

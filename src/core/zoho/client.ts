@@ -1,4 +1,3 @@
-import type * as v from 'valibot';
 import type { TerritoryId, UserId } from '../util/ids';
 import { errorOfAnswer } from './answers';
 import { associationChunks, removalChunks, territoryChunks } from './chunks';
@@ -39,12 +38,6 @@ export class CrmClient {
     });
   }
 
-  /** One territory, or undefined when Zoho knows none of that id (204, or 400 naming the id). */
-  territory(territory: TerritoryId, signal: AbortSignal): Promise<Territory | undefined> {
-    const call = { endpoint: endpoints.territory, ids: { territory }, signal };
-    return this.readOne(call, 'territories', schemas.territory, territory);
-  }
-
   /**
    * How many users each territory has. A territory that Zoho leaves out has none.
    *
@@ -72,12 +65,6 @@ export class CrmClient {
       pageSizes: [],
       ...options,
     });
-  }
-
-  /** A member of a territory, or undefined when the user is not one. */
-  member(territory: TerritoryId, user: UserId, signal: AbortSignal): Promise<User | undefined> {
-    const call = { endpoint: endpoints.member, ids: { territory, user }, signal };
-    return this.readOne(call, 'users', schemas.user, user);
   }
 
   /** Adds up to 100 users to a territory with one request. */
@@ -215,20 +202,6 @@ export class CrmClient {
     const answer = await this.send({ endpoint: endpoints.organisation, signal });
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
     return (await schemas.readWhole(answer, 'org', schemas.organisation))[0];
-  }
-
-  /** A read of one object, where both 204 and a 400 that points into the URL mean "there is none". */
-  private async readOne<Item extends { readonly id: string }>(
-    call: Call,
-    key: string,
-    item: v.GenericSchema<unknown, Item>,
-    asked: string,
-  ): Promise<Item | undefined> {
-    const answer = await this.send(call);
-    if (answer.status === 400 && schemas.pointsIntoUrl(answer.body)) return undefined;
-    if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    const items = await schemas.readWhole(answer, key, item);
-    return schemas.checkAsked(answer.where, [asked], items)[0];
   }
 
   private async write<Id extends string>(

@@ -13,10 +13,8 @@ export interface Endpoint {
  */
 export const endpoints = {
   territories: { method: 'GET', path: '/settings/territories' },
-  territory: { method: 'GET', path: '/settings/territories/{territory}' },
   userCounts: { method: 'GET', path: '/settings/territories/actions/associated_users_count' },
   members: { method: 'GET', path: '/settings/territories/{territory}/users' },
-  member: { method: 'GET', path: '/settings/territories/{territory}/users/{user}' },
   associateUsers: { method: 'PUT', path: '/settings/territories/{territory}/users' },
   associateUser: { method: 'PUT', path: '/settings/territories/{territory}/users/{user}' },
   removeUsers: { method: 'DELETE', path: '/settings/territories/{territory}/users' },

@@ -47,7 +47,6 @@ type AnswerDetail =
   | { readonly code: 'incomplete'; readonly status: number }
   /** `field` is the first that is not as documented, `users.3.id`. */
   | { readonly code: 'shape'; readonly field: string }
-  | { readonly code: 'notAsked' }
   | { readonly code: 'nothingSaid' }
   | { readonly code: 'roundedIds' }
   /** A token of which neither organisation nor user can be read. */

@@ -204,24 +204,3 @@ export async function readWhole<Item>(
 function shapeAt(field: string): CrmDetail {
   return { code: 'shape', field };
 }
-
-/** Whether a 400 says that an id in the URL names nothing. */
-export function pointsIntoUrl(body: unknown): boolean {
-  const place = text(partOf(partOf(body, 'details'), 'resource_path_index'));
-  return partOf(body, 'code') === 'INVALID_DATA' && place !== '';
-}
-
-/**
- * The items of an answer about ids that were asked for; there may be fewer of them.
- *
- * @throws CrmError of kind `unreadable` when one is about something else: then nothing in the answer can be believed
- */
-export function checkAsked<Item extends { readonly id: string }>(
-  where: string,
-  asked: readonly string[],
-  items: Item[],
-): Item[] {
-  const known = new Set(asked);
-  if (items.every(({ id }) => known.has(id))) return items;
-  throw oddAnswer(where, 200, { code: 'notAsked' });
-}

@@ -51,8 +51,6 @@ export function crmDetail(detail: CrmDetail): string {
       return l10n.t('The answer (HTTP {0}) was not complete JSON.', detail.status);
     case 'shape':
       return l10n.t('The answer has another shape than Zoho documents, at {0}.', detail.field);
-    case 'notAsked':
-      return l10n.t('The answer is about something else than was asked for.');
     case 'nothingSaid':
       return l10n.t('The answer does not say what became of the users.');
     case 'roundedIds':

@@ -70,7 +70,6 @@ const ofCalls: OfEach<CrmDetail> = {
   empty: [{ code: 'empty', status: 200 }],
   incomplete: [{ code: 'incomplete', status: 200 }],
   shape: [{ code: 'shape', field: 'users.3.id' }],
-  notAsked: [{ code: 'notAsked' }],
   nothingSaid: [{ code: 'nothingSaid' }],
   roundedIds: [{ code: 'roundedIds' }],
   unidentified: [{ code: 'unidentified' }],

@@ -7,15 +7,11 @@ import {
   never,
   sampleTerritory,
   sampleUser,
-  territory,
-  user,
   usingSimulator,
 } from '../../../harness/crm';
 import { explain } from '../../../../src/messages/explain';
 
 const options = { signal: never() };
-const unknownTerritory = territory('999');
-const unknownUser = user('998');
 
 describe('the calls of the CRM, against the demo organisation', () => {
   it('territories: the hierarchy, managers and names', async () => {
@@ -30,18 +26,6 @@ describe('the calls of the CRM, against the demo organisation', () => {
       assert.equal(germany.parentId, kept?.reportingTo);
       assert.equal(germany.manager?.id, kept?.manager);
       assert.equal(territories.filter(({ manager }) => !manager).length, 2);
-    });
-  });
-
-  it('one territory: itself, or undefined when there is none, however Zoho says so', async () => {
-    await usingSimulator({}, async (simulator) => {
-      const crm = client(simulator);
-      assert.equal((await crm.territory(sampleTerritory, never()))?.id, sampleTerritory);
-      for (const notFound of ['204', '400'] as const) {
-        simulator.switches.notFound = notFound;
-        assert.equal(await crm.territory(unknownTerritory, never()), undefined, notFound);
-        assert.equal(await crm.member(sampleTerritory, unknownUser, never()), undefined, notFound);
-      }
     });
   });
 
@@ -81,7 +65,7 @@ describe('the calls of the CRM, against the demo organisation', () => {
     });
   }
 
-  it('members: of a territory, and whether a user is one', async () => {
+  it('members: of a territory', async () => {
     await usingSimulator({}, async (simulator) => {
       const crm = client(simulator);
       const members = await crm.members(sampleTerritory, options);
@@ -91,8 +75,6 @@ describe('the calls of the CRM, against the demo organisation', () => {
         ids,
       );
       assert.ok(members.every(({ name, email, role }) => name && email && role));
-      assert.equal((await crm.member(sampleTerritory, user(ids[0] ?? ''), never()))?.id, ids[0]);
-      assert.equal(await crm.member(sampleTerritory, sampleUser, never()), undefined);
     });
   });
 

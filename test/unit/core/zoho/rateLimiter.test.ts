@@ -43,7 +43,9 @@ async function paced(
   });
 }
 
-const read = (crm: CrmClient) => crm.member(t, u, never());
+const read = async (crm: CrmClient): Promise<void> => {
+  await crm.members(t, { signal: never() });
+};
 const write = (crm: CrmClient, start?: AbortSignal) => crm.associateUser(t, u, never(), { start });
 const tooMany = '{"code":"TOO_MANY_REQUESTS","message":"","details":{},"status":"error"}';
 const limited = (headers: Record<string, string> = {}): Fault => ({
@@ -349,7 +351,7 @@ describe('a call that nobody waits for any more', () => {
       await paced(async ({ simulator, crm, clock, waits }) => {
         const cancel = new AbortController();
         simulator.failNext(fault);
-        const going = crm.member(t, u, cancel.signal);
+        const going = crm.members(t, { signal: cancel.signal });
         while (waits.length === 0) await new Promise(setImmediate);
         cancel.abort(reason);
         await assert.rejects(going, reason);
