@@ -117,19 +117,23 @@ export function placeOf(host: ApiHost) {
 
 /** Which organisation an account opens, and as whom. */
 export function targetOf(account: Account, open: Identity): Target {
-  const facts = {
-    name: inert(open.organisation?.name ?? ''),
-    organisation: open.organisation?.id ?? '',
-    user: open.user?.id ?? '',
+  if (account.kind !== 'demo') return targetAt(hostOf(account), open);
+  return { ...factsOf(open), place: 'demo', environment: 'simulator' };
+}
+
+/** Which organisation a token of this host opens, and as whom. */
+export function targetAt(host: ApiHost, open: Identity): Target {
+  return host.kind === 'loopback'
+    ? { ...factsOf(open), place: `loopback:${host.port}`, environment: playedBy(open) }
+    : { ...factsOf(open), place: host.dataCentre, environment: host.environment };
+}
+
+function factsOf({ organisation, user }: Identity): Pick<Target, 'name' | 'organisation' | 'user'> {
+  return {
+    name: inert(organisation?.name ?? ''),
+    organisation: organisation?.id ?? '',
+    user: user?.id ?? '',
   };
-  switch (account.kind) {
-    case 'demo':
-      return { ...facts, place: 'demo', environment: 'simulator' };
-    case 'local':
-      return { ...facts, place: `loopback:${account.port}`, environment: playedBy(open) };
-    case 'zoho':
-      return { ...facts, place: account.dataCentre, environment: account.environment };
-  }
 }
 
 /** Whose organisation is open, as far as the token may read it. */

@@ -1,12 +1,12 @@
 import type { AccountsServer } from '../zoho/accountsServer';
-import type { CrmDetail, CrmError, CrmErrorKind } from '../zoho/errors';
-import { OAuthError, type OAuthErrorKind } from '../zoho/oauthError';
+import { OAuthError } from '../zoho/oauthError';
 import { callNotSent } from '../zoho/tokenProvider';
 import type { Clock } from '../util/clock';
 import type { Redactor } from '../util/redact';
 import { hostOf, isFresh, type AccountId, type TokenAccount } from './account';
 import type { AccountFolders, RenewalNotes } from './accountFolders';
 import type { AccountStore } from './accountStore';
+import { renewalFailed } from './renewalFailed';
 
 const minute = 60_000;
 /** Zoho gives ten access tokens per refresh token in this time; half of them leaves room for other programs. */
@@ -132,38 +132,4 @@ function noteThrottle(notes: RenewalNotes, now: number): RenewalNotes {
 
 function recentTimes({ times }: RenewalNotes, now: number): number[] {
   return times.filter((time) => time > now - window && time <= now);
-}
-
-/** The failure of a call whose token could not be renewed: the call itself never left. */
-function renewalFailed(error: OAuthError): CrmError {
-  const detail: CrmDetail = { code: 'notRenewed', why: error.fault.detail };
-  return callNotSent(crmKindOf(error.kind), detail, passes(error.kind));
-}
-
-function passes(kind: OAuthErrorKind): boolean {
-  return ['network', 'timeout', 'serverFault'].includes(kind);
-}
-
-function crmKindOf(kind: OAuthErrorKind): CrmErrorKind {
-  switch (kind) {
-    case 'blocked':
-      return 'network';
-    case 'network':
-    case 'timeout':
-    case 'unreadable':
-    case 'serverFault':
-      return kind;
-    case 'foreignHost':
-      return 'unreadable';
-    case 'throttled':
-      return 'noToken';
-    case 'codeRefused':
-    case 'clientRefused':
-    case 'redirectRefused':
-    case 'scopeRefused':
-    case 'denied':
-    case 'expired':
-    case 'refused':
-      return 'tokenRefused';
-  }
 }

@@ -1,11 +1,18 @@
 import { KnownError } from '../util/errors';
+import type { DataCentre } from '../zoho/dataCentres';
 
 export type SignInFault =
-  /** The variable of the environment that should hold an access token does not. */
+  /** The variable of the environment that should hold a token, or the id or secret of a client, does not. */
   | { readonly code: 'noTokenInEnvironment'; readonly variable: string }
   | {
       readonly code: 'noDataCentreInEnvironment';
       readonly variable: string;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly code: 'noSuchEnvironment';
+      readonly variable: string;
+      readonly dataCentre: DataCentre;
       readonly known: readonly string[];
     }
   /** The browser has nowhere to come back to. */

@@ -18,6 +18,15 @@ export const signInFaults: {
   noTokenInEnvironment: ({ variable }) => inEnvironment(l10n.t('{0} holds no access token.', variable)),
   noDataCentreInEnvironment: ({ variable, known }) =>
     inEnvironment(l10n.t('{0} names no data centre; known are {1}.', variable, known.join(', '))),
+  noSuchEnvironment: ({ variable, dataCentre, known }) =>
+    inEnvironment(
+      l10n.t(
+        '{0} names no environment of the data centre {1}; known are {2}.',
+        variable,
+        dataCentre,
+        known.join(', '),
+      ),
+    ),
   portsInUse: ({ ports }) => ({
     what: l10n.t('The ports {0} of this machine are all in use by other programs.', ports.join(', ')),
     notDone: l10n.t('Nobody was signed in.'),

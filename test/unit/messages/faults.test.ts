@@ -93,6 +93,9 @@ const ofCalls: OfEach<CrmDetail> = {
 const ofSignIns: OfEach<SignInFault> = {
   noTokenInEnvironment: [{ code: 'noTokenInEnvironment', variable: 'TOKEN' }],
   noDataCentreInEnvironment: [{ code: 'noDataCentreInEnvironment', variable: 'PLACE', known: ['us', 'eu'] }],
+  noSuchEnvironment: [
+    { code: 'noSuchEnvironment', variable: 'KIND', dataCentre: 'uk', known: ['production'] },
+  ],
   portsInUse: [{ code: 'portsInUse', ports: [1, 2] }],
   signInNotEnded: [{ code: 'signInNotEnded' }],
 };

@@ -6,18 +6,22 @@ import { SignInError } from '../../../../src/core/credentials/signInError';
 import { told } from '../../../../src/messages/explain';
 
 const token = '1000.0123456789abcdef.fedcba9876543210';
-const environment = (accessToken?: string, dataCentre?: string): NodeJS.ProcessEnv => ({
+const environment = (accessToken?: string, dataCentre?: string, kind?: string): NodeJS.ProcessEnv => ({
   ...(accessToken === undefined ? {} : { ZOHO_CRM_ACCESS_TOKEN: accessToken }),
   ...(dataCentre === undefined ? {} : { ZOHO_CRM_DATA_CENTER: dataCentre }),
+  ...(kind === undefined ? {} : { ZOHO_CRM_ENVIRONMENT: kind }),
 });
 
-const good: readonly (readonly [dataCentre: string | undefined, host: object])[] = [
+const good: readonly (readonly [dataCentre: string | undefined, host: object, kind?: string])[] = [
   [undefined, { kind: 'zoho', dataCentre: 'us', environment: 'production' }],
   ['', { kind: 'zoho', dataCentre: 'us', environment: 'production' }],
   [' EU ', { kind: 'zoho', dataCentre: 'eu', environment: 'production' }],
   ...Object.keys(dataCentres).map(
     (dataCentre) => [dataCentre, { kind: 'zoho', dataCentre, environment: 'production' }] as const,
   ),
+  ['eu', { kind: 'zoho', dataCentre: 'eu', environment: 'production' }, ''],
+  ['eu', { kind: 'zoho', dataCentre: 'eu', environment: 'sandbox' }, ' Sandbox '],
+  [undefined, { kind: 'zoho', dataCentre: 'us', environment: 'developer' }, 'developer'],
   ['http://127.0.0.1:8080', { kind: 'loopback', port: 8080 }],
   ['http://localhost:9/', { kind: 'loopback', port: 9 }],
 ];
@@ -31,13 +35,15 @@ const bad: readonly (readonly [name: string, environment: NodeJS.ProcessEnv, say
   ['a host', environment(token, 'evil.example'), /names no data centre/],
   ['a URL elsewhere', environment(token, 'https://www.zohoapis.eu'), /names no data centre/],
   ['a loopback URL with a path', environment(token, 'http://127.0.0.1:80/x'), /names no data centre/],
+  ['an unknown environment', environment(token, 'eu', 'test'), /no environment of the data centre eu; known/],
+  ['an environment without a host', environment(token, 'uk', 'sandbox'), /known are production\./],
   ['a name that every object has', environment(token, 'constructor'), /names no data centre/],
 ];
 
 describe('the account that the environment describes', () => {
-  for (const [dataCentre, host] of good) {
-    it(`data centre ${JSON.stringify(dataCentre)}`, () => {
-      const found = signInFromEnvironment(environment(` ${token}\n`, dataCentre));
+  for (const [dataCentre, host, kind] of good) {
+    it(`data centre ${JSON.stringify(dataCentre)}, environment ${JSON.stringify(kind)}`, () => {
+      const found = signInFromEnvironment(environment(` ${token}\n`, dataCentre, kind));
       assert.deepEqual(found, { kind: 'token', host, tokens: { accessToken: token } });
     });
   }
