@@ -1,5 +1,5 @@
-// Builds what ships (dist/): the extension, split where it says import(), and as a bundle of its own the simulator
-// that is the demo organisation.
+// Builds what ships (dist/): the extension, split where it says import(), as a bundle of its own the simulator that is
+// the demo organisation, and in dist/cli the command line, a package for npm.
 // usage: node esbuild.js [--production] [--watch]
 const esbuild = require('esbuild');
 const fs = require('node:fs');
@@ -37,6 +37,12 @@ const bundles = {
     write: false,
   },
   simulator: { entryPoints: { simulator: 'src/simulator/server.ts' }, format: 'cjs' },
+  cli: {
+    entryPoints: { 'zoho-territories': 'src/cli/main.ts' },
+    outdir: 'dist/cli',
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  },
 };
 
 /**
@@ -107,7 +113,7 @@ async function translated(text) {
 
 async function main() {
   fs.rmSync('dist', { recursive: true, force: true });
-  const inputs = [];
+  const shipped = new Map();
   for (const [name, bundle] of Object.entries(bundles)) {
     const options = { ...common, ...bundle };
     if (watch) {
@@ -117,10 +123,36 @@ async function main() {
     }
     const { metafile } = await esbuild.build(options);
     fs.writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile));
-    inputs.push(...Object.keys(metafile.inputs));
+    const folder = options.outdir;
+    shipped.set(folder, [...(shipped.get(folder) ?? []), ...Object.keys(metafile.inputs)]);
   }
-  if (production) fs.writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(inputs));
+  if (watch) return;
+  writePackage(bundles.cli.outdir);
+  if (!production) return;
+  for (const [folder, inputs] of shipped)
+    fs.writeFileSync(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(inputs));
 }
+
+/** What npm needs to know of the command line, and the page and licence that lie beside it. */
+function writePackage(folder) {
+  const { version, license, repository, bugs, engines } = require('./package.json');
+  const manifest = {
+    name: 'zoho-territories',
+    version,
+    description: 'Who belongs to which territory of Zoho CRM, as a file',
+    license,
+    repository,
+    bugs,
+    engines: { node: engines.node },
+    bin: { 'zoho-territories': 'zoho-territories.js' },
+  };
+  fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const home = `${repository.url.replace(/\.git$/, '')}/blob/HEAD/docs/`;
+  const page = fs.readFileSync('docs/cli.md', 'utf8').replace(/\]\((?!https?:)/g, `](${home}`);
+  fs.writeFileSync(path.join(folder, 'README.md'), page);
+  fs.copyFileSync('LICENSE', path.join(folder, 'LICENSE'));
+}
+
 /** Name, version and licence of every package that a bundle took a file from. */
 function thirdPartyNotices(inputs) {
   const folders = inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
@@ -128,7 +160,7 @@ function thirdPartyNotices(inputs) {
     const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
     return `${name} ${version} (${license})\n\n${licenceText(folder)}\n`;
   });
-  const intro = 'This extension contains code of the following packages, each under its own licence.\n';
+  const intro = 'This program contains code of the following packages, each under its own licence.\n';
   return [intro, ...notices].join(`\n${'-'.repeat(80)}\n\n`);
 }
 

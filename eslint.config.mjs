@@ -19,6 +19,7 @@ export const rooms = {
   'core/userFiles': ['core/util', 'core/org', 'core/plan'],
   core: ['core'],
   messages: ['core'],
+  cli: ['core', 'messages'],
   'extension/ui': ['core', 'messages', 'vscode'],
   'extension/ports': ['core', 'messages', 'extension/ui', 'vscode'],
   'extension/features/accounts': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],

@@ -15,7 +15,7 @@ import { unwritable } from './faults/storage';
 import { unknownFault } from './faults/unknown';
 
 /** Every failure that there are words for. */
-type TellableFault =
+export type TellableFault =
   | SpokenFault
   | CrmFault
   | OAuthFault

@@ -134,7 +134,7 @@ function said({ said: { code, message } }: Extract<Refusal, { said: unknown }>):
 /** Of a reason that another version of this extension wrote down. */
 function unfamiliar(code: string): string {
   return l10n.t(
-    'The reason that was noted is not known to this version of the extension ({0}).',
+    'The reason that was noted is not known to this version ({0}).',
     inert(code, 60),
   );
 }

@@ -146,7 +146,7 @@ const failures: readonly Failure[] = [
   {
     name: 'the answer is a redirect',
     begin: answer({ kind: 'redirect' }),
-    what: 'The answer was a redirect, which Zoho never sends and this extension never follows.',
+    what: 'The answer was a redirect, which Zoho never sends and which is never followed.',
     next: proxy,
     button: 'Try Again',
   },

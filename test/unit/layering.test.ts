@@ -14,7 +14,7 @@ interface Fences {
 
 const src = sources('src');
 /** Where code runs without VS Code: in a terminal, in tests and anywhere else. */
-const withoutEditor = ['core', 'messages', 'simulator'];
+const withoutEditor = ['core', 'messages', 'cli', 'simulator'];
 
 /** `file → import`, for each import that a rule forbids. */
 function breaches(forbidden: (file: string, imported: string) => boolean): string[] {
@@ -64,7 +64,7 @@ describe('the rooms of src', () => {
     assert.deepEqual(circleIn(imports), []);
   });
 
-  it('of the core, the messages and the simulator know neither VS Code nor the extension', () => {
+  it('of the core, the messages, the command line and the simulator know neither VS Code nor the extension', () => {
     const found = breaches((file, imported) => {
       const isEditor = imported === 'vscode' || imported.startsWith('src/extension/');
       return isEditor && isAmong(withoutEditor, roomOf(file) ?? '');

@@ -12,7 +12,8 @@ const sinks: readonly (readonly [sink: string, call: RegExp, files: readonly str
   ['a message', /\bshow(?:Information|Warning|Error)Message\b/, ['src/extension/ui/vscodePrompter.ts']],
   ['the clipboard', /\bclipboard\.writeText\(/, ['src/extension/ui/vscodePrompter.ts']],
   ['a terminal', /\bcreateTerminal\(|\bTerminal\b/, []],
-  ['the console', /\bconsole\.\w+\(|\bprocess\.std(?:out|err)\b/, []],
+  ['the console', /\bconsole\.\w+\(|\bprocess\.std(?:out|err)\b/, ['src/cli/main.ts']],
+  ['a stream of the command line', /\b(?:sink|stdout|stderr)\.write\(/, ['src/cli/output.ts']],
   ['a web view', /\bcreateWebview\w+\(/, []],
 ];
 
@@ -31,6 +32,7 @@ describe('what leaves this process for people', () => {
       'src/extension/ui/log.ts',
       'src/extension/ui/reports.ts',
       'src/extension/ui/redactingPrompter.ts',
+      'src/cli/output.ts',
     ]) {
       const text = shipped.find((source) => source.file === file)?.text ?? '';
       assert.match(text, /\.redact\(/, file);

@@ -52,7 +52,7 @@ function whatNext({ kind, retryAt, odd }: CrmFault): string {
     case 'serverFault':
       return l10n.t('Zoho has a problem of its own; try again in a few minutes.');
     case 'unreadable':
-      if (odd) return l10n.t('Try again; if it stays so, look for a newer version of this extension.');
+      if (odd) return l10n.t('Try again; if it stays so, look for a newer version.');
       return l10n.t(
         'A proxy or a sign-in page of your network may have answered instead of Zoho; check your connection and try again.',
       );

@@ -90,7 +90,7 @@ export function crmDetail(detail: CrmDetail): string {
         : l10n.t('That is not a user id: an id has 1 to 20 digits, no 0 at the start, and nothing else.');
     case 'uncheckedCertificates':
       return l10n.t(
-        'Certificates are not checked in this editor (NODE_TLS_REJECT_UNAUTHORIZED is 0), so anybody could pretend to be Zoho and take the token.',
+        'Certificates are not checked here (NODE_TLS_REJECT_UNAUTHORIZED is 0), so anybody could pretend to be Zoho and take the token.',
       );
     case 'notRenewed': {
       const why = oauthDetail(detail.why);
@@ -129,7 +129,7 @@ function withoutAnswer(http: HttpFault): string {
     case 'tooDeep':
       return l10n.t('The answer (HTTP {0}) is nested too deeply to be one of Zoho’s.', http.status ?? 0);
     case 'redirect':
-      return l10n.t('The answer was a redirect, which Zoho never sends and this extension never follows.');
+      return l10n.t('The answer was a redirect, which Zoho never sends and which is never followed.');
     case 'proxy':
       return l10n.t('The proxy made no connection to Zoho.');
     case 'proxyRefusal':

@@ -53,7 +53,7 @@ export const runFaults: Words = {
   journalUnwritable: ({ cause }) => ({
     what: l10n.t('The record of this run cannot be written ({0}).', cause),
     notDone: l10n.t('Nothing is sent to Zoho that is not on record first.'),
-    next: l10n.t('Make room on the disk, or make the folder of the extension writable, then try again.'),
+    next: l10n.t('Make room on the disk, or make the folder of the records writable, then try again.'),
   }),
   journalUnreadable: () => ({
     what: l10n.t('The record of this run is damaged from its first line on.'),
@@ -61,14 +61,14 @@ export const runFaults: Words = {
     next: l10n.t('Look at the territories in Zoho CRM and make the change anew.'),
   }),
   recordsGone: () => ({
-    what: l10n.t('The folder in which this extension keeps its records was deleted.'),
+    what: l10n.t('The folder of the records was deleted while it was in use.'),
     notDone: l10n.t('Nothing more was sent to Zoho from this window.'),
     next: l10n.t(
       'Look at the members of the territories, then make the change again for those who are missing.',
     ),
   }),
   runUnforeseen: () => ({
-    what: l10n.t('The run ended for a reason this extension did not foresee.'),
+    what: l10n.t('The run ended for a reason that nobody foresaw.'),
     notDone: l10n.t('Users without an outcome were not sent.'),
     next: l10n.t('Look at the report and the log, then try again for the others.'),
   }),

@@ -7,11 +7,11 @@ import { unknownFault } from './unknown';
 export function unwritable({ reason, keeping }: UnwritableFault): Explanation {
   return {
     what: l10n.t(
-      'The storage of this computer where the extension keeps its files cannot be written ({0}).',
+      'The folder in which this is kept cannot be written ({0}).',
       reason,
     ),
     notDone: notKept(keeping),
-    next: l10n.t('Make room on the disk, or make the folder of the extension writable, then try again.'),
+    next: l10n.t('Make room on the disk, or make the folder writable, then try again.'),
   };
 }
 

@@ -3,11 +3,13 @@ import { InputError, type Fault } from '../../../src/core/util/errors';
 import { ChangeRefused } from '../../../src/core/org/protection';
 import { StorageError } from '../../../src/core/credentials/accountStore';
 import { SignInError, type SignInFault } from '../../../src/core/credentials/signInError';
+import type { RunFault } from '../../../src/core/journal/errors';
 import { UnwritableStorage } from '../../../src/core/util/storage';
-import { CrmError, type CrmDetail } from '../../../src/core/zoho/errors';
+import { CrmError, type CrmDetail, type CrmErrorKind } from '../../../src/core/zoho/errors';
 import type { HttpFault } from '../../../src/core/zoho/httpFaults';
 import { OAuthError, type OAuthDetail, type OAuthRefusal } from '../../../src/core/zoho/oauthError';
 import { explain, explainFault, told } from '../../../src/messages/explain';
+import { explainInTerminal } from '../../../src/messages/terminal/faults';
 import { waitForToken } from '../../../src/messages/waits';
 import { assertExplains } from '../../harness/crm';
 import { target } from '../../harness/targets';
@@ -100,6 +102,49 @@ const ofSignIns: OfEach<SignInFault> = {
   signInNotEnded: [{ code: 'signInNotEnded' }],
 };
 
+const ofRuns: OfEach<RunFault> = {
+  otherTarget: [{ code: 'otherTarget', planned: target(), open: target({ environment: 'sandbox' }) }],
+  runElsewhere: [{ code: 'runElsewhere', run: target(), open: target({ environment: 'sandbox' }) }],
+  notAlone: [{ code: 'notAlone' }],
+  takenOver: [{ code: 'takenOver' }],
+  noRun: [{ code: 'noRun' }],
+  nothingLeft: [{ code: 'nothingLeft', sequel: 'resume' }],
+  takenBack: [{ code: 'takenBack' }],
+  journalUnwritable: [{ code: 'journalUnwritable', cause: 'ENOSPC' }],
+  journalUnreadable: [{ code: 'journalUnreadable' }],
+  recordsGone: [{ code: 'recordsGone' }],
+  runUnforeseen: [{ code: 'runUnforeseen' }],
+};
+
+const crmKinds: Readonly<Record<CrmErrorKind, true>> = {
+  invalidInput: true,
+  noToken: true,
+  uncheckedCertificates: true,
+  tokenRefused: true,
+  missingScope: true,
+  noPermission: true,
+  territoriesOff: true,
+  rateLimited: true,
+  creditsUsedUp: true,
+  notFound: true,
+  refused: true,
+  serverFault: true,
+  unreadable: true,
+  network: true,
+  timeout: true,
+};
+
+function isOfEditors(fault: Fault): boolean {
+  const { detail, reason } = fault as { detail?: Fault; reason?: string };
+  return [fault.code, detail?.code, reason].some((word) => word !== undefined && ofEditors.has(word));
+}
+
+/** What can come of an account that is kept, of a browser, of a workspace or of a chosen run only. */
+const ofEditors: ReadonlySet<string> = new Set([
+  ...['oauth', 'portsInUse', 'signInNotEnded', 'secretsSilent', 'revoked', 'signedOut', 'notRenewable'],
+  ...['untrusted', 'noRun', 'nothingLeft', 'takenBack'],
+]);
+
 const errors = [
   ...Object.values(ofCalls)
     .flat()
@@ -155,13 +200,51 @@ describe('every fault of the core', () => {
   });
 });
 
+describe('every fault in a terminal', () => {
+  const kinds = Object.keys(crmKinds) as CrmErrorKind[];
+  const met: readonly Fault[] = [
+    ...errors.map(({ fault }) => fault),
+    ...kinds.map((kind) => {
+      const facts = { kind, where: 'PUT /users', detail: { code: 'nothingSaid' }, effect: 'none' } as const;
+      return new CrmError(facts).fault;
+    }),
+    ...Object.values(ofRuns).flat(),
+  ].filter((fault) => !isOfEditors(fault));
+
+  it('is told in whole sentences that name no button, window or setting of an editor', () => {
+    for (const fault of met) {
+      const { what, notDone, next } = explainInTerminal(fault);
+      for (const part of [what, notDone, next]) {
+        assert.match(part, /^[^\n]{10,}[.)]$/, part);
+        assert.doesNotMatch(
+          part,
+          /VS Code|\beditor|window|extension|activity view|“|http\.proxy|workspace|refresh the/i,
+          JSON.stringify(fault),
+        );
+      }
+    }
+  });
+
+  it('is told as anywhere else where that fits', () => {
+    const { fault } = new CrmError({
+      kind: 'serverFault',
+      where: 'GET /org',
+      detail: { code: 'serverFault', said },
+      effect: 'none',
+    });
+    assert.deepEqual(explainInTerminal(fault), explainFault(fault));
+    for (const code of ['constructor', 'notYetInvented'])
+      assert.deepEqual(explainInTerminal({ code }), explainFault({ code }));
+  });
+});
+
 describe('a fault that this version does not know', () => {
   const spoken = new InputError({ what: 'This is odd.', notDone: 'Nothing was sent.', next: 'Try again.' });
 
   for (const code of ['notYetInvented', 'constructor', '__proto__', '']) {
     it(`is told in general, with its code: ${JSON.stringify(code)}`, () => {
       const { what, notDone, next } = explainFault({ code });
-      assert.equal(what, `Something happened that this version of the extension has no words for (${code}).`);
+      assert.equal(what, `Something happened that this version has no words for (${code}).`);
       assert.match(`${notDone} ${next}`, /not known\. .*newer version/);
     });
   }

@@ -19,7 +19,7 @@ describe('a run that meets a fault of this extension', () => {
       assert.deepEqual([run.ended, run.tally.applied, run.tally.notStarted], ['stopped', 100, 50]);
       assert.match(
         run.error ? told(run.error) : '',
-        /did not foresee.*were not sent.*the report and the log/,
+        /nobody foresaw.*were not sent.*the report and the log/,
       );
       assert.match(String(run.error?.cause), /a bug/);
     });

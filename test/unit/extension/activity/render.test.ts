@@ -101,7 +101,7 @@ describe('a run in the activity view', () => {
       'added: 1',
       'failed: 1',
       'not started: 1',
-      'The record of this run cannot be written (EN OSPC). Nothing is sent to Zoho that is not on record first. Make room on the disk, or make the folder of the extension writable, then try again.',
+      'The record of this run cannot be written (EN OSPC). Nothing is sent to Zoho that is not on record first. Make room on the disk, or make the folder of the records writable, then try again.',
       'Run 20261125T090001Z-1f00ab42',
     ]);
   });

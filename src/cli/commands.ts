@@ -1,0 +1,25 @@
+import { l10n } from '../messages/l10n';
+import type { Command } from './command';
+import type { OptionName } from './options';
+
+export interface CommandEntry {
+  readonly name: string;
+  /** The file that stands behind the name, in brackets where it may be left out. */
+  readonly file?: string;
+  /** What it takes beside what all commands take. */
+  readonly options: readonly OptionName[];
+  /** What it does, in the sentences of the manual. */
+  readonly help: string;
+  /** Loaded when it runs: no command needs the code of another one. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order of the manual. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'whoami',
+    options: [],
+    help: l10n.t('Organisation, environment, user, scopes that are missing, credits left. No token.'),
+    load: async () => (await import('./commands/whoami')).whoami,
+  },
+];

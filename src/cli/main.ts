@@ -1,0 +1,34 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Cancelled } from '../core/util/async';
+import { run } from './run';
+
+/** Binds the program to its process: its streams, its signals and its exit status. */
+async function main(): Promise<void> {
+  const cancel = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (cancel.signal.aborted) process.exit(130);
+      cancel.abort(new Cancelled());
+    });
+  }
+  // whoever reads has turned away, as `head` does
+  process.stdout.on('error', () => process.exit(1));
+  process.exitCode = await run({
+    argv: process.argv.slice(2),
+    environment: process.env,
+    cwd: process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    cancel: cancel.signal,
+    version,
+  });
+}
+
+/** As the package has it that this file is packed in. */
+function version(): string {
+  const manifest = fs.readFileSync(path.join(__dirname, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+void main();

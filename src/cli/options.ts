@@ -1,0 +1,50 @@
+import { l10n } from '../messages/l10n';
+
+/** An option: without a value it is a switch. */
+export interface Option {
+  /** What its value is called in the help. */
+  readonly value?: string;
+  /** All that its value can be. */
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+/** Every option of every command, in the order in which the help lists them. */
+export const options = {
+  json: { help: l10n.t('one JSON document on standard output, the same for success and failure') },
+  markdown: {
+    value: 'FILE',
+    help: l10n.t('adds a summary to FILE (for $GITHUB_STEP_SUMMARY), 60 kB at most'),
+  },
+  'api-version': { value: 'V', choices: ['v7', 'v8'], help: l10n.t('v7 (default) or v8') },
+  quiet: { help: l10n.t('no progress and no notes, only results and problems') },
+  verbose: { help: l10n.t('a line for each request, without its contents') },
+  'no-color': { help: l10n.t('no colours, as with NO_COLOR') },
+  help: { help: l10n.t('this text') },
+  version: { help: l10n.t('the version of this program') },
+} as const satisfies Readonly<Record<string, Option>>;
+
+type Options = typeof options;
+export type OptionName = keyof Options;
+/** Options that take a value. */
+export type ValueName = {
+  [Name in OptionName]: Options[Name] extends { readonly value: string } ? Name : never;
+}[OptionName];
+export type SwitchName = Exclude<OptionName, ValueName>;
+
+/** What every command takes. */
+export const optionsOfAll: readonly OptionName[] = [
+  'json',
+  'markdown',
+  'api-version',
+  'quiet',
+  'verbose',
+  'no-color',
+  'help',
+  'version',
+];
+
+/** The option of this name, whatever it is that was typed. */
+export function optionNamed(name: string): Option | undefined {
+  return Object.hasOwn(options, name) ? options[name as OptionName] : undefined;
+}

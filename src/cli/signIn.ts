@@ -1,0 +1,58 @@
+import { hostFromEnvironment } from '../core/credentials/environment';
+import { tokensFromEnvironment } from '../core/credentials/environmentTokens';
+import { Connector } from '../core/session/connector';
+import { systemClock } from '../core/util/clock';
+import { AccountsServer } from '../core/zoho/accountsServer';
+import type { CrmClient } from '../core/zoho/client';
+import type { ApiHost } from '../core/zoho/dataCentres';
+import { fetch } from '../core/zoho/http';
+import type { Wait } from '../core/zoho/rateLimiter';
+import type { CallLogEntry } from '../core/zoho/transport';
+import { l10n } from '../messages/l10n';
+import type { Arguments, Io } from './command';
+
+/** Shorter waits are told only to those who want to know everything. */
+const longMs = 5_000;
+
+/** What is signed in to, as the environment says. */
+export interface Connection {
+  readonly host: ApiHost;
+  readonly client: CrmClient;
+  /** API credits of the day that are left; undefined while Zoho does not tell. */
+  readonly creditsLeft: () => number | undefined;
+}
+
+/**
+ * Signs in as the environment says. Nothing is sent before the first call.
+ *
+ * @throws SignInError when the environment lacks something
+ */
+export function connect(args: Arguments, io: Io): Connection {
+  const host = hostFromEnvironment(io.environment);
+  const tokens = tokensFromEnvironment(io.environment, {
+    host,
+    server: new AccountsServer(fetch),
+    clock: systemClock,
+    redactor: io.redactor,
+    signal: io.cancel,
+  });
+  const version = args.value('api-version') === 'v8' ? 'v8' : 'v7';
+  const connector = new Connector({
+    fetch,
+    version: () => version,
+    onCall: (call) => io.detail(lineOf(call)),
+  });
+  return { host, ...connector.limited(host, tokens, (wait) => tellWait(wait, io)) };
+}
+
+function lineOf({ call, attempt, status, ms }: CallLogEntry): string {
+  const answer = status === undefined ? l10n.t('no answer') : `HTTP ${status}`;
+  return [call, answer, `${ms} ms`, ...(attempt > 1 ? [l10n.t('attempt {0}', attempt)] : [])].join(', ');
+}
+
+function tellWait({ until }: Wait, io: Io): void {
+  const ms = until - Date.now();
+  const text = l10n.t('Zoho CRM asks to wait: {0} s', Math.ceil(ms / 1000));
+  if (ms >= longMs) io.note(text);
+  else io.detail(text);
+}
