@@ -61,6 +61,13 @@ const suites: readonly Suite[] = [
     minutes: 6,
     counted: true,
   },
+  {
+    name: 'cli',
+    command: mocha('test/cli/**/*.test.ts', 60_000),
+    minutes: 5,
+    counted: true,
+    needsBuild: true,
+  },
   { name: 'crash', command: mocha('test/crash/**/*.test.ts', 60_000), minutes: 8, counted: true },
   {
     name: 'host',

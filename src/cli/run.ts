@@ -38,6 +38,7 @@ export async function run(surroundings: Surroundings): Promise<ExitCode> {
     annotations: environment['GITHUB_ACTIONS'] === 'true',
     summarise: (lines) => summarise?.(lines),
   });
+  surroundings.cancel.addEventListener('abort', () => output.note(ending()), { once: true });
   let name = 'error';
   try {
     const asked = readCommandLine(argv);
@@ -62,6 +63,10 @@ export async function run(surroundings: Surroundings): Promise<ExitCode> {
     output.tell({ text: [], json: { format: `zoho-territories-${name}/1` }, problems: [problem] });
     return exitCodeOf(error);
   }
+}
+
+function ending(): string {
+  return l10n.t('Ending after the request under way; once more ends at once.');
 }
 
 async function showText(

@@ -133,8 +133,5 @@ function said({ said: { code, message } }: Extract<Refusal, { said: unknown }>):
 
 /** Of a reason that another version of this extension wrote down. */
 function unfamiliar(code: string): string {
-  return l10n.t(
-    'The reason that was noted is not known to this version ({0}).',
-    inert(code, 60),
-  );
+  return l10n.t('The reason that was noted is not known to this version ({0}).', inert(code, 60));
 }

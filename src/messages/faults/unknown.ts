@@ -4,10 +4,7 @@ import { inert } from '../../core/util/text';
 
 /** What a record of a newer version may say, or a damaged one. */
 export function withoutWords(of: { readonly code?: unknown }): string {
-  return l10n.t(
-    'Something happened that this version has no words for ({0}).',
-    inert(String(of.code), 60),
-  );
+  return l10n.t('Something happened that this version has no words for ({0}).', inert(String(of.code), 60));
 }
 
 /** A failure of which this version knows nothing but its code. */
