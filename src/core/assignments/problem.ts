@@ -1,4 +1,6 @@
 import type { Place } from '../util/place';
+import { withoutTokens } from '../util/redact';
+import type { AssignmentFile } from './document';
 
 /** Something that is wrong in an assignment file. src/messages/assignments.ts has the words for it. */
 export interface Problem {
@@ -23,20 +25,24 @@ export type FileCause =
 
 /** What the schema forbids, too. */
 export type ShapeCause =
-  | { readonly code: 'noObject' | 'noList' | 'noString' | 'noName' | 'noOrganisation' | 'includedRoot' }
-  | { readonly code: 'missingKey' | 'unknownKey'; readonly key: string }
+  | { readonly code: 'noObject' | 'noList' | 'noString' | 'noName' | 'noOrganisation' }
+  | { readonly code: 'missingKey' | 'unknownKey' | 'onlyInRoot'; readonly key: string }
   | { readonly code: 'wrongValue'; readonly key: string; readonly allowed: readonly string[] }
   | { readonly code: 'noPercentage'; readonly key: string }
   | { readonly code: 'tooManyEntries'; readonly most: number }
   | { readonly code: 'idIsNumber' | 'bareId'; readonly written: string }
   | {
       readonly code:
-        'noPerson' | 'noMember' | 'noId' | 'noGroupName' | 'noOrganisationName' | 'noIncludePath';
+        | 'noPerson'
+        | 'noMember'
+        | 'noId'
+        | 'noGroupName'
+        | 'noOrganisationName'
+        | 'noIncludePath'
+        | 'saidTwice';
       readonly text: string;
     }
-  | { readonly code: 'tooLongName'; readonly most: number }
-  | { readonly code: 'emptyPreviously' | 'missingDataCentre' | 'skipInProduction' }
-  | { readonly code: 'saidTwice'; readonly text: string };
+  | { readonly code: 'emptyPreviously' | 'missingDataCentre' | 'skipInProduction' };
 
 /** What the schema cannot see. */
 export type MeaningCause =
@@ -52,4 +58,18 @@ export type MeaningCause =
 /** Whether a document can be used all the same. */
 export function isHint({ code }: Cause): boolean {
   return code === 'unusedGroup';
+}
+
+/** A problem that quotes no token, wherever one stands. */
+export function problemAt(file: AssignmentFile, place: Place, cause: Cause, fix?: string): Problem {
+  const found = { file: withoutTokens(file.name), place, cause: quotable(cause) };
+  return fix === undefined ? found : { ...found, fix };
+}
+
+function quotable(cause: Cause): Cause {
+  const parts = Object.entries(cause).map(([key, value]: [string, unknown]) => [
+    key,
+    typeof value === 'string' ? withoutTokens(value) : value,
+  ]);
+  return Object.fromEntries(parts) as Cause;
 }
