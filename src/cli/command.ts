@@ -44,6 +44,7 @@ export interface Report {
 export interface Io {
   readonly environment: NodeJS.ProcessEnv;
   readonly cwd: string;
+  readonly stdin: AsyncIterable<Buffer>;
   /** Aborted with the first Ctrl-C: ends after the request under way. */
   readonly cancel: AbortSignal;
   readonly redactor: Redactor;

@@ -17,6 +17,13 @@ export interface CommandEntry {
 /** Every command, in the order of the manual. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: 'check',
+    file: '[FILE]',
+    options: [],
+    help: l10n.t('The file alone: no network, no sign-in. For every pull request, also from forks.'),
+    load: async () => (await import('./commands/check')).check,
+  },
+  {
     name: 'whoami',
     options: [],
     help: l10n.t('Organisation, environment, user, scopes that are missing, credits left. No token.'),

@@ -18,6 +18,7 @@ async function main(): Promise<void> {
     argv: process.argv.slice(2),
     environment: process.env,
     cwd: process.cwd(),
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     cancel: cancel.signal,

@@ -30,7 +30,10 @@ export function manual(): string {
   return page([
     [l10n.t('NAME'), [`${margin}zoho-territories - ${aim()}`]],
     [l10n.t('SYNOPSIS'), synopses],
-    [l10n.t('COMMANDS'), columns(commands.map(({ name, help }) => [name, help]))],
+    [
+      l10n.t('COMMANDS'),
+      [...columns(commands.map(({ name, help }) => [name, help])), '', ...paragraph(aboutFiles())],
+    ],
     [l10n.t('OPTIONS OF ALL'), columns(optionsOfAll.map(rowOf))],
     [
       l10n.t('ENVIRONMENT'),
@@ -51,6 +54,7 @@ export function helpOf(command: CommandEntry): string {
   return page([
     [l10n.t('SYNOPSIS'), hanging(synopsisOf(command), margin, `${margin}    `)],
     ['', paragraph(command.help)],
+    ...(command.file?.startsWith('[FILE') ? ([['', paragraph(aboutFiles())]] as const) : []),
     [l10n.t('OPTIONS'), columns(optionsOf(command).map(rowOf))],
     [l10n.t('EXIT STATUS'), exits()],
   ]);
@@ -58,6 +62,12 @@ export function helpOf(command: CommandEntry): string {
 
 function aim(): string {
   return l10n.t('who belongs to which territory of Zoho CRM, as a file');
+}
+
+function aboutFiles(): string {
+  return l10n.t(
+    'FILE defaults to the only *.territories.jsonc with "organisations" in this folder; - is standard input.',
+  );
 }
 
 function page(sections: readonly (readonly [title: string, lines: readonly string[]])[]): string {

@@ -20,8 +20,8 @@ export interface OutputOptions {
   readonly verbose: boolean;
   /** Whether colours are wanted where a terminal shows them. */
   readonly colours: boolean;
-  /** Whether problems become annotations of GitHub Actions. */
-  readonly annotations: boolean;
+  /** In GitHub Actions, where problems become annotations: what a file is called there. */
+  readonly annotated?: (file: string) => string;
   /** Adds lines to the file of summaries. */
   readonly summarise?: (lines: readonly string[]) => void;
 }
@@ -88,14 +88,14 @@ export class Output {
   }
 
   private problem(problem: Problem): void {
-    const { stderr, annotations } = this.options;
+    const { stderr, annotated } = this.options;
     const { severity, place } = problem;
     const message = wordsOf(problem);
     const where = place ? `${place.file}:${place.line}:${place.column}: ` : '';
     stderr.write(`${this.painted(stderr, `${where}${severity}: ${message}`, severity)}\n`);
-    if (!annotations) return;
+    if (!annotated) return;
     const clean = (text: string) => oneLine(this.redact(text));
-    const at = place && { ...place, file: clean(place.file) };
+    const at = place && { ...place, file: clean(annotated(place.file)) };
     stderr.write(`${annotation(severity, clean(message), at)}\n`);
   }
 
@@ -112,7 +112,7 @@ export class Output {
 
   private clean(text: string): string {
     const line = oneLine(this.redact(text));
-    return this.options.annotations ? withoutCommands(line) : line;
+    return this.options.annotated ? withoutCommands(line) : line;
   }
 
   private readonly redact = (text: string) => this.options.redactor.redact(text);

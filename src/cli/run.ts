@@ -15,6 +15,7 @@ export interface Surroundings {
   readonly argv: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly cwd: string;
+  readonly stdin: AsyncIterable<Buffer>;
   readonly stdout: Sink;
   readonly stderr: Sink;
   /** Aborted with the first Ctrl-C. */
@@ -35,7 +36,9 @@ export async function run(surroundings: Surroundings): Promise<ExitCode> {
     quiet: has('--quiet'),
     verbose: has('--verbose'),
     colours: !has('--no-color') && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb',
-    annotations: environment['GITHUB_ACTIONS'] === 'true',
+    ...(environment['GITHUB_ACTIONS'] === 'true' && {
+      annotated: (file) => fileOnGitHub(file, surroundings),
+    }),
     summarise: (lines) => summarise?.(lines),
   });
   surroundings.cancel.addEventListener('abort', () => output.note(ending()), { once: true });
@@ -65,6 +68,12 @@ export async function run(surroundings: Surroundings): Promise<ExitCode> {
   }
 }
 
+/** A file as GitHub knows it: by its path from the top of the repository. */
+function fileOnGitHub(file: string, { environment, cwd }: Surroundings): string {
+  const top = environment['GITHUB_WORKSPACE'] || cwd;
+  return path.relative(top, path.resolve(cwd, file)).split(path.sep).join('/');
+}
+
 function ending(): string {
   return l10n.t('Ending after the request under way; once more ends at once.');
 }
@@ -83,10 +92,11 @@ async function showText(
   return 0;
 }
 
-function ioOf({ environment, cwd, cancel }: Surroundings, output: Output, redactor: Redactor): Io {
+function ioOf({ environment, cwd, stdin, cancel }: Surroundings, output: Output, redactor: Redactor): Io {
   return {
     environment,
     cwd,
+    stdin,
     cancel,
     redactor,
     tell: (report) => output.tell(report),

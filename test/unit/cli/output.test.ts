@@ -1,23 +1,12 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import type { Line, Problem, Report } from '../../../src/cli/command';
-import { Output, type OutputOptions, type Sink } from '../../../src/cli/output';
+import { Output, type OutputOptions } from '../../../src/cli/output';
 import { Redactor } from '../../../src/core/util/redact';
+import { paper } from '../../harness/terminal';
 
 const secret = '1000.0123456789abcdef.fedcba9876543210';
 const format = 'zoho-territories-test/1';
-
-/** A stream that remembers. */
-function paper(isTTY = false): Sink & { text: string } {
-  return {
-    isTTY,
-    columns: 80,
-    text: '',
-    write(text) {
-      this.text += text;
-    },
-  };
-}
 
 function printing(given: Partial<OutputOptions> & { isTTY?: boolean } = {}) {
   const stdout = paper(given.isTTY);
@@ -33,7 +22,6 @@ function printing(given: Partial<OutputOptions> & { isTTY?: boolean } = {}) {
     quiet: false,
     verbose: false,
     colours: true,
-    annotations: false,
     summarise: (lines) => summary.push(...lines),
     ...given,
   });
@@ -139,7 +127,7 @@ describe('what the command line prints', () => {
   });
 
   it('marks lines of files on GitHub', () => {
-    const { output, stderr } = printing({ annotations: true });
+    const { output, stderr } = printing({ annotated: (file) => file });
     output.tell(report([], [problem('100% wrong.\nReally.', 'a,b:c.jsonc')]));
     assert.deepEqual(commandsIn(stderr.text), [
       '::error file=a%2Cb%3Ac.jsonc,line=3,col=7::100%25 wrong. Really. Mend it.',
@@ -149,7 +137,7 @@ describe('what the command line prints', () => {
   it('S54 on GitHub holds no command but its own annotations, whatever territories and files are called', () => {
     fc.assert(
       fc.property(hostile, hostile, fc.boolean(), (name, file, json) => {
-        const { output, stdout, stderr } = printing({ annotations: true, json });
+        const { output, stdout, stderr } = printing({ annotated: (file) => file, json });
         output.note(name);
         output.tell(report([{ text: name }, { text: `  ${name}` }], [problem(name, file)]));
         assert.deepEqual(commandsIn(stdout.text), []);
@@ -178,7 +166,11 @@ describe('what the command line prints', () => {
   it('S02 holds no token, wherever it comes from', () => {
     for (const json of [true, false]) {
       for (const hidden of [secret, 'a secret of another shape']) {
-        const { output, stdout, stderr, summary } = printing({ json, annotations: true, verbose: true });
+        const { output, stdout, stderr, summary } = printing({
+          json,
+          annotated: (file) => file,
+          verbose: true,
+        });
         output.note(hidden);
         output.detail(hidden);
         const told = { ...report([{ text: hidden }], [problem(hidden, hidden)]), markdown: [hidden] };

@@ -1,0 +1,113 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { isHint } from '../core/assignments/problem';
+import { readAssignments, type Included, type Reading } from '../core/assignments/read';
+import { mostBytes } from '../core/assignments/source';
+import { InputError } from '../core/util/errors';
+import { codeOf } from '../core/util/storage';
+import { inert } from '../core/util/text';
+import { assignmentProblemText } from '../messages/assignments';
+import { l10n } from '../messages/l10n';
+import type { Arguments, Io, Problem } from './command';
+
+const ending = '.territories.jsonc';
+const standardInput = '-';
+
+/** An assignment file as it was read, and what it is called in messages. */
+export interface OpenedFile {
+  /** As it was typed, or found in the working folder. */
+  readonly name: string;
+  readonly reading: Reading;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the assignment file that was named, or the only one of the working folder, with what it includes.
+ *
+ * @throws InputError when there is none, there are several, or it cannot be read
+ */
+export async function openAssignments(args: Arguments, io: Io): Promise<OpenedFile> {
+  const name = args.file ?? (await onlyFileIn(io.cwd));
+  const content = await contentOf(name, io);
+  const folder = path.dirname(path.resolve(io.cwd, name));
+  const reading = await readAssignments(name, content, (file) => included(folder, file), io.cancel);
+  return { name, reading, problems: problemsOf(name, reading) };
+}
+
+/** What is wrong in a file, with names of files as one may type them here. */
+function problemsOf(root: string, { draft, problems }: Reading): Problem[] {
+  return problems.map(({ file, place, cause }) => {
+    const { lines, name } = draft.files.find((read) => read.name === file) ?? draft.files[0];
+    const shown = name === root ? root : path.join(path.dirname(root), name);
+    return {
+      severity: isHint(cause) ? 'warning' : 'error',
+      code: cause.code,
+      message: assignmentProblemText(cause),
+      place: { file: shown, ...lines.positionOf(place.at) },
+    };
+  });
+}
+
+async function onlyFileIn(folder: string): Promise<string> {
+  const names = (await fs.promises.readdir(folder)).filter((name) => name.endsWith(ending)).sort();
+  const roots: string[] = [];
+  for (const name of names) {
+    const text = await beginningOf(path.join(folder, name)).catch(() => Buffer.alloc(0));
+    if (/"organisations"\s*:/.test(text.toString())) roots.push(name);
+  }
+  const [only, ...others] = roots;
+  if (only !== undefined && others.length === 0) return only;
+  const what =
+    only === undefined
+      ? l10n.t('There is no file {0} with "organisations" in this folder.', `*${ending}`)
+      : l10n.t(
+          'There are several files with "organisations" here: {0}.',
+          roots.map((name) => inert(name)).join(', '),
+        );
+  throw refused(what, l10n.t('Name the file that is meant.'));
+}
+
+async function contentOf(name: string, { cwd, stdin }: Io): Promise<Buffer> {
+  try {
+    return await (name === standardInput ? upTo(stdin) : beginningOf(path.resolve(cwd, name)));
+  } catch (error) {
+    throw refused(
+      l10n.t('The file {0} cannot be read ({1}).', inert(name, 200), codeOf(error)),
+      l10n.t('Correct its name, or make it readable.'),
+    );
+  }
+}
+
+/** A file that the root includes; links may lead elsewhere within its folder, and not out of it. */
+async function included(folder: string, name: string): Promise<Included> {
+  try {
+    const [inside, file] = await Promise.all([
+      fs.promises.realpath(folder),
+      fs.promises.realpath(path.join(folder, name)),
+    ]);
+    if (!file.startsWith(inside.endsWith(path.sep) ? inside : inside + path.sep)) return { fault: 'outside' };
+    return { content: await beginningOf(file) };
+  } catch {
+    return { fault: 'missing' };
+  }
+}
+
+/** All of a file, or so much that it is seen to be too large. */
+function beginningOf(file: string): Promise<Buffer> {
+  return upTo(fs.createReadStream(file));
+}
+
+async function upTo(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const read: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    read.push(chunk);
+    bytes += chunk.length;
+    if (bytes > mostBytes) break;
+  }
+  return Buffer.concat(read);
+}
+
+function refused(what: string, next: string): InputError {
+  return new InputError({ what, notDone: l10n.t('Nothing was done.'), next });
+}
