@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { activation, surfaces } from './cases/editor';
+import { commandLine } from './cases/commandLine';
 import { longRun } from './cases/longRun';
 import { read } from './cases/read';
 import { sideBySide } from './cases/sideBySide';
@@ -19,6 +20,7 @@ export type Case =
   | { readonly name: 'size' }
   | { readonly name: 'longRun' }
   | { readonly name: 'activation'; readonly times: number }
+  | { readonly name: 'commandLine'; readonly times: number }
   | { readonly name: 'surfaces'; readonly size: Size };
 
 function run(chosen: Case): Promise<Figure[]> {
@@ -37,6 +39,8 @@ function run(chosen: Case): Promise<Figure[]> {
       return longRun();
     case 'size':
       return size();
+    case 'commandLine':
+      return commandLine(chosen.times);
     case 'activation':
       return activation(chosen.times);
     case 'surfaces':
