@@ -61,11 +61,17 @@ function commandNamed(name: string): CommandEntry {
   const found = commands.find((command) => command.name === name);
   if (found) return found;
   const names = commands.map((command) => command.name);
-  const meant = nearest(name, names);
+  const meant = whatWasMeant(name, names);
   throw wrong(
     l10n.t('There is no such command.'),
     meant === undefined ? l10n.t('There are: {0}.', names.join(', ')) : l10n.t('Did you mean {0}?', meant),
   );
+}
+
+/** The word that begins so, if it is the only one, else the one that is nearly so. */
+function whatWasMeant(given: string, known: readonly string[]): string | undefined {
+  const begun = known.filter((word) => given !== '' && word.startsWith(given));
+  return begun.length === 1 ? begun[0] : nearest(given, known, 1)[0];
 }
 
 function checkOption(
@@ -98,7 +104,7 @@ function unknownOption(
       l10n.t('Put it into the environment; zoho-territories --help names the variables.'),
     );
   }
-  const meant = nearest(rawName.replace(/^-+/, ''), known);
+  const meant = whatWasMeant(rawName.replace(/^-+/, ''), known);
   return wrong(
     l10n.t('There is no option {0} here.', rawName),
     meant === undefined ? seeHelp(command) : l10n.t('Did you mean {0}?', `--${meant}`),

@@ -1,44 +1,26 @@
 import { strict as assert } from 'node:assert';
-import * as fc from 'fast-check';
 import { nearest } from '../../../../src/core/util/nearest';
 
-const words = ['plan', 'apply', 'drift', 'export', 'exit-code', 'json'];
+describe('what a text may have been meant to be', () => {
+  const known = ['North', 'South', 'Norway', 'N', 'Southwest', 'ada@x.example'];
+  for (const [text, found] of [
+    ['Noth', ['North']],
+    ['nrth', ['North']],
+    ['Sotuh', ['South']],
+    ['Suoth', ['South']],
+    ['ada@x.exmaple', ['ada@x.example']],
+    ['Northampton', []],
+    ['zz', []],
+    ['', []],
+  ] as const)
+    it(`of ${text || 'nothing'}: ${found.join() || 'nothing'}`, () =>
+      assert.deepEqual(nearest(text, known), found));
 
-const meant: readonly (readonly [given: string, word: string | undefined])[] = [
-  ['plan', 'plan'],
-  ['plna', 'plan'],
-  ['aply', 'apply'],
-  ['jsn', 'json'],
-  ['exit', 'exit-code'],
-  ['ex', undefined], // export or exit-code
-  ['x', undefined],
-  ['', undefined],
-  ['elephant', undefined],
-];
-
-describe('the word that was meant', () => {
-  for (const [given, word] of meant) {
-    it(`by ${JSON.stringify(given)}: ${word ?? 'nobody knows'}`, () => {
-      assert.equal(nearest(given, words), word);
-    });
-  }
-
-  it('is the word itself with one letter more, fewer or another, where no other is as near', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom('whoami', 'territories'),
-        fc.nat(),
-        fc.constantFrom('', 'q'),
-        (word, at, put) => {
-          const index = at % word.length;
-          const slip = `${word.slice(0, index)}${put}${word.slice(index + 1)}`;
-          assert.equal(nearest(slip, ['whoami', 'territories']), word);
-        },
-      ),
-    );
-  });
-
-  it('is none among none', () => {
-    assert.equal(nearest('plan', []), undefined);
+  it('gives the nearest first, and not too many', () => {
+    assert.deepEqual(nearest('Team 1', ['Team 22', 'Team 2', 'Team 1', 'Team 3', 'Team 4']), [
+      'Team 1',
+      'Team 2',
+      'Team 3',
+    ]);
   });
 });
