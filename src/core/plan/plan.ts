@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TerritoryId, UserId } from '../util/ids';
-import type { Target } from '../org/target';
+import { organisationKey, type Target } from '../org/target';
 
 export type Operation = 'add' | 'remove';
 
@@ -111,8 +111,27 @@ export function hashOf(plan: Omit<Plan, 'hash'>): string {
   const { target, form, axes, writes, reads } = plan;
   const { name, place, environment, organisation, user } = target;
   const head = [name, place, environment, organisation, user, form, axes.add, axes.remove, writes, reads];
-  const rows = plan.rows.map((row) => `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`);
-  const bases = plan.territories.map(({ id, members }) => `${id}: ${members.join()}`);
+  return digest(head, plan.rows.map(textOf), plan.territories.map(baseOf));
+}
+
+/**
+ * A digest of what a plan is to do, where, and on what grounds. Unlike its hash, it is the same whoever makes the plan,
+ * whatever their organisation is called, and with however many requests.
+ */
+export function digestOf(plan: Omit<Plan, 'hash'>): string {
+  const head = [organisationKey(plan.target), plan.form];
+  return digest(head, plan.rows.map(textOf), plan.territories.map(baseOf));
+}
+
+function textOf(row: PlannedRow): string {
+  return `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
+}
+
+function baseOf({ id, members }: PlannedTerritory): string {
+  return `${id}: ${members.join()}`;
+}
+
+function digest(head: readonly unknown[], rows: string[], bases: string[]): string {
   return createHash('sha256')
     .update([JSON.stringify(head), ...rows.sort(), ...bases.sort()].join('\n'))
     .digest('hex');
