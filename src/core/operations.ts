@@ -35,6 +35,8 @@ export interface OpenOrganisation {
 export interface Wanted {
   readonly changes: readonly Change[];
   readonly form?: Form;
+  /** Whether users who move leave first; without it they leave only where they arrived. */
+  readonly order?: Plan['order'] | undefined;
   /** The run whose changes these take back. */
   readonly undoes?: string;
   /** Users who were read a moment ago. */
@@ -106,7 +108,7 @@ export function isFitFor(sequel: Sequel, run: RunSummary): boolean {
  */
 export function plan(
   { target, model }: OpenOrganisation,
-  { changes, form = 'bulk', undoes, known = new Map() }: Wanted,
+  { changes, form = 'bulk', order, undoes, known = new Map() }: Wanted,
   { during }: Pick<Ports, 'during'>,
 ): Promise<Proposal> {
   return during('planning', async ({ signal, step }) => {
@@ -114,7 +116,7 @@ export function plan(
     // each of these takes a turn of its own, because there may be ten thousand rows
     const rows = rowsOf(changes, facts);
     await othersFirst();
-    const planned = planRows({ target, form, rows }, facts);
+    const planned = planRows({ target, form, rows, order }, facts);
     await othersFirst();
     signal.throwIfAborted(); // there was no reading left that a cancel could have ended
     return { plan: planned, names, ...(undoes === undefined ? {} : { undoes }) };
@@ -157,13 +159,14 @@ export async function undo(organisation: OpenOrganisation, id: string, ports: Po
   // also where the mark of it is missing
   if ((await ports.history.takenBackBy(id)) !== undefined) throw takenBack();
   const run = await fitRun(organisation, id, 'undo', ports);
-  return apply(organisation, await plan(organisation, { changes: undoOf(run), undoes: id }, ports), ports);
+  const wanted = { changes: undoOf(run), undoes: id, order: run.plan.order };
+  return apply(organisation, await plan(organisation, wanted, ports), ports);
 }
 
 /** Makes the changes of a run that failed once more, as a new run. Throws as `resume`. */
 export async function retry(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
   const run = await fitRun(organisation, id, 'retry', ports);
-  const wanted = { changes: retryOf(run), form: run.plan.form };
+  const wanted = { changes: retryOf(run), form: run.plan.form, order: run.plan.order };
   return apply(organisation, await plan(organisation, wanted, ports), ports);
 }
 

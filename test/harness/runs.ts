@@ -61,8 +61,9 @@ export function planOf(
     form = 'bulk',
     on,
     caller = target.user,
+    order,
     ...facts
-  }: { form?: Form; on?: Simulator; caller?: string } & Partial<Facts> = {},
+  }: { form?: Form; on?: Simulator; caller?: string; order?: Plan['order'] } & Partial<Facts> = {},
 ): Plan {
   const known: Facts = {
     membersOf: (id) => new Set(on ? membersIn(on, id) : []),
@@ -71,7 +72,8 @@ export function planOf(
     isRoot: () => false,
     ...facts,
   };
-  return planRows({ target: { ...target, user: caller }, form, rows: rowsOf(changes, known) }, known);
+  const rows = rowsOf(changes, known);
+  return planRows({ target: { ...target, user: caller }, form, rows, order }, known);
 }
 
 /** A plan that adds users to territories that have no member yet. */

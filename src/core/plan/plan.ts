@@ -35,6 +35,8 @@ export type Refusal =
   | { readonly code: 'notRemoved'; readonly said: Said }
   /** The user did not arrive where they were to go, and stays where they are. */
   | { readonly code: 'notArrived' }
+  /** Users are to change places between full territories, and nobody leaves before they have arrived. */
+  | { readonly code: 'fullSwap' }
   /** It was sent, is not as wanted, and no answer said anything of it. */
   | { readonly code: 'noAnswer' }
   /** Any other reason of Zoho's. */
@@ -69,6 +71,8 @@ export interface Plan {
   readonly target: Target;
   readonly form: Form;
   readonly axes: Readonly<Record<Operation, Axis>>;
+  /** Users who move leave before they are added; otherwise they leave only where they were seen to arrive. */
+  readonly order?: 'removeFirst';
   readonly territories: readonly PlannedTerritory[];
   readonly rows: readonly PlannedRow[];
   /** Write requests that are sent when nothing goes wrong. */
@@ -110,7 +114,8 @@ export function grouped<Row, Key>(
 export function hashOf(plan: Omit<Plan, 'hash'>): string {
   const { target, form, axes, writes, reads } = plan;
   const { name, place, environment, organisation, user } = target;
-  const head = [name, place, environment, organisation, user, form, axes.add, axes.remove, writes, reads];
+  const way = [form, axes.add, axes.remove, writes, reads, ...orderOf(plan)];
+  const head = [name, place, environment, organisation, user, ...way];
   return digest(head, plan.rows.map(textOf), plan.territories.map(baseOf));
 }
 
@@ -119,8 +124,13 @@ export function hashOf(plan: Omit<Plan, 'hash'>): string {
  * whatever their organisation is called, and with however many requests.
  */
 export function digestOf(plan: Omit<Plan, 'hash'>): string {
-  const head = [organisationKey(plan.target), plan.form];
+  const head = [organisationKey(plan.target), plan.form, ...orderOf(plan)];
   return digest(head, plan.rows.map(textOf), plan.territories.map(baseOf));
+}
+
+/** Nothing where it is the usual one: journals that know of no other are still sound. */
+function orderOf({ order }: Pick<Plan, 'order'>): readonly string[] {
+  return order === undefined ? [] : [order];
 }
 
 function textOf(row: PlannedRow): string {
