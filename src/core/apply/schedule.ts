@@ -1,6 +1,6 @@
 import type { Outcome } from '../journal/outcome';
 import type { Journal } from '../journal/journal';
-import { byTerritory, type PlannedRow } from '../plan/plan';
+import { byTerritory, type PlannedRow, type Refusal } from '../plan/plan';
 import { awaitedFirst, waitsIn, type Waits } from '../plan/waits';
 import type { Seats } from './seats';
 import type { Survey } from './survey';
@@ -52,9 +52,21 @@ export class Schedule {
     const pending = this.pendingOf(untried);
     const rows = untried.filter((row) => !this.waitsOf(row).some((other) => pending.has(other)));
     const missing = new Set(await this.survey.missingOf([...this.awaitedBy(rows)]));
-    const inVain = rows.filter((row) => this.waitsOf(row).some((other) => missing.has(other)));
-    await this.journal.settle(inVain, { kind: 'skipped', refusal: { code: 'notArrived' } });
+    const inVain = rows.flatMap((row) => {
+      const why = this.waitsOf(row).filter((other) => missing.has(other));
+      return why.length > 0 ? [[row, { kind: 'skipped', refusal: this.reasonFor(why) }] as const] : [];
+    });
+    await this.journal.settleAll(new Map(inVain));
     return rows.filter((row) => this.journal.state.settledOutcomeOf(row) === undefined);
+  }
+
+  /** Why nobody may go on who waits for these; a run that died may have found out for some that they would swap. */
+  private reasonFor(missing: readonly PlannedRow[]): Refusal {
+    const swaps = (row: PlannedRow) => {
+      const outcome = this.journal.state.outcomeOf(row);
+      return 'refusal' in outcome && outcome.refusal.code === 'fullSwap';
+    };
+    return missing.every(swaps) ? { code: 'fullSwap' } : { code: 'notArrived' };
   }
 
   private awaitedBy(rows: readonly PlannedRow[]): ReadonlySet<PlannedRow> {
