@@ -76,7 +76,13 @@ const plan: v.GenericSchema<unknown, Plan> = v.object({
   form: v.picklist(['bulk', 'single']),
   axes: v.object({ add: axis, remove: axis }),
   order: v.exactOptional(v.literal('removeFirst')),
-  territories: v.array(v.object({ id: territoryId, members: v.array(userId) })),
+  territories: v.array(
+    v.object({
+      id: territoryId,
+      members: v.array(userId),
+      held: v.exactOptional(v.literal('additive')),
+    }),
+  ),
   rows: v.array(v.custom<PlannedRow>(isPlannedRow)),
   writes: v.number(),
   reads: v.number(),

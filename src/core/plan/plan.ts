@@ -64,6 +64,8 @@ export interface PlannedRow extends Change {
 export interface PlannedTerritory {
   readonly id: TerritoryId;
   readonly members: readonly UserId[];
+  /** Only users of the plan's rows count there: anybody else may come and go. Otherwise that is a conflict. */
+  readonly held?: 'additive';
 }
 
 /** What a person is asked to confirm, and exactly what is then applied. Plain data, ids only. */
@@ -121,11 +123,11 @@ export function hashOf(plan: Omit<Plan, 'hash'>): string {
 
 /**
  * A digest of what a plan is to do, where, and on what grounds. Unlike its hash, it is the same whoever makes the plan,
- * whatever their organisation is called, and with however many requests.
+ * whatever their organisation is called, with however many requests, and whoever else is where only the users of rows count.
  */
 export function digestOf(plan: Omit<Plan, 'hash'>): string {
   const head = [organisationKey(plan.target), plan.form, ...orderOf(plan)];
-  return digest(head, plan.rows.map(textOf), plan.territories.map(baseOf));
+  return digest(head, plan.rows.map(textOf), plan.territories.map(groundsOf));
 }
 
 /** Nothing where it is the usual one: journals that know of no other are still sound. */
@@ -137,8 +139,13 @@ function textOf(row: PlannedRow): string {
   return `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
 }
 
-function baseOf({ id, members }: PlannedTerritory): string {
-  return `${id}: ${members.join()}`;
+function baseOf({ id, members, held }: PlannedTerritory): string {
+  return held === undefined ? `${id}: ${members.join()}` : `${id} ${held}: ${members.join()}`;
+}
+
+/** Where only the users of rows count, their rows tell what they are. */
+function groundsOf(territory: PlannedTerritory): string {
+  return baseOf(territory.held === undefined ? territory : { ...territory, members: [] });
 }
 
 function digest(head: readonly unknown[], rows: string[], bases: string[]): string {

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly form: Form;
   readonly rows: readonly PlannedRow[];
   readonly order?: Plan['order'] | undefined;
+  /** Territories in which only the users of the rows count, whoever else comes and goes. */
+  readonly additive?: ReadonlySet<TerritoryId> | undefined;
 }
 
 /** What the plan stands on, as read just before. */
@@ -41,7 +43,7 @@ export function rowsOf(changes: readonly Change[], facts: Facts): PlannedRow[] {
 }
 
 /** How these rows are made so: with the fewest requests. */
-export function planRows({ target, form, rows, order }: Wanted, facts: Facts): Plan {
+export function planRows({ target, form, rows, order, additive }: Wanted, facts: Facts): Plan {
   const userSide: UserSide = { caller: target.user, isRoot: facts.isRoot };
   const sent = rowsToSend({ rows });
   const axis = (operation: Operation) => {
@@ -64,6 +66,7 @@ export function planRows({ target, form, rows, order }: Wanted, facts: Facts): P
     territories: [...new Set(rows.map(({ territory }) => territory))].map((id) => ({
       id,
       members: [...facts.membersOf(id)].sort(),
+      ...(additive?.has(id) ? { held: 'additive' as const } : {}),
     })),
     rows,
     writes,
