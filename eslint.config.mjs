@@ -17,6 +17,7 @@ export const rooms = {
   'core/journal': ['core/util', 'core/zoho', 'core/org', 'core/plan'],
   'core/apply': ['core/util', 'core/zoho', 'core/org', 'core/plan', 'core/journal'],
   'core/userFiles': ['core/util', 'core/org', 'core/plan'],
+  'core/assignments': ['core/util', 'core/zoho'],
   core: ['core'],
   messages: ['core'],
   'extension/ui': ['core', 'messages', 'vscode'],

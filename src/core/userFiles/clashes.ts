@@ -1,7 +1,7 @@
 import type { UserId } from '../util/ids';
 import type { Operation } from '../plan/plan';
 import type { Entry } from './fields';
-import type { Lines } from './place';
+import type { Lines } from '../util/place';
 import type { Problem } from './problem';
 
 /** A change that a row asks for, told apart from others by territory and user. */

@@ -1,4 +1,4 @@
-import type { Place } from './place';
+import type { Place } from '../util/place';
 import type { Problem } from './problem';
 import type { Row } from './rows';
 

@@ -5,7 +5,7 @@ import { headerOf, type Header } from './csvHeader';
 import { isTorn } from './csvQuotes';
 import { recordsOf, TooManyRecords, type CsvRecord } from './csvRecords';
 import type { Content, Entry } from './fields';
-import type { Place } from './place';
+import type { Place } from '../util/place';
 import type { CsvCause, Problem } from './problem';
 
 /**

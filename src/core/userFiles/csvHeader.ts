@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { isId, writtenId } from '../util/ids';
 import { othersFirst } from '../util/turns';
 import { columnsOf, namesUsers } from './fields';
-import type { Place } from './place';
+import type { Place } from '../util/place';
 import { dialect } from './csvRecords';
 
 /** The names of the columns of a CSV file. */

@@ -1,6 +1,6 @@
 import { inert } from '../util/text';
 import type { Operation } from '../plan/plan';
-import type { Place } from './place';
+import type { Place } from '../util/place';
 import type { Problem } from './problem';
 
 /** What a column of a CSV file or a key of a JSON file can tell. */

@@ -2,8 +2,9 @@ import { parseTree, printParseErrorCode, type Node, type ParseError } from 'json
 import { isId } from '../util/ids';
 import { inSlices, othersFirst } from '../util/turns';
 import { columnsOf, plainWord, type Content, type Entry, type Field } from './fields';
-import { depthOf } from './jsonDepth';
-import { placeOf, propertiesOf, removalOf, textOf, type Property } from './jsonNodes';
+import { depthOf } from '../util/jsonDepth';
+import { placeOf, propertiesOf, type Property } from '../util/jsonNodes';
+import type { Place } from '../util/place';
 import type { JsonCause, Problem } from './problem';
 
 const mostDepth = 64;
@@ -192,4 +193,18 @@ class Reader {
 
 function namingIn(values: ReadonlyMap<Field, Node[]>): [Field, Node[]][] {
   return [...values].filter(([field]) => !ofChange.has(field));
+}
+
+/** A text without the blanks around it. */
+function textOf({ value }: Node): string {
+  return String(value).trim();
+}
+
+/** An item of a list and the comma before it, or behind it. */
+function removalOf(item: Node, siblings: readonly Node[]): Place {
+  const index = siblings.indexOf(item);
+  const [before, after] = [siblings[index - 1], siblings[index + 1]];
+  const from = before ? before.offset + before.length : item.offset;
+  const to = before || !after ? item.offset + item.length : after.offset;
+  return { at: from, length: to - from };
 }

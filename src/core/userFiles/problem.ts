@@ -1,6 +1,6 @@
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Person } from './person';
-import type { Place } from './place';
+import type { Place } from '../util/place';
 
 /** Something in a file that keeps it from being used. src/messages/userFiles.ts has the words for it. */
 export interface Problem {

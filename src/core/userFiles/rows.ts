@@ -10,7 +10,7 @@ import {
   type Unused,
   type Value,
 } from './fields';
-import { Lines } from './place';
+import { Lines } from '../util/place';
 import type { Problem, RowCause } from './problem';
 import { isFilledUp, isNamed, roundedIds } from './rounding';
 import { clashesIn, type Claim } from './clashes';

@@ -1,3 +1,5 @@
+import type { Place } from './place';
+
 const hidden = '[hidden]';
 /** Shorter texts are words, not secrets: hiding them would tear holes into every text. */
 const shortest = 8;
@@ -15,6 +17,16 @@ const secretField =
 const address = /\bhttps?:\/\/[^\s"'<>`]+/gi;
 /** All that a query of ours may show; whatever else stands in one is nobody's business. */
 const openParameters: ReadonlySet<string> = new Set(['page', 'per_page', 'type', 'ids']);
+
+/** A text without what has the form of a token of Zoho's. */
+export function withoutTokens(text: string): string {
+  return text.replace(tokenShape, hidden);
+}
+
+/** Where something in a text has the form of a token of Zoho's. */
+export function tokensIn(text: string): Place[] {
+  return [...text.matchAll(tokenShape)].map(({ 0: token, index }) => ({ at: index, length: token.length }));
+}
 
 /**
  * Takes secrets out of a text. The shapes are known (Zoho's own and ours), and so are the secrets that this process

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ComparedProblems, type RowsOfText } from '../../../core/userFiles/comparedProblems';
-import type { Lines, Place } from '../../../core/userFiles/place';
+import type { Lines, Place } from '../../../core/util/place';
 import type { Problem } from '../../../core/userFiles/problem';
 import { isCsv, readText } from './readText';
 import { checkText } from '../../../core/userFiles/rows';

@@ -1,5 +1,5 @@
 import { createScanner } from 'jsonc-parser';
-import { othersFirst } from '../util/turns';
+import { othersFirst } from './turns';
 
 const tokensInATurn = 20_000;
 

@@ -16,21 +16,7 @@ export function propertiesOf(node: Node): Property[] {
   });
 }
 
-/** A text without the blanks around it. */
-export function textOf({ value }: Node): string {
-  return String(value).trim();
-}
-
 /** Where it stands in the text. */
 export function placeOf({ offset, length }: Node): Place {
   return { at: offset, length };
-}
-
-/** An item of a list and the comma before it, or behind it. */
-export function removalOf(item: Node, siblings: readonly Node[]): Place {
-  const index = siblings.indexOf(item);
-  const [before, after] = [siblings[index - 1], siblings[index + 1]];
-  const from = before ? before.offset + before.length : item.offset;
-  const to = before || !after ? item.offset + item.length : after.offset;
-  return { at: from, length: to - from };
 }

@@ -1,0 +1,178 @@
+import type { Node } from 'jsonc-parser';
+import { Lines } from '../util/place';
+import { inSlices } from '../util/turns';
+import type { Property } from '../util/jsonNodes';
+import type { AssignmentDocument, AssignmentFile, CoveredTerritory } from './document';
+import { meaningOf } from './meaning';
+import { organisationsIn } from './organisations';
+import { peopleIn, territoriesIn } from './people';
+import { isHint, type Cause, type Problem } from './problem';
+import { Shape } from './shape';
+import { bytesIn, mostBytes, textOf, treeOf } from './source';
+import { coveredIn, groupsIn, modeIn } from './territories';
+
+const mostIncludes = 100;
+const includePattern = /^(?!\/|\.\.?\/)(?!.*(?:\/\.\.?\/|\\|:)).+\.territories\.jsonc$/u;
+const required = ['version', 'organisations', 'mode', 'territories'] as const;
+const optional = ['$schema', 'include', 'groups', 'protect'] as const;
+
+/** What an included file comes to; `outside` says that a link leads out of the folder of the root. */
+export type Included = { readonly content: string | Uint8Array } | { readonly fault: 'missing' | 'outside' };
+
+/** A document and everything that is wrong with it. */
+export interface Reading {
+  /** What could be understood, for an editor. Where the mode could not, it is `additive`, which removes nobody. */
+  readonly draft: AssignmentDocument;
+  /** The draft, when there is no error in it: what may be planned and edited. */
+  readonly document: AssignmentDocument | undefined;
+  /** In the order of the files; in each, in the order in which they were found. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads an assignment file and what it includes, and finds every problem.
+ *
+ * @param name what the root is called in problems
+ * @param content its text, or its bytes
+ * @param include gives the content of a file by its path from the folder of the root; it must not follow a link out of
+ *   that folder
+ * @throws the signal's reason when cancelled; whatever the files hold, nothing else
+ */
+export async function readAssignments(
+  name: string,
+  content: string | Uint8Array,
+  include: (path: string) => Promise<Included>,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const reader = new Reader(include, signal);
+  const draft = await reader.read(name, content);
+  const problems = [
+    ...reader.problems,
+    ...(reader.rootIsRead ? meaningOf(draft, reader.problems, reader.isWhole) : []),
+  ];
+  const isSound = problems.every(({ cause }) => isHint(cause));
+  return { draft, document: isSound ? draft : undefined, problems };
+}
+
+class Reader {
+  readonly problems: Problem[] = [];
+  rootIsRead = false;
+  /** Whether every file is in the draft. */
+  isWhole = true;
+  private bytes = 0;
+  private readonly paths = new Map<string, string>();
+  private readonly territories: CoveredTerritory[] = [];
+  /** Whether any is named, readable or not. */
+  private hasTerritory = false;
+
+  constructor(
+    private readonly include: (path: string) => Promise<Included>,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async read(name: string, content: string | Uint8Array): Promise<AssignmentDocument> {
+    const [shape, tree] = await this.open(name, content);
+    this.rootIsRead = tree !== undefined;
+    const fields = tree ? shape.fields(tree, required, optional) : {};
+    this.readHead(shape, fields);
+    const mode = (fields.mode && modeIn(shape, fields.mode)) ?? 'additive';
+    const organisations = fields.organisations && organisationsIn(shape, fields.organisations);
+    const groups = fields.groups && groupsIn(shape, fields.groups);
+    const protect = fields.protect && shape.fields(fields.protect.value, [], ['people', 'territories']);
+    const root = {
+      mode,
+      organisations: organisations ?? new Map<string, never>(),
+      groups: groups ?? new Map<string, never>(),
+      protectedPeople: protect?.people && peopleIn(shape, protect.people),
+      protectedTerritories: protect?.territories && territoriesIn(shape, protect.territories.value),
+    };
+    if (fields.territories) await this.readTerritories(shape, fields.territories, mode);
+    const included: AssignmentFile[] = [];
+    const [base = ''] = /[^/\\]*$/.exec(name) ?? [];
+    this.paths.set(plainPath(base), '');
+    for (const item of fields.include ? shape.items(fields.include.value, mostIncludes) : []) {
+      const file = await this.readIncluded(shape, item, mode);
+      if (file) included.push(file);
+    }
+    const { value } = fields.territories ?? {};
+    if (this.isWhole && !this.hasTerritory && value) shape.fail(value, { code: 'noTerritory' });
+    return { ...root, files: [shape.file, ...included], territories: this.territories };
+  }
+
+  private async open(name: string, content: string | Uint8Array): Promise<[Shape, Node | undefined]> {
+    this.signal.throwIfAborted();
+    this.bytes += bytesIn(content);
+    const isSmall = this.bytes <= mostBytes;
+    const text = isSmall ? textOf(content) : '';
+    const file = { name, text: text ?? '', lines: new Lines(text ?? '') };
+    const shape = new Shape(file, this.problems);
+    if (!isSmall) shape.fail({ at: 0, length: 0 }, { code: 'tooLarge', most: mostBytes });
+    else if (text === undefined) shape.fail({ at: 0, length: 0 }, { code: 'noText' });
+    const tree = isSmall && text !== undefined ? await treeOf(shape, this.signal) : undefined;
+    this.isWhole &&= tree !== undefined;
+    return [shape, tree];
+  }
+
+  private async readIncluded(
+    root: Shape,
+    item: Node,
+    mode: AssignmentDocument['mode'],
+  ): Promise<AssignmentFile | undefined> {
+    const written = root.text(item);
+    const cause = written && this.includeFault(written.text);
+    const read = written && !cause ? await this.include(written.text) : undefined;
+    if (written && cause) root.fail(item, cause);
+    else if (written && read && 'fault' in read) {
+      const code = read.fault === 'missing' ? 'missingInclude' : 'includeOutside';
+      root.fail(item, { code, path: written.text });
+    }
+    if (!written || !read || 'fault' in read) {
+      this.isWhole = false;
+      return undefined;
+    }
+    const [shape, tree] = await this.open(written.text, read.content);
+    const fields = tree && shape.fields(tree, ['version', 'territories'], ['$schema'], unknownInIncluded);
+    if (fields) this.readHead(shape, fields);
+    if (fields?.territories) await this.readTerritories(shape, fields.territories, mode);
+    return shape.file;
+  }
+
+  /** Why a path includes nothing. */
+  private includeFault(path: string): Cause | undefined {
+    if (!includePattern.test(path)) return { code: 'noIncludePath', text: path };
+    const earlier = this.paths.get(plainPath(path));
+    if (earlier === undefined) return void this.paths.set(plainPath(path), path);
+    return earlier === path ? { code: 'saidTwice', text: path } : { code: 'includedTwice', path };
+  }
+
+  private readHead(shape: Shape, fields: { version?: Property; $schema?: Property }): void {
+    if (fields.version) shape.constant(fields.version, 1);
+    if (fields.$schema) shape.text(fields.$schema.value);
+  }
+
+  private async readTerritories(
+    shape: Shape,
+    { value }: Property,
+    mode: AssignmentDocument['mode'],
+  ): Promise<void> {
+    const properties = shape.properties(value);
+    this.hasTerritory ||= value.type !== 'object' || properties.length > 0;
+    await inSlices(properties, (slice) => {
+      this.signal.throwIfAborted();
+      for (const property of slice) {
+        const territory = coveredIn(shape, property, mode);
+        if (territory) this.territories.push(territory);
+      }
+    });
+  }
+}
+
+function plainPath(path: string): string {
+  return path.normalize('NFC').replace(/\/+/g, '/');
+}
+
+function unknownInIncluded(key: string): Cause {
+  return [...required, ...optional].some((known) => known === key)
+    ? { code: 'onlyInRoot', key }
+    : { code: 'unknownKey', key };
+}
