@@ -19,7 +19,7 @@ import { type Change, rowsToSend, type Form, type Plan } from './plan/plan';
 import { readFacts } from './plan/facts';
 import type { Names } from './plan/names';
 import { planRows, rowsOf } from './plan/planner';
-import type { UserId } from './util/ids';
+import type { TerritoryId, UserId } from './util/ids';
 import { inTurn } from './util/async';
 import { othersFirst } from './util/turns';
 import type { User } from './zoho/schemas';
@@ -34,6 +34,10 @@ export interface OpenOrganisation {
 export interface Wanted {
   readonly changes: readonly Change[];
   readonly form?: Form;
+  /** Whether users who move leave first; without it they leave only where they arrived. */
+  readonly order?: Plan['order'] | undefined;
+  /** Territories in which only the users of the changes count, whoever else comes and goes. */
+  readonly additive?: ReadonlySet<TerritoryId>;
   /** The run whose changes these take back. */
   readonly undoes?: string;
   /** Users who were read a moment ago. */
@@ -105,7 +109,7 @@ export function isFitFor(sequel: Sequel, run: RunSummary): boolean {
  */
 export function plan(
   { target, model }: OpenOrganisation,
-  { changes, form = 'bulk', undoes, known = new Map() }: Wanted,
+  { changes, form = 'bulk', order, additive, undoes, known = new Map() }: Wanted,
   { during }: Pick<Ports, 'during'>,
 ): Promise<Proposal> {
   return during('planning', async ({ signal, step }) => {
@@ -113,7 +117,7 @@ export function plan(
     // each of these takes a turn of its own, because there may be ten thousand rows
     const rows = rowsOf(changes, facts);
     await othersFirst();
-    const planned = planRows({ target, form, rows }, facts);
+    const planned = planRows({ target, form, rows, order, additive }, facts);
     await othersFirst();
     signal.throwIfAborted(); // there was no reading left that a cancel could have ended
     return { plan: planned, names, ...(undoes === undefined ? {} : { undoes }) };
@@ -156,13 +160,14 @@ export async function undo(organisation: OpenOrganisation, id: string, ports: Po
   // also where the mark of it is missing
   if ((await ports.history.takenBackBy(id)) !== undefined) throw takenBack();
   const run = await fitRun(organisation, id, 'undo', ports);
-  return apply(organisation, await plan(organisation, { changes: undoOf(run), undoes: id }, ports), ports);
+  const wanted = { ...wayOf(run.plan), changes: undoOf(run), undoes: id };
+  return apply(organisation, await plan(organisation, wanted, ports), ports);
 }
 
 /** Makes the changes of a run that failed once more, as a new run. Throws as `resume`. */
 export async function retry(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
   const run = await fitRun(organisation, id, 'retry', ports);
-  const wanted = { changes: retryOf(run), form: run.plan.form };
+  const wanted = { ...wayOf(run.plan), changes: retryOf(run), form: run.plan.form };
   return apply(organisation, await plan(organisation, wanted, ports), ports);
 }
 
@@ -214,6 +219,12 @@ async function carryOut(
   await othersFirst(); // the result of a long run took a turn
   model.noteChanges(effectsOf(run), run.members);
   return { kind: 'ended', run };
+}
+
+/** A run is taken back, or made once more, in its own order and as careful of others as it was. */
+function wayOf({ order, territories }: Plan): Pick<Wanted, 'order' | 'additive'> {
+  const additive = territories.filter(({ held }) => held === 'additive').map(({ id }) => id);
+  return { order, additive: new Set(additive) };
 }
 
 function sizeOf(rows: readonly Pick<Change, 'operation'>[]): ChangeSize {

@@ -107,6 +107,15 @@ export function refusalWords(refusal: Refusal): { readonly what: string; readonl
         ),
         next: l10n.t('See why the other row failed, then try again.'),
       };
+    case 'fullSwap':
+      return {
+        what: l10n.t(
+          'Users are to change places between territories that are full, and nobody is removed before they have arrived.',
+        ),
+        next: l10n.t(
+          'Make this change once more with removals first, or free a seat in one of the territories.',
+        ),
+      };
     case 'noAnswer':
       return {
         what: l10n.t(

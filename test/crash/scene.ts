@@ -4,12 +4,12 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { OutcomeKind } from '../../src/core/journal/outcome';
-import { rowKey, type Form, type Plan } from '../../src/core/plan/plan';
+import { rowKey, type Change, type Form, type Plan } from '../../src/core/plan/plan';
 import { decode } from '../../src/core/journal/records';
 import type { RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';
-import type { TerritoryId } from '../../src/core/util/ids';
-import { startSimulator, type Simulator } from '../../src/simulator/server';
+import type { TerritoryId, UserId } from '../../src/core/util/ids';
+import { startSimulator, type Organisation, type Simulator } from '../../src/simulator/server';
 import { territory } from '../harness/crm';
 import {
   active,
@@ -26,6 +26,7 @@ import type { Death, Orders } from './victim';
 
 const east = territory('431581000000700503');
 const west = territory('431581000000700504');
+const centre = territory('431581000000700505');
 const users = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => active(from + index));
 
@@ -44,6 +45,60 @@ interface Dead {
   readonly intents: ReadonlySet<string>;
 }
 
+/** What there is, and what is to be done to it. */
+export interface Setting {
+  readonly organisation: Organisation;
+  readonly changes: readonly Change[];
+}
+
+/** Thirty rows: users who come, leave and move in four territories; one of them is inactive, and the plan does not know it. */
+export function thirtyRows(): Setting {
+  const organised = fourTerritories(30);
+  for (const id of users(20, 25)) organised.addMember(east, id);
+  for (const id of users(26, 30)) organised.addMember(west, id);
+  const changes = [
+    ...changesOf('add', [...users(1, 7), inactive], [north]),
+    ...changesOf('add', users(8, 13), [south]),
+    ...changesOf('remove', users(20, 25), [east]),
+    ...changesOf('add', users(26, 30), [east]),
+    ...changesOf('remove', users(26, 30), [west]),
+  ];
+  assert.equal(changes.length, 30);
+  return { organisation: organised, changes };
+}
+
+/** Territories of two seats: users move up one behind the other, somebody joins, and two would have to pass each other. */
+export function fewSeats(): Setting {
+  const organised = fourTerritories(9, 2);
+  organised.addTerritory({ id: centre, name: 'Centre' });
+  const members = {
+    [north]: users(1, 2),
+    [south]: users(3, 4),
+    [east]: users(5, 6),
+    [centre]: users(8, 9),
+  };
+  for (const [at, there] of Object.entries(members)) for (const id of there) organised.addMember(at, id);
+  const move = (user: UserId, from: TerritoryId, to: TerritoryId) => [
+    ...changesOf('add', [user], [to]),
+    ...changesOf('remove', [user], [from]),
+  ];
+  const changes = [
+    ...changesOf('add', users(7, 7), [north]),
+    ...move(active(1), north, south),
+    ...move(active(3), south, west),
+    ...move(active(5), east, centre),
+    ...move(active(8), centre, east),
+  ];
+  return { organisation: organised, changes };
+}
+
+function fourTerritories(people: number, limit?: number): Organisation {
+  const organised = organisation(people, limit);
+  organised.addTerritory({ id: east, name: 'East' });
+  organised.addTerritory({ id: west, name: 'West' });
+  return organised;
+}
+
 /** One organisation with one folder of journals, and processes that come and go. */
 export class Scene {
   private readonly dead: Dead[] = [];
@@ -55,27 +110,16 @@ export class Scene {
     private readonly victim: string,
   ) {}
 
-  /**
-   * Runs `use` in a scene of thirty rows: users who come, leave and move in four territories; one of them is inactive,
-   * and the plan does not know it.
-   */
-  static async play<T>(victim: string, form: Form, use: (scene: Scene) => Promise<T>): Promise<T> {
-    const organised = organisation(30);
-    organised.addTerritory({ id: east, name: 'East' });
-    organised.addTerritory({ id: west, name: 'West' });
-    for (const id of users(20, 25)) organised.addMember(east, id);
-    for (const id of users(26, 30)) organised.addMember(west, id);
+  /** Runs `use` in a scene of its own. */
+  static async play<T>(
+    victim: string,
+    form: Form,
+    use: (scene: Scene) => Promise<T>,
+    { organisation: organised, changes } = thirtyRows(),
+  ): Promise<T> {
     const simulator = await startSimulator({ organisation: organised });
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'kill-'));
-    const changes = [
-      ...changesOf('add', [...users(1, 7), inactive], [north]),
-      ...changesOf('add', users(8, 13), [south]),
-      ...changesOf('remove', users(20, 25), [east]),
-      ...changesOf('add', users(26, 30), [east]),
-      ...changesOf('remove', users(26, 30), [west]),
-    ];
     const plan = planOf(changes, { form, on: simulator });
-    assert.equal(plan.rows.length, 30);
     try {
       return await use(new Scene(simulator, plan, folder, victim));
     } finally {

@@ -17,7 +17,12 @@ export type Happening =
 
 /** `run` counts the runs of a world in the order in which they were begun, from 0. */
 export type Step =
-  | ({ readonly do: 'apply'; readonly changes: readonly Row[]; readonly form: 'bulk' | 'single' } & Ways)
+  | ({
+      readonly do: 'apply';
+      readonly changes: readonly Row[];
+      readonly form: 'bulk' | 'single';
+      readonly order?: 'removeFirst' | undefined;
+    } & Ways)
   | ({ readonly do: 'resume'; readonly run: number } & Ways)
   | ({ readonly do: 'undo' | 'retry'; readonly run: number; readonly form: 'bulk' | 'single' } & Ways)
   | { readonly do: 'edit'; readonly row: Row }
@@ -91,7 +96,8 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
     knows: random.chance(0.5),
   });
   const form = () => random.one('bulk' as const, 'bulk' as const, 'single' as const);
-  const steps: Step[] = [{ do: 'apply', changes, form: form(), ...ways() }];
+  const order = () => random.one(undefined, undefined, undefined, 'removeFirst' as const);
+  const steps: Step[] = [{ do: 'apply', changes, form: form(), order: order(), ...ways() }];
   for (let runs = 1, left = random.whole(0, 5); left > 0; left--) {
     const run = random.whole(0, runs - 1);
     const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'apply');
@@ -100,7 +106,7 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
     else if (next === 'resume') steps.push({ do: 'resume', run, ...ways(2) });
     else if (next === 'apply') {
       const again = random.chance(0.4) ? changes : changesOf(random, place, members);
-      steps.push({ do: 'apply', changes: again, form: form(), ...ways(2) });
+      steps.push({ do: 'apply', changes: again, form: form(), order: order(), ...ways(2) });
     } else steps.push({ do: next, run, form: form(), ...ways(2) });
     if (next === 'apply' || next === 'undo' || next === 'retry') runs++;
   }

@@ -37,6 +37,7 @@ export function organisationOf({ limit, territories, users, manager, members }: 
 interface Wanted {
   readonly changes: readonly Row[];
   readonly form: Form;
+  readonly order: Plan['order'];
   /** Whether it is known who is inactive, and who is manager. */
   readonly knows: boolean;
 }
@@ -45,7 +46,7 @@ interface Wanted {
 export function planFor(
   { manager, users, territories }: Scenario,
   simulator: Simulator,
-  { changes, form, knows }: Wanted,
+  { changes, form, order, knows }: Wanted,
 ): Plan {
   const wanted = changes.map((row): Change => ({
     territory: territory(row.territory),
@@ -56,6 +57,7 @@ export function planFor(
   return planOf(wanted, {
     form,
     on: simulator,
+    ...(order ? { order } : {}),
     caller: administrator,
     isRoot: (id) => id === territories[0],
     ...(knows ? { statusOf: (id) => statuses.get(id) } : {}),

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { applyPlan, resumeRun, type ApplyOptions } from '../../src/core/apply/apply';
-import type { Form } from '../../src/core/plan/plan';
+import type { Form, Plan } from '../../src/core/plan/plan';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import { retryOf, undoOf } from '../../src/core/journal/undo';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
@@ -14,6 +14,13 @@ import { memory, organisationOf, planFor } from './stage';
 import { Window } from './window';
 
 type Begin = Extract<Step, { readonly events: readonly unknown[] }>;
+
+interface Wanted {
+  readonly changes: readonly Row[];
+  readonly form: Form;
+  readonly order?: Plan['order'];
+  readonly undoes?: string;
+}
 
 interface Frozen {
   readonly window: Window;
@@ -70,7 +77,7 @@ export class World {
   private async step(step: Step): Promise<void> {
     if (step.do === 'edit') this.edit(step.row);
     else if (step.do === 'wake') await this.wakeOne();
-    else if (step.do === 'apply') await this.begin(step, step.changes, step.form);
+    else if (step.do === 'apply') await this.begin(step, step);
     else await this.goBack(step);
   }
 
@@ -81,13 +88,17 @@ export class World {
     if (id === undefined || result === undefined) return;
     if (step.do === 'resume') {
       if (result.canResume) await this.let(step, step.run, (options) => resumeRun(id, options));
-    } else if (step.do === 'retry') await this.begin(step, retryOf(result), step.form);
-    else if (result.undoneBy === undefined) await this.begin(step, undoOf(result), 'bulk', id);
+      return;
+    }
+    const { order } = result.plan;
+    if (step.do === 'retry') await this.begin(step, { changes: retryOf(result), form: step.form, order });
+    else if (result.undoneBy === undefined)
+      await this.begin(step, { changes: undoOf(result), form: 'bulk', order, undoes: id });
   }
 
   /** Plans changes on what the territories are like now, and applies the plan in a window of its own. */
-  private async begin(step: Begin, changes: readonly Row[], form: Form, undoes?: string): Promise<void> {
-    const plan = planFor(this.scenario, this.simulator, { changes, form, knows: step.knows });
+  private async begin(step: Begin, { changes, form, order, undoes }: Wanted): Promise<void> {
+    const plan = planFor(this.scenario, this.simulator, { changes, form, order, knows: step.knows });
     if (changes.length === 0 || plan.rows.every(({ state }) => state.kind === 'alreadySo')) {
       this.runs.push(undefined);
       return;

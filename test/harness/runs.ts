@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { applyPlan, type ApplyOptions } from '../../src/core/apply/apply';
 import type { OutcomeKind } from '../../src/core/journal/outcome';
 import type { Change, Operation, Form, Plan } from '../../src/core/plan/plan';
-import { planRows, rowsOf, type Facts } from '../../src/core/plan/planner';
+import { planRows, rowsOf, type Facts, type Wanted } from '../../src/core/plan/planner';
 import type { FinishedRun, RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import type { TransportOptions } from '../../src/core/zoho/transport';
@@ -61,8 +61,10 @@ export function planOf(
     form = 'bulk',
     on,
     caller = target.user,
+    order,
+    additive,
     ...facts
-  }: { form?: Form; on?: Simulator; caller?: string } & Partial<Facts> = {},
+  }: Partial<Omit<Wanted, 'target' | 'rows'>> & { on?: Simulator; caller?: string } & Partial<Facts> = {},
 ): Plan {
   const known: Facts = {
     membersOf: (id) => new Set(on ? membersIn(on, id) : []),
@@ -71,7 +73,8 @@ export function planOf(
     isRoot: () => false,
     ...facts,
   };
-  return planRows({ target: { ...target, user: caller }, form, rows: rowsOf(changes, known) }, known);
+  const rows = rowsOf(changes, known);
+  return planRows({ target: { ...target, user: caller }, form, rows, order, additive }, known);
 }
 
 /** A plan that adds users to territories that have no member yet. */

@@ -30,12 +30,12 @@ export interface Conflict {
  * @returns undefined when nobody else changed the territory
  */
 export function conflictOf(
-  { id, members }: PlannedTerritory,
+  territory: PlannedTerritory,
   rows: readonly PlannedRow[],
   outcomeOf: (row: PlannedRow) => Outcome,
   live: ReadonlySet<UserId>,
 ): Conflict | undefined {
-  const expected = new Set(members);
+  const expected = baseOf(territory, rows, live);
   const either = new Set<UserId>();
   const toDo = { add: [] as UserId[], remove: [] as UserId[] };
   let done = 0;
@@ -56,7 +56,7 @@ export function conflictOf(
   const came = [...live].filter((user) => !expected.has(user) && !either.has(user)).sort();
   if (left.length === 0 && came.length === 0) return undefined;
   return {
-    territory: id,
+    territory: territory.id,
     expected: expected.size,
     live: live.size,
     came,
@@ -66,6 +66,17 @@ export function conflictOf(
     done,
     unknown,
   };
+}
+
+/** The members that a territory had; where only the users of rows count, the others are as they are. */
+function baseOf(
+  { members, held }: PlannedTerritory,
+  rows: readonly PlannedRow[],
+  live: ReadonlySet<UserId>,
+): Set<UserId> {
+  if (held !== 'additive') return new Set(members);
+  const own = new Set(rows.map(({ user }) => user));
+  return new Set([...members.filter((user) => own.has(user)), ...[...live].filter((user) => !own.has(user))]);
 }
 
 /** Who is in which territory, as far as it was read just now. */

@@ -1,10 +1,12 @@
 import pLimit from 'p-limit';
 import type { User } from '../zoho/schemas';
 import type { TerritoryId } from '../util/ids';
-import { type Sequence, stagesOf } from '../plan/batches';
+import { requestsFor, type Sequence } from '../plan/batches';
 import type { Outcome } from '../journal/outcome';
 import { type PlannedRow, type Refusal, byTerritory } from '../plan/plan';
 import { Sender, type SenderOptions } from './sender';
+import { Schedule } from './schedule';
+import { Seats } from './seats';
 import { Survey } from './survey';
 import type { Journal } from '../journal/journal';
 import { type Conflict, Memberships } from './reconcile';
@@ -26,6 +28,7 @@ export class Run {
   private readonly journal: Journal;
   private readonly survey: Survey;
   private readonly sender: Sender;
+  private readonly schedule: Schedule;
   /** Aborted when the run cannot go on; what is under way may end. */
   private readonly stop = new AbortController();
   private readonly halt: AbortSignal;
@@ -39,7 +42,9 @@ export class Run {
       signal: this.halt,
       ...(options.onConflict ? { onConflict: options.onConflict } : {}),
     });
-    this.sender = new Sender(options, this.survey, this.halt);
+    const seats = new Seats(this.journal);
+    this.sender = new Sender(options, this.survey, seats, this.halt);
+    this.schedule = new Schedule(this.journal, this.survey, seats);
   }
 
   /**
@@ -49,21 +54,16 @@ export class Run {
    * nothing.
    */
   async go(): Promise<void> {
-    const { state } = this.journal;
-    const open = new Set(state.openRows());
-    const now = stagesOf(state.plan, [...open]);
-    await this.stage(now.first);
-    await this.stage(now.adding);
-    // rows that were as wanted when this was planned, and are not any more
-    const late = stagesOf(
-      state.plan,
-      state.openRows().filter((row) => !open.has(row)),
-    );
-    await this.stage(late.first);
-    await this.stage(late.adding);
-    const moving = [...now.moving, ...late.moving];
-    if (moving.length > 0) await this.unlessOver(() => this.keepWhoDidNotArrive(moving));
-    await this.stage(moving);
+    while (!this.isOver()) {
+      let rows: readonly PlannedRow[] = [];
+      await this.unlessOver(async () => {
+        rows = await this.schedule.next();
+      });
+      if (rows.length === 0) return;
+      const { remove, add } = requestsFor(this.journal.state.plan, rows);
+      await this.stage(remove);
+      await this.stage(add);
+    }
   }
 
   /** The sequences of a stage side by side; the first failure ends them all, once what is under way has ended. */
@@ -123,18 +123,6 @@ export class Run {
     await this.sender.withdraw(unseen);
     if (failure) throw failure.error;
     return left;
-  }
-
-  /** Users who move leave only when the members, read again, show them where they go. */
-  private async keepWhoDidNotArrive(moving: readonly Sequence[]): Promise<void> {
-    const leaving = moving.flatMap(({ chunks }) => chunks.flat());
-    const users = new Set(leaving.map(({ user }) => user));
-    const adds = this.journal.state.plan.rows.filter((row) => row.operation === 'add' && users.has(row.user));
-    const missing = new Set((await this.survey.missingOf(adds)).map(({ user }) => user));
-    const stay = leaving.filter(
-      (row) => missing.has(row.user) && this.journal.state.settledOutcomeOf(row) === undefined,
-    );
-    await this.journal.settle(stay, { kind: 'skipped', refusal: { code: 'notArrived' } });
   }
 
   /**

@@ -6,6 +6,7 @@ import type { PlannedRow, Refusal } from '../plan/plan';
 import type { CrmClient } from '../zoho/client';
 import type { Journal } from '../journal/journal';
 import type { Lease } from '../journal/lease';
+import type { Seats } from './seats';
 import type { Survey } from './survey';
 
 /** How often a row may be sent without learning what became of it: a third time might redo what somebody undid. */
@@ -34,6 +35,7 @@ export class Sender {
   constructor(
     private readonly options: SenderOptions,
     private readonly survey: Survey,
+    private readonly seats: Seats,
     private readonly halt: AbortSignal,
   ) {}
 
@@ -71,7 +73,7 @@ export class Sender {
     const sentBefore = new Set(batch.rows.filter(mayBeDone));
     const told = withoutDoubtful(await this.leave(batch), sentBefore);
     if (told.lost) for (const row of batch.rows) this.unanswered.add(row);
-    await this.options.journal.settleAll(told.settled);
+    await this.settle(told.settled);
     const live = told.open.size > 0 ? await this.survey.read(batch) : undefined;
     const closed = isClosed(told, live, batch) ? told.closed : undefined;
     const again: PlannedRow[] = [];
@@ -88,7 +90,7 @@ export class Sender {
       if (retry && !closed && this.mayTryAgain(row, batch, told)) again.push(row);
       else decided.set(row, outcome);
     }
-    await this.options.journal.settleAll(decided);
+    await this.settle(decided);
     const { settled: count, of } = this.options.journal.state.done;
     this.options.onProgress?.(count, of);
     // seen not to be done: as if it had not been sent
@@ -105,10 +107,17 @@ export class Sender {
     await this.options.journal.withdraw(rows);
   }
 
-  /** Rows for which no request can succeed any more. */
+  /** Rows for which no request can succeed any more; `failed` are those that were sent, in a request that added nobody. */
   close(rows: readonly PlannedRow[], refusal: Refusal): Promise<void> {
     const wasSent = (row: PlannedRow) => this.tries.has(row) || this.options.journal.state.sendsOf(row) > 0;
-    return this.options.journal.refuse(rows, refusal, wasSent);
+    return this.settle(
+      new Map(rows.map((row) => [row, { kind: wasSent(row) ? 'failed' : 'skipped', refusal }])),
+    );
+  }
+
+  /** Writes down what became of rows, but of those who may get a seat yet. */
+  private async settle(outcomes: ReadonlyMap<PlannedRow, Outcome>): Promise<void> {
+    await this.options.journal.settleAll(await this.seats.hold(outcomes));
   }
 
   /** A row that went down with a request that was refused for others has not had its try. */

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import type { Redactor } from '../util/redact';
 import { cannotWrite, ChangeError } from './errors';
 import type { Outcome } from './outcome';
-import type { PlannedRow, Refusal } from '../plan/plan';
+import type { PlannedRow } from '../plan/plan';
 import { contentOf, mostLineBytes } from './journalFile';
 import { encode, withoutSecrets, type JournalRecord, type PlannedRecord } from './records';
 import { RunState } from './runState';
@@ -97,19 +97,6 @@ export class Journal {
       else groups.set(key, { outcome, rows: [row] });
     }
     for (const { outcome, rows } of groups.values()) await this.settle(rows, outcome);
-  }
-
-  /** Rows for which no request can succeed any more; `wereSent` are some that were sent, in a request that added nobody. */
-  async refuse(
-    rows: readonly PlannedRow[],
-    refusal: Refusal,
-    wereSent: (row: PlannedRow) => boolean,
-  ): Promise<void> {
-    await this.settle(rows.filter(wereSent), { kind: 'failed', refusal });
-    await this.settle(
-      rows.filter((row) => !wereSent(row)),
-      { kind: 'skipped', refusal },
-    );
   }
 
   /**

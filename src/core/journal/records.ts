@@ -21,6 +21,7 @@ const knownRefusals = [
   v.object({ code: v.literal('isManager') }),
   v.object({ code: v.literal('notRemoved'), said }),
   v.object({ code: v.literal('notArrived') }),
+  v.object({ code: v.literal('fullSwap') }),
   v.object({ code: v.literal('noAnswer') }),
   v.object({ code: v.literal('refused'), said }),
 ] as const;
@@ -74,7 +75,14 @@ const plan: v.GenericSchema<unknown, Plan> = v.object({
   target,
   form: v.picklist(['bulk', 'single']),
   axes: v.object({ add: axis, remove: axis }),
-  territories: v.array(v.object({ id: territoryId, members: v.array(userId) })),
+  order: v.exactOptional(v.literal('removeFirst')),
+  territories: v.array(
+    v.object({
+      id: territoryId,
+      members: v.array(userId),
+      held: v.exactOptional(v.literal('additive')),
+    }),
+  ),
   rows: v.array(v.custom<PlannedRow>(isPlannedRow)),
   writes: v.number(),
   reads: v.number(),

@@ -1,6 +1,7 @@
 import { associationChunks, removalChunks, territoryChunks } from '../zoho/chunks';
 import type { TerritoryId, UserId } from '../util/ids';
-import { type Operation, rowsToSend, type Axis, type Form, type Plan, type PlannedRow } from './plan';
+import type { Operation, Axis, Form, Plan, PlannedRow } from './plan';
+import { awaitedFirst } from './waits';
 
 /** Rows that are sent one request after the other: all of one territory, or all of one user. */
 export interface Sequence {
@@ -68,27 +69,17 @@ function regroup(group: readonly PlannedRow[], runs: readonly (readonly string[]
   return runs.map(({ length }) => group.slice(at, (at += length)));
 }
 
-/**
- * The order of a run. Removals that nothing depends on come first, because they free seats; then everybody is added;
- * last, users who move are removed where they were, once they are seen where they go.
- */
-export function stagesOf(
+/** The requests that carry some rows of a plan, removals first: they free seats. Users who also leave come before others. */
+export function requestsFor(
   plan: Pick<Plan, 'rows' | 'axes' | 'form'>,
-  rows: readonly PlannedRow[] = rowsToSend(plan),
-): { readonly first: Sequence[]; readonly adding: Sequence[]; readonly moving: Sequence[] } {
-  const added = new Set(plan.rows.filter(({ operation }) => operation === 'add').map(({ user }) => user));
-  const removals = rows.filter(({ operation }) => operation === 'remove');
-  const sequences = (some: readonly PlannedRow[], operation: Operation) =>
-    sequencesOf(some, operation, plan.axes[operation], plan.form);
+  rows: readonly PlannedRow[],
+): Readonly<Record<Operation, Sequence[]>> {
+  const leavers = new Set(
+    plan.rows.filter(({ operation }) => operation === 'remove').map(({ user }) => user),
+  );
+  const moversFirst = awaitedFirst(rows, ({ user }) => leavers.has(user));
   return {
-    first: sequences(
-      removals.filter(({ user }) => !added.has(user)),
-      'remove',
-    ),
-    adding: sequences(rows, 'add'),
-    moving: sequences(
-      removals.filter(({ user }) => added.has(user)),
-      'remove',
-    ),
+    remove: sequencesOf(rows, 'remove', plan.axes.remove, plan.form),
+    add: sequencesOf(moversFirst, 'add', plan.axes.add, plan.form),
   };
 }

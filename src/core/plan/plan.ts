@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TerritoryId, UserId } from '../util/ids';
-import type { Target } from '../org/target';
+import { organisationKey, type Target } from '../org/target';
 
 export type Operation = 'add' | 'remove';
 
@@ -35,6 +35,8 @@ export type Refusal =
   | { readonly code: 'notRemoved'; readonly said: Said }
   /** The user did not arrive where they were to go, and stays where they are. */
   | { readonly code: 'notArrived' }
+  /** Users are to change places between full territories, and nobody leaves before they have arrived. */
+  | { readonly code: 'fullSwap' }
   /** It was sent, is not as wanted, and no answer said anything of it. */
   | { readonly code: 'noAnswer' }
   /** Any other reason of Zoho's. */
@@ -62,6 +64,8 @@ export interface PlannedRow extends Change {
 export interface PlannedTerritory {
   readonly id: TerritoryId;
   readonly members: readonly UserId[];
+  /** Only users of the plan's rows count there: anybody else may come and go. Otherwise that is a conflict. */
+  readonly held?: 'additive';
 }
 
 /** What a person is asked to confirm, and exactly what is then applied. Plain data, ids only. */
@@ -69,6 +73,8 @@ export interface Plan {
   readonly target: Target;
   readonly form: Form;
   readonly axes: Readonly<Record<Operation, Axis>>;
+  /** Users who move leave before they are added; otherwise they leave only where they were seen to arrive. */
+  readonly order?: 'removeFirst';
   readonly territories: readonly PlannedTerritory[];
   readonly rows: readonly PlannedRow[];
   /** Write requests that are sent when nothing goes wrong. */
@@ -110,9 +116,39 @@ export function grouped<Row, Key>(
 export function hashOf(plan: Omit<Plan, 'hash'>): string {
   const { target, form, axes, writes, reads } = plan;
   const { name, place, environment, organisation, user } = target;
-  const head = [name, place, environment, organisation, user, form, axes.add, axes.remove, writes, reads];
-  const rows = plan.rows.map((row) => `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`);
-  const bases = plan.territories.map(({ id, members }) => `${id}: ${members.join()}`);
+  const way = [form, axes.add, axes.remove, writes, reads, ...orderOf(plan)];
+  const head = [name, place, environment, organisation, user, ...way];
+  return digest(head, plan.rows.map(textOf), plan.territories.map(baseOf));
+}
+
+/**
+ * A digest of what a plan is to do, where, and on what grounds. Unlike its hash, it is the same whoever makes the plan,
+ * whatever their organisation is called, with however many requests, and whoever else is where only the users of rows count.
+ */
+export function digestOf(plan: Omit<Plan, 'hash'>): string {
+  const head = [organisationKey(plan.target), plan.form, ...orderOf(plan)];
+  return digest(head, plan.rows.map(textOf), plan.territories.map(groundsOf));
+}
+
+/** Nothing where it is the usual one: journals that know of no other are still sound. */
+function orderOf({ order }: Pick<Plan, 'order'>): readonly string[] {
+  return order === undefined ? [] : [order];
+}
+
+function textOf(row: PlannedRow): string {
+  return `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
+}
+
+function baseOf({ id, members, held }: PlannedTerritory): string {
+  return held === undefined ? `${id}: ${members.join()}` : `${id} ${held}: ${members.join()}`;
+}
+
+/** Where only the users of rows count, their rows tell what they are. */
+function groundsOf(territory: PlannedTerritory): string {
+  return baseOf(territory.held === undefined ? territory : { ...territory, members: [] });
+}
+
+function digest(head: readonly unknown[], rows: string[], bases: string[]): string {
   return createHash('sha256')
     .update([JSON.stringify(head), ...rows.sort(), ...bases.sort()].join('\n'))
     .digest('hex');

@@ -1,6 +1,7 @@
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Target } from '../org/target';
-import { cheaperAxis, stagesOf, type UserSide } from './batches';
+import { cheaperAxis, requestsFor, type UserSide } from './batches';
+import { stagesOf } from './waits';
 import {
   rowKey,
   type Change,
@@ -17,6 +18,9 @@ export interface Wanted {
   readonly target: Target;
   readonly form: Form;
   readonly rows: readonly PlannedRow[];
+  readonly order?: Plan['order'] | undefined;
+  /** Territories in which only the users of the rows count, whoever else comes and goes. */
+  readonly additive?: ReadonlySet<TerritoryId> | undefined;
 }
 
 /** What the plan stands on, as read just before. */
@@ -39,7 +43,7 @@ export function rowsOf(changes: readonly Change[], facts: Facts): PlannedRow[] {
 }
 
 /** How these rows are made so: with the fewest requests. */
-export function planRows({ target, form, rows }: Wanted, facts: Facts): Plan {
+export function planRows({ target, form, rows, order, additive }: Wanted, facts: Facts): Plan {
   const userSide: UserSide = { caller: target.user, isRoot: facts.isRoot };
   const sent = rowsToSend({ rows });
   const axis = (operation: Operation) => {
@@ -47,16 +51,22 @@ export function planRows({ target, form, rows }: Wanted, facts: Facts): Plan {
     return cheaperAxis(operation, own, form, userSide);
   };
   const axes = { add: axis('add'), remove: axis('remove') };
-  const { first, adding, moving } = stagesOf({ rows, axes, form });
+  const inOrder = order === undefined ? {} : { order };
+  const sequences = stagesOf({ rows, ...inOrder }).flatMap((stage) => {
+    const { remove, add } = requestsFor({ rows, axes, form }, stage);
+    return [...remove, ...add];
+  });
   const touched = new Set(sent.map(({ territory }) => territory));
-  const writes = [...first, ...adding, ...moving].reduce((sum, sequence) => sum + sequence.chunks.length, 0);
+  const writes = sequences.reduce((sum, { chunks }) => sum + chunks.length, 0);
   const plan = {
     target,
     form,
     axes,
+    ...inOrder,
     territories: [...new Set(rows.map(({ territory }) => territory))].map((id) => ({
       id,
       members: [...facts.membersOf(id)].sort(),
+      ...(additive?.has(id) ? { held: 'additive' as const } : {}),
     })),
     rows,
     writes,

@@ -96,6 +96,7 @@ describe('F23: every error says what happened, what was not done, and what to do
           { code: 'territoryUnknown', said: { code: 'INVALID_DATA', message: '' } },
           { code: 'isManager' },
           { code: 'notArrived' },
+          { code: 'fullSwap' },
           { code: 'noAnswer' },
         ];
         for (const { what, next } of refusals.map(refusalWords)) assertTells(what, next);

@@ -236,11 +236,28 @@ describe('the journal of a run', () => {
       { form: 'single' },
       { axes: { add: 'user', remove: 'user' } },
       { writes: 0 },
+      { order: 'removeFirst' },
+      { territories: first ? [{ ...first, held: 'additive' }] : [] },
     ];
     for (const change of forgeries) {
       const forged = { ...planned, plan: { ...planned.plan, ...change } };
       assert.equal(decode(encode(0, forged).trimEnd()), undefined, Object.keys(change).join());
     }
+  });
+
+  it('keeps how a plan is carried out, and refuses ways that there are not, even under the right hash', () => {
+    const { plan } = planned;
+    const line = (change: object) => {
+      const changed = { ...plan, ...change };
+      return decode(encode(0, { ...planned, plan: { ...changed, hash: hashOf(changed) } }).trimEnd());
+    };
+    const additive = plan.territories.map((place) => ({ ...place, held: 'additive' as const }));
+    const { entry } = line({ order: 'removeFirst', territories: additive }) ?? assert.fail();
+    assert.ok(entry.kind === 'planned');
+    assert.deepEqual([entry.plan.order, entry.plan.territories], ['removeFirst', additive]);
+    const strange = plan.territories.map((place) => ({ ...place, held: 'loosely' }));
+    for (const change of [{ order: 'addFirst' }, { order: null }, { territories: strange }])
+      assert.equal(line(change), undefined, JSON.stringify(change));
   });
 
   const forgeries: readonly object[] = [

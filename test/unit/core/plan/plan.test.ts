@@ -1,7 +1,14 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import type { TerritoryId, UserId } from '../../../../src/core/util/ids';
-import { type Change, hashOf, rowsToSend, type Form, type Plan } from '../../../../src/core/plan/plan';
+import {
+  type Change,
+  digestOf,
+  hashOf,
+  rowsToSend,
+  type Form,
+  type Plan,
+} from '../../../../src/core/plan/plan';
 import { overfull } from '../../../../src/core/plan/planner';
 import { undoOf } from '../../../../src/core/journal/undo';
 import { territory, user } from '../../../harness/crm';
@@ -124,6 +131,40 @@ describe('a plan', () => {
         assert.notEqual(hashOf({ ...plan, territories: base ? [{ ...base, members }, ...rest] : [] }), hash);
       }),
     );
+  });
+
+  it('has a digest of what it does where, and on what grounds, whoever makes it', () => {
+    fc.assert(
+      fc.property(someChanges, someMembers, fc.gen(), (changes, live, gen) => {
+        const facts = { membersOf: (id: TerritoryId) => live.get(id) ?? new Set<UserId>() };
+        const plan = planOf(changes, facts);
+        const digest = digestOf(plan);
+        // whose own rows these are decides on which side they are sent
+        const callers = ['2', ''];
+        for (const caller of callers) assert.equal(digestOf(planOf(changes, { ...facts, caller })), digest);
+        const shuffled = gen(() => fc.shuffledSubarray([...changes], { minLength: changes.length }));
+        assert.equal(digestOf(planOf(shuffled, facts)), digest);
+        assert.equal(digestOf({ ...plan, target: { ...target, name: 'Renamed' } }), digest);
+        for (const change of [{ organisation: '8' }, { environment: 'production' }, { place: 'eu' }])
+          assert.notEqual(digestOf({ ...plan, target: { ...target, ...change } as Plan['target'] }), digest);
+        assert.notEqual(digestOf({ ...plan, form: 'single' }), digest);
+        const [first, ...others] = plan.rows;
+        if (!first) return;
+        assert.notEqual(digestOf({ ...plan, rows: others }), digest);
+        const state =
+          first.state.kind === 'send' ? ({ kind: 'alreadySo' } as const) : { kind: 'send' as const };
+        assert.notEqual(digestOf({ ...plan, rows: [{ ...first, state }, ...others] }), digest);
+        const [base = assert.fail(), ...rest] = plan.territories;
+        const territories = [{ ...base, members: [...base.members, user(999)] }, ...rest];
+        assert.notEqual(digestOf({ ...plan, territories }), digest);
+      }),
+    );
+  });
+
+  it('has a digest that tells organisations apart that may not be read, by who makes it', () => {
+    const nowhere = { ...planOf(changesOf('add', [user(1)])), target: { ...target, organisation: '' } };
+    const other = { ...nowhere, target: { ...nowhere.target, user: '2' } };
+    assert.notEqual(digestOf(nowhere), digestOf(other));
   });
 
   it('G07 F8: is taken back by a plan that leads to where it began, and of nobody else', () => {
