@@ -202,3 +202,14 @@ function quoted(text: string): string {
 function shown(text: string): string {
   return inert(text, 60);
 }
+
+/** What a new file says about its parts, in comments of one line. */
+export function assignmentComments(): { organisations: string; mode: string } {
+  return {
+    organisations: l10n.t('A fence, not an address: a plan is refused for any other organisation.'),
+    mode: l10n.t(
+      'exact: whoever is not listed is removed. additive: nobody is, unless under {0}.',
+      '"absent"',
+    ),
+  };
+}

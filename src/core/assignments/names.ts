@@ -23,6 +23,18 @@ export function plainAddress(address: string): string {
   return address.normalize('NFC').toLowerCase().normalize('NFC');
 }
 
+/** Whether two texts of lists mean the same person, or the same group. */
+export function isSame(one: string, other: string): boolean {
+  const [person, another] = [personOf(one), personOf(other)];
+  return person && another ? personKey(person) === personKey(another) : one === other;
+}
+
+/** The group that a member stands for; undefined for any other text. */
+export function groupNameOf(text: string): string | undefined {
+  const name = text.slice(1);
+  return text.startsWith('@') && isGroupName(name) ? name : undefined;
+}
+
 export function isGroupName(text: string): boolean {
   return groupPattern.test(text);
 }

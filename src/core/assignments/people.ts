@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import { isId } from '../util/ids';
 import { placeOf, type Property } from '../util/jsonNodes';
 import type { GroupEntry, List, Member, PersonEntry, TerritoryReference, Written } from './document';
-import { fitsName, isGroupName, personKey, personOf, territoryKey, territoryNameOf } from './names';
+import { fitsName, groupNameOf, personKey, personOf, territoryKey, territoryNameOf } from './names';
 import type { Shape } from './shape';
 
 /** The engine's own limit of a territory. */
@@ -30,8 +30,8 @@ function memberIn(shape: Shape, node: Node): Member | undefined {
 }
 
 function groupEntry(written: Written): GroupEntry | undefined {
-  const name = written.text.slice(1);
-  return written.text.startsWith('@') && isGroupName(name) ? { ...written, kind: 'group', name } : undefined;
+  const name = groupNameOf(written.text);
+  return name === undefined ? undefined : { ...written, kind: 'group', name };
 }
 
 function personEntry(shape: Shape, written: Written, code: 'noPerson' | 'noMember'): PersonEntry | undefined {
