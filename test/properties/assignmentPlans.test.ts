@@ -1,118 +1,37 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { applyAssignments, applySaved } from '../../src/core/assignmentOperations';
+import { adoptAssignments, exportAssignments } from '../../src/core/assignmentPlan/export';
+import { textAfter } from '../../src/core/assignments/edits';
+import { writeAssignments } from '../../src/core/assignments/write';
 import { objectionsTo } from '../../src/core/assignmentPlan/limits';
 import type { AssignmentPlan } from '../../src/core/assignmentPlan/plan';
 import { AssignmentRefused } from '../../src/core/assignmentPlan/refused';
 import { parseSavedPlan, savedPlanOf, textOf } from '../../src/core/assignmentPlan/savedPlan';
 import type { Ending, OpenOrganisation } from '../../src/core/operations';
-import { Organisation, startSimulator, type Simulator } from '../../src/simulator/server';
+import type { Simulator } from '../../src/simulator/server';
 import {
   accepting,
   agreeing,
   assignmentPlan,
   documentOf,
+  fenceName,
   fileFor,
-  withOrganisation,
 } from '../harness/assignmentPlans';
+import {
+  names,
+  everybody,
+  some,
+  perTerritory,
+  worlds,
+  lists,
+  organisationOf,
+  territoriesOf,
+  play,
+  type Listed,
+} from '../harness/assignmentWorlds';
+import { never } from '../harness/crm';
 import { usingHistory } from '../harness/runs';
-
-const names = ['North', '__proto__', '::set-env name=x::', 'Ключ "клієнт" [x](y)'] as const;
-const addresses = ['u1', 'o’neill+a', '__proto__', 'constructor', 'ключ', 'u6'].map(
-  (who) => `${who}@x.example`,
-);
-const everybody = [...addresses, 'away@x.example'];
-
-/** Positions in `everybody` or `addresses`. */
-type Some = readonly number[];
-
-interface World {
-  readonly limit: number;
-  /** By territory. */
-  readonly live: readonly Some[];
-  readonly managers: readonly (number | undefined)[];
-}
-
-interface Listed {
-  readonly mode: 'exact' | 'additive';
-  readonly members: Some;
-  readonly absent: Some;
-}
-
-const some = (most: number, of = addresses.length) =>
-  fc.uniqueArray(fc.nat({ max: of - 1 }), { maxLength: most, size: 'max' });
-const perTerritory = <T>(one: fc.Arbitrary<T>) => fc.tuple(...names.map(() => one));
-
-const worlds = fc.record<World>({
-  limit: fc.constant(1000),
-  live: perTerritory(some(everybody.length, everybody.length)),
-  managers: perTerritory(fc.option(fc.nat({ max: addresses.length - 1 }), { nil: undefined })),
-});
-
-const listed = fc
-  .record({
-    mode: fc.constantFrom('exact' as const, 'additive' as const),
-    members: some(5, everybody.length),
-    absent: some(3),
-  })
-  .map(({ mode, members, absent }): Listed => ({
-    mode,
-    members,
-    absent: mode === 'additive' ? absent.filter((one) => !members.includes(one)) : [],
-  }));
-const lists = perTerritory(fc.option(listed, { nil: undefined, freq: 4 })).filter((all) => all.some(Boolean));
-
-/** The organisation of a world; its ids begin where `from` says. */
-function organisationOf({ limit, live, managers }: World, from = 0): Organisation {
-  const crm = new Organisation({ name: 'Acme', territoryUserLimit: limit });
-  crm.addUser({
-    id: String(from + 1),
-    lastName: 'Admin',
-    email: 'admin@x.example',
-    profile: 'Administrator',
-  });
-  const idOf = (who: number) => String(from + 100 + who);
-  everybody.forEach((email, who) => {
-    const status = email.startsWith('away') ? 'inactive' : 'active';
-    crm.addUser({ id: idOf(who), lastName: `User ${who}`, email: email.toUpperCase(), status });
-  });
-  const root = crm.addTerritory({ id: String(from + 900), name: 'Acme' });
-  names.forEach((name, at) => {
-    const manager = managers[at];
-    const given = { id: String(from + 901 + at), name, reportingTo: root.id };
-    crm.addTerritory({ ...given, manager: manager === undefined ? null : idOf(manager) });
-    for (const who of live[at] ?? []) crm.addMember(given.id, idOf(who));
-  });
-  return crm;
-}
-
-function territoriesOf(all: readonly (Listed | undefined)[]): object {
-  const entries = all.flatMap((one, at) => {
-    if (!one) return [];
-    const { mode, members, absent } = one;
-    const written = {
-      members: members.map((who) => everybody[who]),
-      mode,
-      ...(members.length === 0 ? { empty: true } : {}),
-      ...(absent.length > 0 ? { absent: absent.map((who) => everybody[who]) } : {}),
-    };
-    return [[names[at], written]];
-  });
-  // not by assignment, which __proto__ would go astray by
-  return Object.fromEntries(entries) as object;
-}
-
-async function play(
-  crm: Organisation,
-  test: (simulator: Simulator, organisation: OpenOrganisation) => Promise<void>,
-): Promise<void> {
-  const simulator = await startSimulator({ organisation: crm });
-  try {
-    await withOrganisation(simulator, (organisation) => test(simulator, organisation));
-  } finally {
-    await simulator.close();
-  }
-}
 
 const writes = ({ requests }: Simulator) => requests.filter(({ method }) => method !== 'GET').length;
 
@@ -126,8 +45,50 @@ const textsOf = ({ rows }: AssignmentPlan) =>
     .sort();
 
 const runs = { numRuns: 25 };
+const reading = { signal: never(), step: () => undefined };
 
 describe('an assignment file and an organisation', () => {
+  it('F27 exported, plan nothing, whatever is called alike', () =>
+    fc.assert(
+      fc.asyncProperty(worlds, fc.boolean(), async (world, alike) => {
+        const crm = organisationOf(world);
+        if (alike) {
+          crm.addTerritory({ id: '990', name: names[0], reportingTo: '902' });
+          crm.addMember('990', '101');
+          crm.addUser({ id: '991', lastName: 'Twin', email: everybody[1] ?? '' });
+        }
+        await play(crm, async (_, organisation) => {
+          const { target, model } = organisation;
+          const exported = await exportAssignments(target, model, {}, reading);
+          const text = writeAssignments({
+            ...exported,
+            organisation: { ...exported.organisation, name: fenceName },
+            mode: 'exact',
+            comments: { organisations: 'x', mode: 'y' },
+          });
+          assert.deepEqual(textsOf(await assignmentPlan(organisation, text)), []);
+        });
+      }),
+      runs,
+    ));
+
+  it('F30 brought up to date with it, plan nothing', () =>
+    fc.assert(
+      fc.asyncProperty(worlds, lists, async (world, all) => {
+        await play(organisationOf(world), async (simulator, organisation) => {
+          const { target, model } = organisation;
+          const document = await documentOf(fileFor(simulator, { territories: territoriesOf(all) }));
+          const edits = await adoptAssignments(target, model, document, fenceName, reading);
+          assert.ok('get' in edits);
+          const text = textAfter(document.files[0], edits);
+          assert.deepEqual(textsOf(await assignmentPlan(organisation, text)), []);
+          const again = await documentOf(text);
+          assert.deepEqual(await adoptAssignments(target, model, again, fenceName, reading), new Map());
+        });
+      }),
+      runs,
+    ));
+
   it('F28 F29 applied, leaves swaps of full territories at most; nothing with removals first; nothing twice', () =>
     fc.assert(
       fc.asyncProperty(

@@ -26,10 +26,15 @@ export function fenceOf(
   return fence;
 }
 
+/** Whether a target is no organisation of Zoho's. */
+export function isSimulator({ place }: Target): boolean {
+  return place === 'demo' || place.startsWith('loopback:');
+}
+
 /** A simulator is one wherever it runs and whatever it plays; everything else is told by all three. */
 function isWithin({ id, environment, dataCentre }: FencedOrganisation, target: Target): boolean {
   if (id !== target.organisation) return false;
-  const isSimulator = target.place === 'demo' || target.place.startsWith('loopback:');
-  if (environment === 'simulator') return isSimulator;
-  return !isSimulator && environment === target.environment && dataCentre === target.place;
+  if (environment === 'simulator' || isSimulator(target))
+    return environment === 'simulator' && isSimulator(target);
+  return environment === target.environment && dataCentre === target.place;
 }

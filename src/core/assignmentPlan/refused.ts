@@ -21,7 +21,9 @@ export type AssignmentFault =
       readonly fence: Pick<FencedOrganisation, 'name' | 'id' | 'environment' | 'dataCentre'>;
       readonly target: Target;
     }
+  /** Of the document, and of the organisation. */
   | { readonly code: 'notCovered'; readonly text: string; readonly similar: readonly string[] }
+  | { readonly code: 'notThere'; readonly text: string; readonly similar: readonly string[] }
   | { readonly code: 'objections'; readonly objections: readonly Objection[] }
   /** Another plan was approved. */
   | { readonly code: 'otherDigest'; readonly expected: string; readonly digest: string }

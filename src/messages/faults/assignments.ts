@@ -39,6 +39,14 @@ export const assignmentFaults: Words = {
         ? l10n.t('Did you mean {0}?', andMore(similar.map((one) => inert(one, 260))))
         : l10n.t('Write it as the file does.'),
   }),
+  notThere: ({ text, similar }) => ({
+    what: l10n.t('This organisation has no territory {0}, or several of that name.', inert(text, 260)),
+    notDone: l10n.t('Nothing was written.'),
+    next:
+      similar.length > 0
+        ? l10n.t('Did you mean {0}?', andMore(similar.map((one) => inert(one, 260))))
+        : l10n.t('Write its name, the way down to it, or its id.'),
+  }),
   objections: ({ objections }) => ({
     what: objections.map(objectionWords).join(' '),
     notDone: l10n.t('Nothing was sent to Zoho.'),
