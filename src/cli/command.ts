@@ -7,6 +7,8 @@ export interface Arguments {
   readonly file: string | undefined;
   has(name: SwitchName): boolean;
   value(name: ValueName): string | undefined;
+  /** All values of an option that may be given several times. */
+  values(name: ValueName): readonly string[];
 }
 
 /** A text of one line, and what it is, for who sees colours. */
@@ -48,6 +50,9 @@ export interface Io {
   /** Aborted with the first Ctrl-C: ends after the request under way. */
   readonly cancel: AbortSignal;
   readonly redactor: Redactor;
+  readonly version: () => string;
+  /** Asks whoever sits before a terminal; undefined where nobody does. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
   /** Told once, at the end. */
   tell(report: Report): void;
   /** A message beside the result. */

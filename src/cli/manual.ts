@@ -3,7 +3,7 @@ import { l10n } from '../messages/l10n';
 import { optionsOf } from './arguments';
 import { commands, type CommandEntry } from './commands';
 import { exitCodes } from './exitCode';
-import { options, optionsOfAll, type Option, type OptionName } from './options';
+import { optionNamed, options, optionsOfAll, type Option, type OptionName } from './options';
 
 /** Two columns: what it is called, and what it is. */
 type Row = readonly [name: string, help: string];
@@ -76,7 +76,7 @@ function page(sections: readonly (readonly [title: string, lines: readonly strin
 }
 
 function synopsisOf({ name, file, options: own }: CommandEntry): string {
-  const shown = own.map((option) => `[${shortOf(option)}]`);
+  const shown = own.map((option) => `[${shortOf(option)}]${optionNamed(option)?.several ? '...' : ''}`);
   return ['zoho-territories', name, ...(file === undefined ? [] : [file]), ...shown].join(' ');
 }
 

@@ -110,7 +110,8 @@ export class Output {
     return isPainted ? `\u001b[${tones[tone]}m${clean}\u001b[0m` : clean;
   }
 
-  private clean(text: string): string {
+  /** A line as it may be shown. */
+  clean(text: string): string {
     const line = oneLine(this.redact(text));
     return this.options.annotated ? withoutCommands(line) : line;
   }

@@ -21,6 +21,8 @@ export interface Surroundings {
   /** Aborted with the first Ctrl-C. */
   readonly cancel: AbortSignal;
   readonly version: () => string;
+  /** Asks whoever sits before a terminal; undefined where nobody does. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
 }
 
 /** Does what the arguments ask for; whatever goes wrong is told, and becomes the exit status. */
@@ -92,8 +94,14 @@ async function showText(
   return 0;
 }
 
-function ioOf({ environment, cwd, stdin, cancel }: Surroundings, output: Output, redactor: Redactor): Io {
+function ioOf(
+  { environment, cwd, stdin, cancel, version, ask }: Surroundings,
+  output: Output,
+  redactor: Redactor,
+): Io {
   return {
+    version,
+    ask: ask && ((question) => ask(output.clean(question))),
     environment,
     cwd,
     stdin,

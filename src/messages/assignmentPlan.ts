@@ -71,6 +71,14 @@ function columnsOf(row: LabelledRow, root: string): Columns {
   return [inert(who, longest), inert(personWords(member), longest), reasonOf(row, root)];
 }
 
+/** A row in one line. */
+export function rowWords(row: LabelledRow, { territory }: AssignmentPlan['names'], root: string): string {
+  const [who, person, why] = columnsOf(row, root);
+  const sign = row.operation === 'add' ? '+' : '-';
+  const where = nameOrId({ id: row.territory, name: territory(row.territory) });
+  return `${where}: ${sign} ${who} (${person}; ${why})`;
+}
+
 /** Who somebody is: name and role. */
 function personWords({ name, role, id }: User): string {
   return [name || id, role].filter(Boolean).join(', ');

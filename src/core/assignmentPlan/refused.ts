@@ -29,6 +29,8 @@ export type AssignmentFault =
   | { readonly code: 'otherDigest'; readonly expected: string; readonly digest: string }
   | { readonly code: 'stalePlan'; readonly moved: readonly Moved[] }
   | { readonly code: 'planUnreadable' | 'planDamaged' }
+  /** Nobody said, or not rightly, for which organisation the plan is. */
+  | { readonly code: 'notConfirmed'; readonly phrase: string }
   /** A saved plan for another organisation than the one that is open. */
   | { readonly code: 'planElsewhere'; readonly planned: Omit<Target, 'user'>; readonly open: Target };
 

@@ -11,7 +11,7 @@ import {
 import type { AssignmentPlan, LabelledRow } from './plan';
 import { AssignmentRefused, type Moved } from './refused';
 
-const format = 'zoho-territories-plan/1';
+const format = 'zoho-territories-saved-plan/1';
 
 const userId = v.custom<UserId>((raw) => typeof raw === 'string' && asUserId(raw) !== undefined);
 const territoryId = v.custom<TerritoryId>(

@@ -75,6 +75,11 @@ export const assignmentFaults: Words = {
     notDone: l10n.t('Nothing was sent to Zoho.'),
     next: l10n.t('Save a new one.'),
   }),
+  notConfirmed: ({ phrase }) => ({
+    what: l10n.t('Nobody has confirmed that this is for {0}.', inert(phrase, 200)),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('Give the name of the organisation, exactly as it stands here.'),
+  }),
   planElsewhere: ({ planned, open }) => ({
     what: l10n.t(
       'The plan was saved for {0}, but {1} is open.',

@@ -1,0 +1,112 @@
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { applyAssignments, applySaved, type Approved } from '../../core/assignmentOperations';
+import { objectionsTo } from '../../core/assignmentPlan/limits';
+import type { AssignmentPlan } from '../../core/assignmentPlan/plan';
+import { AssignmentRefused } from '../../core/assignmentPlan/refused';
+import { RunHistory } from '../../core/journal/runHistory';
+import type { Approval, Ending, Ports } from '../../core/operations';
+import { isPhrase } from '../../core/org/protection';
+import { InputError } from '../../core/util/errors';
+import { l10n } from '../../messages/l10n';
+import { phraseFor, targetLabel } from '../../messages/organisations';
+import { applyReport } from '../applyReport';
+import type { Arguments, Command, Io } from '../command';
+import { duringIn, withOrganisation, type SignedIn } from '../organisation';
+import { savedPlanIn } from '../planFile';
+import { organisationIn, planFile, soundFile, type Planned } from '../planning';
+import { planLines } from '../planReport';
+import { stateFolder } from '../stateFolder';
+
+/** Plans and applies a file, or applies a plan that was saved. */
+export const apply: Command = async (args, io) => {
+  const approved = approvedBy(args);
+  const file = args.file === undefined ? undefined : path.resolve(io.cwd, args.file);
+  const saved = file === undefined || args.file === '-' ? undefined : await savedPlanIn(file);
+  if (saved) {
+    const ending = await withOrganisation(args, io, (open) =>
+      applySaved(open, saved, approved, portsOf(args, io, open, undefined)),
+    );
+    return tell(ending, io);
+  }
+  organisationIn(args);
+  const read = await soundFile(args, io);
+  if ('kind' in read) return tellProblems(read, io);
+  const outcome = await withOrganisation(args, io, async (open) => {
+    const made = await planFile(args, io, read, open);
+    if (made.kind === 'problems') return made;
+    // before anybody is asked to agree to what would be refused
+    const objections = objectionsTo(made.plan.rows, made.plan, open.target.user, approved);
+    if (objections.length > 0) throw new AssignmentRefused({ code: 'objections', objections });
+    return applyAssignments(open, made.plan, approved, portsOf(args, io, open, { plan: made.plan, file: read.name }));
+  });
+  return outcome.kind === 'ended' || outcome.kind === 'nothingToDo'
+    ? tell(outcome, io)
+    : tellProblems(outcome, io);
+};
+
+function tell(ending: Ending, io: Io) {
+  const { report, code } = applyReport(ending);
+  io.tell(report);
+  return code;
+}
+
+function tellProblems(planned: Planned, io: Io) {
+  const problems = planned.kind === 'problems' ? planned.problems : [];
+  io.tell({ text: [], json: { format: 'zoho-territories-apply/1' }, problems });
+  return 1 as const;
+}
+
+function approvedBy(args: Arguments): Approved {
+  const removals = args.value('accept-removals');
+  if (removals !== undefined && !/^\d{1,6}$/.test(removals)) {
+    throw new InputError({
+      what: l10n.t('--accept-removals takes a number.'),
+      notDone: l10n.t('Nothing was read or sent.'),
+      next: l10n.t('Write the number of removals that the plan shows.'),
+    });
+  }
+  return {
+    removals: removals === undefined ? undefined : Number(removals),
+    self: args.has('allow-self'),
+    digest: args.value('expect'),
+  };
+}
+
+interface Shown {
+  readonly plan: AssignmentPlan;
+  readonly file: string;
+}
+
+/** What a command line has for an operation: no protection but that somebody names the organisation. */
+function portsOf(args: Arguments, io: Io, { target }: SignedIn, shown: Shown | undefined): Ports {
+  const folder = args.value('journal') ?? stateFolder(io.environment, process.platform, os.homedir());
+  return {
+    history: new RunHistory(path.resolve(io.cwd, folder), io.redactor),
+    protection: { consentTo: () => Promise.resolve('click') },
+    now: Date.now,
+    during: duringIn(io),
+    approve: async (approval) => {
+      const phrase = phraseFor(target);
+      const given = args.value('confirm') ?? (await asked(io, approval, shown, phrase, targetLabel(target)));
+      if (!isPhrase(given, phrase)) throw new AssignmentRefused({ code: 'notConfirmed', phrase });
+    },
+    typeName: () => Promise.resolve(),
+    // somebody else changed the territory since it was read: it is left alone
+    decide: () => Promise.resolve('leave'),
+  };
+}
+
+/** Shows the plan to whoever sits before a terminal, and asks for the name of the organisation. */
+async function asked(
+  { ask, note }: Io,
+  { adds, removals }: Approval,
+  shown: Shown | undefined,
+  phrase: string,
+  label: string,
+): Promise<string> {
+  if (!ask) throw new AssignmentRefused({ code: 'notConfirmed', phrase });
+  if (shown) for (const { text } of planLines(shown.plan, shown.file)) note(text);
+  note(l10n.t('{0}: {1} to add, {2} to remove.', label, adds, removals));
+  return ask(l10n.t('Type {0} to apply it: ', phrase));
+}

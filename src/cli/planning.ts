@@ -1,0 +1,70 @@
+import { planAssignments } from '../core/assignmentOperations';
+import type { AssignmentPlan } from '../core/assignmentPlan/plan';
+import type { Unresolved } from '../core/assignmentPlan/unresolved';
+import type { AssignmentDocument } from '../core/assignments/document';
+import { InputError } from '../core/util/errors';
+import { l10n } from '../messages/l10n';
+import { unresolvedWords } from '../messages/unresolved';
+import { nameIn, openAssignments, type OpenedFile } from './assignmentFile';
+import type { Arguments, Io, Problem } from './command';
+import { duringIn, type SignedIn } from './organisation';
+
+/** A file that was read without an error in it. */
+export interface SoundFile extends OpenedFile {
+  readonly document: AssignmentDocument;
+}
+
+/** What a file comes to in an organisation: a plan, or all that stops it. */
+export type Planned =
+  | { readonly kind: 'plan'; readonly file: SoundFile; readonly plan: AssignmentPlan }
+  | { readonly kind: 'problems'; readonly file: OpenedFile; readonly problems: readonly Problem[] };
+
+/** The organisation of the file that is meant; it is compared with the one that is signed in to. */
+export function organisationIn(args: Arguments): string {
+  const name = args.value('org');
+  if (name !== undefined) return name;
+  throw new InputError({
+    what: l10n.t('It is not said which organisation of the file is meant.'),
+    notDone: l10n.t('Nothing was read or sent.'),
+    next: l10n.t('Write its name in the file behind --org.'),
+  });
+}
+
+/** Reads the file and its base; undefined where something is wrong in them. */
+export async function soundFile(args: Arguments, io: Io): Promise<Planned | SoundFile> {
+  const file = await openAssignments(args, io);
+  const { document } = file.reading;
+  return document ? { ...file, document } : { kind: 'problems', file, problems: file.problems };
+}
+
+/** Compares a file with the organisation, as it is now. Reads only. */
+export async function planFile(
+  args: Arguments,
+  io: Io,
+  file: SoundFile,
+  organisation: SignedIn,
+): Promise<Planned> {
+  const base = args.value('base');
+  const before = base === undefined ? undefined : await openAssignments({ ...args, file: base }, io);
+  if (before && !before.reading.document) return { kind: 'problems', file: before, problems: before.problems };
+  const wanted = {
+    document: file.document,
+    organisation: organisationIn(args),
+    base: before?.reading.document,
+    only: args.values('only'),
+    order: args.has('remove-first') ? ('removeFirst' as const) : undefined,
+  };
+  const plan = await planAssignments(organisation, wanted, { during: duringIn(io) });
+  if ('rows' in plan) return { kind: 'plan', file, plan };
+  return { kind: 'problems', file, problems: plan.map((one) => problemIn(file, one)) };
+}
+
+function problemIn({ name, document }: SoundFile, { file, place, cause }: Unresolved): Problem {
+  const read = document.files.find((one) => one.name === file) ?? document.files[0];
+  return {
+    severity: 'error',
+    code: cause.code,
+    message: unresolvedWords(cause),
+    place: { file: nameIn(name, read), ...read.lines.positionOf(place.at) },
+  };
+}
