@@ -125,13 +125,20 @@ function argumentsOf(
   }
   if (command.file && !command.file.startsWith('[') && positionals.length === 0)
     throw wrong(l10n.t('{0} needs a file.', command.name), seeHelp(command));
-  const values = new Map(given.map(({ name, value }) => [name, value]));
-  const twice = given.find(({ name }, index) => given.findIndex((other) => other.name === name) !== index);
+  const valuesOf = (name: string) => {
+    return given.flatMap((option) =>
+      option.name === name && option.value !== undefined ? [option.value] : [],
+    );
+  };
+  const twice = given.find(({ name }, index) => {
+    return !optionNamed(name)?.several && given.findIndex((other) => other.name === name) !== index;
+  });
   if (twice) throw wrong(l10n.t('{0} stands there twice.', twice.rawName), seeHelp(command));
   return {
     file: positionals[0],
-    has: (name) => values.has(name),
-    value: (name) => values.get(name),
+    has: (name) => given.some((option) => option.name === name),
+    value: (name) => valuesOf(name)[0],
+    values: valuesOf,
   };
 }
 

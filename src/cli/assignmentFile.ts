@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { AssignmentFile } from '../core/assignments/document';
 import { isHint } from '../core/assignments/problem';
 import { readAssignments, type Included, type Reading } from '../core/assignments/read';
 import { mostBytes } from '../core/assignments/source';
@@ -11,7 +12,7 @@ import { l10n } from '../messages/l10n';
 import type { Arguments, Io, Problem } from './command';
 
 const ending = '.territories.jsonc';
-const standardInput = '-';
+export const standardInput = '-';
 
 /** An assignment file as it was read, and what it is called in messages. */
 export interface OpenedFile {
@@ -37,15 +38,86 @@ export async function openAssignments(args: Arguments, io: Io): Promise<OpenedFi
 /** What is wrong in a file, with names of files as one may type them here. */
 function problemsOf(root: string, { draft, problems }: Reading): Problem[] {
   return problems.map(({ file, place, cause }) => {
-    const { lines, name } = draft.files.find((read) => read.name === file) ?? draft.files[0];
-    const shown = name === root ? root : path.join(path.dirname(root), name);
+    const read = draft.files.find(({ name }) => name === file) ?? draft.files[0];
     return {
       severity: isHint(cause) ? 'warning' : 'error',
       code: cause.code,
       message: assignmentProblemText(cause),
-      place: { file: shown, ...lines.positionOf(place.at) },
+      place: { file: nameIn(root, read), ...read.lines.positionOf(place.at) },
     };
   });
+}
+
+/** What a file is called by whoever stands in the working folder. */
+export function nameIn(root: string, { name }: AssignmentFile): string {
+  return name === root ? root : path.join(path.dirname(root), name);
+}
+
+/**
+ * Puts a text into a file that is there, all or nothing: whoever reads it meanwhile has the old one.
+ *
+ * @throws InputError when it cannot be written; the file is then as it was
+ */
+export async function writeFile(file: string, text: string): Promise<void> {
+  try {
+    // a link stays a link
+    const real = await fs.promises.realpath(file);
+    const { mode } = await fs.promises.stat(real);
+    const beside = `${real}.${process.pid}.new`;
+    const handle = await fs.promises.open(beside, 'wx', mode);
+    try {
+      await handle.writeFile(text).finally(() => handle.close());
+      await fs.promises.rename(beside, real);
+    } catch (error) {
+      await fs.promises.rm(beside, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw new InputError({
+      what: l10n.t('The file {0} cannot be written ({1}).', inert(path.basename(file), 200), codeOf(error)),
+      notDone: l10n.t('It is as it was.'),
+      next: l10n.t('Make room, or make it and its folder writable; then run this again.'),
+    });
+  }
+}
+
+/** A file that is to be made; whatever is there already is not touched. */
+export class FileToBe {
+  private readonly file: string;
+
+  /** @throws InputError when there is something of this name */
+  constructor(
+    readonly name: string,
+    cwd: string,
+  ) {
+    this.file = path.resolve(cwd, name);
+    if (name === standardInput || fs.existsSync(this.file)) throw this.notMade('EEXIST');
+  }
+
+  /** @throws InputError when it cannot be made; nothing is left of it then */
+  async write(text: string): Promise<void> {
+    const handle = await fs.promises.open(this.file, 'wx').catch((error: unknown) => {
+      throw this.notMade(codeOf(error));
+    });
+    try {
+      await handle.writeFile(text).finally(() => handle.close());
+    } catch (error) {
+      await fs.promises.rm(this.file, { force: true });
+      throw this.notMade(codeOf(error));
+    }
+  }
+
+  private notMade(reason: string): InputError {
+    const name = inert(this.name, 200);
+    return new InputError({
+      what:
+        reason === 'EEXIST'
+          ? l10n.t('The file {0} is there already.', name)
+          : l10n.t('The file {0} cannot be written ({1}).', name, reason),
+      notDone: l10n.t('Nothing was written.'),
+      next: l10n.t('Name another file, or make room for this one.'),
+    });
+  }
 }
 
 async function onlyFileIn(folder: string): Promise<string> {

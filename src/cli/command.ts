@@ -7,6 +7,8 @@ export interface Arguments {
   readonly file: string | undefined;
   has(name: SwitchName): boolean;
   value(name: ValueName): string | undefined;
+  /** All values of an option that may be given several times. */
+  values(name: ValueName): readonly string[];
 }
 
 /** A text of one line, and what it is, for who sees colours. */

@@ -24,6 +24,22 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/check')).check,
   },
   {
+    name: 'export',
+    file: '[FILE]',
+    options: ['org', 'territory', 'below', 'csv'],
+    help: l10n.t(
+      'Writes who is in which territory into a new FILE. All or nothing. With --csv to standard output.',
+    ),
+    load: async () => (await import('./commands/export')).exportAssignments,
+  },
+  {
+    name: 'sort',
+    file: 'FILE',
+    options: ['check'],
+    help: l10n.t('Orders territories and people; --check only says whether they are (exit 1).'),
+    load: async () => (await import('./commands/sort')).sort,
+  },
+  {
     name: 'whoami',
     options: [],
     help: l10n.t('Organisation, environment, user, scopes that are missing, credits left. No token.'),

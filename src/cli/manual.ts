@@ -1,9 +1,8 @@
 import { renewalVariables } from '../core/credentials/environmentTokens';
 import { l10n } from '../messages/l10n';
-import { optionsOf } from './arguments';
 import { commands, type CommandEntry } from './commands';
 import { exitCodes } from './exitCode';
-import { options, optionsOfAll, type Option, type OptionName } from './options';
+import { optionNamed, options, optionsOfAll, type Option, type OptionName } from './options';
 
 /** Two columns: what it is called, and what it is. */
 type Row = readonly [name: string, help: string];
@@ -55,7 +54,13 @@ export function helpOf(command: CommandEntry): string {
     [l10n.t('SYNOPSIS'), hanging(synopsisOf(command), margin, `${margin}    `)],
     ['', paragraph(command.help)],
     ...(command.file?.startsWith('[FILE') ? ([['', paragraph(aboutFiles())]] as const) : []),
-    [l10n.t('OPTIONS'), columns(optionsOf(command).map(rowOf))],
+    ...(command.options.length > 0
+      ? ([[l10n.t('OPTIONS'), columns(command.options.map(rowOf))]] as const)
+      : []),
+    [
+      l10n.t('OPTIONS OF ALL'),
+      paragraph(l10n.t('{0}; zoho-territories --help explains them.', optionsOfAll.map(shortOf).join(', '))),
+    ],
     [l10n.t('EXIT STATUS'), exits()],
   ]);
 }
@@ -76,7 +81,7 @@ function page(sections: readonly (readonly [title: string, lines: readonly strin
 }
 
 function synopsisOf({ name, file, options: own }: CommandEntry): string {
-  const shown = own.map((option) => `[${shortOf(option)}]`);
+  const shown = own.map((option) => `[${shortOf(option)}]${optionNamed(option)?.several ? '...' : ''}`);
   return ['zoho-territories', name, ...(file === undefined ? [] : [file]), ...shown].join(' ');
 }
 

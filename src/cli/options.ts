@@ -4,6 +4,8 @@ import { l10n } from '../messages/l10n';
 export interface Option {
   /** What its value is called in the help. */
   readonly value?: string;
+  /** Whether it may be given several times. */
+  readonly several?: true;
   /** All that its value can be. */
   readonly choices?: readonly string[];
   readonly help: string;
@@ -11,6 +13,14 @@ export interface Option {
 
 /** Every option of every command, in the order in which the help lists them. */
 export const options = {
+  org: {
+    value: 'NAME',
+    help: l10n.t('what the file calls the organisation; otherwise as its environment'),
+  },
+  territory: { value: 'NAME', several: true, help: l10n.t('only this one; may be given several times') },
+  below: { value: 'NAME', help: l10n.t('only this territory and all below it') },
+  csv: { help: l10n.t('territory,user to standard output, and no file') },
+  check: { help: l10n.t('only says whether they are in order (exit 1)') },
   json: { help: l10n.t('one JSON document on standard output, the same for success and failure') },
   markdown: {
     value: 'FILE',

@@ -5,8 +5,10 @@ import { systemClock } from '../core/util/clock';
 import { AccountsServer } from '../core/zoho/accountsServer';
 import type { CrmClient } from '../core/zoho/client';
 import type { ApiHost } from '../core/zoho/dataCentres';
+import { CrmError } from '../core/zoho/errors';
 import { fetch } from '../core/zoho/http';
 import type { Wait } from '../core/zoho/rateLimiter';
+import type { OrganisationInfo } from '../core/zoho/schemas';
 import type { CallLogEntry } from '../core/zoho/transport';
 import { l10n } from '../messages/l10n';
 import type { Arguments, Io } from './command';
@@ -43,6 +45,25 @@ export function connect(args: Arguments, io: Io): Connection {
     onCall: (call) => io.detail(lineOf(call)),
   });
   return { host, ...connector.limited(host, tokens, (wait) => tellWait(wait, io)) };
+}
+
+/**
+ * The organisation that the token belongs to.
+ *
+ * @throws CrmError when the token may not read it
+ */
+export async function openedOrganisation(
+  { client }: Connection,
+  signal: AbortSignal,
+): Promise<OrganisationInfo> {
+  const organisation = await client.organisation(signal);
+  if (organisation) return organisation;
+  throw new CrmError({
+    kind: 'missingScope',
+    where: 'GET /org',
+    detail: { code: 'unidentified' },
+    effect: 'none',
+  });
 }
 
 function lineOf({ call, attempt, status, ms }: CallLogEntry): string {

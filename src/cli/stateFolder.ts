@@ -9,14 +9,10 @@ const own = 'zoho-territories';
  *
  * @param home the folder of the user
  */
-export function stateFolder(
-  environment: NodeJS.ProcessEnv,
-  platform: NodeJS.Platform,
-  home: string,
-): string {
+export function stateFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: string): string {
   const isWindows = platform === 'win32';
-  const { join, isAbsolute } = isWindows ? path.win32 : path.posix;
+  const paths = isWindows ? path.win32 : path.posix;
   const named = environment[isWindows ? 'LOCALAPPDATA' : 'XDG_STATE_HOME'] ?? '';
-  const usual = isWindows ? join(home, 'AppData', 'Local') : join(home, '.local', 'state');
-  return join(isAbsolute(named) ? named : usual, own);
+  const usual = isWindows ? paths.join(home, 'AppData', 'Local') : paths.join(home, '.local', 'state');
+  return paths.join(paths.isAbsolute(named) ? named : usual, own);
 }
