@@ -6,6 +6,8 @@ export interface CommandEntry {
   readonly name: string;
   /** The file that stands behind the name, in brackets where it may be left out. */
   readonly file?: string;
+  /** Which file it is where none is named. */
+  readonly usualFile?: string;
   /** What it takes beside what all commands take. */
   readonly options: readonly OptionName[];
   /** What it does, in the sentences of the manual. */
@@ -14,11 +16,17 @@ export interface CommandEntry {
   readonly load: () => Promise<Command>;
 }
 
+/** Which file is read where none is named. */
+export const usualFile = l10n.t(
+  'FILE defaults to the only *.territories.jsonc with "organisations" in this folder; - is standard input.',
+);
+
 /** Every command, in the order of the manual. */
 export const commands: readonly CommandEntry[] = [
   {
     name: 'check',
     file: '[FILE]',
+    usualFile,
     options: [],
     help: l10n.t('The file alone: no network, no sign-in. For every pull request, also from forks.'),
     load: async () => (await import('./commands/check')).check,
@@ -26,6 +34,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'export',
     file: '[FILE]',
+    usualFile: l10n.t('FILE defaults to crm.territories.jsonc.'),
     options: ['org', 'territory', 'below', 'csv'],
     help: l10n.t(
       'Writes who is in which territory into a new FILE. All or nothing. With --csv to standard output.',

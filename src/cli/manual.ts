@@ -1,6 +1,6 @@
 import { renewalVariables } from '../core/credentials/environmentTokens';
 import { l10n } from '../messages/l10n';
-import { commands, type CommandEntry } from './commands';
+import { commands, usualFile, type CommandEntry } from './commands';
 import { exitCodes } from './exitCode';
 import { optionNamed, options, optionsOfAll, type Option, type OptionName } from './options';
 
@@ -31,7 +31,7 @@ export function manual(): string {
     [l10n.t('SYNOPSIS'), synopses],
     [
       l10n.t('COMMANDS'),
-      [...columns(commands.map(({ name, help }) => [name, help])), '', ...paragraph(aboutFiles())],
+      [...columns(commands.map(({ name, help }) => [name, help])), '', ...paragraph(usualFile)],
     ],
     [l10n.t('OPTIONS OF ALL'), columns(optionsOfAll.map(rowOf))],
     [
@@ -53,7 +53,7 @@ export function helpOf(command: CommandEntry): string {
   return page([
     [l10n.t('SYNOPSIS'), hanging(synopsisOf(command), margin, `${margin}    `)],
     ['', paragraph(command.help)],
-    ...(command.file?.startsWith('[FILE') ? ([['', paragraph(aboutFiles())]] as const) : []),
+    ...(command.usualFile === undefined ? [] : ([['', paragraph(command.usualFile)]] as const)),
     ...(command.options.length > 0
       ? ([[l10n.t('OPTIONS'), columns(command.options.map(rowOf))]] as const)
       : []),
@@ -69,19 +69,15 @@ function aim(): string {
   return l10n.t('who belongs to which territory of Zoho CRM, as a file');
 }
 
-function aboutFiles(): string {
-  return l10n.t(
-    'FILE defaults to the only *.territories.jsonc with "organisations" in this folder; - is standard input.',
-  );
-}
-
 function page(sections: readonly (readonly [title: string, lines: readonly string[]])[]): string {
   const blocks = sections.map(([title, lines]) => [...(title === '' ? [] : [title]), ...lines].join('\n'));
   return `${blocks.join('\n\n')}\n`.replaceAll(unbroken, ' ');
 }
 
 function synopsisOf({ name, file, options: own }: CommandEntry): string {
-  const shown = own.map((option) => `[${shortOf(option)}]${optionNamed(option)?.several ? '...' : ''}`);
+  const shown = own.map(
+    (option) => `[${shortOf(option).replace(' ', unbroken)}]${optionNamed(option)?.several ? '...' : ''}`,
+  );
   return ['zoho-territories', name, ...(file === undefined ? [] : [file]), ...shown].join(' ');
 }
 
