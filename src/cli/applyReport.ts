@@ -23,7 +23,13 @@ export function applyReport(ending: Ending): { readonly report: Report; readonly
   const lines = linesOf(run);
   const report: Report = {
     text: lines,
-    json: { format, run: run.id, ended: run.ended, tally: run.tally, rows: run.rows.map((row) => rowJson(run, row)) },
+    json: {
+      format,
+      run: run.id,
+      ended: run.ended,
+      tally: run.tally,
+      rows: run.rows.map((row) => rowJson(run, row)),
+    },
     markdown: lines.map(({ text }) => `- ${inertMarkdown(text, 400)}`),
     problems: problemsOf(run),
   };
@@ -41,12 +47,16 @@ function linesOf(run: FinishedRun): Line[] {
   const { tally, rows } = run;
   const done = l10n.t('{0} of {1} changes are made.', doneIn(tally) + tally.alreadySo, rows.length);
   const unsure =
-    tally.soNow > 0 ? [l10n.t('Of {0} of them it is not known whether this run made them or somebody else.', tally.soNow)] : [];
+    tally.soNow > 0
+      ? [l10n.t('Of {0} of them it is not known whether this run made them or somebody else.', tally.soNow)]
+      : [];
   const left = rows.filter(({ outcome }) => !isDone(outcome));
   return [
     { text: [done, ...unsure].join(' '), tone: 'heading' },
     ...left.map((row): Line => ({ text: wordsOf(run, row) })),
-    ...(left.length > 0 ? [{ text: l10n.t('Run it again: it reads who is where and does what is left.') }] : []),
+    ...(left.length > 0
+      ? [{ text: l10n.t('Run it again: it reads who is where and does what is left.') }]
+      : []),
   ];
 }
 
@@ -86,6 +96,12 @@ function problemsOf({ error, isRecorded }: FinishedRun): Problem[] {
     ...(error ? [problemOf(error)] : []),
     ...(isRecorded
       ? []
-      : [{ severity: 'warning', code: 'recordGone', message: l10n.t('The journal of the run is gone.') } as const]),
+      : [
+          {
+            severity: 'warning',
+            code: 'recordGone',
+            message: l10n.t('The journal of the run is gone.'),
+          } as const,
+        ]),
   ];
 }

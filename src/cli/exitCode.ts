@@ -79,6 +79,17 @@ const ofFaults: {
   takenBack: 1,
   journalUnwritable: 1,
   journalUnreadable: 1,
+  noSuchOrganisation: 1,
+  otherOrganisation: 3,
+  notCovered: 1,
+  notThere: 1,
+  objections: 3,
+  otherDigest: 3,
+  stalePlan: 3,
+  planUnreadable: 1,
+  planDamaged: 3,
+  planElsewhere: 3,
+  notConfirmed: 3,
 };
 
 /** The exit status that tells a script what became of a command which failed. */

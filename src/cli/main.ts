@@ -23,7 +23,26 @@ async function main(): Promise<void> {
     stderr: process.stderr,
     cancel: cancel.signal,
     version,
+    ask: isAnswered() ? ask : undefined,
   });
+}
+
+/** Whether somebody sits before a terminal who can be asked. */
+function isAnswered(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY && !process.env['CI'];
+}
+
+/** Asks on standard error: standard output is for results. Ctrl-C and the end of the input turn away. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const turnedAway = new Promise<never>((_, reject) => lines.once('close', () => reject(new Cancelled())));
+  try {
+    return await Promise.race([lines.question(question), turnedAway]);
+  } finally {
+    turnedAway.catch(() => undefined);
+    lines.close();
+  }
 }
 
 /** As the package has it that this file is packed in. */

@@ -1,7 +1,6 @@
 import { renewalVariables } from '../core/credentials/environmentTokens';
 import { l10n } from '../messages/l10n';
-import { optionsOf } from './arguments';
-import { commands, type CommandEntry } from './commands';
+import { commands, usualFile, type CommandEntry } from './commands';
 import { exitCodes } from './exitCode';
 import { optionNamed, options, optionsOfAll, type Option, type OptionName } from './options';
 
@@ -32,7 +31,7 @@ export function manual(): string {
     [l10n.t('SYNOPSIS'), synopses],
     [
       l10n.t('COMMANDS'),
-      [...columns(commands.map(({ name, help }) => [name, help])), '', ...paragraph(aboutFiles())],
+      [...columns(commands.map(({ name, help }) => [name, help])), '', ...paragraph(usualFile)],
     ],
     [l10n.t('OPTIONS OF ALL'), columns(optionsOfAll.map(rowOf))],
     [
@@ -51,12 +50,13 @@ export function manual(): string {
 
 /** The help of one command: it fits a screen. */
 export function helpOf(command: CommandEntry): string {
+  const { help, usualFile, options: own } = command;
+  const all = optionsOfAll.map(shortOf).join(', ');
   return page([
     [l10n.t('SYNOPSIS'), hanging(synopsisOf(command), margin, `${margin}    `)],
-    ['', paragraph(command.help)],
-    ...(command.file?.startsWith('[FILE') ? ([['', paragraph(aboutFiles())]] as const) : []),
-    [l10n.t('OPTIONS'), columns(optionsOf(command).map(rowOf))],
-    [l10n.t('EXIT STATUS'), exits()],
+    ['', paragraph([help, usualFile].filter(Boolean).join(' '))],
+    ...(own.length > 0 ? ([[l10n.t('OPTIONS'), columns(own.map(rowOf))]] as const) : []),
+    ['', paragraph(l10n.t('{0}: zoho-territories --help explains them, and each exit status.', all))],
   ]);
 }
 
@@ -64,19 +64,16 @@ function aim(): string {
   return l10n.t('who belongs to which territory of Zoho CRM, as a file');
 }
 
-function aboutFiles(): string {
-  return l10n.t(
-    'FILE defaults to the only *.territories.jsonc with "organisations" in this folder; - is standard input.',
-  );
-}
-
 function page(sections: readonly (readonly [title: string, lines: readonly string[]])[]): string {
   const blocks = sections.map(([title, lines]) => [...(title === '' ? [] : [title]), ...lines].join('\n'));
   return `${blocks.join('\n\n')}\n`.replaceAll(unbroken, ' ');
 }
 
-function synopsisOf({ name, file, options: own }: CommandEntry): string {
-  const shown = own.map((option) => `[${shortOf(option)}]${optionNamed(option)?.several ? '...' : ''}`);
+function synopsisOf({ name, file, options: own, needed = [] }: CommandEntry): string {
+  const shown = own.map((option) => {
+    const text = shortOf(option).replace(' ', unbroken);
+    return `${needed.includes(option) ? text : `[${text}]`}${optionNamed(option)?.several ? '...' : ''}`;
+  });
   return ['zoho-territories', name, ...(file === undefined ? [] : [file]), ...shown].join(' ');
 }
 

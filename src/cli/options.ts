@@ -15,8 +15,26 @@ export interface Option {
 export const options = {
   org: {
     value: 'NAME',
-    help: l10n.t('what the file calls the organisation; otherwise as its environment'),
+    help: l10n.t('what the file calls the organisation'),
   },
+  out: { value: 'PLAN', help: l10n.t('saves the plan, to be applied later') },
+  base: { value: 'FILE', help: l10n.t('the file as it was: tells whose change a row is') },
+  only: {
+    value: 'TERRITORY',
+    several: true,
+    help: l10n.t('only this one of the file; several may be given'),
+  },
+  confirm: { value: 'TEXT', help: l10n.t('its name in Zoho CRM, exactly') },
+  expect: { value: 'DIGEST', help: l10n.t('refuses any plan but the approved one') },
+  'accept-removals': {
+    value: 'N',
+    help: l10n.t('lets exactly so many removals pass the limits'),
+  },
+  'allow-self': { help: l10n.t('lets the user be removed whose sign-in it is') },
+  'remove-first': { help: l10n.t('removes first: full territories can swap then') },
+  journal: { value: 'DIR', help: l10n.t('where journals are kept') },
+  'exit-code': { help: l10n.t('ends with 2 where something differs') },
+  strict: { help: l10n.t('takes notes and warnings for errors (exit 1)') },
   territory: { value: 'NAME', several: true, help: l10n.t('only this one; may be given several times') },
   below: { value: 'NAME', help: l10n.t('only this territory and all below it') },
   csv: { help: l10n.t('territory,user to standard output, and no file') },

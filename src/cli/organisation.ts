@@ -32,7 +32,9 @@ export async function withOrganisation<T>(
 export function duringIn(io: Io): Ports['during'] {
   return (stage, work) =>
     io.during(
-      stage === 'planning' ? l10n.t('Reading who belongs to the territories now') : l10n.t('Changing territories'),
+      stage === 'planning'
+        ? l10n.t('Reading who belongs to the territories now')
+        : l10n.t('Changing territories'),
       (step) => work({ signal: io.cancel, step, underWay: () => undefined }),
     );
 }

@@ -21,7 +21,8 @@ export async function savedPlanIn(file: string): Promise<SavedPlan | undefined> 
 
 async function textIn(file: string, most: number): Promise<string> {
   const parts: Buffer[] = [];
-  for await (const part of fs.createReadStream(file, { end: most - 1 }) as AsyncIterable<Buffer>) parts.push(part);
+  for await (const part of fs.createReadStream(file, { end: most - 1 }) as AsyncIterable<Buffer>)
+    parts.push(part);
   return Buffer.concat(parts).toString();
 }
 

@@ -46,7 +46,8 @@ export async function planFile(
 ): Promise<Planned> {
   const base = args.value('base');
   const before = base === undefined ? undefined : await openAssignments({ ...args, file: base }, io);
-  if (before && !before.reading.document) return { kind: 'problems', file: before, problems: before.problems };
+  if (before && !before.reading.document)
+    return { kind: 'problems', file: before, problems: before.problems };
   const wanted = {
     document: file.document,
     organisation: organisationIn(args),

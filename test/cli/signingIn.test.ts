@@ -129,9 +129,14 @@ describe('the command line', () => {
       const printed: string[] = [];
       for (const prepare of [() => undefined, () => simulator.revoke(simulator.refreshToken)]) {
         prepare();
-        for (const args of [['--verbose'], ['--json', '--verbose'], ['--markdown', 'summary.md']]) {
+        for (const args of [
+          ['whoami', '--verbose'],
+          ['whoami', '--json'],
+          ['whoami', '--markdown', 'summary.md'],
+          ['export', '--csv'],
+        ]) {
           const environment = { ...renewing(simulator), GITHUB_ACTIONS: 'true' };
-          const { stdout, stderr } = await desk.run(['whoami', ...args], environment);
+          const { stdout, stderr } = await desk.run(args, environment);
           printed.push(stdout, stderr);
         }
       }
@@ -158,6 +163,17 @@ describe('the command line', () => {
       });
     }
   });
+
+  it('exports a file that it finds nothing wrong in, and in order', () =>
+    usingSimulator({}, async (simulator) => {
+      const { code, stderr } = await desk.run(['export'], renewing(simulator));
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /^Reading the territories…$/m);
+      for (const args of [['check'], ['sort', '--check', 'crm.territories.jsonc']]) {
+        const ended = await desk.run(args);
+        assert.deepEqual([ended.code, ended.stderr], [0, '']);
+      }
+    }));
 
   it('has colours where neither NO_COLOR nor a pipe is in the way, and so none here', () =>
     usingSimulator({ organisation: demoOrganisation() }, async (simulator) => {

@@ -44,7 +44,7 @@ export class Terminal {
     const [stdout, stderr] = [paper(), paper()];
     const stdin = Readable.from([Buffer.from(input)]);
     const surroundings = { argv, environment, cwd: this.cwd, stdin, stdout, stderr, cancel: never() };
-    const code = await run({ ...surroundings, version: () => '0' });
+    const code = await run({ ...surroundings, version: () => '0', ask: undefined });
     return { code, stdout: stdout.text, stderr: stderr.text };
   }
 

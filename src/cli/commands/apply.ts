@@ -38,7 +38,12 @@ export const apply: Command = async (args, io) => {
     // before anybody is asked to agree to what would be refused
     const objections = objectionsTo(made.plan.rows, made.plan, open.target.user, approved);
     if (objections.length > 0) throw new AssignmentRefused({ code: 'objections', objections });
-    return applyAssignments(open, made.plan, approved, portsOf(args, io, open, { plan: made.plan, file: read.name }));
+    return applyAssignments(
+      open,
+      made.plan,
+      approved,
+      portsOf(args, io, open, { plan: made.plan, file: read.name }),
+    );
   });
   return outcome.kind === 'ended' || outcome.kind === 'nothingToDo'
     ? tell(outcome, io)

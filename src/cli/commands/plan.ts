@@ -1,11 +1,11 @@
 import * as path from 'node:path';
-import { savedPlanOf, textOf } from '../../core/assignmentPlan/savedPlan';
-import { l10n } from '../../messages/l10n';
+import { savedPlanOf } from '../../core/assignmentPlan/savedPlan';
 import { noteWords } from '../../messages/assignmentPlan';
-import { nameIn, replaceFile } from '../assignmentFile';
+import { nameIn } from '../assignmentFile';
 import type { Command, Problem } from '../command';
 import type { ExitCode } from '../exitCode';
 import { withOrganisation } from '../organisation';
+import { savePlan } from '../planFile';
 import { organisationIn, planFile, soundFile, type Planned } from '../planning';
 import { objectionProblems, planReport } from '../planReport';
 
@@ -42,5 +42,5 @@ function strictly({ plan: { notes } }: MadePlan, problems: readonly Problem[]): 
 
 async function save(to: string, { plan: made, file }: MadePlan, version: string): Promise<void> {
   const files = file.document.files.map((one) => ({ name: nameIn(file.name, one), text: one.text }));
-  await replaceFile(to, textOf(savedPlanOf(made, files, `zoho-territories ${version}`)), l10n.t('No plan was saved.'));
+  await savePlan(to, savedPlanOf(made, files, `zoho-territories ${version}`));
 }
