@@ -19,6 +19,8 @@ export type Objection =
       readonly code: 'manyRemovalsHere';
       readonly territory: Named;
       readonly removals: number;
+      /** How many the plan makes everywhere: the number to accept. */
+      readonly inAll: number;
       readonly held: number;
       readonly most: number;
     }
@@ -73,11 +75,12 @@ export function objectionsTo(
   const other = { code: 'otherNumber', accepted: accepted.removals ?? 0, removals } as const;
   const isOther = accepted.removals !== undefined && accepted.removals !== removals;
   const rows = byTerritory(changes);
+  const context = { extent, caller, accepted, inAll: removals };
   return [
     ...(isOther ? [other] : []),
     ...(accepted.removals === undefined ? tooManyInAll(removals, extent) : []),
     ...extent.territories.flatMap((covered) =>
-      objectionsHere(covered, rows.get(covered.territory.id) ?? [], extent, caller, accepted),
+      objectionsHere(covered, rows.get(covered.territory.id) ?? [], context),
     ),
   ];
 }
@@ -87,12 +90,18 @@ function tooManyInAll(removals: number, { held, limits }: Extent): Objection[] {
   return removals > most ? [{ code: 'manyRemovals', removals, held, most }] : [];
 }
 
+interface Context {
+  readonly extent: Extent;
+  readonly caller: string;
+  readonly accepted: Accepted;
+  /** Removals everywhere. */
+  readonly inAll: number;
+}
+
 function objectionsHere(
   covered: Covered,
   rows: readonly Change[],
-  { limits }: Extent,
-  caller: string,
-  accepted: Accepted,
+  { extent: { limits }, caller, accepted, inAll }: Context,
 ): Objection[] {
   const { members } = covered;
   const { id, name } = covered.territory;
@@ -102,7 +111,7 @@ function objectionsHere(
   const most = Math.max(alwaysHere, Math.floor((members.length * limits.mostRemovalsPerTerritory) / 100));
   const objections: Objection[] = [];
   if (removals > most && accepted.removals === undefined)
-    objections.push({ code: 'manyRemovalsHere', territory, removals, held: members.length, most });
+    objections.push({ code: 'manyRemovalsHere', territory, removals, inAll, held: members.length, most });
   if (removals > 0 && removals === rows.length && isEmptied(covered, leaving))
     objections.push({ code: 'wouldBeEmpty', territory });
   if (leaving.has(caller as UserId) && !accepted.self) objections.push({ code: 'removesCaller', territory });

@@ -1,4 +1,5 @@
 import type { Explanation, Fault } from '../../core/util/errors';
+import type { Objection } from '../../core/assignmentPlan/limits';
 import type { ChangeRefusedFault } from '../../core/org/protection';
 import type { CrmFault } from '../../core/zoho/errors';
 import { explainFault, type TellableFault } from '../explain';
@@ -34,6 +35,13 @@ const words: Words = {
   }),
   runUnforeseen: () => ({ next: l10n.t('Run this again: it reads who is where and does what is left.') }),
   changeRefused: (fault) => ({ next: otherwise(fault) }),
+  objections: ({ objections }) => ({ next: objections.flatMap(wayPast).filter(isFirst).join(' ') }),
+  otherDigest: ({ digest }) => ({
+    next: l10n.t('Look at the plan again, and write --expect {0} if it is right.', digest.slice(0, 8)),
+  }),
+  notConfirmed: ({ phrase }) => ({
+    next: l10n.t('Write --confirm {0}, in quotation marks where it has blanks.', JSON.stringify(phrase)),
+  }),
 };
 
 /** A failure in the words of a terminal: what happened, what was not done, what to do next. */
@@ -46,6 +54,25 @@ export function explainInTerminal(fault: Fault): Explanation {
   } catch {
     return usual;
   }
+}
+
+/** What lets a plan pass that speaks for itself. */
+function wayPast(objection: Objection): string[] {
+  switch (objection.code) {
+    case 'manyRemovals':
+    case 'otherNumber':
+      return [l10n.t('If that is right, add --accept-removals {0}.', objection.removals)];
+    case 'manyRemovalsHere':
+      return [l10n.t('If that is right, add --accept-removals {0}.', objection.inAll)];
+    case 'wouldBeEmpty':
+      return [l10n.t('If a territory is to be empty, write "empty": true into it.')];
+    case 'removesCaller':
+      return [l10n.t('If that is right, add --allow-self.')];
+  }
+}
+
+function isFirst(text: string, index: number, all: readonly string[]): boolean {
+  return all.indexOf(text) === index;
 }
 
 function otherwise({ reason }: ChangeRefusedFault): string {
