@@ -18,6 +18,7 @@ export const rooms = {
   'core/apply': ['core/util', 'core/zoho', 'core/org', 'core/plan', 'core/journal'],
   'core/userFiles': ['core/util', 'core/org', 'core/plan'],
   'core/assignments': ['core/util', 'core/zoho'],
+  'core/assignmentPlan': ['core/util', 'core/zoho', 'core/org', 'core/plan', 'core/assignments'],
   core: ['core'],
   messages: ['core'],
   cli: ['core', 'messages'],

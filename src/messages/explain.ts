@@ -1,3 +1,4 @@
+import type { AssignmentFault } from '../core/assignmentPlan/refused';
 import type { SecretsFault } from '../core/credentials/accountStore';
 import type { SignInFault } from '../core/credentials/signInError';
 import type { RunFault } from '../core/journal/errors';
@@ -6,6 +7,7 @@ import type { Explanation, Fault, KnownError, SpokenFault } from '../core/util/e
 import type { UnwritableFault } from '../core/util/storage';
 import type { CrmFault } from '../core/zoho/errors';
 import type { OAuthFault } from '../core/zoho/oauthError';
+import { assignmentFaults } from './faults/assignments';
 import { secretsSilent, signInFaults } from './faults/accounts';
 import { crmFault } from './faults/crm';
 import { oauthFault } from './faults/oauth';
@@ -23,7 +25,8 @@ export type TellableFault =
   | SecretsFault
   | UnwritableFault
   | ChangeRefusedFault
-  | RunFault;
+  | RunFault
+  | AssignmentFault;
 
 const words: {
   readonly [Code in TellableFault['code']]: (fault: Extract<TellableFault, { code: Code }>) => Explanation;
@@ -33,6 +36,7 @@ const words: {
   oauth: oauthFault,
   ...signInFaults,
   ...runFaults,
+  ...assignmentFaults,
   secretsSilent,
   unwritable,
   changeRefused,

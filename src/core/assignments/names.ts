@@ -19,7 +19,7 @@ export function personKey(person: Person): string {
 }
 
 /** An address in the one form in which it is compared: lower case, NFC. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   return address.normalize('NFC').toLowerCase().normalize('NFC');
 }
 

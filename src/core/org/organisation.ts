@@ -39,6 +39,7 @@ export class OrganisationModel implements Disposable {
   private readonly counts = new UserCounts();
   private readonly memberLists = new MemberLists(() => this.now());
   private reading = Promise.resolve();
+  private counting = Promise.resolve();
   private readonly closed = new AbortController();
   readonly users: Users;
 
@@ -87,6 +88,11 @@ export class OrganisationModel implements Disposable {
     const { current } = this;
     if (current.state === 'read') return current.hierarchy;
     throw current.state === 'failed' ? current.error : new Cancelled();
+  }
+
+  /** Resolves when the numbers of users are known that were read with the territories, or are known to be missing. */
+  counted(): Promise<void> {
+    return this.counting;
   }
 
   /** How many users a territory has; undefined while that is not known. */
@@ -187,7 +193,7 @@ export class OrganisationModel implements Disposable {
       signal.throwIfAborted();
       const read: Read = { state: 'read', hierarchy: new Hierarchy(territories), gap };
       this.become(read);
-      void counts.then((list) => this.takeCounts(list, isWhole, read));
+      this.counting = counts.then((list) => this.takeCounts(list, isWhole, read));
     } catch (error) {
       if (signal.aborted) return;
       // kept whatever it is: a failure that was forgotten would be run into again and again

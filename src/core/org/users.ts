@@ -53,6 +53,18 @@ export class Users {
     return users;
   }
 
+  /**
+   * All users, also those who are not active any more; read each time.
+   *
+   * @throws CrmError also where only some of them can be read
+   */
+  everybody(signal: AbortSignal): Promise<readonly User[]> {
+    const onProgress = () => {
+      this.calls++;
+    };
+    return this.client.allUsers({ signal: AbortSignal.any([this.closed, signal]), onProgress });
+  }
+
   forget(): void {
     this.reading = undefined;
     this.directory = undefined;

@@ -16,7 +16,7 @@ export type Leaving = Pick<Call, 'start' | 'before'>;
 
 type ListOptions = Pick<ListRequest<unknown>, 'signal' | 'onProgress' | 'onGap'>;
 
-const activeUsers = { type: 'ActiveUsers' } as const;
+type UsersOf = 'ActiveUsers' | 'AllUsers';
 
 /**
  * The calls of the CRM that this extension makes, one method each. All take an AbortSignal and reject with a
@@ -156,21 +156,30 @@ export class CrmClient {
 
   /** The active users of the organisation: the only ones that Zoho lets into a territory. */
   activeUsers(options: ListOptions): Promise<User[]> {
+    return this.usersOf('ActiveUsers', options);
+  }
+
+  /** All users, also those who are not active any more. */
+  allUsers(options: ListOptions): Promise<User[]> {
+    return this.usersOf('AllUsers', options);
+  }
+
+  private usersOf(type: UsersOf, options: ListOptions): Promise<User[]> {
     return readAll(this.send, {
       endpoint: endpoints.users,
-      query: activeUsers,
+      query: { type },
       key: 'users',
       item: schemas.user,
       identify: (user) => user.id,
       pageSizes: [200],
-      count: (signal) => this.numberOfActiveUsers(signal),
+      count: (signal) => this.numberOf(type, signal),
       ...options,
     });
   }
 
-  /** How many users are active; undefined where Zoho does not say it in a way that can be read. */
-  private async numberOfActiveUsers(signal: AbortSignal): Promise<number | undefined> {
-    const { body } = await this.send({ endpoint: endpoints.numberOfUsers, query: activeUsers, signal });
+  /** How many users there are; undefined where Zoho does not say it in a way that can be read. */
+  private async numberOf(type: UsersOf, signal: AbortSignal): Promise<number | undefined> {
+    const { body } = await this.send({ endpoint: endpoints.numberOfUsers, query: { type }, signal });
     return schemas.wholeNumber((Object(body) as { readonly count?: unknown }).count);
   }
 

@@ -1,0 +1,155 @@
+import { adopt, type LiveMembers } from '../assignments/adopt';
+import type {
+  AssignmentDocument,
+  CoveredTerritory,
+  FencedOrganisation,
+  Person,
+} from '../assignments/document';
+import type { FileEdits } from '../assignments/edits';
+import { personKey, territoryKey, territoryNameOf } from '../assignments/names';
+import { personTexts, territoryTexts, type NewAssignments } from '../assignments/write';
+import type { Hierarchy } from '../org/hierarchy';
+import type { OrganisationModel } from '../org/organisation';
+import type { Target } from '../org/target';
+import type { TerritoryId, UserId } from '../util/ids';
+import { nearest } from '../util/nearest';
+import { isDataCentre } from '../zoho/dataCentres';
+import type { Territory, User } from '../zoho/schemas';
+import { fenceOf, isSimulator } from './fence';
+import { KnownUsers } from './people';
+import { readMembers, readNames, type Reading } from './reading';
+import { AssignmentRefused } from './refused';
+import { resolveTerritories } from './territories';
+import type { Unresolved } from './unresolved';
+
+/** Which territories are written; all where nothing is said. */
+export interface ExportWanted {
+  /** By name, path or `id:`. */
+  readonly territories?: readonly string[] | undefined;
+  /** One, and all that stand below it. */
+  readonly below?: string | undefined;
+}
+
+/** What a new file says of an organisation as it is. */
+export type Exported = Pick<NewAssignments, 'territories'> & {
+  readonly organisation: Omit<NewAssignments['organisation'], 'name'>;
+};
+
+/**
+ * Who belongs to which territory, for a new file. All or nothing.
+ *
+ * @throws AssignmentRefused when a territory is asked for that is not there, or not by that name alone; CrmError when
+ * something cannot be read as a whole
+ */
+export async function exportAssignments(
+  target: Target,
+  model: OrganisationModel,
+  wanted: ExportWanted,
+  reading: Reading,
+): Promise<Exported> {
+  const { hierarchy, active } = await readNames(model, reading.signal);
+  const all = [...hierarchy.all()];
+  const nameOf = territoryTexts(all.map(({ id }) => ({ id, path: hierarchy.pathOf(id) })));
+  const chosen = chosenIn(hierarchy, nameOf, wanted);
+  const members = await readMembers(chosen, model, reading, (id) => model.countOf(id));
+  const texts = textsOf([...active.users, ...[...members.values()].flat()]);
+  return {
+    organisation: {
+      id: target.organisation,
+      environment: isSimulator(target) ? 'simulator' : target.environment,
+      dataCentre: !isSimulator(target) && isDataCentre(target.place) ? target.place : undefined,
+    },
+    territories: chosen.map(({ id }) => ({
+      name: nameOf.get(id) ?? `id:${id}`,
+      members: (members.get(id) ?? []).map((user) => texts.get(user.id) ?? `id:${user.id}`),
+    })),
+  };
+}
+
+/**
+ * Brings the lists of a document up to date with an organisation: comments, order and layout stay.
+ *
+ * @returns what stops it, where the organisation does not have a territory that the document names
+ * @throws as `planDocument`
+ */
+export async function adoptAssignments(
+  target: Target,
+  model: OrganisationModel,
+  document: AssignmentDocument,
+  organisation: string,
+  reading: Reading,
+): Promise<FileEdits | readonly Unresolved[]> {
+  const fence = fenceOf(document, organisation, target);
+  const { hierarchy, active } = await readNames(model, reading.signal);
+  const { here, problems } = resolveTerritories(document, fence, hierarchy);
+  if (problems.length > 0) return problems;
+  const territories = here.map(({ territory }) => territory);
+  const members = await readMembers(territories, model, reading, (id) => model.countOf(id));
+  const known = [...active.users, ...[...members.values()].flat()];
+  const userOf = finderIn(fence, new KnownUsers(known));
+  const texts = new Map([...textsOf(known), ...mappedTexts(fence, userOf)]);
+  const territoryOf = new Map(here.map(({ covered, territory }) => [covered, territory]));
+  const liveOf = (covered: CoveredTerritory): LiveMembers | undefined => {
+    const territory = territoryOf.get(covered);
+    return territory && liveIn(territory, members.get(territory.id) ?? [], texts);
+  };
+  return adopt(document, liveOf, userOf);
+}
+
+function liveIn(
+  { manager }: Territory,
+  members: readonly User[],
+  texts: ReadonlyMap<UserId, string>,
+): LiveMembers {
+  return {
+    members: new Map(members.map(({ id }) => [id, texts.get(id) ?? `id:${id}`])),
+    optional: new Set(manager?.id === undefined ? [] : [manager.id]),
+  };
+}
+
+function textsOf(users: readonly User[]): ReadonlyMap<UserId, string> {
+  return personTexts([...new Map(users.map((user) => [user.id, user])).values()]);
+}
+
+/** Who is somebody else in the file is called so there. */
+function mappedTexts(
+  { people }: FencedOrganisation,
+  userOf: (person: Person) => UserId | undefined,
+): (readonly [UserId, string])[] {
+  return [...people.values()].flatMap(({ from }) => {
+    const user = userOf(from.person);
+    return user === undefined ? [] : [[user, from.text] as const];
+  });
+}
+
+/** Who a person of the file is here; nobody where that is not certain. */
+function finderIn({ people }: FencedOrganisation, users: KnownUsers): (person: Person) => UserId | undefined {
+  return (written) => {
+    const person = people.get(personKey(written))?.to.person ?? written;
+    if (person.kind === 'id') return users.get(person.id)?.id;
+    const [only, another] = users.byAddress(person.address);
+    return another ? undefined : only?.id;
+  };
+}
+
+function chosenIn(
+  hierarchy: Hierarchy,
+  nameOf: ReadonlyMap<TerritoryId, string>,
+  { territories = [], below }: ExportWanted,
+): readonly Territory[] {
+  const all = [...hierarchy.all()];
+  if (territories.length === 0 && below === undefined) return all;
+  const byKey = new Map(all.map((one) => [territoryKey(territoryNameOf(nameOf.get(one.id) ?? '')), one]));
+  const find = (text: string): Territory => {
+    const name = territoryNameOf(text);
+    const found = name.kind === 'id' ? hierarchy.get(name.id) : byKey.get(territoryKey(name));
+    if (found) return found;
+    throw new AssignmentRefused({ code: 'notThere', text, similar: nearest(text, nameOf.values()) });
+  };
+  const named = territories.map(find);
+  return [...new Set([...named, ...(below === undefined ? [] : belowIn(hierarchy, find(below)))])];
+}
+
+function belowIn(hierarchy: Hierarchy, territory: Territory): Territory[] {
+  return [territory, ...hierarchy.childrenOf(territory.id).flatMap((child) => belowIn(hierarchy, child))];
+}

@@ -1,0 +1,84 @@
+import type { Hierarchy } from '../org/hierarchy';
+import type { OrganisationModel } from '../org/organisation';
+import type { UserDirectory } from '../org/userDirectory';
+import { unlessCancelled } from '../util/async';
+import type { TerritoryId } from '../util/ids';
+import type { Territory, User } from '../zoho/schemas';
+
+export interface Reading {
+  readonly signal: AbortSignal;
+  /** Told how many of the territories are read. */
+  readonly step: (done: number, of: number) => void;
+}
+
+/**
+ * Everything that names in a file are looked for in, as it is now: all territories and all active users.
+ *
+ * @throws CrmError also where only some of them can be read: who is missing could not be told from who is unknown
+ */
+export async function readNames(
+  model: OrganisationModel,
+  signal: AbortSignal,
+): Promise<{ readonly hierarchy: Hierarchy; readonly active: UserDirectory }> {
+  const [active, hierarchy] = await Promise.all([
+    readUsers(model, signal),
+    unlessCancelled(readTerritories(model), signal),
+  ]);
+  return { hierarchy, active };
+}
+
+async function readTerritories(model: OrganisationModel): Promise<Hierarchy> {
+  await model.refresh();
+  const hierarchy = await model.hierarchy();
+  await model.counted();
+  const { territories } = model;
+  if (territories.state === 'read' && territories.gap) throw territories.gap;
+  return hierarchy;
+}
+
+async function readUsers(model: OrganisationModel, signal: AbortSignal): Promise<UserDirectory> {
+  model.users.forget();
+  const active = await model.activeUsers(signal);
+  if (active.gap) throw active.gap;
+  return active;
+}
+
+/**
+ * The members of territories, side by side. One that has no users by its number is not read; one whose members do not
+ * fit its number is read once more, because somebody may be changing it.
+ *
+ * @param countOf how many users each had a moment ago; without it, all are read
+ * @throws CrmError when one of them cannot be read as a whole
+ */
+export async function readMembers(
+  territories: readonly Pick<Territory, 'id' | 'manager'>[],
+  model: OrganisationModel,
+  { signal, step }: Reading,
+  countOf: (territory: TerritoryId) => number | undefined = () => undefined,
+): Promise<ReadonlyMap<TerritoryId, readonly User[]>> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  let done = 0;
+  const lists = await Promise.all(
+    territories.map(async (territory) => {
+      const list = await membersOf(territory, countOf(territory.id), model, either);
+      step(++done, territories.length);
+      return [territory.id, list] as const;
+    }),
+  ).finally(() => stop.abort()); // one failure is enough: the others need not be read
+  return new Map(lists);
+}
+
+async function membersOf(
+  { id, manager }: Pick<Territory, 'id' | 'manager'>,
+  count: number | undefined,
+  model: OrganisationModel,
+  signal: AbortSignal,
+): Promise<readonly User[]> {
+  if (count === 0) return [];
+  const members = await model.readMembers(id, signal);
+  // Zoho's pages do not say whether the manager counts
+  const others = members.filter((user) => user.id !== manager?.id).length;
+  const fits = count === undefined || count === members.length || count === others;
+  return fits ? members : model.readMembers(id, signal);
+}

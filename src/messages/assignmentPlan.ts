@@ -1,0 +1,169 @@
+import type { Note } from '../core/assignmentPlan/difference';
+import type { AssignmentPlan, LabelledRow } from '../core/assignmentPlan/plan';
+import { inert } from '../core/util/text';
+import type { Territory, User } from '../core/zoho/schemas';
+import { l10n } from './l10n';
+import { andMore, nameOrId } from './names';
+import { targetLabel } from './organisations';
+
+/** An address may be long, and must not be cut where another one would look the same. */
+const longest = 260;
+
+/**
+ * A plan as a manager reads it: who would come and go, why, and what it costs.
+ *
+ * @param file the name of the assignment file
+ */
+export function planText(plan: AssignmentPlan, file: string): string {
+  const notes = plan.notes.map(noteWords);
+  return [
+    [fencedLabel(plan), inert(file), size(plan)].join('   '),
+    '',
+    ...rowsText(plan, file),
+    ...(notes.length > 0 ? [l10n.t('Notes'), ...notes.map((note) => `  ${note}`), ''] : []),
+    ...(plan.rows.length > 0
+      ? [sum(plan), l10n.t('Plan {0}', plan.digest.slice(0, 8))]
+      : [l10n.t('Nothing to change.')]),
+    '',
+  ].join('\n');
+}
+
+/** The organisation as the fence of the file has it: which simulator it is that plays one says nothing to a reader. */
+function fencedLabel({ fence, plan: { target } }: Pick<AssignmentPlan, 'fence' | 'plan'>): string {
+  return inert(
+    targetLabel(fence.environment === 'simulator' ? { ...target, place: 'demo' } : target),
+    longest,
+  );
+}
+
+function size({ territories, held }: AssignmentPlan): string {
+  const many =
+    territories.length === 1 ? l10n.t('1 territory') : l10n.t('{0} territories', territories.length);
+  return held === 1
+    ? l10n.t('{0}, 1 membership held exactly', many)
+    : l10n.t('{0}, {1} memberships held exactly', many, held);
+}
+
+/** The columns of a row: who as the file has it, who that is, and why. */
+type Columns = readonly [who: string, person: string, why: string];
+
+function rowsText({ rows, names }: AssignmentPlan, root: string): string[] {
+  const columns = new Map(rows.map((row) => [row, columnsOf(row, root)]));
+  const width = (at: 0 | 1) => Math.max(0, ...[...columns.values()].map((cells) => widthOf(cells[at])));
+  const [first, second] = [width(0), width(1)];
+  const lines: string[] = [];
+  let territory: string | undefined;
+  for (const [row, [who, person, why]] of columns) {
+    if (row.territory !== territory) {
+      if (territory !== undefined && lines.at(-1) === '') lines.pop();
+      lines.push(nameOrId({ id: row.territory, name: names.territory(row.territory) }));
+    }
+    ({ territory } = row);
+    const sign = row.operation === 'add' ? '+' : '-';
+    lines.push(`  ${sign} ${padded(who, first)}   ${padded(person, second)}   ${why}`);
+  }
+  return lines.length > 0 ? [...lines, ''] : [];
+}
+
+function columnsOf(row: LabelledRow, root: string): Columns {
+  const { member, from } = row;
+  const who = from?.entry.text ?? (member.email || `id:${member.id}`);
+  return [inert(who, longest), inert(personWords(member), longest), reasonOf(row, root)];
+}
+
+/** Who somebody is: name and role. */
+function personWords({ name, role, id }: User): string {
+  return [name || id, role].filter(Boolean).join(', ');
+}
+
+/** Why a row is there: the line that asks for it, or that no line does; and whose change it is. */
+function reasonOf({ from, label }: LabelledRow, root: string): string {
+  const words = [from ? lineOf(from, root) : l10n.t('not listed')];
+  if (label === 'yours') words.push(l10n.t('yours'));
+  if (label === 'drift') words.push(l10n.t('drift'));
+  return words.join(', ');
+}
+
+function lineOf({ entry, file }: NonNullable<LabelledRow['from']>, root: string): string {
+  const line = file.lines.lineOf(entry.place.at);
+  return file.name === root ? l10n.t('line {0}', line) : `${inert(file.name)}:${line}`;
+}
+
+function sum({ plan: { writes, reads }, rows, held }: AssignmentPlan): string {
+  const removals = rows.filter(({ operation }) => operation === 'remove').length;
+  const requests = writes === 1 ? l10n.t('1 request') : l10n.t('{0} requests', writes);
+  const readings = reads === 1 ? l10n.t('1 reading') : l10n.t('{0} readings', reads);
+  const changes =
+    removals === 0
+      ? l10n.t('{0} to add.', rows.length)
+      : l10n.t('{0} to add, {1} to remove ({1} of {2}).', rows.length - removals, removals, held);
+  return `${changes} ${l10n.t('{0} and {1}: {2} API credits.', requests, readings, writes + reads)}`;
+}
+
+/** What is worth knowing beside a plan, and changes nothing. */
+export function noteWords(note: Note): string {
+  switch (note.code) {
+    case 'inactiveMember':
+      return l10n.t(
+        '{0} is listed in {1} and not active any more; they stay as they are.',
+        person(note.user),
+        where(note),
+      );
+    case 'inactiveNotAdded':
+      return l10n.t(
+        '{0} is listed in {1} and not active: Zoho takes nobody who is not.',
+        person(note.user),
+        where(note),
+      );
+    case 'managerStays':
+      return l10n.t('{0} is not wanted in {1} and stays: they manage it.', person(note.user), where(note));
+    case 'protectedStays':
+      return l10n.t(
+        '{0} is not wanted in {1} and stays: the file protects them.',
+        person(note.user),
+        where(note),
+      );
+    case 'peopleSkipped':
+      return l10n.t('Left out, because this organisation does not have them: {0}', listed(note.texts));
+    case 'territoriesSkipped':
+      return l10n.t(
+        'Territories left out, because this organisation does not have them: {0}',
+        listed(note.texts),
+      );
+    case 'nearlyFull':
+      return l10n.t(
+        '{0} would have {1} users; Zoho documents a maximum of {2}.',
+        where(note),
+        note.users,
+        note.most,
+      );
+  }
+}
+
+function person({ name, email, id }: User): string {
+  return inert(name || email) || id;
+}
+
+function where({ territory }: { readonly territory: Territory }): string {
+  return nameOrId(territory);
+}
+
+function listed(texts: readonly string[]): string {
+  return andMore(texts.map((text) => inert(text, longest)));
+}
+
+/** Letters that a terminal shows in two columns, and marks that it puts on the letter before. */
+const wide =
+  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}/u;
+const mark = /\p{M}|\p{Cf}/u;
+
+function widthOf(text: string): number {
+  return Array.from(text).reduce(
+    (sum, letter) => sum + (mark.test(letter) ? 0 : wide.test(letter) ? 2 : 1),
+    0,
+  );
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
