@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { AssignmentFile } from '../core/assignments/document';
+import type { AssignmentDocument, AssignmentFile } from '../core/assignments/document';
+import type { Unresolved } from '../core/assignmentPlan/unresolved';
+import { textAfter, type FileEdits } from '../core/assignments/edits';
 import { isHint } from '../core/assignments/problem';
 import { readAssignments, type Included, type Reading } from '../core/assignments/read';
 import { mostBytes } from '../core/assignments/source';
@@ -9,7 +11,8 @@ import { codeOf } from '../core/util/storage';
 import { inert } from '../core/util/text';
 import { assignmentProblemText } from '../messages/assignments';
 import { l10n } from '../messages/l10n';
-import type { Arguments, Io, Problem } from './command';
+import { unresolvedWords } from '../messages/unresolved';
+import type { Io, Place, Problem } from './command';
 
 const ending = '.territories.jsonc';
 export const standardInput = '-';
@@ -27,8 +30,8 @@ export interface OpenedFile {
  *
  * @throws InputError when there is none, there are several, or it cannot be read
  */
-export async function openAssignments(args: Arguments, io: Io): Promise<OpenedFile> {
-  const name = args.file ?? (await onlyFileIn(io.cwd));
+export async function openAssignments(file: string | undefined, io: Io): Promise<OpenedFile> {
+  const name = file ?? (await onlyFileIn(io.cwd));
   const content = await contentOf(name, io);
   const folder = path.dirname(path.resolve(io.cwd, name));
   const reading = await readAssignments(name, content, (file) => included(folder, file), io.cancel);
@@ -37,15 +40,31 @@ export async function openAssignments(args: Arguments, io: Io): Promise<OpenedFi
 
 /** What is wrong in a file, with names of files as one may type them here. */
 function problemsOf(root: string, { draft, problems }: Reading): Problem[] {
-  return problems.map(({ file, place, cause }) => {
-    const read = draft.files.find(({ name }) => name === file) ?? draft.files[0];
-    return {
-      severity: isHint(cause) ? 'warning' : 'error',
-      code: cause.code,
-      message: assignmentProblemText(cause),
-      place: { file: nameIn(root, read), ...read.lines.positionOf(place.at) },
-    };
-  });
+  return problems.map(({ file, place, cause }) => ({
+    severity: isHint(cause) ? 'warning' : 'error',
+    code: cause.code,
+    message: assignmentProblemText(cause),
+    place: placeIn(root, draft, file, place.at),
+  }));
+}
+
+/** What the organisation does not have that a file names. */
+export function unresolvedIn(
+  root: string,
+  document: AssignmentDocument,
+  unresolved: readonly Unresolved[],
+): Problem[] {
+  return unresolved.map(({ file, place, cause }) => ({
+    severity: 'error',
+    code: cause.code,
+    message: unresolvedWords(cause),
+    place: placeIn(root, document, file, place.at),
+  }));
+}
+
+function placeIn(root: string, { files }: AssignmentDocument, file: string, at: number): Place {
+  const read = files.find(({ name }) => name === file) ?? files[0];
+  return { file: nameIn(root, read), ...read.lines.positionOf(at) };
 }
 
 /** What a file is called by whoever stands in the working folder. */
@@ -58,7 +77,7 @@ export function nameIn(root: string, { name }: AssignmentFile): string {
  *
  * @throws InputError when it cannot be written; the file is then as it was
  */
-export async function writeFile(file: string, text: string): Promise<void> {
+async function writeFile(file: string, text: string): Promise<void> {
   try {
     // a link stays a link
     const real = await fs.promises.realpath(file);
@@ -81,6 +100,17 @@ export async function writeFile(file: string, text: string): Promise<void> {
   }
 }
 
+/** Writes every file that has edits; each is all or nothing. */
+export async function writeEdits(root: string, edits: FileEdits, cwd: string): Promise<void> {
+  for (const file of edits.keys())
+    await writeFile(path.resolve(cwd, nameIn(root, file)), textAfter(file, edits));
+}
+
+/** Whether something of this name is there already; standard input is. */
+export function isThere(name: string, cwd: string): boolean {
+  return name === standardInput || fs.existsSync(path.resolve(cwd, name));
+}
+
 /** A file that is to be made; whatever is there already is not touched. */
 export class FileToBe {
   private readonly file: string;
@@ -91,7 +121,7 @@ export class FileToBe {
     cwd: string,
   ) {
     this.file = path.resolve(cwd, name);
-    if (name === standardInput || fs.existsSync(this.file)) throw this.notMade('EEXIST');
+    if (isThere(name, cwd)) throw this.notMade('EEXIST');
   }
 
   /** @throws InputError when it cannot be made; nothing is left of it then */
@@ -120,13 +150,19 @@ export class FileToBe {
   }
 }
 
-async function onlyFileIn(folder: string): Promise<string> {
+/** The files of a folder that name organisations, which no included file does. */
+export async function rootsIn(folder: string): Promise<readonly string[]> {
   const names = (await fs.promises.readdir(folder)).filter((name) => name.endsWith(ending)).sort();
   const roots: string[] = [];
   for (const name of names) {
     const text = await beginningOf(path.join(folder, name)).catch(() => Buffer.alloc(0));
     if (/"organisations"\s*:/.test(text.toString())) roots.push(name);
   }
+  return roots;
+}
+
+async function onlyFileIn(folder: string): Promise<string> {
+  const roots = await rootsIn(folder);
   const [only, ...others] = roots;
   if (only !== undefined && others.length === 0) return only;
   const what =

@@ -68,12 +68,14 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'export',
     file: '[FILE]',
-    usualFile: l10n.t('FILE defaults to crm.territories.jsonc.'),
+    usualFile: l10n.t(
+      'FILE defaults to the only one in this folder, as for the others, else to crm.territories.jsonc.',
+    ),
     options: ['org', 'territory', 'below', 'csv'],
     help: l10n.t(
-      'Writes who is in which territory into a new FILE. All or nothing. With --csv to standard output.',
+      'Writes FILE, or brings an existing FILE up to date: only lists change, comments stay. All or nothing. With --csv to standard output.',
     ),
-    load: async () => (await import('./commands/export')).exportAssignments,
+    load: async () => (await import('./commands/export')).exportFile,
   },
   {
     name: 'sort',

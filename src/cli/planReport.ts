@@ -51,7 +51,7 @@ export function planJson(plan: AssignmentPlan): Record<string, unknown> {
   };
 }
 
-export function targetJson({ name, organisation, environment, place }: Target, fence: string) {
+function targetJson({ name, organisation, environment, place }: Target, fence: string) {
   return { name: fence, organisation, title: name, environment, place };
 }
 

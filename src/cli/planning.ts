@@ -1,13 +1,12 @@
 import { planAssignments } from '../core/assignmentOperations';
 import type { AssignmentPlan } from '../core/assignmentPlan/plan';
-import type { Unresolved } from '../core/assignmentPlan/unresolved';
 import type { AssignmentDocument } from '../core/assignments/document';
 import { InputError } from '../core/util/errors';
 import { l10n } from '../messages/l10n';
-import { unresolvedWords } from '../messages/unresolved';
-import { nameIn, openAssignments, type OpenedFile } from './assignmentFile';
+import type { OpenOrganisation } from '../core/operations';
+import { openAssignments, unresolvedIn, type OpenedFile } from './assignmentFile';
 import type { Arguments, Io, Problem } from './command';
-import { duringIn, type SignedIn } from './organisation';
+import { duringIn } from './organisation';
 
 /** A file that was read without an error in it. */
 export interface SoundFile extends OpenedFile {
@@ -32,7 +31,7 @@ export function organisationIn(args: Arguments): string {
 
 /** Reads the file and its base; undefined where something is wrong in them. */
 export async function soundFile(args: Arguments, io: Io): Promise<Planned | SoundFile> {
-  const file = await openAssignments(args, io);
+  const file = await openAssignments(args.file, io);
   const { document } = file.reading;
   return document ? { ...file, document } : { kind: 'problems', file, problems: file.problems };
 }
@@ -42,10 +41,10 @@ export async function planFile(
   args: Arguments,
   io: Io,
   file: SoundFile,
-  organisation: SignedIn,
+  organisation: OpenOrganisation,
 ): Promise<Planned> {
   const base = args.value('base');
-  const before = base === undefined ? undefined : await openAssignments({ ...args, file: base }, io);
+  const before = base === undefined ? undefined : await openAssignments(base, io);
   if (before && !before.reading.document)
     return { kind: 'problems', file: before, problems: before.problems };
   const wanted = {
@@ -57,15 +56,5 @@ export async function planFile(
   };
   const plan = await planAssignments(organisation, wanted, { during: duringIn(io) });
   if ('rows' in plan) return { kind: 'plan', file, plan };
-  return { kind: 'problems', file, problems: plan.map((one) => problemIn(file, one)) };
-}
-
-function problemIn({ name, document }: SoundFile, { file, place, cause }: Unresolved): Problem {
-  const read = document.files.find((one) => one.name === file) ?? document.files[0];
-  return {
-    severity: 'error',
-    code: cause.code,
-    message: unresolvedWords(cause),
-    place: { file: nameIn(name, read), ...read.lines.positionOf(place.at) },
-  };
+  return { kind: 'problems', file, problems: unresolvedIn(file.name, file.document, plan) };
 }

@@ -1,14 +1,16 @@
+import { targetAt } from '../core/credentials/account';
 import { hostFromEnvironment } from '../core/credentials/environment';
 import { tokensFromEnvironment } from '../core/credentials/environmentTokens';
+import { identify, unidentified } from '../core/credentials/identity';
+import type { OpenOrganisation } from '../core/operations';
+import { OrganisationModel } from '../core/org/organisation';
 import { Connector } from '../core/session/connector';
 import { systemClock } from '../core/util/clock';
 import { AccountsServer } from '../core/zoho/accountsServer';
 import type { CrmClient } from '../core/zoho/client';
 import type { ApiHost } from '../core/zoho/dataCentres';
-import { CrmError } from '../core/zoho/errors';
 import { fetch } from '../core/zoho/http';
 import type { Wait } from '../core/zoho/rateLimiter';
-import type { OrganisationInfo } from '../core/zoho/schemas';
 import type { CallLogEntry } from '../core/zoho/transport';
 import { l10n } from '../messages/l10n';
 import type { Arguments, Io } from './command';
@@ -48,22 +50,17 @@ export function connect(args: Arguments, io: Io): Connection {
 }
 
 /**
- * The organisation that the token belongs to.
+ * The organisation that the token belongs to, to be read and changed until the command is cancelled.
  *
- * @throws CrmError when the token may not read it
+ * @throws CrmError when the token may not read which one it is
  */
-export async function openedOrganisation(
-  { client }: Connection,
-  signal: AbortSignal,
-): Promise<OrganisationInfo> {
-  const organisation = await client.organisation(signal);
-  if (organisation) return organisation;
-  throw new CrmError({
-    kind: 'missingScope',
-    where: 'GET /org',
-    detail: { code: 'unidentified' },
-    effect: 'none',
-  });
+export async function openOrganisation({ host, client }: Connection, io: Io): Promise<OpenOrganisation> {
+  const identity = await identify(client, io.cancel);
+  // a plan is fenced by it
+  if (!identity.organisation) throw unidentified();
+  const model = new OrganisationModel(client, identity.organisation);
+  io.cancel.addEventListener('abort', () => model.dispose(), { once: true });
+  return { target: targetAt(host, identity), model };
 }
 
 function lineOf({ call, attempt, status, ms }: CallLogEntry): string {

@@ -71,7 +71,7 @@ describe('assignments on the command line', () => {
       const applied = await desk.run(['apply', 'p.json', ...confirmed], renewing(simulator));
       assert.equal(applied.code, 0, applied.stderr);
       for (const secret of [reading, simulator.refreshToken, simulator.clientSecret])
-        assert.deepEqual(await filesHolding(desk.folder, secret), []);
+        assert.deepEqual(filesHolding(desk.folder, secret), []);
     }));
 
   it('are refused over the limits of the file, and told with the number that would let them pass', () =>

@@ -5,14 +5,14 @@ import { objectionsTo } from '../../core/assignmentPlan/limits';
 import type { AssignmentPlan } from '../../core/assignmentPlan/plan';
 import { AssignmentRefused } from '../../core/assignmentPlan/refused';
 import { RunHistory } from '../../core/journal/runHistory';
-import type { Approval, Ending, Ports } from '../../core/operations';
+import type { Approval, Ending, OpenOrganisation, Ports } from '../../core/operations';
 import { isPhrase } from '../../core/org/protection';
 import { InputError } from '../../core/util/errors';
 import { l10n } from '../../messages/l10n';
 import { phraseFor, targetLabel } from '../../messages/organisations';
 import { applyReport } from '../applyReport';
 import type { Arguments, Command, Io } from '../command';
-import { duringIn, withOrganisation, type SignedIn } from '../organisation';
+import { duringIn, signIn } from '../organisation';
 import { savedPlanIn } from '../planFile';
 import { organisationIn, planFile, soundFile, type Planned } from '../planning';
 import { planLines } from '../planReport';
@@ -24,30 +24,20 @@ export const apply: Command = async (args, io) => {
   const file = args.file === undefined ? undefined : path.resolve(io.cwd, args.file);
   const saved = file === undefined || args.file === '-' ? undefined : await savedPlanIn(file);
   if (saved) {
-    const ending = await withOrganisation(args, io, (open) =>
-      applySaved(open, saved, approved, portsOf(args, io, open, undefined)),
-    );
-    return tell(ending, io);
+    const open = await signIn(args, io);
+    return tell(await applySaved(open, saved, approved, portsOf(args, io, open, undefined)), io);
   }
   organisationIn(args);
   const read = await soundFile(args, io);
   if ('kind' in read) return tellProblems(read, io);
-  const outcome = await withOrganisation(args, io, async (open) => {
-    const made = await planFile(args, io, read, open);
-    if (made.kind === 'problems') return made;
-    // before anybody is asked to agree to what would be refused
-    const objections = objectionsTo(made.plan.rows, made.plan, open.target.user, approved);
-    if (objections.length > 0) throw new AssignmentRefused({ code: 'objections', objections });
-    return applyAssignments(
-      open,
-      made.plan,
-      approved,
-      portsOf(args, io, open, { plan: made.plan, file: read.name }),
-    );
-  });
-  return outcome.kind === 'ended' || outcome.kind === 'nothingToDo'
-    ? tell(outcome, io)
-    : tellProblems(outcome, io);
+  const open = await signIn(args, io);
+  const made = await planFile(args, io, read, open);
+  if (made.kind === 'problems') return tellProblems(made, io);
+  // before anybody is asked to agree to what would be refused
+  const objections = objectionsTo(made.plan.rows, made.plan, open.target.user, approved);
+  if (objections.length > 0) throw new AssignmentRefused({ code: 'objections', objections });
+  const ports = portsOf(args, io, open, { plan: made.plan, file: read.name });
+  return tell(await applyAssignments(open, made.plan, approved, ports), io);
 };
 
 function tell(ending: Ending, io: Io) {
@@ -84,7 +74,7 @@ interface Shown {
 }
 
 /** What a command line has for an operation: no protection but that somebody names the organisation. */
-function portsOf(args: Arguments, io: Io, { target }: SignedIn, shown: Shown | undefined): Ports {
+function portsOf(args: Arguments, io: Io, { target }: OpenOrganisation, shown: Shown | undefined): Ports {
   const folder = args.value('journal') ?? stateFolder(io.environment, process.platform, os.homedir());
   return {
     history: new RunHistory(path.resolve(io.cwd, folder), io.redactor),
@@ -104,14 +94,14 @@ function portsOf(args: Arguments, io: Io, { target }: SignedIn, shown: Shown | u
 
 /** Shows the plan to whoever sits before a terminal, and asks for the name of the organisation. */
 async function asked(
-  { ask, note }: Io,
+  io: Io,
   { adds, removals }: Approval,
   shown: Shown | undefined,
   phrase: string,
   label: string,
 ): Promise<string> {
-  if (!ask) throw new AssignmentRefused({ code: 'notConfirmed', phrase });
-  if (shown) for (const { text } of planLines(shown.plan, shown.file)) note(text);
-  note(l10n.t('{0}: {1} to add, {2} to remove.', label, adds, removals));
-  return ask(l10n.t('Type {0} to apply it: ', phrase));
+  if (!io.ask) throw new AssignmentRefused({ code: 'notConfirmed', phrase });
+  if (shown) for (const { text } of planLines(shown.plan, shown.file)) io.note(text);
+  io.note(l10n.t('{0}: {1} to add, {2} to remove.', label, adds, removals));
+  return io.ask(l10n.t('Type {0} to apply it: ', phrase));
 }

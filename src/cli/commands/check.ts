@@ -5,7 +5,7 @@ import type { Command } from '../command';
 
 /** Says what is wrong in the file, by itself: nothing is asked of Zoho. */
 export const check: Command = async (args, io) => {
-  const { name, reading, problems } = await openAssignments(args, io);
+  const { name, reading, problems } = await openAssignments(args.file, io);
   const { draft, document } = reading;
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const verdict = document

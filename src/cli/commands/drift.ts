@@ -1,6 +1,6 @@
 import { l10n } from '../../messages/l10n';
 import type { Command } from '../command';
-import { withOrganisation } from '../organisation';
+import { signIn } from '../organisation';
 import { organisationIn, planFile, soundFile } from '../planning';
 import { driftLines, planJson, planMarkdown } from '../planReport';
 
@@ -8,8 +8,7 @@ import { driftLines, planJson, planMarkdown } from '../planReport';
 export const drift: Command = async (args, io) => {
   organisationIn(args);
   const file = await soundFile(args, io);
-  const made =
-    'kind' in file ? file : await withOrganisation(args, io, (open) => planFile(args, io, file, open));
+  const made = 'kind' in file ? file : await planFile(args, io, file, await signIn(args, io));
   const format = 'zoho-territories-drift/1';
   if (made.kind === 'problems') {
     io.tell({ text: [], json: { format }, problems: made.problems });

@@ -1,125 +1,132 @@
-import { personTexts, territoryTexts, writeAssignments } from '../../core/assignments/write';
-import type { Hierarchy } from '../../core/org/hierarchy';
+import { adoptAssignments, exportAssignments, type Exported } from '../../core/assignmentPlan/export';
+import type { Unresolved } from '../../core/assignmentPlan/unresolved';
+import type { FileEdits } from '../../core/assignments/edits';
+import { writeAssignments } from '../../core/assignments/write';
 import { csvCell } from '../../core/util/csv';
 import { InputError } from '../../core/util/errors';
-import { inert, inertMarkdown } from '../../core/util/text';
-import type { OrganisationInfo } from '../../core/zoho/schemas';
+import { inertMarkdown } from '../../core/util/text';
 import { assignmentComments } from '../../messages/assignments';
 import { l10n } from '../../messages/l10n';
-import { FileToBe } from '../assignmentFile';
-import { chosenTerritories } from '../chosenTerritories';
+import {
+  FileToBe,
+  isThere,
+  nameIn,
+  openAssignments,
+  rootsIn,
+  standardInput,
+  unresolvedIn,
+  writeEdits,
+} from '../assignmentFile';
 import type { Arguments, Command, Io, Line, Problem } from '../command';
-import { readMemberships, readTerritories, type Membership } from '../readMemberships';
-import { connect, openedOrganisation, type Connection } from '../signIn';
+import type { ExitCode } from '../exitCode';
+import { connect, openOrganisation, type Connection } from '../signIn';
 
 const usualFile = 'crm.territories.jsonc';
+const format = 'zoho-territories-export/1';
 const organisationName = /^[a-z][a-z0-9-]{0,30}$/;
 
-/** A territory and its people as a file calls them. */
-interface Listed {
-  readonly name: string;
-  readonly members: readonly string[];
-}
-
-/** Writes who is in which territory into a new file, or prints it as CSV: all of it, or nothing. */
-export const exportAssignments: Command = async (args, io) => {
-  const file = args.has('csv') ? undefined : new FileToBe(args.file ?? usualFile, io.cwd);
-  if (!file && args.file !== undefined) throw csvHasNoFile();
-  const connection = connect(args, io);
-  const name = organisationNamed(args, connection);
-  const { organisation, hierarchy, memberships } = await readAll(args, io, connection);
-  const listed = listedIn(memberships, hierarchy);
-  const size = listed.reduce((sum, { members }) => sum + members.length, 0);
-  if (file) await file.write(textOf(name, organisation, connection, listed));
-  const written = file?.name ?? l10n.t('standard output');
-  const verdict = l10n.t('{0}: territories: {1}, memberships: {2}. Written.', written, listed.length, size);
-  io.tell({
-    text: file ? [{ text: verdict }] : csvOf(listed),
-    json: {
-      format: 'zoho-territories-export/1',
-      file: file?.name ?? null,
-      organisation: { name, id: organisation.id },
-      territories: listed,
-    },
-    markdown: [inertMarkdown(verdict, 400)],
-    problems: memberships.flatMap(miscountOf),
-  });
-  return 0;
+/** Writes who is in which territory into a new file, or into one that is there, or prints it as CSV: all, or nothing. */
+export const exportFile: Command = async (args, io) => {
+  if (args.has('csv')) return toCsv(args, io);
+  if (args.file === standardInput)
+    throw wrong(l10n.t('Standard input cannot be written.'), l10n.t('Name a file, or ask for --csv.'));
+  const [found, ...others] = args.file === undefined ? await rootsIn(io.cwd) : [];
+  const file = args.file ?? (others.length > 0 ? undefined : (found ?? usualFile));
+  return file === undefined || isThere(file, io.cwd) ? intoOld(file, args, io) : intoNew(file, args, io);
 };
 
-async function readAll(args: Arguments, io: Io, connection: Connection) {
-  const { client } = connection;
+async function toCsv(args: Arguments, io: Io): Promise<ExitCode> {
+  if (args.file !== undefined)
+    throw wrong(l10n.t('With --csv everything goes to standard output.'), l10n.t('Leave the file out.'));
+  const { territories } = await read(connect(args, io), args, io);
+  io.tell({ text: csvOf(territories), json: { format, territories } });
+  return 0;
+}
+
+async function intoNew(name: string, args: Arguments, io: Io): Promise<ExitCode> {
+  const file = new FileToBe(name, io.cwd);
+  const connection = connect(args, io);
+  const called = nameOfOrganisation(args, connection);
+  const { organisation, territories } = await read(connection, args, io);
+  const fence = { ...organisation, name: called };
+  await file.write(
+    writeAssignments({ organisation: fence, mode: 'exact', territories, comments: assignmentComments() }),
+  );
+  const size = territories.reduce((sum, { members }) => sum + members.length, 0);
+  return told(
+    [l10n.t('{0}: territories: {1}, memberships: {2}. Written.', name, territories.length, size)],
+    [name],
+    io,
+  );
+}
+
+/** Only lists change; what is said of the file is told, and nothing written, where something is wrong in it. */
+async function intoOld(name: string | undefined, args: Arguments, io: Io): Promise<ExitCode> {
+  if (args.values('territory').length > 0 || args.value('below') !== undefined) {
+    throw wrong(
+      l10n.t('A file that is there says itself which territories it covers.'),
+      l10n.t('Leave --territory and --below out, or name a new file.'),
+    );
+  }
+  const { name: root, reading, problems } = await openAssignments(name, io);
+  const { document } = reading;
+  if (!document) return failed(problems, io);
+  const connection = connect(args, io);
+  const [only, ...others] = document.organisations.keys();
+  const called = args.value('org') ?? (others.length === 0 ? only : undefined);
+  const edits = await io.during(l10n.t('Reading the territories'), async (step) => {
+    const { target, model } = await openOrganisation(connection, io);
+    const meant = called ?? target.environment;
+    return adoptAssignments(target, model, document, meant, { signal: io.cancel, step });
+  });
+  if (isStopped(edits)) return failed(unresolvedIn(root, document, edits), io);
+  await writeEdits(root, edits, io.cwd);
+  const names = [...edits.keys()].map((file) => nameIn(root, file));
+  const lines = names.map((file) => l10n.t('{0}: brought up to date.', file));
+  return told(lines.length > 0 ? lines : [l10n.t('{0}: says what is so.', root)], names, io);
+}
+
+function isStopped(result: FileEdits | readonly Unresolved[]): result is readonly Unresolved[] {
+  return Array.isArray(result);
+}
+
+function read(connection: Connection, args: Arguments, io: Io): Promise<Exported> {
   return io.during(l10n.t('Reading the territories'), async (step) => {
-    const [organisation, { hierarchy, countOf }] = await Promise.all([
-      openedOrganisation(connection, io.cancel),
-      readTerritories(client, io.cancel),
-    ]);
-    const chosen = chosenTerritories(args, hierarchy);
-    const memberships = await readMemberships(client, chosen, countOf, io.cancel, step);
-    return { organisation, hierarchy, memberships };
+    const { target, model } = await openOrganisation(connection, io);
+    const wanted = { territories: args.values('territory'), below: args.value('below') };
+    return exportAssignments(target, model, wanted, { signal: io.cancel, step });
   });
 }
 
-function listedIn(memberships: readonly Membership[], hierarchy: Hierarchy): readonly Listed[] {
-  const all = [...hierarchy.all()].map(({ id }) => ({ id, path: hierarchy.pathOf(id) }));
-  const names = territoryTexts(all);
-  const people = new Map(memberships.flatMap(({ members }) => members).map((user) => [user.id, user]));
-  const texts = personTexts([...people.values()]);
-  return memberships.map(({ territory: { id }, members }) => ({
-    name: names.get(id) ?? `id:${id}`,
-    members: members.map((user) => texts.get(user.id) ?? `id:${user.id}`),
-  }));
-}
-
-function textOf(
-  name: string,
-  { id }: OrganisationInfo,
-  { host }: Connection,
-  territories: readonly Listed[],
-): string {
-  const place =
-    host.kind === 'loopback'
-      ? ({ environment: 'simulator', dataCentre: undefined } as const)
-      : { environment: host.environment, dataCentre: host.dataCentre };
-  return writeAssignments({
-    organisation: { name, id, ...place },
-    mode: 'exact',
-    territories,
-    comments: assignmentComments(),
+function told(lines: readonly string[], written: readonly string[], io: Io): ExitCode {
+  io.tell({
+    text: lines.map((text) => ({ text })),
+    json: { format, written },
+    markdown: lines.map((line) => `- ${inertMarkdown(line, 400)}`),
   });
+  return 0;
 }
 
-function csvOf(territories: readonly Listed[]): Line[] {
+function failed(problems: readonly Problem[], io: Io): ExitCode {
+  io.tell({ text: [], json: { format, written: [] }, problems });
+  return 1;
+}
+
+function csvOf(territories: Exported['territories']): Line[] {
   const rows = territories.flatMap(({ name, members }) => members.map((member) => [name, member]));
   return [['territory', 'user'], ...rows].map((cells) => ({ text: cells.map(csvCell).join(',') }));
 }
 
-/** What the file is to call the organisation. */
-function organisationNamed(args: Arguments, { host }: Connection): string {
+/** What a new file is to call the organisation. */
+function nameOfOrganisation(args: Arguments, { host }: Connection): string {
   const name = args.value('org') ?? (host.kind === 'loopback' ? 'simulator' : host.environment);
   if (organisationName.test(name)) return name;
-  throw new InputError({
-    what: l10n.t('An organisation cannot be called so in a file.'),
-    notDone: l10n.t('Nothing was written.'),
-    next: l10n.t('Write a small letter behind --org, then small letters, digits and hyphens, 31 at most.'),
-  });
-}
-
-function csvHasNoFile(): InputError {
-  return new InputError({
-    what: l10n.t('With --csv everything goes to standard output.'),
-    notDone: l10n.t('Nothing was written.'),
-    next: l10n.t('Leave the file out.'),
-  });
-}
-
-function miscountOf({ territory, members, miscounted }: Membership): Problem[] {
-  if (miscounted === undefined) return [];
-  const message = l10n.t(
-    '{0}: Zoho counts {1} users but gave {2}, also when they were read again.',
-    inert(territory.name),
-    miscounted,
-    members.length,
+  throw wrong(
+    l10n.t('An organisation cannot be called so in a file.'),
+    l10n.t('Write a small letter behind --org, then small letters, digits and hyphens, 31 at most.'),
   );
-  return [{ severity: 'warning', code: 'miscounted', message }];
+}
+
+function wrong(what: string, next: string): InputError {
+  return new InputError({ what, notDone: l10n.t('Nothing was written.'), next });
 }

@@ -4,7 +4,7 @@ import { noteWords } from '../../messages/assignmentPlan';
 import { nameIn } from '../assignmentFile';
 import type { Command, Problem } from '../command';
 import type { ExitCode } from '../exitCode';
-import { withOrganisation } from '../organisation';
+import { signIn } from '../organisation';
 import { savePlan } from '../planFile';
 import { organisationIn, planFile, soundFile, type Planned } from '../planning';
 import { objectionProblems, planReport } from '../planReport';
@@ -15,8 +15,7 @@ type MadePlan = Extract<Planned, { kind: 'plan' }>;
 export const plan: Command = async (args, io) => {
   organisationIn(args);
   const file = await soundFile(args, io);
-  const made =
-    'kind' in file ? file : await withOrganisation(args, io, (open) => planFile(args, io, file, open));
+  const made = 'kind' in file ? file : await planFile(args, io, file, await signIn(args, io));
   if (made.kind === 'problems') {
     io.tell({ text: [], json: { format: 'zoho-territories-plan/1' }, problems: made.problems });
     return 1;

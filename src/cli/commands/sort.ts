@@ -1,18 +1,17 @@
-import * as path from 'node:path';
 import type { AssignmentFile } from '../../core/assignments/document';
-import { textAfter, type FileEdits } from '../../core/assignments/edits';
+import type { FileEdits } from '../../core/assignments/edits';
 import { sortAssignments } from '../../core/assignments/sort';
 import { InputError } from '../../core/util/errors';
 import { inertMarkdown } from '../../core/util/text';
 import { l10n } from '../../messages/l10n';
-import { nameIn, openAssignments, standardInput, writeFile } from '../assignmentFile';
+import { nameIn, openAssignments, standardInput, writeEdits } from '../assignmentFile';
 import type { Command, Problem } from '../command';
 
 /** Orders territories and people in a file and what it includes, or says where they are not in order. */
 export const sort: Command = async (args, io) => {
   const isCheck = args.has('check');
   if (args.file === standardInput && !isCheck) throw nowhereToWrite();
-  const { name, reading, problems } = await openAssignments(args, io);
+  const { name, reading, problems } = await openAssignments(args.file, io);
   const format = 'zoho-territories-sort/1';
   const { document } = reading;
   if (!document) {
@@ -21,7 +20,7 @@ export const sort: Command = async (args, io) => {
   }
   const edits = sortAssignments(document);
   const files = document.files.filter((file) => edits.has(file));
-  if (!isCheck) for (const file of files) await write(file, edits, name, io.cwd);
+  if (!isCheck) await writeEdits(name, edits, io.cwd);
   const names = files.map((file) => nameIn(name, file));
   const lines =
     names.length === 0
@@ -44,10 +43,6 @@ function nowhereToWrite(): InputError {
     notDone: l10n.t('Nothing was done.'),
     next: l10n.t('Name a file, or ask with --check only.'),
   });
-}
-
-function write(file: AssignmentFile, edits: FileEdits, root: string, cwd: string): Promise<void> {
-  return writeFile(path.resolve(cwd, nameIn(root, file)), textAfter(file, edits));
 }
 
 /** Where the order ends. */

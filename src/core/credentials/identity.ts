@@ -11,7 +11,7 @@ import type { Identity } from './account';
 export async function identify(client: CrmClient, signal: AbortSignal): Promise<Identity> {
   const organisation = await unlessForbidden(client.organisation(signal));
   const user = await unlessForbidden(client.currentUser(signal));
-  if (!organisation && !user) throw unknown();
+  if (!organisation && !user) throw unidentified();
   return {
     ...(organisation && { organisation }),
     ...(user && { user: { id: user.id, name: user.name } }),
@@ -28,7 +28,8 @@ async function unlessForbidden<T>(asked: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function unknown(): CrmError {
+/** The failure of a token that may not say where it belongs. */
+export function unidentified(): CrmError {
   return new CrmError({
     kind: 'missingScope',
     where: 'GET /org',

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { exitCodeOf, exitCodes } from '../../../src/cli/exitCode';
+import { AssignmentRefused } from '../../../src/core/assignmentPlan/refused';
 import { SignInError } from '../../../src/core/credentials/signInError';
 import { ChangeError } from '../../../src/core/journal/errors';
 import { ChangeRefused } from '../../../src/core/org/protection';
@@ -26,6 +27,8 @@ const codes: readonly (readonly [error: unknown, code: number])[] = [
   [new ChangeError({ code: 'otherTarget', planned: target(), open: target() }), 3],
   [new ChangeError({ code: 'runUnforeseen' }), 5],
   [new ChangeError({ code: 'journalUnwritable', cause: 'ENOSPC' }), 1],
+  [new AssignmentRefused({ code: 'stalePlan', moved: [] }), 3],
+  [new AssignmentRefused({ code: 'notThere', text: 'X', similar: [] }), 1],
   [new Cancelled(), 130],
   [new NewFault({ code: 'notYetInvented' }), 1],
   [new NewFault({ code: 'constructor' }), 1],

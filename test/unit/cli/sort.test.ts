@@ -15,7 +15,7 @@ describe('zoho-territories sort', () => {
   beforeEach(() => (terminal = new Terminal()));
   afterEach(() => terminal.clear());
 
-  it('puts territories and people in order, with their comments, and then finds nothing more to do', async () => {
+  it('F31 puts territories and people in order, with their comments, and then finds nothing more to do', async () => {
     terminal.write(crm, unsorted);
     const first = await terminal.run(['sort', crm]);
     assert.deepEqual([first.code, first.stdout], [0, `${crm}: put in order.\n`], first.stderr);
