@@ -61,7 +61,7 @@ export const runFaults: Words = {
     next: l10n.t('Look at the territories in Zoho CRM and make the change anew.'),
   }),
   recordsGone: () => ({
-    what: l10n.t('The folder of the records was deleted while it was in use.'),
+    what: l10n.t('The folder of the records was deleted.'),
     notDone: l10n.t('Nothing more was sent to Zoho from this window.'),
     next: l10n.t(
       'Look at the members of the territories, then make the change again for those who are missing.',

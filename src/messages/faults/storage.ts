@@ -6,7 +6,7 @@ import { unknownFault } from './unknown';
 /** The disk does not take what is to be kept. */
 export function unwritable({ reason, keeping }: UnwritableFault): Explanation {
   return {
-    what: l10n.t('The folder in which this is kept cannot be written ({0}).', reason),
+    what: l10n.t('The storage of this computer in which this is kept cannot be written ({0}).', reason),
     notDone: notKept(keeping),
     next: l10n.t('Make room on the disk, or make the folder writable, then try again.'),
   };
