@@ -38,6 +38,7 @@ interface Wanted {
   readonly changes: readonly Row[];
   readonly form: Form;
   readonly order: Plan['order'];
+  readonly additive: boolean;
   /** Whether it is known who is inactive, and who is manager. */
   readonly knows: boolean;
 }
@@ -46,7 +47,7 @@ interface Wanted {
 export function planFor(
   { manager, users, territories }: Scenario,
   simulator: Simulator,
-  { changes, form, order, knows }: Wanted,
+  { changes, form, order, additive, knows }: Wanted,
 ): Plan {
   const wanted = changes.map((row): Change => ({
     territory: territory(row.territory),
@@ -58,6 +59,7 @@ export function planFor(
     form,
     on: simulator,
     ...(order ? { order } : {}),
+    ...(additive ? { additive: new Set(territories.map(territory)) } : {}),
     caller: administrator,
     isRoot: (id) => id === territories[0],
     ...(knows ? { statusOf: (id) => statuses.get(id) } : {}),

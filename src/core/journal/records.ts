@@ -81,6 +81,7 @@ const plan: v.GenericSchema<unknown, Plan> = v.object({
       id: territoryId,
       members: v.array(userId),
       held: v.exactOptional(v.literal('additive')),
+      isRoot: v.exactOptional(v.literal(true)),
     }),
   ),
   rows: v.array(v.custom<PlannedRow>(isPlannedRow)),

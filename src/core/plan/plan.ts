@@ -66,6 +66,8 @@ export interface PlannedTerritory {
   readonly members: readonly UserId[];
   /** Only users of the plan's rows count there: anybody else may come and go. Otherwise that is a conflict. */
   readonly held?: 'additive';
+  /** It is the organisation's own: Zoho removes nobody from it on the side of the user. */
+  readonly isRoot?: true;
 }
 
 /** What a person is asked to confirm, and exactly what is then applied. Plain data, ids only. */
@@ -139,13 +141,14 @@ function textOf(row: PlannedRow): string {
   return `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
 }
 
-function baseOf({ id, members, held }: PlannedTerritory): string {
-  return held === undefined ? `${id}: ${members.join()}` : `${id} ${held}: ${members.join()}`;
+function baseOf({ id, members, held, isRoot }: PlannedTerritory): string {
+  const place = [id, ...(held === undefined ? [] : [held]), ...(isRoot ? ['root'] : [])];
+  return `${place.join(' ')}: ${members.join()}`;
 }
 
-/** Where only the users of rows count, their rows tell what they are. */
-function groundsOf(territory: PlannedTerritory): string {
-  return baseOf(territory.held === undefined ? territory : { ...territory, members: [] });
+/** Where only the users of rows count, their rows tell what they are; which side they are sent on does not matter. */
+function groundsOf({ id, members, held }: PlannedTerritory): string {
+  return baseOf(held === undefined ? { id, members } : { id, members: [], held });
 }
 
 function digest(head: readonly unknown[], rows: string[], bases: string[]): string {
