@@ -136,7 +136,7 @@ function calmSteps(random: Random, place: Place, members: Members): Step[] {
 /** Users who come to one territory or several, leave, or move; mostly such as are not so already. */
 function changesOf(random: Random, { territories, users }: Place, members: Members): Row[] {
   const kinds = Array.from({ length: random.whole(1, 3) }, () =>
-    random.one('join' as const, 'join', 'spread', 'leave', 'move', 'withdraw'),
+    random.one('join' as const, 'join', 'spread', 'leave', 'move', 'withdraw', 'replace'),
   );
   const rows = kinds.flatMap((kind): Row[] => {
     const [at = '', to = ''] = random.some(territories, 2);
@@ -154,6 +154,13 @@ function changesOf(random: Random, { territories, users }: Place, members: Membe
         return rowsOf('remove', [at], random.some([...here, ...away.slice(0, 1)], random.whole(1, 5)));
       case 'withdraw':
         return rowsOf('remove', own, [who]);
+      case 'replace': {
+        const [leaver = who] = random.some(here, 1);
+        const [next = who] = random.some(away, 1);
+        if (next === leaver) return [];
+        const added = { territory: at, user: next, operation: 'add' } as const;
+        return [added, { territory: at, user: leaver, operation: 'remove', after: [added] }];
+      }
       case 'move': {
         const movers = random.some(here, random.whole(1, 4));
         return [...rowsOf('add', [to], movers), ...rowsOf('remove', [at], movers)];

@@ -49,11 +49,17 @@ export function planFor(
   simulator: Simulator,
   { changes, form, order, additive, knows }: Wanted,
 ): Plan {
-  const wanted = changes.map((row): Change => ({
+  const idsOf = (row: { readonly territory: string; readonly user: string }) => ({
     territory: territory(row.territory),
     user: user(row.user),
-    operation: row.operation,
-  }));
+  });
+  // a history that is made smaller may leave out what was waited for
+  const isPlanned = (row: { readonly territory: string; readonly user: string }) =>
+    changes.some((other) => other.territory === row.territory && other.user === row.user);
+  const wanted = changes.map((row): Change => {
+    const after = row.after?.filter(isPlanned).map(idsOf) ?? [];
+    return { ...idsOf(row), operation: row.operation, ...(after.length > 0 && { after }) };
+  });
   const statuses = new Map(users.map(({ id, status }) => [id, status]));
   return planOf(wanted, {
     form,

@@ -67,7 +67,7 @@ export class Survey {
     const { territory, user } = row;
     const place = this.placeOf(row);
     if (this.overtaken.delete(place)) this.first.delete(place);
-    const isByUser = this.byUser.has(territory);
+    const isByUser = this.isReadByUser(row);
     const found = await this.first.get(place, () =>
       isByUser ? this.compareUser(user) : this.compare(territory),
     );
@@ -75,8 +75,13 @@ export class Survey {
     return { asWanted: (this.newestOf(row) ?? found.live).fulfil(row), leave: found.leave };
   }
 
-  private placeOf({ territory, user }: PlannedRow): Place {
-    return this.byUser.has(territory) ? user : territory;
+  /** Whether the user of a row is read, and not the members of its territory. */
+  isReadByUser({ territory }: PlannedRow): boolean {
+    return this.byUser.has(territory);
+  }
+
+  private placeOf(row: PlannedRow): Place {
+    return this.isReadByUser(row) ? row.user : row.territory;
   }
 
   private newestOf(row: PlannedRow): Memberships | undefined {
@@ -103,7 +108,7 @@ export class Survey {
     for (const own of grouped(rows, (row) => this.placeOf(row)).values()) {
       const [row] = own;
       if (!row) continue;
-      const isByUser = this.byUser.has(row.territory);
+      const isByUser = this.isReadByUser(row);
       const live = await (isByUser ? this.userNow(row.user) : this.membersNow(row.territory));
       missing.push(...own.filter((one) => !live.fulfil(one)));
     }
@@ -114,11 +119,11 @@ export class Survey {
   async readUsersBack(
     applied: readonly PlannedRow[],
   ): Promise<{ readonly seen: ReadonlyMap<PlannedRow, boolean>; readonly others: PlannedRow[] }> {
-    const own = applied.filter(({ territory }) => this.byUser.has(territory));
+    const own = applied.filter((row) => this.isReadByUser(row));
     const missing = new Set(await this.missingOf(own));
     return {
       seen: new Map(own.map((row) => [row, !missing.has(row)])),
-      others: applied.filter(({ territory }) => !this.byUser.has(territory)),
+      others: applied.filter((row) => !this.isReadByUser(row)),
     };
   }
 
@@ -144,7 +149,10 @@ export class Survey {
     const countOf = new Map(counts.map(({ territory, count }) => [territory, count]));
     return [...applied].flatMap(([id, rows]) => {
       const adds = rows.filter(({ operation }) => operation === 'add').length;
-      const expected = (this.sizes.get(id) ?? 0) + adds - (rows.length - adds);
+      const size = this.sizes.get(id);
+      // an earlier part of the run wrote there, and this one has not looked
+      if (size === undefined) return [id];
+      const expected = size + adds - (rows.length - adds);
       return (countOf.has(id) ? countOf.get(id) : 0) === expected ? [] : [id];
     });
   }
@@ -170,7 +178,7 @@ export class Survey {
 
   private async compareUser(user: UserId): Promise<Look> {
     const live = await this.territoriesNow(user);
-    const rows = this.rowsOf(user).filter(({ territory }) => this.byUser.has(territory));
+    const rows = this.rowsOf(user).filter((row) => this.isReadByUser(row));
     const { state } = this.journal;
     const conflict = conflictOfUser(user, this.bases, rows, (row) => state.outcomeOf(row), live);
     const memberships = await this.noteUser(user, live);

@@ -9,6 +9,8 @@ export interface Change {
   readonly territory: TerritoryId;
   readonly user: UserId;
   readonly operation: Operation;
+  /** Other changes of the same plan: it is sent only once all of them are so, as read. */
+  readonly after?: readonly Pick<Change, 'territory' | 'user'>[];
 }
 
 export function rowKey({ territory, user }: Pick<Change, 'territory' | 'user'>): string {
@@ -35,7 +37,9 @@ export type Refusal =
   | { readonly code: 'notRemoved'; readonly said: Said }
   /** The user did not arrive where they were to go, and stays where they are. */
   | { readonly code: 'notArrived' }
-  /** Users are to change places between full territories, and nobody leaves before they have arrived. */
+  /** Another change of the plan has to come first, and did not come about. */
+  | { readonly code: 'otherNotDone' }
+  /** The territory is full, and whoever is to leave it waits for others to arrive. */
   | { readonly code: 'fullSwap' }
   /** It was sent, is not as wanted, and no answer said anything of it. */
   | { readonly code: 'noAnswer' }
@@ -138,7 +142,9 @@ function orderOf({ order }: Pick<Plan, 'order'>): readonly string[] {
 }
 
 function textOf(row: PlannedRow): string {
-  return `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
+  const after = row.after?.map(rowKey).sort() ?? [];
+  const text = `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
+  return after.length === 0 ? text : `${text} after ${after.join()}`;
 }
 
 function baseOf({ id, members, held, isRoot }: PlannedTerritory): string {

@@ -38,13 +38,18 @@ export interface Facts {
  * The difference between what is wanted and what is: rows in the order in which they were asked for. A change that is
  * named twice counts once.
  *
- * @throws RangeError when the same user is to be added to and removed from the same territory
+ * @throws RangeError when the same user is to be added to and removed from the same territory, or a change waits for one
+ * that is not there
  */
 export function rowsOf(changes: readonly Change[], facts: Facts): PlannedRow[] {
   return uniqueRows(changes).map((change) => ({ ...change, state: stateOf(change, facts) }));
 }
 
-/** How these rows are made so: with the fewest requests. */
+/**
+ * How these rows are made so: with the fewest requests.
+ *
+ * @throws RangeError when rows wait for each other
+ */
 export function planRows({ target, form, rows, order, additive }: Wanted, facts: Facts): Plan {
   const side: UserSide = { caller: target.user, isRoot: facts.isRoot };
   const sent = rowsToSend({ rows });
@@ -83,13 +88,17 @@ function readsOf(plan: Pick<Plan, 'territories' | 'rows'>): number {
 
 function uniqueRows(changes: readonly Change[]): Change[] {
   const byRow = new Map<string, Change>();
-  for (const { territory, user, operation } of changes) {
+  for (const { territory, user, operation, after = [] } of changes) {
     const key = rowKey({ territory, user });
     const before = byRow.get(key);
     if (before && before.operation !== operation) throw new RangeError(`${key} cannot be added and removed`);
-    if (!before) byRow.set(key, { territory, user, operation });
+    const all = [...(before?.after ?? []), ...after];
+    byRow.set(key, { territory, user, operation, ...(all.length > 0 && { after: all }) });
   }
-  return [...byRow.values()];
+  const rows = [...byRow.values()];
+  const unknown = rows.flatMap(({ after = [] }) => after.map(rowKey)).find((key) => !byRow.has(key));
+  if (unknown !== undefined) throw new RangeError(`${unknown} is waited for and is no change`);
+  return rows;
 }
 
 function stateOf({ territory, user, operation }: Change, facts: Facts): RowState {
