@@ -37,7 +37,7 @@ export interface Wanted {
   /** Whether users who move leave first; without it they leave only where they arrived. */
   readonly order?: Plan['order'] | undefined;
   /** Territories in which only the users of the changes count, whoever else comes and goes. */
-  readonly additive?: ReadonlySet<TerritoryId>;
+  readonly additive?: ReadonlySet<TerritoryId> | undefined;
   /** The run whose changes these take back. */
   readonly undoes?: string;
   /** Users who were read a moment ago. */
@@ -113,7 +113,7 @@ export function plan(
   { during }: Pick<Ports, 'during'>,
 ): Promise<Proposal> {
   return during('planning', async ({ signal, step }) => {
-    const { facts, names } = await readFacts(changes, model, { signal, step, known });
+    const { facts, names } = await readFacts(changes, model, { signal, step, known, additive });
     // each of these takes a turn of its own, because there may be ten thousand rows
     const rows = rowsOf(changes, facts);
     await othersFirst();

@@ -107,11 +107,14 @@ export function refusalWords(refusal: Refusal): { readonly what: string; readonl
         ),
         next: l10n.t('See why the other row failed, then try again.'),
       };
+    case 'otherNotDone':
+      return {
+        what: l10n.t('Another change has to come before this one, and the members do not show it.'),
+        next: l10n.t('See why the other row failed, then try again.'),
+      };
     case 'fullSwap':
       return {
-        what: l10n.t(
-          'Users are to change places between territories that are full, and nobody is removed before they have arrived.',
-        ),
+        what: l10n.t('The territory is full, and whoever is to leave it waits until others have arrived.'),
         next: l10n.t(
           'Make this change once more with removals first, or free a seat in one of the territories.',
         ),

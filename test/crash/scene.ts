@@ -52,7 +52,7 @@ export interface Setting {
 }
 
 /** Thirty rows: users who come, leave and move in four territories; one of them is inactive, and the plan does not know it. */
-export function thirtyRows(): Setting {
+function thirtyRows(): Setting {
   const organised = fourTerritories(30);
   for (const id of users(20, 25)) organised.addMember(east, id);
   for (const id of users(26, 30)) organised.addMember(west, id);

@@ -6,6 +6,8 @@ export interface Row {
   readonly territory: string;
   readonly user: string;
   readonly operation: 'add' | 'remove';
+  /** What has to be so before, as far as it is planned at all. */
+  readonly after?: readonly { readonly territory: string; readonly user: string }[];
 }
 
 /** What came back to the window that had sent a request. */

@@ -22,6 +22,8 @@ export type Step =
       readonly changes: readonly Row[];
       readonly form: 'bulk' | 'single';
       readonly order?: 'removeFirst' | undefined;
+      /** Whether only the users of the plan count. */
+      readonly additive?: boolean;
     } & Ways)
   | ({ readonly do: 'resume'; readonly run: number } & Ways)
   | ({ readonly do: 'undo' | 'retry'; readonly run: number; readonly form: 'bulk' | 'single' } & Ways)
@@ -97,7 +99,8 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
   });
   const form = () => random.one('bulk' as const, 'bulk' as const, 'single' as const);
   const order = () => random.one(undefined, undefined, undefined, 'removeFirst' as const);
-  const steps: Step[] = [{ do: 'apply', changes, form: form(), order: order(), ...ways() }];
+  const own = () => ({ order: order(), additive: random.chance(0.4) });
+  const steps: Step[] = [{ do: 'apply', changes, form: form(), ...own(), ...ways() }];
   for (let runs = 1, left = random.whole(0, 5); left > 0; left--) {
     const run = random.whole(0, runs - 1);
     const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'apply');
@@ -106,7 +109,7 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
     else if (next === 'resume') steps.push({ do: 'resume', run, ...ways(2) });
     else if (next === 'apply') {
       const again = random.chance(0.4) ? changes : changesOf(random, place, members);
-      steps.push({ do: 'apply', changes: again, form: form(), order: order(), ...ways(2) });
+      steps.push({ do: 'apply', changes: again, form: form(), ...own(), ...ways(2) });
     } else steps.push({ do: next, run, form: form(), ...ways(2) });
     if (next === 'apply' || next === 'undo' || next === 'retry') runs++;
   }
@@ -133,7 +136,7 @@ function calmSteps(random: Random, place: Place, members: Members): Step[] {
 /** Users who come to one territory or several, leave, or move; mostly such as are not so already. */
 function changesOf(random: Random, { territories, users }: Place, members: Members): Row[] {
   const kinds = Array.from({ length: random.whole(1, 3) }, () =>
-    random.one('join' as const, 'join', 'spread', 'leave', 'move', 'withdraw'),
+    random.one('join' as const, 'join', 'spread', 'leave', 'move', 'withdraw', 'replace'),
   );
   const rows = kinds.flatMap((kind): Row[] => {
     const [at = '', to = ''] = random.some(territories, 2);
@@ -151,6 +154,13 @@ function changesOf(random: Random, { territories, users }: Place, members: Membe
         return rowsOf('remove', [at], random.some([...here, ...away.slice(0, 1)], random.whole(1, 5)));
       case 'withdraw':
         return rowsOf('remove', own, [who]);
+      case 'replace': {
+        const [leaver = who] = random.some(here, 1);
+        const [next = who] = random.some(away, 1);
+        if (next === leaver) return [];
+        const added = { territory: at, user: next, operation: 'add' } as const;
+        return [added, { territory: at, user: leaver, operation: 'remove', after: [added] }];
+      }
       case 'move': {
         const movers = random.some(here, random.whole(1, 4));
         return [...rowsOf('add', [to], movers), ...rowsOf('remove', [at], movers)];

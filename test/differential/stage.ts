@@ -38,6 +38,7 @@ interface Wanted {
   readonly changes: readonly Row[];
   readonly form: Form;
   readonly order: Plan['order'];
+  readonly additive: boolean;
   /** Whether it is known who is inactive, and who is manager. */
   readonly knows: boolean;
 }
@@ -46,18 +47,25 @@ interface Wanted {
 export function planFor(
   { manager, users, territories }: Scenario,
   simulator: Simulator,
-  { changes, form, order, knows }: Wanted,
+  { changes, form, order, additive, knows }: Wanted,
 ): Plan {
-  const wanted = changes.map((row): Change => ({
+  const idsOf = (row: { readonly territory: string; readonly user: string }) => ({
     territory: territory(row.territory),
     user: user(row.user),
-    operation: row.operation,
-  }));
+  });
+  // a history that is made smaller may leave out what was waited for
+  const isPlanned = (row: { readonly territory: string; readonly user: string }) =>
+    changes.some((other) => other.territory === row.territory && other.user === row.user);
+  const wanted = changes.map((row): Change => {
+    const after = row.after?.filter(isPlanned).map(idsOf) ?? [];
+    return { ...idsOf(row), operation: row.operation, ...(after.length > 0 && { after }) };
+  });
   const statuses = new Map(users.map(({ id, status }) => [id, status]));
   return planOf(wanted, {
     form,
     on: simulator,
     ...(order ? { order } : {}),
+    ...(additive ? { additive: new Set(territories.map(territory)) } : {}),
     caller: administrator,
     isRoot: (id) => id === territories[0],
     ...(knows ? { statusOf: (id) => statuses.get(id) } : {}),

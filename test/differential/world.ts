@@ -19,6 +19,7 @@ interface Wanted {
   readonly changes: readonly Row[];
   readonly form: Form;
   readonly order?: Plan['order'];
+  readonly additive?: boolean;
   readonly undoes?: string;
 }
 
@@ -90,15 +91,25 @@ export class World {
       if (result.canResume) await this.let(step, step.run, (options) => resumeRun(id, options));
       return;
     }
-    const { order } = result.plan;
-    if (step.do === 'retry') await this.begin(step, { changes: retryOf(result), form: step.form, order });
+    const { order, territories } = result.plan;
+    const way = { order, additive: territories.some(({ held }) => held === 'additive') };
+    if (step.do === 'retry') await this.begin(step, { ...way, changes: retryOf(result), form: step.form });
     else if (result.undoneBy === undefined)
-      await this.begin(step, { changes: undoOf(result), form: 'bulk', order, undoes: id });
+      await this.begin(step, { ...way, changes: undoOf(result), form: 'bulk', undoes: id });
   }
 
   /** Plans changes on what the territories are like now, and applies the plan in a window of its own. */
-  private async begin(step: Begin, { changes, form, order, undoes }: Wanted): Promise<void> {
-    const plan = planFor(this.scenario, this.simulator, { changes, form, order, knows: step.knows });
+  private async begin(
+    step: Begin,
+    { changes, form, order, additive = false, undoes }: Wanted,
+  ): Promise<void> {
+    const plan = planFor(this.scenario, this.simulator, {
+      changes,
+      form,
+      order,
+      additive,
+      knows: step.knows,
+    });
     if (changes.length === 0 || plan.rows.every(({ state }) => state.kind === 'alreadySo')) {
       this.runs.push(undefined);
       return;

@@ -94,7 +94,7 @@ function assertOnlySwapsAreLeft({ rows }: FinishedRun, simulator: Simulator, lim
 describe('what is wanted of territories of few seats', function () {
   this.timeout(120_000);
 
-  it('F28: is so after one run, but for swaps of full territories, which are so after removals went first', () =>
+  it('is so after one run, but for swaps of full territories, which are so after removals went first', () =>
     fc.assert(
       fc.asyncProperty(world, (of) =>
         play(of, async (simulator) => {
@@ -108,7 +108,7 @@ describe('what is wanted of territories of few seats', function () {
       { numRuns: 150 },
     ));
 
-  it('F29: sends no write when it is applied once more, be it the same plan or a new one', () =>
+  it('sends no write when it is applied once more, be it the same plan or a new one', () =>
     fc.assert(
       fc.asyncProperty(world, fc.constantFrom<Plan['order'][]>(undefined, 'removeFirst'), (of, order) =>
         play(of, async (simulator) => {

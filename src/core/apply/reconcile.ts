@@ -4,22 +4,35 @@ import { rowKey, type PlannedRow, type PlannedTerritory, type Refusal } from '..
 import { CrmError } from '../zoho/errors';
 import type { Batch, Suggestion, Told } from './request';
 
-/** Others changed a territory since it was last known: what they did, and what this run did and is still to do. */
-export interface Conflict {
-  readonly territory: TerritoryId;
-  /** How many users it would have had but for others, and has. */
+/** What others did since a plan was made, and what its run did and is still to do. */
+interface Difference<Id> {
+  /** How many there would be but for others, and are. */
   readonly expected: number;
   readonly live: number;
-  /** Users who came and left by the doing of others. */
-  readonly came: readonly UserId[];
-  readonly left: readonly UserId[];
-  /** Whom this run would add and remove from here on. */
-  readonly adds: readonly UserId[];
-  readonly removes: readonly UserId[];
+  /** Who came and left by the doing of others. */
+  readonly came: readonly Id[];
+  readonly left: readonly Id[];
+  /** What this run would add and remove from here on. */
+  readonly adds: readonly Id[];
+  readonly removes: readonly Id[];
   /** Rows that this run has made so already, and rows that it sent without learning whether it made them so. */
   readonly done: number;
   readonly unknown: number;
 }
+
+/** Others changed a territory: these are its users. */
+export interface TerritoryConflict extends Difference<UserId> {
+  readonly territory: TerritoryId;
+}
+
+/** Others changed where a user is: these are territories that the plan is about. */
+export interface UserConflict extends Difference<TerritoryId> {
+  readonly user: UserId;
+}
+
+export type Conflict = TerritoryConflict | UserConflict;
+
+type OutcomeOf = (row: PlannedRow) => Outcome;
 
 /**
  * Compares a territory with what it must be like but for others: the plan's base, and on top what this run did. Rows that
@@ -32,40 +45,68 @@ export interface Conflict {
 export function conflictOf(
   territory: PlannedTerritory,
   rows: readonly PlannedRow[],
-  outcomeOf: (row: PlannedRow) => Outcome,
+  outcomeOf: OutcomeOf,
   live: ReadonlySet<UserId>,
-): Conflict | undefined {
-  const expected = baseOf(territory, rows, live);
-  const either = new Set<UserId>();
-  const toDo = { add: [] as UserId[], remove: [] as UserId[] };
+): TerritoryConflict | undefined {
+  const base = baseOf(territory, rows, live);
+  const found = differenceOf(base, rows, { outcomeOf, live, idOf: ({ user }) => user });
+  return found && { territory: territory.id, ...found };
+}
+
+/**
+ * Compares the territories of a user with those that they must be in but for others; territories that the plan has no
+ * row of this user for do not count.
+ *
+ * @param bases the territories of the plan
+ * @param rows the rows of this user
+ * @param live all territories that the user is in
+ */
+export function conflictOfUser(
+  user: UserId,
+  bases: ReadonlyMap<TerritoryId, PlannedTerritory>,
+  rows: readonly PlannedRow[],
+  outcomeOf: OutcomeOf,
+  live: ReadonlySet<TerritoryId>,
+): UserConflict | undefined {
+  const own = rows.map(({ territory }) => territory);
+  const base = new Set(own.filter((id) => bases.get(id)?.members.includes(user)));
+  const there = new Set(own.filter((id) => live.has(id)));
+  const found = differenceOf(base, rows, { outcomeOf, live: there, idOf: ({ territory }) => territory });
+  return found && { user, ...found };
+}
+
+function differenceOf<Id>(
+  expected: Set<Id>,
+  rows: readonly PlannedRow[],
+  now: {
+    readonly outcomeOf: OutcomeOf;
+    readonly live: ReadonlySet<Id>;
+    readonly idOf: (row: PlannedRow) => Id;
+  },
+): Difference<Id> | undefined {
+  const { outcomeOf, live, idOf } = now;
+  const either = new Set<Id>();
+  const toDo = { add: [] as Id[], remove: [] as Id[] };
   let done = 0;
   let unknown = 0;
   for (const row of rows) {
-    const { user, operation } = row;
+    const { operation } = row;
+    const id = idOf(row);
     const { kind } = outcomeOf(row);
     if (kind === 'applied' || kind === 'soNow' || kind === 'alreadySo') {
-      if (operation === 'add') expected.add(user);
-      else expected.delete(user);
-    } else if (row.state.kind === 'send') either.add(user);
+      if (operation === 'add') expected.add(id);
+      else expected.delete(id);
+    } else if (row.state.kind === 'send') either.add(id);
     if (kind === 'applied') done++;
     if (kind === 'soNow' || kind === 'unknown') unknown++;
     const isOpen = kind === 'notStarted' || kind === 'unknown' || kind === 'alreadySo';
-    if (isOpen && live.has(user) !== (operation === 'add')) toDo[operation].push(user);
+    if (isOpen && live.has(id) !== (operation === 'add')) toDo[operation].push(id);
   }
-  const left = [...expected].filter((user) => !live.has(user) && !either.has(user)).sort();
-  const came = [...live].filter((user) => !expected.has(user) && !either.has(user)).sort();
+  const left = [...expected].filter((id) => !live.has(id) && !either.has(id)).sort();
+  const came = [...live].filter((id) => !expected.has(id) && !either.has(id)).sort();
   if (left.length === 0 && came.length === 0) return undefined;
-  return {
-    territory: territory.id,
-    expected: expected.size,
-    live: live.size,
-    came,
-    left,
-    adds: toDo.add,
-    removes: toDo.remove,
-    done,
-    unknown,
-  };
+  const { add: adds, remove: removes } = toDo;
+  return { expected: expected.size, live: live.size, came, left, adds, removes, done, unknown };
 }
 
 /** The members that a territory had; where only the users of rows count, the others are as they are. */

@@ -136,21 +136,23 @@ export class Run {
       const outcome = this.journal.state.outcomeOf(row);
       return outcome.kind === 'applied' && outcome.seen === 'answer';
     });
-    const members = await this.survey.readBack(applied);
-    const rows = byTerritory(applied);
+    const { seen, others } = await this.survey.readUsersBack(applied);
+    await this.confirm([...seen.keys()], (row) => seen.get(row) === true);
+    const members = await this.survey.readBack(others);
+    const rows = byTerritory(others);
     for (const [territory, users] of members) {
       const live = Memberships.ofTerritory(territory, idsOf(users));
-      const own = rows.get(territory) ?? [];
-      await this.journal.settle(
-        own.filter((row) => live.fulfil(row)),
-        { kind: 'applied', seen: 'both' },
-      );
-      await this.journal.settle(
-        own.filter((row) => !live.fulfil(row)),
-        { kind: 'unknown', why: 'againstItself' },
-      );
+      await this.confirm(rows.get(territory) ?? [], (row) => live.fulfil(row));
     }
     return members;
+  }
+
+  private async confirm(rows: readonly PlannedRow[], isSeen: (row: PlannedRow) => boolean): Promise<void> {
+    await this.journal.settle(rows.filter(isSeen), { kind: 'applied', seen: 'both' });
+    await this.journal.settle(
+      rows.filter((row) => !isSeen(row)),
+      { kind: 'unknown', why: 'againstItself' },
+    );
   }
 
   /** That a run is over ends its work, and is no failure of it. */

@@ -51,22 +51,35 @@ export class Schedule {
   private async fulfilled(untried: readonly PlannedRow[]): Promise<PlannedRow[]> {
     const pending = this.pendingOf(untried);
     const rows = untried.filter((row) => !this.waitsOf(row).some((other) => pending.has(other)));
-    const missing = new Set(await this.survey.missingOf([...this.awaitedBy(rows)]));
+    const awaited = [...this.awaitedBy(rows)];
+    const missing = new Set(await this.survey.missingOf(awaited));
+    await this.journal.settle(
+      awaited.filter((row) => !missing.has(row) && this.isEnough(row)),
+      { kind: 'applied', seen: 'both' },
+    );
     const inVain = rows.flatMap((row) => {
       const why = this.waitsOf(row).filter((other) => missing.has(other));
-      return why.length > 0 ? [[row, { kind: 'skipped', refusal: this.reasonFor(why) }] as const] : [];
+      return why.length > 0 ? [[row, { kind: 'skipped', refusal: this.reasonFor(row, why) }] as const] : [];
     });
     await this.journal.settleAll(new Map(inVain));
     return rows.filter((row) => this.journal.state.settledOutcomeOf(row) === undefined);
   }
 
+  /** Whether a row need not be looked at again at the end: of users, each look takes a call of its own. */
+  private isEnough(row: PlannedRow): boolean {
+    const outcome = this.journal.state.outcomeOf(row);
+    return outcome.kind === 'applied' && outcome.seen === 'answer' && this.survey.isReadByUser(row);
+  }
+
   /** Why nobody may go on who waits for these; a run that died may have found out for some that they would swap. */
-  private reasonFor(missing: readonly PlannedRow[]): Refusal {
+  private reasonFor({ user, operation }: PlannedRow, missing: readonly PlannedRow[]): Refusal {
     const swaps = (row: PlannedRow) => {
       const outcome = this.journal.state.outcomeOf(row);
       return 'refusal' in outcome && outcome.refusal.code === 'fullSwap';
     };
-    return missing.every(swaps) ? { code: 'fullSwap' } : { code: 'notArrived' };
+    if (missing.every(swaps)) return { code: 'fullSwap' };
+    const isMove = operation === 'remove' && missing.some((other) => other.user === user);
+    return { code: isMove ? 'notArrived' : 'otherNotDone' };
   }
 
   private awaitedBy(rows: readonly PlannedRow[]): ReadonlySet<PlannedRow> {
@@ -98,7 +111,8 @@ export class Schedule {
     await this.journal.settleAll(new Map(alone));
     if (alone.length > 0) return true;
     await this.journal.settleAll(new Map([...outcomes].map(([row, outcome]) => [row, inSwap(outcome)])));
-    await this.journal.settle(held, { kind: 'skipped', refusal: { code: 'fullSwap' } });
+    const code = swap.size > 0 ? 'fullSwap' : 'otherNotDone';
+    await this.journal.settle(held, { kind: 'skipped', refusal: { code } });
     return false;
   }
 

@@ -1,14 +1,14 @@
 import type { CrmClient } from '../zoho/client';
-import { CrmError } from '../zoho/errors';
 import type { User } from '../zoho/schemas';
 import { PromiseCache } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Batch } from './request';
 import type { Lease } from '../journal/lease';
-import { conflictOf, Memberships, type Conflict } from './reconcile';
+import { conflictOf, conflictOfUser, Memberships, type Conflict } from './reconcile';
 import type { Journal } from '../journal/journal';
 import type { OutcomeKind } from '../journal/outcome';
-import { idsOf } from '../plan/facts';
+import { idsOf, isGone, orNobody, territoriesOf } from '../plan/facts';
+import { readByUserIn } from '../plan/reading';
 import { byTerritory, grouped, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
 
 interface SurveyOptions {
@@ -19,10 +19,13 @@ interface SurveyOptions {
   readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
 }
 
-/** What a look at the territory of a row finds. */
+/** A territory whose members are read, or a user whose territories are. */
+type Place = TerritoryId | UserId;
+
+/** What a look at the territory of a row, or at its user, finds. */
 interface Found {
   readonly asWanted: boolean;
-  /** Others changed the territory, and nothing is to be sent to it. */
+  /** Others changed it, and nothing is to be sent there. */
   readonly leave: boolean;
 }
 
@@ -35,17 +38,16 @@ interface Look {
 export class Survey {
   /** How many users each territory had before the first write to it. */
   private readonly sizes = new Map<TerritoryId, number>();
-  private readonly first = new PromiseCache<TerritoryId, Look | Refusal>();
+  private readonly first = new PromiseCache<Place, Look | Refusal>();
 
   /** What was read last of a territory or, on the user side, of a user. */
-  private readonly newest = new Map<
-    TerritoryId | UserId,
-    { readonly live: Memberships; readonly turn: number }
-  >();
+  private readonly newest = new Map<Place, { readonly live: Memberships; readonly turn: number }>();
   private turns = 0;
   /** Where others changed, after the first look, what was so: whoever goes on there is asked first. */
-  private readonly overtaken = new Set<TerritoryId>();
-  private byUser: ReadonlyMap<UserId, readonly PlannedRow[]> | undefined;
+  private readonly overtaken = new Set<Place>();
+  private ofUser: ReadonlyMap<UserId, readonly PlannedRow[]> | undefined;
+  /** Territories of which the users of rows are read, and not the members. */
+  private readonly byUser: ReadonlySet<TerritoryId>;
 
   private readonly rows: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
   private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
@@ -57,14 +59,29 @@ export class Survey {
     const { territories, rows } = journal.state.plan;
     this.bases = new Map(territories.map((territory) => [territory.id, territory]));
     this.rows = byTerritory(rows);
+    this.byUser = readByUserIn(journal.state.plan);
   }
 
-  /** Looks at the territory of a row, which is read once, before the first write to it; tells why there is none. */
+  /** Looks at the territory of a row, or its user, read once, before the first write there; tells why there is none. */
   async look(row: PlannedRow): Promise<Found | Refusal> {
-    if (this.overtaken.delete(row.territory)) this.first.delete(row.territory);
-    const found = await this.first.get(row.territory, () => this.compare(row.territory));
+    const { territory, user } = row;
+    const place = this.placeOf(row);
+    if (this.overtaken.delete(place)) this.first.delete(place);
+    const isByUser = this.isReadByUser(row);
+    const found = await this.first.get(place, () =>
+      isByUser ? this.compareUser(user) : this.compare(territory),
+    );
     if (!('live' in found)) return found;
     return { asWanted: (this.newestOf(row) ?? found.live).fulfil(row), leave: found.leave };
+  }
+
+  /** Whether the user of a row is read, and not the members of its territory. */
+  isReadByUser({ territory }: PlannedRow): boolean {
+    return this.byUser.has(territory);
+  }
+
+  private placeOf(row: PlannedRow): Place {
+    return this.isReadByUser(row) ? row.user : row.territory;
   }
 
   private newestOf(row: PlannedRow): Memberships | undefined {
@@ -74,32 +91,40 @@ export class Survey {
 
   /** The membership of the rows of a request, as it is after it; undefined when the run was cancelled meanwhile. */
   async read({ axis, rows: [{ territory, user }] }: Batch): Promise<Memberships | undefined> {
-    const { client, signal } = this.options;
+    const { signal } = this.options;
     const isOver = () => signal.aborted;
     if (isOver()) return undefined;
     try {
-      if (axis !== 'user') return await this.membersNow(territory);
-      const reading = orNobody(client.territoriesOfUser(user, { signal }));
-      const live = Memberships.ofUser(
-        user,
-        (await this.alone(reading)).map(({ id }) => id),
-      );
-      this.byUser ??= grouped(this.journal.state.plan.rows, (row) => row.user);
-      return await this.note(live, this.byUser.get(user) ?? [], user);
+      return await (axis === 'user' ? this.userNow(user) : this.membersNow(territory));
     } catch (error) {
       if (isOver()) return undefined;
       throw error;
     }
   }
 
-  /** Those of the rows that the members, read once more, do not show as wanted; rejects when the run is over. */
+  /** Those of the rows that are not as wanted, read once more; rejects when the run is over. */
   async missingOf(rows: readonly PlannedRow[]): Promise<PlannedRow[]> {
     const missing: PlannedRow[] = [];
-    for (const [territory, own] of byTerritory(rows)) {
-      const live = await this.membersNow(territory);
-      missing.push(...own.filter((row) => !live.fulfil(row)));
+    for (const own of grouped(rows, (row) => this.placeOf(row)).values()) {
+      const [row] = own;
+      if (!row) continue;
+      const isByUser = this.isReadByUser(row);
+      const live = await (isByUser ? this.userNow(row.user) : this.membersNow(row.territory));
+      missing.push(...own.filter((one) => !live.fulfil(one)));
     }
     return missing;
+  }
+
+  /** Of rows that are read by user, each with what its user, read once more, shows; and the other rows. */
+  async readUsersBack(
+    applied: readonly PlannedRow[],
+  ): Promise<{ readonly seen: ReadonlyMap<PlannedRow, boolean>; readonly others: PlannedRow[] }> {
+    const own = applied.filter((row) => this.isReadByUser(row));
+    const missing = new Set(await this.missingOf(own));
+    return {
+      seen: new Map(own.map((row) => [row, !missing.has(row)])),
+      others: applied.filter((row) => !this.isReadByUser(row)),
+    };
   }
 
   /**
@@ -124,7 +149,10 @@ export class Survey {
     const countOf = new Map(counts.map(({ territory, count }) => [territory, count]));
     return [...applied].flatMap(([id, rows]) => {
       const adds = rows.filter(({ operation }) => operation === 'add').length;
-      const expected = (this.sizes.get(id) ?? 0) + adds - (rows.length - adds);
+      const size = this.sizes.get(id);
+      // an earlier part of the run wrote there, and this one has not looked
+      if (size === undefined) return [id];
+      const expected = size + adds - (rows.length - adds);
       return (countOf.has(id) ? countOf.get(id) : 0) === expected ? [] : [id];
     });
   }
@@ -148,6 +176,22 @@ export class Survey {
     return { live: memberships, leave };
   }
 
+  private async compareUser(user: UserId): Promise<Look> {
+    const live = await this.territoriesNow(user);
+    const rows = this.rowsOf(user).filter((row) => this.isReadByUser(row));
+    const { state } = this.journal;
+    const conflict = conflictOfUser(user, this.bases, rows, (row) => state.outcomeOf(row), live);
+    const memberships = await this.noteUser(user, live);
+    this.overtaken.delete(user); // this is the look that asks
+    const leave = conflict !== undefined && (await this.decide(conflict)) === 'leave';
+    return { live: memberships, leave };
+  }
+
+  private rowsOf(user: UserId): readonly PlannedRow[] {
+    this.ofUser ??= grouped(this.journal.state.plan.rows, (row) => row.user);
+    return this.ofUser.get(user) ?? [];
+  }
+
   private decide(conflict: Conflict): Promise<'goOn' | 'leave'> {
     return this.options.onConflict?.(conflict) ?? Promise.resolve('leave');
   }
@@ -156,22 +200,31 @@ export class Survey {
     return this.noteMembers(territory, await orNobody(this.membersOf(territory)));
   }
 
+  private async userNow(user: UserId): Promise<Memberships> {
+    return this.noteUser(user, await this.territoriesNow(user));
+  }
+
+  private noteUser(user: UserId, territories: ReadonlySet<TerritoryId>): Promise<Memberships> {
+    return this.note(Memberships.ofUser(user, territories), this.rowsOf(user), user);
+  }
+
+  private territoriesNow(user: UserId): Promise<ReadonlySet<TerritoryId>> {
+    const { client, signal } = this.options;
+    return this.alone(territoriesOf(user, client, signal));
+  }
+
   private noteMembers(territory: TerritoryId, users: readonly UserId[]): Promise<Memberships> {
     return this.note(Memberships.ofTerritory(territory, users), this.rows.get(territory) ?? [], territory);
   }
 
   /** What is read last counts: that a row is so without our doing is taken back where it is not so any more. */
-  private async note(
-    live: Memberships,
-    rows: readonly PlannedRow[],
-    of: TerritoryId | UserId,
-  ): Promise<Memberships> {
+  private async note(live: Memberships, rows: readonly PlannedRow[], of: Place): Promise<Memberships> {
     this.newest.set(of, { live, turn: this.turns++ });
     const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
       this.journal.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
     const reopened = rows.filter(gone('alreadySo'));
     await this.journal.reopen(reopened);
-    for (const { territory } of reopened) this.overtaken.add(territory);
+    for (const row of reopened) this.overtaken.add(this.placeOf(row));
     await this.journal.settle(rows.filter(gone('soNow')), { kind: 'unknown', why: 'seenOnce' });
     return live;
   }
@@ -186,20 +239,5 @@ export class Survey {
     const found = await reading;
     await this.options.lease.check();
     return found;
-  }
-}
-
-/** 400 INVALID_DATA: there is no such territory, or user, any more. */
-function isGone(error: unknown): error is CrmError & { readonly zohoCode: string } {
-  return error instanceof CrmError && error.zohoCode === 'INVALID_DATA';
-}
-
-/** Who is gone is nowhere, and nobody is there; what a request says of it then tells why. */
-async function orNobody<T>(reading: Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
   }
 }

@@ -4,7 +4,7 @@ import { isId, type TerritoryId, type UserId } from '../util/ids';
 import type { Redactor } from '../util/redact';
 import type { Fault } from '../util/errors';
 import type { Outcome, Unsure } from './outcome';
-import { hashOf, type Plan, type PlannedRow, type RowState, type Refusal } from '../plan/plan';
+import { hashOf, rowKey, type Plan, type PlannedRow, type RowState, type Refusal } from '../plan/plan';
 import type { KeptNames } from '../plan/names';
 
 const territoryId = v.custom<TerritoryId>(isId, 'not an id');
@@ -21,6 +21,7 @@ const knownRefusals = [
   v.object({ code: v.literal('isManager') }),
   v.object({ code: v.literal('notRemoved'), said }),
   v.object({ code: v.literal('notArrived') }),
+  v.object({ code: v.literal('otherNotDone') }),
   v.object({ code: v.literal('fullSwap') }),
   v.object({ code: v.literal('noAnswer') }),
   v.object({ code: v.literal('refused'), said }),
@@ -51,9 +52,15 @@ const outcome = v.variant('kind', [
 /** By hand, for a plan may have ten thousand of them and is looked through in one go. */
 function isPlannedRow(raw: unknown): raw is PlannedRow {
   if (typeof raw !== 'object' || raw === null) return false;
-  const { territory, user, operation, state } = raw as Readonly<Record<keyof PlannedRow, unknown>>;
-  const isChange = isId(territory) && isId(user) && (operation === 'add' || operation === 'remove');
-  return isChange && isRowState(state);
+  const { operation, state, after } = raw as Readonly<Record<keyof PlannedRow, unknown>>;
+  const isChange = namesRow(raw) && (operation === 'add' || operation === 'remove');
+  const isAfter = after === undefined || (Array.isArray(after) && after.every(namesRow));
+  return isChange && isAfter && isRowState(state);
+}
+
+function namesRow(raw: unknown): boolean {
+  const { territory, user } = Object(raw) as Readonly<Record<'territory' | 'user', unknown>>;
+  return isId(territory) && isId(user);
 }
 
 function isRowState(raw: unknown): raw is RowState {
@@ -81,6 +88,7 @@ const plan: v.GenericSchema<unknown, Plan> = v.object({
       id: territoryId,
       members: v.array(userId),
       held: v.exactOptional(v.literal('additive')),
+      isRoot: v.exactOptional(v.literal(true)),
     }),
   ),
   rows: v.array(v.custom<PlannedRow>(isPlannedRow)),
@@ -185,7 +193,15 @@ export function decode(line: string): { readonly number: number; readonly entry:
 
 /** A plan that was changed on disk is not the one a person confirmed. */
 function isSound(entry: JournalRecord): boolean {
-  return entry.kind !== 'planned' || entry.plan.hash === hashOf(entry.plan);
+  return entry.kind !== 'planned' || (entry.plan.hash === hashOf(entry.plan) && isWhole(entry.plan));
+}
+
+/** Whether every row that is waited for is there: whoever waits for nobody known would not wait at all. */
+function isWhole({ rows }: Plan): boolean {
+  const awaited = rows.flatMap(({ after = [] }) => after);
+  if (awaited.length === 0) return true;
+  const keys = new Set(rows.map(rowKey));
+  return awaited.every((row) => keys.has(rowKey(row)));
 }
 
 export function checksum(text: string): string {

@@ -1,18 +1,35 @@
-import type { Change } from '../plan/plan';
+import { rowKey, type Change, type PlannedRow } from '../plan/plan';
 import type { RunResult } from './result';
 
-/** The changes that take a run back: of the rows that it applied itself, and of no other. */
+/**
+ * The changes that take a run back: of the rows that it applied itself, and of no other. What had to come first goes last:
+ * who came in place of somebody leaves only once that one is back.
+ */
 export function undoOf({ rows }: Pick<RunResult, 'rows'>): Change[] {
-  return rows.flatMap(({ row: { territory, user, operation }, outcome }): Change[] =>
-    outcome.kind === 'applied'
-      ? [{ territory, user, operation: operation === 'add' ? 'remove' : 'add' }]
-      : [],
-  );
+  const applied = rows.flatMap(({ row, outcome }) => (outcome.kind === 'applied' ? [row] : []));
+  const waited = new Map<string, PlannedRow[]>();
+  for (const row of applied)
+    for (const other of row.after ?? [])
+      waited.set(rowKey(other), [...(waited.get(rowKey(other)) ?? []), row]);
+  return applied.map((row): Change => {
+    const { territory, user, operation } = row;
+    const after = waited.get(rowKey(row))?.map((other) => ({ territory: other.territory, user: other.user }));
+    return { territory, user, operation: operation === 'add' ? 'remove' : 'add', ...(after && { after }) };
+  });
 }
 
-/** The changes of a run that did not come about, once more. */
+/** The changes of a run that did not come about, once more, with those that have to be so before. */
 export function retryOf({ rows }: Pick<RunResult, 'rows'>): Change[] {
-  return rows.flatMap(({ row: { territory, user, operation }, outcome }): Change[] =>
-    outcome.kind === 'failed' || outcome.kind === 'skipped' ? [{ territory, user, operation }] : [],
+  const again = new Set(
+    rows.flatMap(({ row, outcome: { kind } }) => (kind === 'failed' || kind === 'skipped' ? [row] : [])),
   );
+  const byKey = new Map(rows.map(({ row }) => [rowKey(row), row]));
+  // a set tells of what is added to it on the way
+  for (const { after = [] } of again)
+    for (const other of after.flatMap((name) => byKey.get(rowKey(name)) ?? [])) again.add(other);
+  return rows.flatMap(({ row }): Change[] => {
+    if (!again.has(row)) return [];
+    const { territory, user, operation, after } = row;
+    return [{ territory, user, operation, ...(after && { after }) }];
+  });
 }

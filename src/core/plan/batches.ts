@@ -1,6 +1,6 @@
 import { associationChunks, removalChunks, territoryChunks } from '../zoho/chunks';
 import type { TerritoryId, UserId } from '../util/ids';
-import type { Operation, Axis, Form, Plan, PlannedRow } from './plan';
+import { grouped, type Operation, type Axis, type Form, type Plan, type PlannedRow } from './plan';
 import { awaitedFirst } from './waits';
 
 /** Rows that are sent one request after the other: all of one territory, or all of one user. */
@@ -17,44 +17,53 @@ export interface UserSide {
   readonly isRoot: (territory: TerritoryId) => boolean;
 }
 
-/** The axis that needs fewer requests for these rows; the territory side when it makes no difference. */
+/** The axis that needs fewer requests for most of these rows; the territory side when it makes no difference. */
 export function cheaperAxis(
   operation: Operation,
   rows: readonly PlannedRow[],
   form: Form,
-  { caller, isRoot }: UserSide,
+  side: UserSide,
 ): Axis {
-  const allowed =
-    form === 'bulk' &&
-    // without knowing the caller, their own row might be among them
-    caller !== '' &&
-    rows.every((row) => row.user !== caller && !(operation === 'remove' && isRoot(row.territory)));
-  const fewest = requestsOf(rows, operation, 'territory', form);
+  // without knowing the caller, their own row might be among them
+  if (form === 'single' || side.caller === '') return 'territory';
+  const requests = (axis: Axis) =>
+    sequencesOf(rows, operation, { axis, form, side }).reduce((sum, { chunks }) => sum + chunks.length, 0);
+  const fewest = requests('territory');
   // each user takes a request at least, so that most often nothing more has to be counted
-  const mayBeCheaper = allowed && new Set(rows.map(({ user }) => user)).size < fewest;
-  return mayBeCheaper && requestsOf(rows, operation, 'user', form) < fewest ? 'user' : 'territory';
+  const mayBeCheaper = new Set(rows.map(({ user }) => user)).size < fewest;
+  return mayBeCheaper && requests('user') < fewest ? 'user' : 'territory';
 }
 
-/** How many requests carry these rows. */
-function requestsOf(rows: readonly PlannedRow[], operation: Operation, axis: Axis, form: Form): number {
-  return sequencesOf(rows, operation, axis, form).reduce((sum, sequence) => sum + sequence.chunks.length, 0);
+interface Way {
+  readonly axis: Axis;
+  readonly form: Form;
+  readonly side: UserSide;
 }
 
-/** The rows of one operation as sequences along an axis. */
-function sequencesOf(rows: readonly PlannedRow[], operation: Operation, axis: Axis, form: Form): Sequence[] {
-  const groups = new Map<string, PlannedRow[]>();
-  for (const row of rows) {
-    if (row.operation !== operation) continue;
-    const anchor = axis === 'territory' ? row.territory : row.user;
-    const group = groups.get(anchor);
-    if (group) group.push(row);
-    else groups.set(anchor, [row]);
-  }
-  return [...groups.values()].map((group) => ({
-    operation,
-    axis,
-    chunks: form === 'single' ? group.map((row) => [row]) : chunksOf(group, operation, axis),
-  }));
+/** The rows of one operation as sequences along an axis; those that Zoho takes on the territory side only, along that. */
+function sequencesOf(
+  rows: readonly PlannedRow[],
+  operation: Operation,
+  { axis, form, side }: Way,
+): Sequence[] {
+  const own = rows.filter((row) => row.operation === operation);
+  const isByUser = (row: PlannedRow) =>
+    axis === 'user' && row.user !== side.caller && !(operation === 'remove' && side.isRoot(row.territory));
+  const along = (on: Axis, some: readonly PlannedRow[]) =>
+    [...grouped<PlannedRow, string>(some, (row) => (on === 'user' ? row.user : row.territory)).values()].map(
+      (group): Sequence => ({
+        operation,
+        axis: on,
+        chunks: form === 'single' ? group.map((row) => [row]) : chunksOf(group, operation, on),
+      }),
+    );
+  return [
+    ...along('user', own.filter(isByUser)),
+    ...along(
+      'territory',
+      own.filter((row) => !isByUser(row)),
+    ),
+  ];
 }
 
 function chunksOf(group: readonly PlannedRow[], operation: Operation, axis: Axis): PlannedRow[][] {
@@ -71,15 +80,15 @@ function regroup(group: readonly PlannedRow[], runs: readonly (readonly string[]
 
 /** The requests that carry some rows of a plan, removals first: they free seats. Users who also leave come before others. */
 export function requestsFor(
-  plan: Pick<Plan, 'rows' | 'axes' | 'form'>,
+  { target, form, axes, territories, rows: all }: Omit<Plan, 'hash' | 'writes' | 'reads'>,
   rows: readonly PlannedRow[],
 ): Readonly<Record<Operation, Sequence[]>> {
-  const leavers = new Set(
-    plan.rows.filter(({ operation }) => operation === 'remove').map(({ user }) => user),
-  );
+  const roots = new Set(territories.filter(({ isRoot }) => isRoot).map(({ id }) => id));
+  const side: UserSide = { caller: target.user, isRoot: (id) => roots.has(id) };
+  const leavers = new Set(all.filter(({ operation }) => operation === 'remove').map(({ user }) => user));
   const moversFirst = awaitedFirst(rows, ({ user }) => leavers.has(user));
   return {
-    remove: sequencesOf(rows, 'remove', plan.axes.remove, plan.form),
-    add: sequencesOf(moversFirst, 'add', plan.axes.add, plan.form),
+    remove: sequencesOf(rows, 'remove', { axis: axes.remove, form, side }),
+    add: sequencesOf(moversFirst, 'add', { axis: axes.add, form, side }),
   };
 }

@@ -2,8 +2,11 @@ import type { OrganisationModel } from '../org/organisation';
 import { unlessCancelled } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
 import { othersFirst } from '../util/turns';
+import type { CrmClient } from '../zoho/client';
+import { CrmError } from '../zoho/errors';
 import type { User } from '../zoho/schemas';
-import { type Change, byTerritory } from './plan';
+import { type Change, byTerritory, grouped } from './plan';
+import { readByUser } from './reading';
 import type { Names } from './names';
 import type { Facts } from './planner';
 
@@ -13,6 +16,8 @@ interface Reading {
   readonly step: (done: number, of: number) => void;
   /** Users who were read a moment ago. */
   readonly known?: ReadonlyMap<UserId, User>;
+  /** Territories in which only the users of the changes count. */
+  readonly additive?: ReadonlySet<TerritoryId> | undefined;
 }
 
 /**
@@ -24,20 +29,39 @@ interface Reading {
 export async function readFacts(
   changes: readonly Change[],
   model: OrganisationModel,
-  { signal, step, known = new Map() }: Reading,
+  { signal, step, known = new Map(), additive = new Set() }: Reading,
 ): Promise<{ facts: Facts; names: Names }> {
-  const territories = byTerritory(changes);
   const hierarchy = await unlessCancelled(model.hierarchy(), signal);
+  const isRoot = (territory: TerritoryId) => hierarchy.top[0]?.id === territory;
+  const byUser = readByUser(changes, { isAdditive: (territory) => additive.has(territory), isRoot });
+  const territories = byTerritory(changes.filter(({ territory }) => !byUser.has(territory)));
+  const people = grouped(
+    changes.filter(({ territory }) => byUser.has(territory)),
+    ({ user }) => user,
+  );
   let done = 0;
   const stop = new AbortController();
-  const lists = await Promise.all(
-    [...territories].map(async ([id, own]) => {
-      const members = await membersFor(own, id, model, AbortSignal.any([signal, stop.signal]));
-      step(++done, territories.size);
-      return [id, members] as const;
-    }),
-  ).finally(() => stop.abort()); // one failure is enough: the others need not be read
+  const either = AbortSignal.any([signal, stop.signal]);
+  const counted = async <T>(reading: Promise<T>): Promise<T> => {
+    const found = await reading;
+    step(++done, territories.size + people.size);
+    return found;
+  };
+  const [lists, places] = await Promise.all([
+    Promise.all(
+      [...territories].map(
+        async ([id, own]) => [id, await counted(membersFor(own, id, model, either))] as const,
+      ),
+    ),
+    Promise.all(
+      [...people.keys()].map(
+        async (id) => [id, await counted(territoriesOf(id, model.client, either))] as const,
+      ),
+    ),
+  ]).finally(() => stop.abort()); // one failure is enough: the others need not be read
   const members = new Map<TerritoryId, ReadonlySet<UserId>>(lists);
+  for (const id of byUser)
+    members.set(id, new Set(places.flatMap(([user, own]) => (own.has(id) ? [user] : []))));
   const others = [...new Set(changes.map(({ user }) => user))].filter((id) => !known.has(id));
   const users = new Map([...known, ...(await model.usersById(others, signal))]);
   await othersFirst(); // there may be ten thousand users
@@ -46,7 +70,7 @@ export async function readFacts(
       membersOf: (territory) => members.get(territory) ?? new Set(),
       managerOf: (territory) => hierarchy.get(territory)?.manager?.id,
       statusOf: (user) => statusIn(users.get(user)),
-      isRoot: (territory) => hierarchy.top[0]?.id === territory,
+      isRoot,
     },
     names: {
       territory: (id) => hierarchy.get(id)?.name ?? '',
@@ -70,6 +94,35 @@ async function membersFor(
   if (held && changes.every(({ user, operation }) => held.has(user) === (operation === 'remove')))
     return held;
   return new Set(idsOf(await model.readMembers(territory, signal)));
+}
+
+/**
+ * The territories that a user is in; none of a user who is gone.
+ *
+ * @throws CrmError when they cannot be read; the reason of `signal` when it is aborted
+ */
+export async function territoriesOf(
+  user: UserId,
+  client: CrmClient,
+  signal: AbortSignal,
+): Promise<ReadonlySet<TerritoryId>> {
+  const territories = await orNobody(client.territoriesOfUser(user, { signal }));
+  return new Set(territories.map(({ id }) => id));
+}
+
+/** 400 INVALID_DATA: there is no such territory, or user, any more. */
+export function isGone(error: unknown): error is CrmError & { readonly zohoCode: string } {
+  return error instanceof CrmError && error.zohoCode === 'INVALID_DATA';
+}
+
+/** Who is gone is nowhere, and nobody is there; what a request says of it then tells why. */
+export async function orNobody<T>(reading: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
 }
 
 /** Where Zoho does not say it in a way that can be read, Zoho decides. */

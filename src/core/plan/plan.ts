@@ -9,6 +9,8 @@ export interface Change {
   readonly territory: TerritoryId;
   readonly user: UserId;
   readonly operation: Operation;
+  /** Other changes of the same plan: it is sent only once all of them are so, as read. */
+  readonly after?: readonly Pick<Change, 'territory' | 'user'>[];
 }
 
 export function rowKey({ territory, user }: Pick<Change, 'territory' | 'user'>): string {
@@ -35,7 +37,9 @@ export type Refusal =
   | { readonly code: 'notRemoved'; readonly said: Said }
   /** The user did not arrive where they were to go, and stays where they are. */
   | { readonly code: 'notArrived' }
-  /** Users are to change places between full territories, and nobody leaves before they have arrived. */
+  /** Another change of the plan has to come first, and did not come about. */
+  | { readonly code: 'otherNotDone' }
+  /** The territory is full, and whoever is to leave it waits for others to arrive. */
   | { readonly code: 'fullSwap' }
   /** It was sent, is not as wanted, and no answer said anything of it. */
   | { readonly code: 'noAnswer' }
@@ -66,6 +70,8 @@ export interface PlannedTerritory {
   readonly members: readonly UserId[];
   /** Only users of the plan's rows count there: anybody else may come and go. Otherwise that is a conflict. */
   readonly held?: 'additive';
+  /** It is the organisation's own: Zoho removes nobody from it on the side of the user. */
+  readonly isRoot?: true;
 }
 
 /** What a person is asked to confirm, and exactly what is then applied. Plain data, ids only. */
@@ -136,16 +142,19 @@ function orderOf({ order }: Pick<Plan, 'order'>): readonly string[] {
 }
 
 function textOf(row: PlannedRow): string {
-  return `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
+  const after = row.after?.map(rowKey).sort() ?? [];
+  const text = `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
+  return after.length === 0 ? text : `${text} after ${after.join()}`;
 }
 
-function baseOf({ id, members, held }: PlannedTerritory): string {
-  return held === undefined ? `${id}: ${members.join()}` : `${id} ${held}: ${members.join()}`;
+function baseOf({ id, members, held, isRoot }: PlannedTerritory): string {
+  const place = [id, ...(held === undefined ? [] : [held]), ...(isRoot ? ['root'] : [])];
+  return `${place.join(' ')}: ${members.join()}`;
 }
 
-/** Where only the users of rows count, their rows tell what they are. */
-function groundsOf(territory: PlannedTerritory): string {
-  return baseOf(territory.held === undefined ? territory : { ...territory, members: [] });
+/** Where only the users of rows count, their rows tell what they are; which side they are sent on does not matter. */
+function groundsOf({ id, members, held }: PlannedTerritory): string {
+  return baseOf(held === undefined ? { id, members } : { id, members: [], held });
 }
 
 function digest(head: readonly unknown[], rows: string[], bases: string[]): string {

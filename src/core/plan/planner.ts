@@ -1,6 +1,7 @@
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Target } from '../org/target';
 import { cheaperAxis, requestsFor, type UserSide } from './batches';
+import { readByUserIn } from './reading';
 import { stagesOf } from './waits';
 import {
   rowKey,
@@ -11,6 +12,7 @@ import {
   type Form,
   type Plan,
   type PlannedRow,
+  type PlannedTerritory,
   type RowState,
 } from './plan';
 
@@ -36,55 +38,67 @@ export interface Facts {
  * The difference between what is wanted and what is: rows in the order in which they were asked for. A change that is
  * named twice counts once.
  *
- * @throws RangeError when the same user is to be added to and removed from the same territory
+ * @throws RangeError when the same user is to be added to and removed from the same territory, or a change waits for one
+ * that is not there
  */
 export function rowsOf(changes: readonly Change[], facts: Facts): PlannedRow[] {
   return uniqueRows(changes).map((change) => ({ ...change, state: stateOf(change, facts) }));
 }
 
-/** How these rows are made so: with the fewest requests. */
+/**
+ * How these rows are made so: with the fewest requests.
+ *
+ * @throws RangeError when rows wait for each other
+ */
 export function planRows({ target, form, rows, order, additive }: Wanted, facts: Facts): Plan {
-  const userSide: UserSide = { caller: target.user, isRoot: facts.isRoot };
+  const side: UserSide = { caller: target.user, isRoot: facts.isRoot };
   const sent = rowsToSend({ rows });
   const axis = (operation: Operation) => {
     const own = sent.filter((row) => row.operation === operation);
-    return cheaperAxis(operation, own, form, userSide);
+    return cheaperAxis(operation, own, form, side);
   };
   const axes = { add: axis('add'), remove: axis('remove') };
-  const inOrder = order === undefined ? {} : { order };
-  const sequences = stagesOf({ rows, ...inOrder }).flatMap((stage) => {
-    const { remove, add } = requestsFor({ rows, axes, form }, stage);
-    return [...remove, ...add];
+  const territories = [...new Set(rows.map(({ territory }) => territory))].map((id): PlannedTerritory => {
+    const isHeld = additive?.has(id) ?? false;
+    const isSpecial = facts.isRoot(id) && (isHeld || axes.remove === 'user');
+    const flags = {
+      ...(isHeld && { held: 'additive' as const }),
+      ...(isSpecial && { isRoot: true as const }),
+    };
+    return { id, members: [...facts.membersOf(id)].sort(), ...flags };
   });
-  const touched = new Set(sent.map(({ territory }) => territory));
-  const writes = sequences.reduce((sum, { chunks }) => sum + chunks.length, 0);
-  const plan = {
-    target,
-    form,
-    axes,
-    ...inOrder,
-    territories: [...new Set(rows.map(({ territory }) => territory))].map((id) => ({
-      id,
-      members: [...facts.membersOf(id)].sort(),
-      ...(additive?.has(id) ? { held: 'additive' as const } : {}),
-    })),
-    rows,
-    writes,
-    // the members of each territory once more before its first write, and a look at the result
-    reads: writes === 0 ? 0 : touched.size + 1,
-  };
+  const draft = { target, form, axes, ...(order && { order }), territories, rows };
+  const writes = stagesOf(draft)
+    .map((stage) => requestsFor(draft, stage))
+    .flatMap(({ remove, add }) => [...remove, ...add])
+    .reduce((sum, { chunks }) => sum + chunks.length, 0);
+  const plan = { ...draft, writes, reads: readsOf(draft) };
   return { ...plan, hash: hashOf(plan) };
+}
+
+/** What is read once more before the first write there, and the look at the result. */
+function readsOf(plan: Pick<Plan, 'territories' | 'rows'>): number {
+  const byUser = readByUserIn(plan);
+  const sent = rowsToSend(plan);
+  const own = sent.filter(({ territory }) => byUser.has(territory));
+  const users = new Set(own.map(({ user }) => user)).size;
+  const others = new Set(sent.map(({ territory }) => territory).filter((id) => !byUser.has(id))).size;
+  return users * 2 + (others > 0 ? others + 1 : 0);
 }
 
 function uniqueRows(changes: readonly Change[]): Change[] {
   const byRow = new Map<string, Change>();
-  for (const { territory, user, operation } of changes) {
+  for (const { territory, user, operation, after = [] } of changes) {
     const key = rowKey({ territory, user });
     const before = byRow.get(key);
     if (before && before.operation !== operation) throw new RangeError(`${key} cannot be added and removed`);
-    if (!before) byRow.set(key, { territory, user, operation });
+    const all = [...(before?.after ?? []), ...after];
+    byRow.set(key, { territory, user, operation, ...(all.length > 0 && { after: all }) });
   }
-  return [...byRow.values()];
+  const rows = [...byRow.values()];
+  const unknown = rows.flatMap(({ after = [] }) => after.map(rowKey)).find((key) => !byRow.has(key));
+  if (unknown !== undefined) throw new RangeError(`${unknown} is waited for and is no change`);
+  return rows;
 }
 
 function stateOf({ territory, user, operation }: Change, facts: Facts): RowState {

@@ -9,8 +9,8 @@ import type { Plan } from '../../core/plan/plan';
 import { reviewOf } from '../../messages/review';
 import { startOf } from '../../messages/time';
 import type { Confirmation, Prompter } from '../ui/prompter';
-import type { UserId } from '../../core/util/ids';
-import type { Conflict } from '../../core/apply/reconcile';
+import type { TerritoryId, UserId } from '../../core/util/ids';
+import type { Conflict, TerritoryConflict, UserConflict } from '../../core/apply/reconcile';
 import { andMore, nameOrId } from '../../messages/names';
 import { phraseFor, targetLabel } from '../../messages/organisations';
 
@@ -104,33 +104,70 @@ export async function decide(
 
 /** What others did, what this run did, and what it would still do. */
 function describe(conflict: Conflict, names: Names): Confirmation {
-  const { territory, expected, live, came, left, adds, removes } = conflict;
-  const line = (label: string, users: readonly UserId[]) =>
-    users.length > 0
-      ? [`${label} (${users.length}): ${andMore(users.map((id) => nameOrId({ id, name: names.user(id) })))}`]
+  const of = 'user' in conflict ? ofUser(conflict, names) : ofTerritory(conflict, names);
+  const line = (label: string, ids: readonly string[]) =>
+    ids.length > 0
+      ? [`${label} (${ids.length}): ${andMore(ids.map((id) => nameOrId({ id, name: of.nameOf(id) })))}`]
       : [];
   return {
-    message: l10n.t(
-      'Somebody else changed {0} since this change was planned. Go on with it?',
-      nameOrId({ id: territory, name: names.territory(territory) }),
-    ),
+    message: of.message,
     detail: [
-      l10n.t('Without others it would have {0} users; it has {1}.', expected, live),
-      ...line(l10n.t('Others added'), came),
-      ...line(l10n.t('Others removed'), left),
-      ...line(l10n.t('This change still adds'), adds),
-      ...line(l10n.t('This change still removes'), removes),
-      whatWasSent(conflict),
-      l10n.t('Otherwise the territory is left as it is, and the run can be resumed.'),
+      of.numbers,
+      ...line(l10n.t('Others added'), conflict.came),
+      ...line(l10n.t('Others removed'), conflict.left),
+      ...line(l10n.t('This change still adds'), conflict.adds),
+      ...line(l10n.t('This change still removes'), conflict.removes),
+      whatWasSent(conflict, of),
+      of.otherwise,
     ].join('\n'),
     action: l10n.t('Go On'),
   };
 }
 
-function whatWasSent({ done, unknown }: Conflict): string {
-  if (done + unknown === 0) return l10n.t('This run has changed nothing in this territory yet.');
-  const sure = l10n.t('This run has made {0} changes to this territory already.', done);
+interface Words {
+  readonly message: string;
+  readonly numbers: string;
+  readonly nothing: string;
+  readonly some: string;
+  readonly otherwise: string;
+  readonly nameOf: (id: string) => string;
+}
+
+function ofTerritory({ territory, expected, live, done }: TerritoryConflict, names: Names): Words {
+  return {
+    message: l10n.t(
+      'Somebody else changed {0} since this change was planned. Go on with it?',
+      nameOrId({ id: territory, name: names.territory(territory) }),
+    ),
+    numbers: l10n.t('Without others it would have {0} users; it has {1}.', expected, live),
+    nothing: l10n.t('This run has changed nothing in this territory yet.'),
+    some: l10n.t('This run has made {0} changes to this territory already.', done),
+    otherwise: l10n.t('Otherwise the territory is left as it is, and the run can be resumed.'),
+    nameOf: (id) => names.user(id as UserId),
+  };
+}
+
+function ofUser({ user, expected, live, done }: UserConflict, names: Names): Words {
+  return {
+    message: l10n.t(
+      'Somebody else changed where {0} belongs since this change was planned. Go on with it?',
+      nameOrId({ id: user, name: names.user(user) }),
+    ),
+    numbers: l10n.t(
+      'Of the territories of this change, without others it would be {0}; it is {1}.',
+      expected,
+      live,
+    ),
+    nothing: l10n.t('This run has changed nothing for this user yet.'),
+    some: l10n.t('This run has made {0} changes for this user already.', done),
+    otherwise: l10n.t('Otherwise the user is left as they are, and the run can be resumed.'),
+    nameOf: (id) => names.territory(id as TerritoryId),
+  };
+}
+
+function whatWasSent({ done, unknown }: Conflict, { nothing, some }: Words): string {
+  if (done + unknown === 0) return nothing;
   return unknown === 0
-    ? sure
-    : `${sure} ${l10n.t('Of {0} more it is not known whether it made them.', unknown)}`;
+    ? some
+    : `${some} ${l10n.t('Of {0} more it is not known whether it made them.', unknown)}`;
 }

@@ -8,7 +8,7 @@ import { Lease } from '../../../../src/core/journal/lease';
 import type { Conflict } from '../../../../src/core/apply/reconcile';
 import { retryOf, undoOf } from '../../../../src/core/journal/undo';
 import { organisationKey } from '../../../../src/core/org/target';
-import { never, usingSimulator, writesTo } from '../../../harness/crm';
+import { never, territory, usingSimulator, writesTo } from '../../../harness/crm';
 import { stealLeases } from '../../../harness/leases';
 import {
   active,
@@ -28,6 +28,7 @@ import {
 } from '../../../harness/runs';
 import { told } from '../../../../src/messages/explain';
 
+const east = territory('431581000000700503');
 const users = (count: number) => Array.from({ length: count }, (_, index) => active(index + 1));
 const leaseTiming = { heartbeatMs: 50, staleMs: 500, lookMs: 10 };
 const is = (kind: string) => (error: unknown) => error instanceof ChangeError && error.fault.code === kind;
@@ -108,6 +109,30 @@ describe('a run that is resumed', () => {
         await (await Lease.take(history.leases, organisationKey(target), never(), leaseTiming)).release();
       });
     });
+  });
+
+  it('reads what it wrote before and has not looked at since, though the number of users is as it would be', async () => {
+    const org = organisation(3);
+    await usingSimulator({ organisation: org }, (simulator) =>
+      usingHistory(async (history) => {
+        org.addTerritory({ id: east, name: 'East' });
+        org.addMember(east, active(2));
+        const changes = [
+          ...changesOf('add', [active(1)]),
+          ...changesOf('add', [active(2)], [south]),
+          ...changesOf('remove', [active(2)], [east]),
+        ];
+        const planned = planOf(changes, { on: simulator });
+        const body = JSON.stringify({ code: 'NO_PERMISSION', message: '', details: {}, status: 'error' });
+        simulator.failNext({ kind: 'answer', match: { method: 'DELETE' }, status: 403, body });
+        const stopped = await applyPlan(planned, optionsFor(simulator, history));
+        assert.deepEqual(kinds(stopped), ['applied', 'applied', 'notStarted']);
+        org.removeMember(north, active(1));
+        org.addMember(north, active(3));
+        const run = await resumeRun(stopped.id, optionsFor(simulator, history));
+        assert.deepEqual(kinds(run), ['unknown', 'applied', 'applied']);
+      }),
+    );
   });
 });
 

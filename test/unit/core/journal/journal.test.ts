@@ -265,6 +265,8 @@ describe('the journal of a run', () => {
     { territory: 5 },
     { operation: 'replace' },
     { operation: undefined },
+    { after: [{ territory: '1', user: '../..' }] },
+    { after: [{ territory: '1', user: '1' }] },
     { state: { kind: 'sent' } },
     { state: null },
     { state: 'send' },

@@ -206,7 +206,12 @@ describe('a plan', () => {
     const removal = { membersOf: () => new Set([one]) };
     assert.equal(planOf(changesOf('remove', [one], many), removal).axes.remove, 'user');
     const withRoot = { ...removal, isRoot: (id: TerritoryId) => id === many[7] };
-    assert.equal(planOf(changesOf('remove', [one], many), withRoot).axes.remove, 'territory');
+    const ofRoot = planOf(changesOf('remove', [one], many), withRoot);
+    assert.deepEqual([ofRoot.axes.remove, ofRoot.writes], ['user', 3], 'and the organisation’s own apart');
+    const ofTwo = planOf(changesOf('remove', [one, user(target.user)], many), {
+      membersOf: () => new Set([one, user(target.user)]),
+    });
+    assert.deepEqual([ofTwo.axes.remove, ofTwo.writes], ['territory', 120]);
     assert.equal(
       planOf(changesOf('add', [user(target.user)], many)).axes.add,
       'territory',
@@ -218,6 +223,24 @@ describe('a plan', () => {
       'territory',
       'caller unknown',
     );
+  });
+
+  it('reads where its users are, and not the members, where nobody else counts and that takes fewer calls', () => {
+    const twelve = Array.from({ length: 12 }, (_, index) => territory(index + 1));
+    const [one, two] = [user(501), user(502)];
+    const additive = new Set(twelve);
+    const facts = { membersOf: () => new Set([one, two]), additive };
+    const leaving = planOf(changesOf('remove', [one], twelve), facts);
+    assert.deepEqual([leaving.writes, leaving.reads], [1, 2]);
+    const withRoot = planOf(changesOf('remove', [one], twelve), {
+      ...facts,
+      isRoot: (id) => id === twelve[3],
+    });
+    assert.deepEqual([withRoot.writes, withRoot.reads], [2, 4]);
+    assert.deepEqual(planOf(changesOf('remove', [one, two], twelve), facts).reads, 4);
+    assert.equal(planOf(changesOf('remove', [one], twelve.slice(0, 1)), facts).reads, 2);
+    const counts = { ...facts, additive: new Set(twelve.slice(6)) };
+    assert.equal(planOf(changesOf('remove', [one], twelve), counts).reads, 2 + 7);
   });
 
   it('never sends what cannot succeed: users who are not active, and managers who are to go', () => {
