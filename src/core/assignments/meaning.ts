@@ -67,7 +67,10 @@ function faultsOf(territory: CoveredTerritory, { groups }: AssignmentDocument): 
     const group = entry.kind === 'group' ? groups.get(entry.name) : undefined;
     if (entry.kind === 'person') people.add(entry.key);
     else if (!group) faults.push([entry.place, { code: 'unknownGroup', name: entry.name }]);
-    for (const { key } of group?.people.entries ?? []) people.add(key);
+    for (const { key } of group?.people.entries ?? []) {
+      if (people.size > mostPeople) break;
+      people.add(key);
+    }
   }
   const isGroupOfNobody = (entry: Member) =>
     entry.kind === 'group' && groups.get(entry.name)?.people.isEmpty === true;
