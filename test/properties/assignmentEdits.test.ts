@@ -101,7 +101,7 @@ describe('an assignment file that is edited', () => {
         assert.equal(text, written({ ...model, territories }));
         await documentOf(text);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   }).timeout(60_000);
 
@@ -117,7 +117,7 @@ describe('an assignment file that is edited', () => {
         assert.equal(text, written({ ...model, territories, group: sortedList(model.group) }));
         assert.equal(await edited(text, sortAssignments), text);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   }).timeout(60_000);
 
@@ -128,7 +128,7 @@ describe('an assignment file that is edited', () => {
         const text = await edited(pretty, sortAssignments);
         assert.equal(await prettier.format(text, { parser: 'jsonc' }), text);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   }).timeout(60_000);
 

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import type { Reading } from '../../src/core/assignments/read';
 import { assignmentProblemText } from '../../src/messages/assignments';
-import { readFiles, rootWith, workedExample } from '../harness/assignments';
+import { readFiles, rootOf, rootWith, workedExample } from '../harness/assignments';
 import { hostileNames } from '../harness/hostileNames';
 import { root } from '../harness/root';
 
@@ -139,7 +139,47 @@ const includedDocument = like({ version: mostly([1], 2), territories, $schema: m
 ]);
 const included = JSON.stringify({ version: 1, territories: { Z: { members: ['z@x.example'] } } });
 
+/** As many of a text as 5 MB hold beside a root. */
+const many = (text: string) => text.repeat(Math.floor((5 * 1024 * 1024 - 500) / text.length));
+/** As many as 600 kB hold, each with its own number in place of #. */
+const numbered = (text: string) =>
+  Array.from({ length: Math.floor(600_000 / (text.length + 5)) }, (_, index) =>
+    text.replaceAll('#', `${index}`),
+  );
+const large: readonly (readonly [name: string, text: string, code: string])[] = [
+  ['brackets', many('['), 'tooDeep'],
+  ['a text that never ends', `{"version": "${many('a')}`, 'notJson'],
+  ['comments that never end', many('/*'), 'notJson'],
+  ['line ends', many('\n'), 'emptyFile'],
+  ['a name', rootOf(`"${many('a')}": { "members": ["a@x"] }`), 'noName'],
+  ['numbers for members', rootOf(`"A": { "members": [${many('5,')}] }`), 'tooManyEntries'],
+  [
+    'people who are absent',
+    rootOf(`"A": { "members": ["a@x"], "absent": [${numbered('"#@x"').join()}] }`),
+    'absentInExact',
+  ],
+  ['territories of nobody', rootOf(numbered('"#": { "members": [], "x": 1 }').join()), 'membersEmpty'],
+  [
+    'a group of many in many territories',
+    rootOf(
+      numbered('"#": { "members": ["@g"] }').join(),
+      `"groups": { "g": [${numbered('"#@x"').join()}] },\n`,
+    ),
+    'tooManyPeople',
+  ],
+];
+
 describe('an assignment file', () => {
+  for (const [what, text, code] of large) {
+    it(`a large file of ${what} is read within seconds`, async () => {
+      const { problems } = await readFiles(text);
+      assert.ok(
+        problems.some(({ cause }) => cause.code === code),
+        problems[0]?.cause.code,
+      );
+    }).timeout(20_000);
+  }
+
   it('F26: fits the schema exactly when the reader finds nothing that a schema could see', async () => {
     let fitting = 0;
     const document = fc.oneof(rootDocument, includedDocument);

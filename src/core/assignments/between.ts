@@ -6,8 +6,7 @@ interface Token {
 }
 
 /** All that can stand between two entries. */
-const tokenPattern =
-  /(?<comma>,)|(?<break>\r\n|\n|\r)|(?<lineComment>\/\/[^\n\r]*)|(?<blockComment>\/\*[^]*?\*\/)|(?<blank>[^])/g;
+const tokenPattern = /,|\r\n|\n|\r|\/\/[^\n\r]*|\/\*[^]*?\*\/|[^\S\n\r]+|[^]/g;
 
 /** What stands between two entries of a list, by whom it belongs to; put together it is the text again. */
 export interface Between {
@@ -25,6 +24,7 @@ export interface Between {
 
 /** Reads what stands between two entries, or between an entry and a bracket: the ends that are no entry own nothing. */
 export function readBetween(text: string, hasBefore: boolean, hasAfter: boolean): Between {
+  if (!text.includes('/')) return withoutComments(text);
   const tokens = tokensOf(text);
   const comma = tokens.findIndex(({ kind }) => kind === 'comma');
   const rest = tokens.slice(comma + 1);
@@ -50,9 +50,17 @@ export function readBetween(text: string, hasBefore: boolean, hasAfter: boolean)
   };
 }
 
+/** Most entries have none, and there are many. */
+function withoutComments(text: string): Between {
+  const comma = text.indexOf(',');
+  const [beforeComma, gap] = [text.slice(0, Math.max(comma, 0)), text.slice(comma + 1)];
+  return { beforeComma, hasComma: comma >= 0, behind: '', gap, heading: '', above: '' };
+}
+
 /** How many lines end in a text outside of comments. */
 export function breaksIn(text: string): number {
-  return tokensOf(text).filter(isBreak).length;
+  const isPlain = !text.includes('/');
+  return isPlain ? (text.match(/\r\n|\n|\r/g)?.length ?? 0) : tokensOf(text).filter(isBreak).length;
 }
 
 /** Whether whatever is put behind a text of blanks and comments would become part of a comment. */
@@ -75,13 +83,14 @@ function afterEmptyLine(tokens: readonly Token[]): number {
 }
 
 function tokensOf(text: string): Token[] {
-  return [...text.matchAll(tokenPattern)].map(({ 0: text, groups = {} }) => {
-    const kind = kinds.find((name) => groups[name] !== undefined) ?? 'blank';
-    return { kind, text };
-  });
+  return (text.match(tokenPattern) ?? []).map((token) => ({ kind: kindOf(token), text: token }));
 }
 
-const kinds: readonly Kind[] = ['comma', 'break', 'lineComment', 'blockComment'];
+function kindOf(token: string): Kind {
+  if (token === ',') return 'comma';
+  if (token.startsWith('/')) return token[1] === '/' ? 'lineComment' : 'blockComment';
+  return /[\n\r]/.test(token) ? 'break' : 'blank';
+}
 
 function textOf(tokens: readonly Token[]): string {
   return tokens.map(({ text }) => text).join('');

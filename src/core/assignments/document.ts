@@ -43,6 +43,8 @@ export type Member = PersonEntry | GroupEntry;
 export interface List<Entry extends Written> {
   readonly place: Place;
   readonly entries: readonly Entry[];
+  /** Whether nothing stands in it, readable or not. */
+  readonly isEmpty: boolean;
 }
 
 /** Which territory is meant: by the names from some level down to itself, mostly one alone, or by its id. */

@@ -1,5 +1,6 @@
 import type { Place } from '../util/place';
-import type { AssignmentDocument, AssignmentFile, CoveredTerritory, PersonEntry } from './document';
+import { inSlices } from '../util/turns';
+import type { AssignmentDocument, AssignmentFile, CoveredTerritory, Member } from './document';
 import { mostPeople } from './people';
 import { type MeaningCause, type Problem, problemAt } from './problem';
 
@@ -8,14 +9,13 @@ const mostTerritories = 1000;
 /**
  * What is wrong with what a document says, beyond its form.
  *
- * @param known what is wrong with its form, which may leave lists emptier than they are
  * @param isWhole whether all of its files could be read: otherwise no group is unused for certain
  */
-export function meaningOf(
+export async function meaningOf(
   document: AssignmentDocument,
-  known: readonly Problem[],
   isWhole: boolean,
-): Problem[] {
+  signal: AbortSignal,
+): Promise<Problem[]> {
   const { territories, files, groups } = document;
   const [root] = files;
   const problems: Problem[] = [];
@@ -24,15 +24,13 @@ export function meaningOf(
   const tooMany = territories[mostTerritories];
   if (tooMany) fail(tooMany.file, tooMany.place, { code: 'tooManyTerritories', most: mostTerritories });
   findDoubles(territories, fail);
-  const used = new Set<string>();
-  for (const territory of territories) {
-    for (const [place, cause] of faultsOf(territory, document)) {
-      const isCertain =
-        cause.code !== 'membersEmpty' || known.every((problem) => !isWithin(problem, territory));
-      if (isCertain) fail(territory.file, place, cause);
-    }
-    for (const entry of territory.members.entries) if (entry.kind === 'group') used.add(entry.name);
-  }
+  await inSlices(territories.slice(0, mostTerritories), (slice) => {
+    signal.throwIfAborted();
+    for (const territory of slice)
+      for (const [place, cause] of faultsOf(territory, document)) fail(territory.file, place, cause);
+  });
+  const members = territories.flatMap((territory) => territory.members.entries);
+  const used = new Set(members.map((entry) => entry.kind === 'group' && entry.name));
   for (const { name, place } of isWhole ? groups.values() : [])
     if (!used.has(name)) fail(root, place, { code: 'unusedGroup', name });
   return problems;
@@ -49,13 +47,13 @@ function findDoubles(territories: readonly CoveredTerritory[], fail: Fail): void
     else if (earlier.file === file)
       fail(file, place, {
         code: 'sameTerritory',
-        text: text,
+        text,
         earlier: earlier.text,
       });
     else
       fail(file, place, {
         code: 'territoryInTwoFiles',
-        text: text,
+        text,
         other: earlier.file.name,
       });
   }
@@ -64,29 +62,25 @@ function findDoubles(territories: readonly CoveredTerritory[], fail: Fail): void
 function faultsOf(territory: CoveredTerritory, { groups }: AssignmentDocument): [Place, MeaningCause][] {
   const { members, absent, empty, mode } = territory;
   const faults: [Place, MeaningCause][] = [];
-  const people = new Map<string, PersonEntry>();
-  let allKnown = true;
+  const people = new Set<string>();
   for (const entry of members.entries) {
-    if (entry.kind === 'person') people.set(entry.key, entry);
-    else {
-      const group = groups.get(entry.name);
-      for (const person of group?.people.entries ?? []) people.set(person.key, person);
-      if (group) continue;
-      allKnown = false;
-      faults.push([entry.place, { code: 'unknownGroup', name: entry.name }]);
+    const group = entry.kind === 'group' ? groups.get(entry.name) : undefined;
+    if (entry.kind === 'person') people.add(entry.key);
+    else if (!group) faults.push([entry.place, { code: 'unknownGroup', name: entry.name }]);
+    for (const { key } of group?.people.entries ?? []) {
+      if (people.size > mostPeople) break;
+      people.add(key);
     }
   }
+  const isGroupOfNobody = (entry: Member) =>
+    entry.kind === 'group' && groups.get(entry.name)?.people.isEmpty === true;
+  // a list of which nothing can be read is not empty
+  const isEmpty = members.isEmpty || (members.entries.length > 0 && members.entries.every(isGroupOfNobody));
   if (people.size > mostPeople) faults.push([members.place, { code: 'tooManyPeople', most: mostPeople }]);
-  if (empty && members.entries.length > 0) faults.push([members.place, { code: 'emptyWithMembers' }]);
-  else if (mode === 'exact' && allKnown && people.size === 0 && !empty)
-    faults.push([members.place, { code: 'membersEmpty' }]);
+  if (empty && !members.isEmpty) faults.push([members.place, { code: 'emptyWithMembers' }]);
+  else if (mode === 'exact' && isEmpty && !empty) faults.push([members.place, { code: 'membersEmpty' }]);
   if (absent && mode === 'exact') faults.push([absent.place, { code: 'absentInExact' }]);
   for (const { key, text, place: at } of absent?.entries ?? [])
-    if (people.has(key)) faults.push([at, { code: 'memberAndAbsent', text: text }]);
+    if (people.has(key)) faults.push([at, { code: 'memberAndAbsent', text }]);
   return faults;
-}
-
-function isWithin({ file, place }: Problem, { file: { name }, members }: CoveredTerritory): boolean {
-  const end = members.place.at + members.place.length;
-  return file === name && place.at >= members.place.at && place.at < end;
 }

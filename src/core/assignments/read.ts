@@ -25,7 +25,7 @@ export interface Reading {
   readonly draft: AssignmentDocument;
   /** The draft, when there is no error in it: what may be planned and edited. */
   readonly document: AssignmentDocument | undefined;
-  /** In the order of the files; in each, in the order in which they were found. */
+  /** First what is wrong with the form of each file, then with what they say together. */
   readonly problems: readonly Problem[];
 }
 
@@ -46,10 +46,8 @@ export async function readAssignments(
 ): Promise<Reading> {
   const reader = new Reader(include, signal);
   const draft = await reader.read(name, content);
-  const problems = [
-    ...reader.problems,
-    ...(reader.rootIsRead ? meaningOf(draft, reader.problems, reader.isWhole) : []),
-  ];
+  const meaning = reader.rootIsRead ? await meaningOf(draft, reader.isWhole, signal) : [];
+  const problems = [...reader.problems, ...meaning];
   const isSound = problems.every(({ cause }) => isHint(cause));
   return { draft, document: isSound ? draft : undefined, problems };
 }

@@ -1,6 +1,6 @@
 import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type { Place } from '../util/place';
-import { type Between, breaksIn, endsInComment, readBetween } from './between';
+import { breaksIn, endsInComment, readBetween } from './between';
 import { byCodePoint } from './names';
 import { withoutMark } from './source';
 import { replaced, type TextEdit } from './textEdit';
@@ -8,7 +8,7 @@ import { replaced, type TextEdit } from './textEdit';
 const widestLine = 80;
 
 /** An entry of a list or a property of an object, with the comments that go wherever it goes. */
-export interface Item extends Pick<Between, 'beforeComma' | 'behind' | 'above'> {
+export interface Item {
   /** What a string says, or the key of a property. */
   readonly name: string;
   /** Where it stood; undefined for one that is new. */
@@ -16,6 +16,9 @@ export interface Item extends Pick<Between, 'beforeComma' | 'behind' | 'above'> 
   text: string;
   gap: string;
   heading: string;
+  readonly above: string;
+  beforeComma: string;
+  behind: string;
 }
 
 /** A list or an object taken apart, so that entries can come, go and change places around their comments. */
@@ -42,25 +45,18 @@ export class Sequence {
     for (const entry of [...entriesIn(source, place), undefined]) {
       const last = this.items.at(-1);
       const text = source.slice(at, entry?.place.at ?? end);
-      const { beforeComma, behind, hasComma, ...next } = readBetween(
-        text,
-        last !== undefined,
-        entry !== undefined,
-      );
-      if (last) this.items[this.items.length - 1] = { ...last, beforeComma, behind };
-      else this.opening = behind;
+      const between = readBetween(text, last !== undefined, entry !== undefined);
+      if (last) [last.beforeComma, last.behind] = [between.beforeComma, between.behind];
+      else this.opening = between.behind;
+      const { gap, heading, above } = between;
       if (entry) {
-        this.items.push({
-          ...entry,
-          ...next,
-          text: textAt(source, entry.place),
-          beforeComma: '',
-          behind: '',
-        });
+        const { name, place } = entry;
+        const item = { name, place, text: textAt(source, place), beforeComma: '', behind: '' };
+        this.items.push({ ...item, gap, heading, above });
         at = entry.place.at + entry.place.length;
       } else {
-        this.closing = next.gap + next.heading + next.above;
-        this.endsWithComma = hasComma;
+        this.closing = gap + heading + above;
+        this.endsWithComma = between.hasComma;
       }
     }
     this.wasEmpty = this.items.length === 0;

@@ -102,7 +102,8 @@ export class Shape {
       else seen.set(keyOf(entry), entry);
       texts.add(text);
     }
-    return { place: placeOf(node), entries: [...seen.values()] };
+    const isEmpty = node.type === 'array' && !node.children?.length;
+    return { place: placeOf(node), entries: [...seen.values()], isEmpty };
   }
 }
 
