@@ -103,5 +103,5 @@ async function asked(
   if (!io.ask) throw new AssignmentRefused({ code: 'notConfirmed', phrase });
   if (shown) for (const { text } of planLines(shown.plan, shown.file)) io.note(text);
   io.note(l10n.t('{0}: {1} to add, {2} to remove.', label, adds, removals));
-  return io.ask(l10n.t('Type {0} to apply it: ', phrase));
+  return io.ask(`${l10n.t('Type {0} to apply it:', phrase)} `);
 }

@@ -17,10 +17,7 @@ describe('a run that meets a fault of this extension', () => {
       };
       const run = await apply(simulator, plan(users), { onProgress });
       assert.deepEqual([run.ended, run.tally.applied, run.tally.notStarted], ['stopped', 100, 50]);
-      assert.match(
-        run.error ? told(run.error) : '',
-        /nobody foresaw.*were not sent.*the report and the log/,
-      );
+      assert.match(run.error ? told(run.error) : '', /nobody foresaw.*were not sent.*the report and the log/);
       assert.match(String(run.error?.cause), /a bug/);
     });
   });

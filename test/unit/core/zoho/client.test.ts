@@ -1,14 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { fixedToken } from '../../../../src/core/zoho/tokenProvider';
 import type { Switches } from '../../../../src/simulator/server';
-import {
-  client,
-  crmError,
-  never,
-  sampleTerritory,
-  sampleUser,
-  usingSimulator,
-} from '../../../harness/crm';
+import { client, crmError, never, sampleTerritory, sampleUser, usingSimulator } from '../../../harness/crm';
 import { explain } from '../../../../src/messages/explain';
 
 const options = { signal: never() };
