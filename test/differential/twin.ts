@@ -11,9 +11,10 @@ export function twinOf(scenario: Scenario): Scenario {
 }
 
 /**
- * Rule 7: a resumed run ends as the uninterrupted one. Three differences are right, and no other: where an answer was
+ * Rule 7: a resumed run ends as the uninterrupted one. Four differences are right, and no other: where an answer was
  * not clear, `soNow` for `applied`; `failed` and `skipped` for each other, because the run that met the limit may have
- * been another part; and, where a territory cannot take everybody, who of them got in.
+ * been another part; where a territory cannot take everybody, who of them got in; and a row that went down with all the
+ * requests that it may have, of each of which nothing was learned, is not tried once more, nor is what waits for it.
  */
 export function twinMismatches(
   scenario: Scenario,
@@ -34,7 +35,7 @@ export function twinMismatches(
       here.sort();
       there.sort();
     }
-    const at = here.findIndex((kind, index) => kind !== there[index]);
+    const at = here.findIndex((kind, index) => kind !== there[index] && kind !== 'used up');
     const row = own[at];
     if (!row) return [];
     const what = `"${nameOf(row)}" ended ${row.outcome} (${row.detail}), and ${other[at]?.outcome} (${other[at]?.detail}) where nothing went wrong`;
@@ -47,15 +48,27 @@ function lastTold(record: readonly Entry[]): Told | undefined {
 }
 
 function ended({ outcome, ...row }: Told['rows'][number], record: readonly Entry[]): string {
+  if (isUsedUp({ outcome, ...row }, record)) return 'used up';
   if (outcome === 'skipped') return 'failed';
-  return outcome === 'soNow' && wasUnclear(row, record) ? 'applied' : outcome;
+  return outcome === 'soNow' && unclearRequests(row, record) > 0 ? 'applied' : outcome;
 }
 
-function wasUnclear(row: Row, record: readonly Entry[]): boolean {
-  return record.some(
+function isUsedUp({ outcome, detail, ...row }: Told['rows'][number], record: readonly Entry[]): boolean {
+  if (detail === 'notArrived' || detail === 'otherNotDone') {
+    const others = lastTold(record)?.rows.filter((other) => other.user === row.user || row.after) ?? [];
+    return others.some((other) => other.detail === 'noAnswer' && isUsedUp(other, record));
+  }
+  return outcome === 'failed' && detail === 'noAnswer' && unclearRequests(row, record) >= mostTries;
+}
+
+/** How often a row may be sent without learning what became of it. */
+const mostTries = 2;
+
+function unclearRequests(row: Row, record: readonly Entry[]): number {
+  return record.filter(
     (entry) =>
       entry.kind === 'request' &&
       askedBy(entry).some(({ territory, user }) => territory === row.territory && user === row.user) &&
       isUnclear(entry, row),
-  );
+  ).length;
 }
