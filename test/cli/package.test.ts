@@ -3,8 +3,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import manifest from '../../package.json';
 import { Desk, renewing } from '../harness/commandLine';
+import { fenceName, fileFor } from '../harness/assignmentPlans';
 import { usingSimulator } from '../harness/crm';
 import { root } from '../harness/root';
+import { active, north, organisation, south } from '../harness/runs';
 
 /** npm of the same installation as this Node.js; on Windows it is a script that a shell runs. */
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -64,4 +66,45 @@ describe('the package of the command line', function () {
       assert.match(asked.stdout, /^Halvorsen Instruments /);
       assert.deepEqual(fs.readdirSync(desk.cwd), []);
     }));
+
+  it('ends with each of its exit statuses', async () => {
+    assert.equal((await desk.startProgram('tar', ['-xzf', tarball, '-C', desk.folder]).ended).code, 0);
+    const program = path.join(desk.folder, 'package/zoho-territories.js');
+    let put: () => void = () => undefined;
+    const onRequest = ({ method }: { readonly method: string }) => {
+      if (method === 'PUT') put();
+    };
+    await usingSimulator({ organisation: organisation(2, 1), onRequest }, async (simulator) => {
+      simulator.organisation.addMember(north, active(1));
+      simulator.organisation.addMember(south, active(2));
+      const members = (...people: string[]) => ({ members: people });
+      const file = (name: string, territories: object) =>
+        fs.writeFileSync(path.join(desk.cwd, name), fileFor(simulator, { territories }));
+      file('as.territories.jsonc', { North: members('u1@x.example') });
+      file('swap.territories.jsonc', { North: members('u2@x.example'), South: members('u1@x.example') });
+      file('more.territories.jsonc', { North: { ...members('u2@x.example'), mode: 'additive' } });
+      fs.writeFileSync(path.join(desk.cwd, 'bad.territories.jsonc'), '{');
+      const start = (command: string, name: string, ...more: string[]) =>
+        desk.startProgram(
+          process.execPath,
+          [program, command, `${name}.territories.jsonc`, '--org', fenceName, ...more],
+          renewing(simulator),
+        );
+      const confirmed = ['--confirm', simulator.organisation.name];
+      const codes = [
+        (await start('plan', 'as', '--exit-code').ended).code,
+        (await start('plan', 'bad').ended).code,
+        (await start('drift', 'swap').ended).code,
+        (await start('apply', 'swap').ended).code,
+        (await desk.startProgram(process.execPath, [program, 'whoami']).ended).code,
+        (await start('apply', 'swap', ...confirmed).ended).code,
+      ];
+      assert.deepEqual(codes, [0, 1, 2, 3, 4, 5]);
+      simulator.organisation.territoryUserLimit = 3;
+      const { ended, signal } = start('apply', 'more', ...confirmed);
+      put = () => signal('SIGINT');
+      const { code, stderr } = await ended;
+      assert.equal(code, 130, stderr);
+    });
+  });
 });
