@@ -35,7 +35,16 @@ describe('the architecture page', function () {
   it('shows the three places of a new command, which can be called once they are changed', async () => {
     const copy = await fs.mkdtemp(path.join(os.tmpdir(), 'command-'));
     try {
-      for (const part of ['src', 'media', 'package.json', 'package.nls.json', 'esbuild.js', 'tsconfig.json'])
+      for (const part of [
+        'src',
+        'media',
+        'package.json',
+        'package.nls.json',
+        'esbuild.js',
+        'tsconfig.json',
+        'docs/cli.md',
+        'LICENSE',
+      ])
         await fs.cp(path.join(root, part), path.join(copy, part), { recursive: true });
       await fs.symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'), 'junction');
       const patches = parsePatch(

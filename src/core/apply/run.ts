@@ -54,6 +54,7 @@ export class Run {
    * nothing.
    */
   async go(): Promise<void> {
+    await this.unlessOver(() => this.findOut());
     while (!this.isOver()) {
       let rows: readonly PlannedRow[] = [];
       await this.unlessOver(async () => {
@@ -64,6 +65,18 @@ export class Run {
       await this.stage(remove);
       await this.stage(add);
     }
+  }
+
+  /** What became of rows that an earlier part of the run sent is seen before they wait for others once more. */
+  private async findOut(): Promise<void> {
+    const { state } = this.journal;
+    const sent = state.openRows().filter((row) => state.sendsOf(row) > 0 && this.schedule.waits(row));
+    const missing = new Set(await this.survey.missingOf(sent));
+    await this.journal.settle(
+      sent.filter((row) => !missing.has(row)),
+      { kind: 'soNow' },
+    );
+    await this.sender.withdraw([...missing]);
   }
 
   /** The sequences of a stage side by side; the first failure ends them all, once what is under way has ended. */

@@ -43,6 +43,11 @@ export class Schedule {
     }
   }
 
+  /** Whether a row is sent only once others are so. */
+  waits(row: PlannedRow): boolean {
+    return this.waitsOf(row).length > 0;
+  }
+
   private untried(): PlannedRow[] {
     return this.journal.state.openRows().filter((row) => !this.tried.has(row));
   }

@@ -202,4 +202,25 @@ describe('a change that comes after another one', () => {
       RangeError,
     );
   });
+
+  it('is looked at before it waits again, where an earlier part of the run sent it', () =>
+    withLeaver(5, (simulator) =>
+      usingHistory(async (history) => {
+        const planned = planOf(replacing([one]), { on: simulator });
+        const [comes, leaves] = planned.rows;
+        assert.ok(comes && leaves);
+        const { id, journal } = await history.begin(planned, 0);
+        await journal.append({ kind: 'started', at: 0 });
+        await journal.settle([comes], { kind: 'applied', seen: 'answer' });
+        await journal.intend([leaves], 0);
+        await journal.close();
+        simulator.organisation.addMember(one, next);
+        const cancel = new AbortController();
+        // turned away from as soon as one answer has come
+        const onCall = () => cancel.abort();
+        const options = optionsFor(simulator, history, { cancel: cancel.signal, transport: { onCall } });
+        assert.deepEqual(kinds(await resumeRun(id, options)), ['applied', 'notStarted']);
+        assert.deepEqual(writes(simulator), []);
+      }),
+    ));
 });
