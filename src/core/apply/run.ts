@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { User } from '../zoho/schemas';
 import type { TerritoryId } from '../util/ids';
+import { othersFirst } from '../util/turns';
 import { requestsFor, type Sequence } from '../plan/batches';
 import type { Outcome } from '../journal/outcome';
 import { type PlannedRow, type Refusal, byTerritory } from '../plan/plan';
@@ -55,13 +56,16 @@ export class Run {
    */
   async go(): Promise<void> {
     await this.unlessOver(() => this.findOut());
+    await othersFirst(); // each of these takes a turn of its own, because there may be ten thousand rows
     while (!this.isOver()) {
       let rows: readonly PlannedRow[] = [];
       await this.unlessOver(async () => {
         rows = await this.schedule.next();
       });
       if (rows.length === 0) return;
+      await othersFirst();
       const { remove, add } = requestsFor(this.journal.state.plan, rows);
+      await othersFirst();
       await this.stage(remove);
       await this.stage(add);
     }

@@ -134,11 +134,14 @@ export class Survey {
   async readBack(applied: readonly PlannedRow[]): Promise<Map<TerritoryId, readonly User[]>> {
     const groups = byTerritory(applied);
     const doubtful = groups.size > 1 ? await this.unexpectedCounts(groups) : [...groups.keys()];
-    const lists = await Promise.all(
+    const readings = await Promise.allSettled(
       doubtful.map(async (id) => [id, await this.options.client.members(id, this.options)] as const),
     );
-    const members = await this.alone(Promise.resolve(new Map(lists)));
+    // what one reading showed counts though another one failed
+    const read = readings.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const members = await this.alone(Promise.resolve(new Map(read)));
     for (const [id, users] of members) await this.noteMembers(id, idsOf(users));
+    for (const one of readings) if (one.status === 'rejected') throw one.reason;
     return members;
   }
 

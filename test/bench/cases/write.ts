@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyPlan } from '../../../src/core/apply/apply';
 import { type Facts, planRows, rowsOf } from '../../../src/core/plan/planner';
-import type { Journal } from '../../../src/core/journal/journal';
+import { Journal } from '../../../src/core/journal/journal';
 import { readJournal } from '../../../src/core/journal/journalFile';
 import type { Change, Plan } from '../../../src/core/plan/plan';
 import { encode, type JournalRecord } from '../../../src/core/journal/records';
@@ -129,15 +129,15 @@ export function write(latencyMs: number, times: number): Promise<Figure[]> {
 class Forgetful extends RunHistory {
   override begin(plan: Plan, now: number): Promise<{ id: string; journal: Journal }> {
     const state = new RunState(plan, now);
-    const journal = {
+    const journal = Object.assign(Object.create(Journal.prototype) as Journal, {
       state,
       append: (entry: JournalRecord) => {
         state.apply(entry);
         return Promise.resolve();
       },
       close: () => Promise.resolve(),
-    };
-    return Promise.resolve({ id: '20261125T090001Z-1f00ab42', journal: journal as unknown as Journal });
+    });
+    return Promise.resolve({ id: '20261125T090001Z-1f00ab42', journal });
   }
 }
 

@@ -137,4 +137,30 @@ describe('the work of others, and what is not known', () => {
     await Promise.all([lock.release(), other.release()]);
     assert.equal(state, 'gone');
   });
+
+  it('counts where one reading at the end shows it, though the one beside it fails', async () => {
+    let onCounts: () => void = () => undefined;
+    const onRequest = ({ path }: { readonly path: string }) => {
+      if (path.includes('associated_users_count')) onCounts();
+    };
+    await usingSimulator({ organisation: organisation(4), onRequest }, async (simulator) => {
+      const changes = [
+        ...changesOf('add', [active(1)], [south, north]),
+        ...changesOf('remove', [active(4)], [north]),
+      ];
+      const planned = planOf(changes, { on: simulator });
+      onCounts = () => simulator.failNext({ kind: 'html', status: 200 });
+      const others = new Map([
+        [south, active(3)],
+        [north, active(4)],
+      ]);
+      const run = await apply(simulator, planned, {
+        onProgress: () => {
+          for (const [at, who] of others) simulator.organisation.addMember(at, who);
+        },
+      });
+      const left = run.rows.find(({ row }) => row.operation === 'remove');
+      assert.notEqual(left?.outcome.kind, 'alreadySo');
+    });
+  });
 });
