@@ -3,10 +3,9 @@ import type { AssignmentPlan } from '../core/assignmentPlan/plan';
 import type { AssignmentDocument } from '../core/assignments/document';
 import { InputError } from '../core/util/errors';
 import { l10n } from '../messages/l10n';
-import type { OpenOrganisation } from '../core/operations';
+import type { OpenOrganisation, Ports } from '../core/operations';
 import { openAssignments, unresolvedIn, type OpenedFile } from './assignmentFile';
 import type { Arguments, Io, Problem } from './command';
-import { duringIn } from './organisation';
 
 /** A file that was read without an error in it. */
 export interface SoundFile extends OpenedFile {
@@ -57,4 +56,15 @@ export async function planFile(
   const plan = await planAssignments(organisation, wanted, { during: duringIn(io) });
   if ('rows' in plan) return { kind: 'plan', file, plan };
   return { kind: 'problems', file, problems: unresolvedIn(file.name, file.document, plan) };
+}
+
+/** How operations show here how far they are, and hear of Ctrl-C. */
+export function duringIn(io: Io): Ports['during'] {
+  return (stage, work) =>
+    io.during(
+      stage === 'planning'
+        ? l10n.t('Reading who belongs to the territories now')
+        : l10n.t('Changing territories'),
+      (step) => work({ signal: io.cancel, step, underWay: () => undefined }),
+    );
 }

@@ -63,6 +63,12 @@ export async function openOrganisation({ host, client }: Connection, io: Io): Pr
   return { target: targetAt(host, identity), model };
 }
 
+/** Signs in as the environment says, and opens the organisation that this leads to. Throws as the two. */
+export function signIn(args: Arguments, io: Io): Promise<OpenOrganisation> {
+  const connection = connect(args, io);
+  return io.during(l10n.t('Asking Zoho'), () => openOrganisation(connection, io));
+}
+
 function lineOf({ call, attempt, status, ms }: CallLogEntry): string {
   const answer = status === undefined ? l10n.t('no answer') : `HTTP ${status}`;
   return [call, answer, `${ms} ms`, ...(attempt > 1 ? [l10n.t('attempt {0}', attempt)] : [])].join(', ');

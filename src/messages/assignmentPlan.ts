@@ -1,5 +1,6 @@
 import type { Note } from '../core/assignmentPlan/difference';
 import type { AssignmentPlan, LabelledRow } from '../core/assignmentPlan/plan';
+import { columnsOf } from '../core/util/columns';
 import { inert } from '../core/util/text';
 import type { Territory, User } from '../core/zoho/schemas';
 import { l10n } from './l10n';
@@ -48,8 +49,8 @@ function size({ territories, held }: AssignmentPlan): string {
 type Columns = readonly [who: string, person: string, why: string];
 
 function rowsText({ rows, names }: AssignmentPlan, root: string): string[] {
-  const columns = new Map(rows.map((row) => [row, columnsOf(row, root)]));
-  const width = (at: 0 | 1) => Math.max(0, ...[...columns.values()].map((cells) => widthOf(cells[at])));
+  const columns = new Map(rows.map((row) => [row, cellsOf(row, root)]));
+  const width = (at: 0 | 1) => Math.max(0, ...[...columns.values()].map((cells) => columnsOf(cells[at])));
   const [first, second] = [width(0), width(1)];
   const lines: string[] = [];
   let territory: string | undefined;
@@ -65,7 +66,7 @@ function rowsText({ rows, names }: AssignmentPlan, root: string): string[] {
   return lines.length > 0 ? [...lines, ''] : [];
 }
 
-function columnsOf(row: LabelledRow, root: string): Columns {
+function cellsOf(row: LabelledRow, root: string): Columns {
   const { member, from } = row;
   const who = from?.entry.text ?? (member.email || `id:${member.id}`);
   return [inert(who, longest), inert(personWords(member), longest), reasonOf(row, root)];
@@ -73,7 +74,7 @@ function columnsOf(row: LabelledRow, root: string): Columns {
 
 /** A row in one line. */
 export function rowWords(row: LabelledRow, { territory }: AssignmentPlan['names'], root: string): string {
-  const [who, person, why] = columnsOf(row, root);
+  const [who, person, why] = cellsOf(row, root);
   const sign = row.operation === 'add' ? '+' : '-';
   const where = nameOrId({ id: row.territory, name: territory(row.territory) });
   return `${where}: ${sign} ${who} (${person}; ${why})`;
@@ -160,18 +161,6 @@ function listed(texts: readonly string[]): string {
   return andMore(texts.map((text) => inert(text, longest)));
 }
 
-/** Letters that a terminal shows in two columns, and marks that it puts on the letter before. */
-const wide =
-  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}/u;
-const mark = /\p{M}|\p{Cf}/u;
-
-function widthOf(text: string): number {
-  return Array.from(text).reduce(
-    (sum, letter) => sum + (mark.test(letter) ? 0 : wide.test(letter) ? 2 : 1),
-    0,
-  );
-}
-
 function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+  return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
 }

@@ -1,7 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyAssignments, applySaved, type Approved } from '../../core/assignmentOperations';
-import { objectionsTo } from '../../core/assignmentPlan/limits';
 import type { AssignmentPlan } from '../../core/assignmentPlan/plan';
 import { AssignmentRefused } from '../../core/assignmentPlan/refused';
 import { RunHistory } from '../../core/journal/runHistory';
@@ -12,9 +11,9 @@ import { l10n } from '../../messages/l10n';
 import { phraseFor, targetLabel } from '../../messages/organisations';
 import { applyReport } from '../applyReport';
 import type { Arguments, Command, Io } from '../command';
-import { duringIn, signIn } from '../organisation';
+import { signIn } from '../signIn';
 import { savedPlanIn } from '../planFile';
-import { organisationIn, planFile, soundFile, type Planned } from '../planning';
+import { duringIn, organisationIn, planFile, soundFile, type Planned } from '../planning';
 import { planLines } from '../planReport';
 import { stateFolder } from '../stateFolder';
 
@@ -33,9 +32,6 @@ export const apply: Command = async (args, io) => {
   const open = await signIn(args, io);
   const made = await planFile(args, io, read, open);
   if (made.kind === 'problems') return tellProblems(made, io);
-  // before anybody is asked to agree to what would be refused
-  const objections = objectionsTo(made.plan.rows, made.plan, open.target.user, approved);
-  if (objections.length > 0) throw new AssignmentRefused({ code: 'objections', objections });
   const ports = portsOf(args, io, open, { plan: made.plan, file: read.name });
   return tell(await applyAssignments(open, made.plan, approved, ports), io);
 };
@@ -48,7 +44,11 @@ function tell(ending: Ending, io: Io) {
 
 function tellProblems(planned: Planned, io: Io) {
   const problems = planned.kind === 'problems' ? planned.problems : [];
-  io.tell({ text: [], json: { format: 'zoho-territories-apply/1' }, problems });
+  io.tell({
+    text: [{ text: l10n.t('Nothing was sent to Zoho.') }],
+    json: { format: 'zoho-territories-apply/1' },
+    problems,
+  });
   return 1 as const;
 }
 

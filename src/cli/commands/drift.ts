@@ -1,6 +1,6 @@
 import { l10n } from '../../messages/l10n';
 import type { Command } from '../command';
-import { signIn } from '../organisation';
+import { signIn } from '../signIn';
 import { organisationIn, planFile, soundFile } from '../planning';
 import { driftLines, planJson, planMarkdown } from '../planReport';
 

@@ -4,7 +4,7 @@ import { noteWords } from '../../messages/assignmentPlan';
 import { nameIn } from '../assignmentFile';
 import type { Command, Problem } from '../command';
 import type { ExitCode } from '../exitCode';
-import { signIn } from '../organisation';
+import { signIn } from '../signIn';
 import { savePlan } from '../planFile';
 import { organisationIn, planFile, soundFile, type Planned } from '../planning';
 import { objectionProblems, planReport } from '../planReport';

@@ -4,7 +4,7 @@ import type { TerritoryId } from '../util/ids';
 import { othersFirst } from '../util/turns';
 import { requestsFor, type Sequence } from '../plan/batches';
 import type { Outcome } from '../journal/outcome';
-import { type PlannedRow, type Refusal, byTerritory } from '../plan/plan';
+import { type PlannedRow, type Refusal, byTerritory, grouped } from '../plan/plan';
 import { Sender, type SenderOptions } from './sender';
 import { Schedule } from './schedule';
 import { Seats } from './seats';
@@ -75,12 +75,15 @@ export class Run {
   private async findOut(): Promise<void> {
     const { state } = this.journal;
     const sent = state.openRows().filter((row) => state.sendsOf(row) > 0 && this.schedule.waits(row));
-    const missing = new Set(await this.survey.missingOf(sent));
-    await this.journal.settle(
-      sent.filter((row) => !missing.has(row)),
-      { kind: 'soNow' },
-    );
-    await this.sender.withdraw([...missing]);
+    // what one reading showed counts though a later one fails
+    for (const rows of grouped(sent, (row) => this.survey.placeOf(row)).values()) {
+      const missing = new Set(await this.survey.missingOf(rows));
+      await this.journal.settle(
+        rows.filter((row) => !missing.has(row)),
+        { kind: 'soNow' },
+      );
+      await this.sender.withdraw([...missing]);
+    }
   }
 
   /** The sequences of a stage side by side; the first failure ends them all, once what is under way has ended. */

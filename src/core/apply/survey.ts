@@ -80,7 +80,8 @@ export class Survey {
     return this.byUser.has(territory);
   }
 
-  private placeOf(row: PlannedRow): Place {
+  /** What is read to see a row: its user or its territory. */
+  placeOf(row: PlannedRow): Place {
     return this.isReadByUser(row) ? row.user : row.territory;
   }
 

@@ -6,20 +6,19 @@ import type {
   Person,
 } from '../assignments/document';
 import type { FileEdits } from '../assignments/edits';
-import { personKey, territoryKey, territoryNameOf } from '../assignments/names';
+import { personKey, territoryNameOf } from '../assignments/names';
 import { personTexts, territoryTexts, type NewAssignments } from '../assignments/write';
 import type { Hierarchy } from '../org/hierarchy';
 import type { OrganisationModel } from '../org/organisation';
 import type { Target } from '../org/target';
-import type { TerritoryId, UserId } from '../util/ids';
-import { nearest } from '../util/nearest';
+import type { UserId } from '../util/ids';
 import { isDataCentre } from '../zoho/dataCentres';
 import type { Territory, User } from '../zoho/schemas';
 import { fenceOf, isSimulator } from './fence';
 import { KnownUsers } from './people';
 import { readMembers, readNames, type Reading } from './reading';
 import { AssignmentRefused } from './refused';
-import { resolveTerritories } from './territories';
+import { resolveTerritories, TerritoriesCalled } from './territories';
 import type { Unresolved } from './unresolved';
 
 /** Which territories are written; all where nothing is said. */
@@ -50,7 +49,7 @@ export async function exportAssignments(
   const { hierarchy, active } = await readNames(model, reading.signal);
   const all = [...hierarchy.all()];
   const nameOf = territoryTexts(all.map(({ id }) => ({ id, path: hierarchy.pathOf(id) })));
-  const chosen = chosenIn(hierarchy, nameOf, wanted);
+  const chosen = chosenIn(hierarchy, wanted);
   const members = await readMembers(chosen, model, reading, (id) => model.countOf(id));
   const texts = textsOf([...active.users, ...[...members.values()].flat()]);
   return {
@@ -132,19 +131,13 @@ function finderIn({ people }: FencedOrganisation, users: KnownUsers): (person: P
   };
 }
 
-function chosenIn(
-  hierarchy: Hierarchy,
-  nameOf: ReadonlyMap<TerritoryId, string>,
-  { territories = [], below }: ExportWanted,
-): readonly Territory[] {
-  const all = [...hierarchy.all()];
-  if (territories.length === 0 && below === undefined) return all;
-  const byKey = new Map(all.map((one) => [territoryKey(territoryNameOf(nameOf.get(one.id) ?? '')), one]));
+function chosenIn(hierarchy: Hierarchy, { territories = [], below }: ExportWanted): readonly Territory[] {
+  if (territories.length === 0 && below === undefined) return [...hierarchy.all()];
+  const called = new TerritoriesCalled(hierarchy);
   const find = (text: string): Territory => {
-    const name = territoryNameOf(text);
-    const found = name.kind === 'id' ? hierarchy.get(name.id) : byKey.get(territoryKey(name));
-    if (found) return found;
-    throw new AssignmentRefused({ code: 'notThere', text, similar: nearest(text, nameOf.values()) });
+    const [found, another] = called.by(territoryNameOf(text));
+    if (found && !another) return found;
+    throw new AssignmentRefused({ code: 'notThere', text, similar: found ? [] : called.nearly(text) });
   };
   const named = territories.map(find);
   return [...new Set([...named, ...(below === undefined ? [] : belowIn(hierarchy, find(below)))])];

@@ -3,6 +3,7 @@ import type {
   AssignmentFile,
   CoveredTerritory,
   FencedOrganisation,
+  TerritoryName,
   TerritoryReference,
 } from '../assignments/document';
 import type { Hierarchy } from '../org/hierarchy';
@@ -58,15 +59,11 @@ export function resolveTerritories(
   };
 }
 
-class Finder {
-  readonly problems: Unresolved[] = [];
+/** The territories of an organisation by what people call them: a name, the names down to one, or an id. */
+export class TerritoriesCalled {
   private readonly byName = new Map<string, Territory[]>();
 
-  constructor(
-    private readonly document: AssignmentDocument,
-    private readonly fence: FencedOrganisation,
-    private readonly hierarchy: Hierarchy,
-  ) {
+  constructor(private readonly hierarchy: Hierarchy) {
     for (const territory of hierarchy.all()) {
       const name = asWritten(territory.name);
       const namesakes = this.byName.get(name);
@@ -75,26 +72,8 @@ class Finder {
     }
   }
 
-  /** `skipped` where it may be missing here; undefined where that is a problem, which is noted. */
-  find(
-    reference: TerritoryReference,
-    file: AssignmentFile,
-    previously: readonly TerritoryReference[] = [],
-  ): Territory | 'skipped' | undefined {
-    const mapped = this.fence.territories.get(reference.key);
-    if (mapped?.to === null) return 'skipped';
-    const [root] = this.document.files;
-    const [wanted, where] = mapped?.to ? [mapped.to, root] : [reference, file];
-    for (const name of [wanted, ...(mapped ? [] : previously)]) {
-      const found = this.candidates(name);
-      if (found.length === 1) return found[0];
-      if (found.length > 1) return void this.problems.push(this.ambiguous(name, where, found));
-    }
-    if (this.fence.missing === 'skip') return 'skipped';
-    return void this.problems.push(this.unknown(wanted, where));
-  }
-
-  private candidates({ name }: TerritoryReference): Territory[] {
+  /** All that are called so: several where a name is not unique. */
+  by(name: TerritoryName): readonly Territory[] {
     if (name.kind === 'id') {
       const territory = this.hierarchy.get(name.id);
       return territory ? [territory] : [];
@@ -108,14 +87,51 @@ class Finder {
     });
   }
 
-  private ambiguous(written: TerritoryReference, file: AssignmentFile, found: Territory[]): Unresolved {
+  /** Names that somebody may have meant. */
+  nearly(name: string): string[] {
+    return nearest(name, this.byName.keys());
+  }
+}
+
+class Finder {
+  readonly problems: Unresolved[] = [];
+  private readonly called: TerritoriesCalled;
+
+  constructor(
+    private readonly document: AssignmentDocument,
+    private readonly fence: FencedOrganisation,
+    private readonly hierarchy: Hierarchy,
+  ) {
+    this.called = new TerritoriesCalled(hierarchy);
+  }
+
+  /** `skipped` where it may be missing here; undefined where that is a problem, which is noted. */
+  find(
+    reference: TerritoryReference,
+    file: AssignmentFile,
+    previously: readonly TerritoryReference[] = [],
+  ): Territory | 'skipped' | undefined {
+    const mapped = this.fence.territories.get(reference.key);
+    if (mapped?.to === null) return 'skipped';
+    const [root] = this.document.files;
+    const [wanted, where] = mapped?.to ? [mapped.to, root] : [reference, file];
+    for (const name of [wanted, ...(mapped ? [] : previously)]) {
+      const found = this.called.by(name.name);
+      if (found.length === 1) return found[0];
+      if (found.length > 1) return void this.problems.push(this.ambiguous(name, where, found));
+    }
+    if (this.fence.missing === 'skip') return 'skipped';
+    return void this.problems.push(this.unknown(wanted, where));
+  }
+
+  private ambiguous(written: TerritoryReference, file: AssignmentFile, found: readonly Territory[]): Unresolved {
     const paths = found.map(({ id }) => this.hierarchy.pathOf(id).join(' > '));
     return unresolved(file, written, { code: 'ambiguousTerritory', text: written.text, paths });
   }
 
   private unknown(written: TerritoryReference, file: AssignmentFile): Unresolved {
     const [last] = written.name.kind === 'path' ? written.name.names.slice(-1) : [];
-    const similar = last === undefined ? [] : nearest(last, this.byName.keys());
+    const similar = last === undefined ? [] : this.called.nearly(last);
     const [only, another] = similar;
     return unresolved(
       file,

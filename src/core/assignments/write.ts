@@ -1,5 +1,6 @@
 import type { DataCentre } from '../zoho/dataCentres';
 import type { TerritoryId, UserId } from '../util/ids';
+import { columnsOf } from '../util/columns';
 import type { FencedOrganisation, Mode } from './document';
 import { byCodePoint, fitsName, personKey, personOf, territoryKey, territoryNameOf } from './names';
 
@@ -109,7 +110,7 @@ function territoryLines({ name, members }: NewAssignments['territories'][number]
   const texts = members.toSorted(byCodePoint).map((member) => JSON.stringify(member));
   const line = `      "members": [${texts.join(', ')}],`;
   const list =
-    widthOf(line) <= widestLine
+    columnsOf(line) <= widestLine
       ? [line]
       : ['      "members": [', ...texts.map((text) => `        ${text},`), '      ],'];
   return [`    ${JSON.stringify(name)}: {`, ...list, '    },'];
@@ -119,15 +120,8 @@ function territoryLines({ name, members }: NewAssignments['territories'][number]
 function objectLines(key: string, value: Readonly<Record<string, unknown>>): string[] {
   const properties = Object.entries(value).map(([name, one]) => `"${name}": ${JSON.stringify(one)}`);
   const line = `    ${JSON.stringify(key)}: { ${properties.join(', ')} },`;
-  if (widthOf(line) <= widestLine) return [line];
+  if (columnsOf(line) <= widestLine) return [line];
   return [`    ${JSON.stringify(key)}: {`, ...properties.map((text) => `      ${text},`), '    },'];
-}
-
-/** Columns on the screen: wide characters take two, marks none. */
-function widthOf(line: string): number {
-  const wide =
-    /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
-  return Array.from(line.replace(wide, '  ').replace(/[\u0300-\u036f]/g, '')).length;
 }
 
 function oneLine(text: string): string {
