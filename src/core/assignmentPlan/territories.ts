@@ -124,7 +124,11 @@ class Finder {
     return void this.problems.push(this.unknown(wanted, where));
   }
 
-  private ambiguous(written: TerritoryReference, file: AssignmentFile, found: readonly Territory[]): Unresolved {
+  private ambiguous(
+    written: TerritoryReference,
+    file: AssignmentFile,
+    found: readonly Territory[],
+  ): Unresolved {
     const paths = found.map(({ id }) => this.hierarchy.pathOf(id).join(' > '));
     return unresolved(file, written, { code: 'ambiguousTerritory', text: written.text, paths });
   }
