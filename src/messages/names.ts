@@ -14,3 +14,9 @@ export function andMore(texts: readonly string[], separator = ', '): string {
 export function nameOrId({ id, name }: { readonly id: string; readonly name: string }): string {
   return inert(name, 60) || id;
 }
+
+/** Asks whether one of these was meant; undefined where there is none. */
+export function didYouMean(similar: readonly string[]): string | undefined {
+  if (similar.length === 0) return undefined;
+  return l10n.t('Did you mean {0}?', andMore(similar.map((text) => inert(text, 260))));
+}

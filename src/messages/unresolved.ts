@@ -1,7 +1,7 @@
 import type { UnresolvedCause } from '../core/assignmentPlan/unresolved';
 import { inert } from '../core/util/text';
 import { l10n } from './l10n';
-import { andMore } from './names';
+import { andMore, didYouMean } from './names';
 
 /** What a document names and an organisation does not have, and what to do about it. */
 export function unresolvedWords(cause: UnresolvedCause): string {
@@ -50,7 +50,8 @@ export function unresolvedWords(cause: UnresolvedCause): string {
 }
 
 function meant(similar: readonly string[]): string {
-  return similar.length === 0 ? '' : ` ${l10n.t('Did you mean {0}?', andMore(similar.map(shown)))}`;
+  const question = didYouMean(similar);
+  return question === undefined ? '' : ` ${question}`;
 }
 
 function shown(text: string): string {

@@ -3,7 +3,7 @@ import type { AssignmentFault, Moved } from '../../core/assignmentPlan/refused';
 import type { Explanation } from '../../core/util/errors';
 import { inert } from '../../core/util/text';
 import { l10n } from '../l10n';
-import { andMore, nameOrId } from '../names';
+import { andMore, didYouMean, nameOrId } from '../names';
 import { targetLabel } from '../organisations';
 
 type Words = {
@@ -34,18 +34,12 @@ export const assignmentFaults: Words = {
   notCovered: ({ text, similar }) => ({
     what: l10n.t('The file does not cover the territory {0}.', inert(text, 260)),
     notDone: l10n.t('Nothing was sent to Zoho.'),
-    next:
-      similar.length > 0
-        ? l10n.t('Did you mean {0}?', andMore(similar.map((one) => inert(one, 260))))
-        : l10n.t('Write it as the file does.'),
+    next: didYouMean(similar) ?? l10n.t('Write it as the file does.'),
   }),
   notThere: ({ text, similar }) => ({
     what: l10n.t('This organisation has no territory {0}, or several of that name.', inert(text, 260)),
     notDone: l10n.t('Nothing was written.'),
-    next:
-      similar.length > 0
-        ? l10n.t('Did you mean {0}?', andMore(similar.map((one) => inert(one, 260))))
-        : l10n.t('Write its name, the way down to it, or its id.'),
+    next: didYouMean(similar) ?? l10n.t('Write its name, the way down to it, or its id.'),
   }),
   objections: ({ objections }) => ({
     what: objections.map(objectionWords).join(' '),
