@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { InputError } from '../core/util/errors';
 import { nearest } from '../core/util/nearest';
 import { l10n } from '../messages/l10n';
+import { didYouMean } from '../messages/names';
 import type { Arguments } from './command';
 import { commands, type CommandEntry } from './commands';
 import { optionNamed, options, optionsOfAll, type OptionName } from './options';
@@ -61,17 +62,16 @@ function commandNamed(name: string): CommandEntry {
   const found = commands.find((command) => command.name === name);
   if (found) return found;
   const names = commands.map((command) => command.name);
-  const meant = whatWasMeant(name, names);
   throw wrong(
     l10n.t('There is no such command.'),
-    meant === undefined ? l10n.t('There are: {0}.', names.join(', ')) : l10n.t('Did you mean {0}?', meant),
+    didYouMean(whatWasMeant(name, names)) ?? l10n.t('There are: {0}.', names.join(', ')),
   );
 }
 
-/** The word that begins so, if it is the only one, else the one that is nearly so. */
-function whatWasMeant(given: string, known: readonly string[]): string | undefined {
+/** The word that begins so, if it is the only one, else the one that is nearly so; none where neither is. */
+function whatWasMeant(given: string, known: readonly string[]): readonly string[] {
   const begun = known.filter((word) => given !== '' && word.startsWith(given));
-  return begun.length === 1 ? begun[0] : nearest(given, known, 1)[0];
+  return begun.length === 1 ? begun : nearest(given, known, 1);
 }
 
 function checkOption(
@@ -107,7 +107,7 @@ function unknownOption(
   const meant = whatWasMeant(rawName.replace(/^-+/, ''), known);
   return wrong(
     l10n.t('There is no option {0} here.', rawName),
-    meant === undefined ? seeHelp(command) : l10n.t('Did you mean {0}?', `--${meant}`),
+    didYouMean(meant.map((name) => `--${name}`)) ?? seeHelp(command),
   );
 }
 

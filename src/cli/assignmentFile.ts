@@ -12,6 +12,7 @@ import { inert } from '../core/util/text';
 import { assignmentProblemText } from '../messages/assignments';
 import { l10n } from '../messages/l10n';
 import { unresolvedWords } from '../messages/unresolved';
+import { replaceFile } from './replaceFile';
 import type { Io, Place, Problem } from './command';
 
 const ending = '.territories.jsonc';
@@ -73,25 +74,19 @@ export function nameIn(root: string, { name }: AssignmentFile): string {
 }
 
 /**
- * Puts a text into a file that is there, all or nothing: whoever reads it meanwhile has the old one.
+ * Puts a text into a file that is there and still holds what was read.
  *
- * @throws InputError when it cannot be written; the file is then as it was
+ * @throws InputError when it cannot be written, or somebody has changed it since; the file is then as it was
  */
-async function writeFile(file: string, text: string): Promise<void> {
+async function writeFile(file: string, was: string, text: string): Promise<void> {
   try {
     // a link stays a link
     const real = await fs.promises.realpath(file);
     const { mode } = await fs.promises.stat(real);
-    const beside = `${real}.${process.pid}.new`;
-    const handle = await fs.promises.open(beside, 'wx', mode);
-    try {
-      await handle.writeFile(text).finally(() => handle.close());
-      await fs.promises.rename(beside, real);
-    } catch (error) {
-      await fs.promises.rm(beside, { force: true });
-      throw error;
-    }
+    if ((await fs.promises.readFile(real, 'utf8')) !== was) throw changedMeanwhile(file);
+    await replaceFile(real, text, mode);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError({
       what: l10n.t('The file {0} cannot be written ({1}).', inert(path.basename(file), 200), codeOf(error)),
       notDone: l10n.t('It is as it was.'),
@@ -100,10 +95,19 @@ async function writeFile(file: string, text: string): Promise<void> {
   }
 }
 
+/** Zoho may take its time, and somebody else, or git, the file in between. */
+function changedMeanwhile(file: string): InputError {
+  return new InputError({
+    what: l10n.t('Somebody has changed {0} since it was read.', inert(path.basename(file), 200)),
+    notDone: l10n.t('It is as they left it.'),
+    next: l10n.t('Run this again.'),
+  });
+}
+
 /** Writes every file that has edits; each is all or nothing. */
 export async function writeEdits(root: string, edits: FileEdits, cwd: string): Promise<void> {
   for (const file of edits.keys())
-    await writeFile(path.resolve(cwd, nameIn(root, file)), textAfter(file, edits));
+    await writeFile(path.resolve(cwd, nameIn(root, file)), file.text, textAfter(file, edits));
 }
 
 /** Whether something of this name is there already; standard input is. */

@@ -5,6 +5,7 @@ import { InputError } from '../core/util/errors';
 import { codeOf } from '../core/util/storage';
 import { inert } from '../core/util/text';
 import { l10n } from '../messages/l10n';
+import { replaceFile } from './replaceFile';
 
 /** A plan of 100,000 rows has about 30 MB. */
 const mostBytes = 100_000_000;
@@ -32,15 +33,12 @@ async function textIn(file: string, most: number): Promise<string> {
  * @throws InputError when it cannot be written, or something else than a plan is there
  */
 export async function savePlan(file: string, plan: SavedPlan): Promise<void> {
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.new`);
   try {
     const there = await textIn(file, 200).catch(() => undefined);
     if (there !== undefined && there !== '' && !looksSaved(there))
       throw Object.assign(new Error('another file'), { code: 'EEXIST' });
-    await fs.promises.writeFile(beside, textOf(plan), { flag: 'wx' });
-    await fs.promises.rename(beside, file);
+    await replaceFile(file, textOf(plan));
   } catch (error) {
-    await fs.promises.rm(beside, { force: true }).catch(() => undefined);
     throw new InputError({
       what: l10n.t('The plan cannot be saved as {0} ({1}).', inert(path.basename(file), 200), codeOf(error)),
       notDone: l10n.t('No plan was saved.'),

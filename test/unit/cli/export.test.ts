@@ -202,4 +202,19 @@ describe('zoho-territories export', () => {
       assert.match(stderr, /cannot be called so/);
       assert.equal(simulator.requests.length, 0);
     }));
+
+  it('leaves a file that somebody changed while Zoho was asked as they left it', async () => {
+    let asked: () => void = () => undefined;
+    await usingSimulator({ onRequest: () => asked() }, async (simulator) => {
+      const run = () => terminal.run(['export', crm], renewing(simulator));
+      assert.equal((await run()).code, 0);
+      const theirs = terminal.read(crm).replace('"version": 1', '"version": 1 /* theirs */');
+      simulator.organisation.addMember('431581000000744113', '431581000000258001');
+      asked = () => terminal.write(crm, theirs);
+      const { code, stderr } = await run();
+      assert.equal(code, 1);
+      assert.match(stderr, /changed crm\.territories\.jsonc since it was read\. It is as they left it\./);
+      assert.equal(terminal.read(crm), theirs);
+    });
+  });
 });

@@ -1,0 +1,19 @@
+import * as fs from 'node:fs';
+
+/**
+ * Puts a text in the place of a file, all or nothing: whoever reads it meanwhile has the old one. Throws the error of the
+ * system, and then the file is as it was.
+ *
+ * @param mode who may read it
+ */
+export async function replaceFile(file: string, text: string, mode = 0o666): Promise<void> {
+  const beside = `${file}.${process.pid}.new`;
+  const handle = await fs.promises.open(beside, 'wx', mode);
+  try {
+    await handle.writeFile(text).finally(() => handle.close());
+    await fs.promises.rename(beside, file);
+  } catch (error) {
+    await fs.promises.rm(beside, { force: true });
+    throw error;
+  }
+}
