@@ -24,6 +24,12 @@ function fitsParser({ problems }: Reading, file: string): boolean {
 }
 
 const token = '1000.0123456789abcdef0123456789abcdef.fedcba9876543210fedcba9876543210';
+/** So much of it nobody is told, even where it was broken. */
+const parts = token
+  .split('.')
+  .flatMap((half) =>
+    Array.from({ length: Math.max(0, half.length - 15) }, (_, at) => half.slice(at, at + 16)),
+  );
 const anything = fc.oneof(
   fc.constantFrom(null, true, false, 0, 1, 2, 1.5, 25, 100, 101, '', 'x'),
   fc.jsonValue({ maxDepth: 2 }),
@@ -253,7 +259,8 @@ describe('an assignment file', () => {
             assert.ok(lines.lineOf(place.at) >= 1);
             const told = assignmentProblemText(cause);
             assert.match(told, /^[^\n]{9,}\.$/);
-            assert.ok(!JSON.stringify(cause).includes(token) && !told.includes('fedcba'), told);
+            const said = `${told} ${JSON.stringify(cause)}`;
+            assert.ok(!parts.some((part) => said.includes(part)), told);
           }
         }
       }),

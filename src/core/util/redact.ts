@@ -7,6 +7,7 @@ const shortest = 8;
 const longestBeginning = 12;
 
 const tokenShape = /1000\.[0-9a-z]{8,}\.[0-9a-z]{8,}/gi;
+const tokenPart = /(?=\d*[a-f])[0-9a-f]{16,}/gi;
 /** The value of a header; `$ZOHO_ACCESS_TOKEN` in a copied command is a name, not a secret. */
 const credentials = /\b(Zoho-oauthtoken)\s+(?!\$)[^\s"',]+/gi;
 const otherCredentials = /\b(Bearer|Basic)\s+[\w.~+/=-]{16,}/gi;
@@ -18,9 +19,9 @@ const address = /\bhttps?:\/\/[^\s"'<>`]+/gi;
 /** All that a query of ours may show; whatever else stands in one is nobody's business. */
 const openParameters: ReadonlySet<string> = new Set(['page', 'per_page', 'type', 'ids']);
 
-/** A text without what has the form of a token of Zoho's. */
+/** A text without what has the form of a token of Zoho's, or of a part of one that somebody broke. Ids have digits only. */
 export function withoutTokens(text: string): string {
-  return text.replace(tokenShape, hidden);
+  return text.replace(tokenShape, hidden).replace(tokenPart, hidden);
 }
 
 /** Where something in a text has the form of a token of Zoho's. */

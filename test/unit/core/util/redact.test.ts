@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
-import { Redactor } from '../../../../src/core/util/redact';
+import { Redactor, withoutTokens } from '../../../../src/core/util/redact';
 
 const zohoToken = '1000.8cb99dxxxxxxxxxxxxx9be93.9b8xxxxxxxxxxxxxxxf';
 
@@ -148,5 +148,23 @@ describe('a redacted text', () => {
     redactor.hide('');
     redactor.hide('a');
     assert.equal(redactor.redact('banana'), 'banana');
+  });
+});
+
+describe('a text that is quoted', () => {
+  const halves = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
+  for (const [what, text] of [
+    ['whole', `1000.${halves.join('.')}`],
+    ['with a blank in its beginning', `1 000.${halves.join('.')}`],
+    ['without its beginning', halves.join('.')],
+    ['as one half', halves[1] ?? ''],
+  ] as const)
+    it(`shows no token, ${what}`, () => {
+      assert.doesNotMatch(withoutTokens(`who is ${text}?`), /[0-9a-f]{16}/);
+    });
+
+  it('shows ids and addresses as they are', () => {
+    const text = 'id:431581000000258001, 43158100000025800143, ada.lovelace@x.example';
+    assert.equal(withoutTokens(text), text);
   });
 });
