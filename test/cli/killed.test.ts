@@ -89,7 +89,10 @@ async function applied(
     if (point === undefined) assert.equal(code, 0, stderr);
     armed = undefined;
     // on another machine, as in CI: nobody waits there until the lease of the dead process is over
-    if (code === 'SIGKILL') await again(simulator, file);
+    if (point !== undefined) {
+      assert.equal(code, 'SIGKILL', `it ended before it was killed ${point.effect} call ${point.call}`);
+      await again(simulator, file);
+    }
     return { members: places.map(({ id }) => [...simulator.organisation.membersOf(id)].sort()), calls };
   } finally {
     await simulator.close();
