@@ -15,7 +15,7 @@ import { retryOf, undoOf } from './journal/undo';
 import type { OrganisationModel } from './org/organisation';
 import type { ChangeSize, ProtectionStore } from './org/protection';
 import { sameTarget, type Target } from './org/target';
-import { type Change, rowsToSend, type Form, type Plan } from './plan/plan';
+import { type Change, rowsToSend, sealed, type Form, type Plan } from './plan/plan';
 import { readFacts } from './plan/facts';
 import type { Names } from './plan/names';
 import { planRows, rowsOf } from './plan/planner';
@@ -117,7 +117,9 @@ export function plan(
     // each of these takes a turn of its own, because there may be ten thousand rows
     const rows = rowsOf(changes, facts);
     await othersFirst();
-    const planned = planRows({ target, form, rows, order, additive }, facts);
+    const draft = planRows({ target, form, rows, order, additive }, facts);
+    await othersFirst();
+    const planned = sealed(draft);
     await othersFirst();
     signal.throwIfAborted(); // there was no reading left that a cancel could have ended
     return { plan: planned, names, ...(undoes === undefined ? {} : { undoes }) };

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { CrmError } from '../../src/core/zoho/errors';
 import type { TerritoryId, UserId } from '../../src/core/util/ids';
-import { type Change, rowsToSend, type Plan } from '../../src/core/plan/plan';
+import { type Change, rowsToSend, sealed, type Plan } from '../../src/core/plan/plan';
 import { planRows, rowsOf, type Facts } from '../../src/core/plan/planner';
 import { OrganisationModel } from '../../src/core/org/organisation';
 import { closing } from '../harness/closing';
@@ -29,7 +29,7 @@ async function plan(model: OrganisationModel, changes: readonly Change[]): Promi
     statusOf: (user) => users.get(user)?.status,
     isRoot: (id) => hierarchy.top[0]?.id === id,
   };
-  return planRows({ target, form: 'bulk', rows: rowsOf(changes, facts) }, facts);
+  return sealed(planRows({ target, form: 'bulk', rows: rowsOf(changes, facts) }, facts));
 }
 
 interface Meanwhile {

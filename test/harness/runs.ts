@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyPlan, type ApplyOptions } from '../../src/core/apply/apply';
 import type { OutcomeKind } from '../../src/core/journal/outcome';
-import type { Change, Operation, Form, Plan } from '../../src/core/plan/plan';
+import { sealed, type Change, type Operation, type Form, type Plan } from '../../src/core/plan/plan';
 import { planRows, rowsOf, type Facts, type Wanted } from '../../src/core/plan/planner';
 import type { FinishedRun, RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';
@@ -74,7 +74,7 @@ export function planOf(
     ...facts,
   };
   const rows = rowsOf(changes, known);
-  return planRows({ target: { ...target, user: caller }, form, rows, order, additive }, known);
+  return sealed(planRows({ target: { ...target, user: caller }, form, rows, order, additive }, known));
 }
 
 /** A plan that adds users to territories that have no member yet. */

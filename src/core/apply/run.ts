@@ -55,8 +55,9 @@ export class Run {
    * nothing.
    */
   async go(): Promise<void> {
-    await this.unlessOver(() => this.findOut());
     await othersFirst(); // each of these takes a turn of its own, because there may be ten thousand rows
+    await this.unlessOver(() => this.findOut());
+    await othersFirst();
     while (!this.isOver()) {
       let rows: readonly PlannedRow[] = [];
       await this.unlessOver(async () => {

@@ -3,7 +3,7 @@ import { territoryKey, territoryNameOf } from '../assignments/names';
 import type { OrganisationModel } from '../org/organisation';
 import type { Target } from '../org/target';
 import type { Names } from '../plan/names';
-import { digestOf, type Plan } from '../plan/plan';
+import { digestOf, sealed, type Plan } from '../plan/plan';
 import { planRows, rowsOf, type Facts } from '../plan/planner';
 import type { TerritoryId, UserId } from '../util/ids';
 import { nearest } from '../util/nearest';
@@ -100,7 +100,11 @@ export async function planDocument(
   const additive = new Set(
     here.flatMap(({ covered, territory }) => (covered.mode === 'additive' ? [territory.id] : [])),
   );
-  const plan = planRows({ target, form: 'bulk', rows: rowsOf(found.rows, facts), order, additive }, facts);
+  const changes = rowsOf(found.rows, facts);
+  await othersFirst();
+  const draft = planRows({ target, form: 'bulk', rows: changes, order, additive }, facts);
+  await othersFirst();
+  const plan = sealed(draft);
   return {
     fence,
     plan,

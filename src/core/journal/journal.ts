@@ -1,6 +1,7 @@
 import { constants, writeSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import type { Redactor } from '../util/redact';
+import { othersFirst } from '../util/turns';
 import { cannotWrite, ChangeError } from './errors';
 import type { Outcome } from './outcome';
 import type { PlannedRow } from '../plan/plan';
@@ -30,6 +31,7 @@ export class Journal {
     return orClose(file, async () => {
       const state = new RunState(planned.plan, planned.at, planned);
       const journal = new Journal(file, 0, state, redactor);
+      await othersFirst(); // there may be ten thousand rows in it
       await journal.append(planned, 'synced');
       return journal;
     });

@@ -32,6 +32,7 @@ export async function readFacts(
   { signal, step, known = new Map(), additive = new Set() }: Reading,
 ): Promise<{ facts: Facts; names: Names }> {
   const hierarchy = await unlessCancelled(model.hierarchy(), signal);
+  await othersFirst(); // there may be ten thousand changes
   const isRoot = (territory: TerritoryId) => hierarchy.top[0]?.id === territory;
   const byUser = readByUser(changes, { isAdditive: (territory) => additive.has(territory), isRoot });
   const territories = byTerritory(changes.filter(({ territory }) => !byUser.has(territory)));
@@ -39,6 +40,7 @@ export async function readFacts(
     changes.filter(({ territory }) => byUser.has(territory)),
     ({ user }) => user,
   );
+  await othersFirst();
   let done = 0;
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -64,7 +66,7 @@ export async function readFacts(
     members.set(id, new Set(places.flatMap(([user, own]) => (own.has(id) ? [user] : []))));
   const others = [...new Set(changes.map(({ user }) => user))].filter((id) => !known.has(id));
   const users = new Map([...known, ...(await model.usersById(others, signal))]);
-  await othersFirst(); // there may be ten thousand users
+  await othersFirst();
   return {
     facts: {
       membersOf: (territory) => members.get(territory) ?? new Set(),

@@ -118,6 +118,11 @@ export function grouped<Row, Key>(
   return groups;
 }
 
+/** A plan of which each change would be seen from now on. */
+export function sealed(plan: Omit<Plan, 'hash'>): Plan {
+  return { ...plan, hash: hashOf(plan) };
+}
+
 /** A digest of everything that a review of the plan shows and that applying it uses, whatever the order of its rows. */
 export function hashOf(plan: Omit<Plan, 'hash'>): string {
   const { target, form, axes, writes, reads } = plan;

@@ -12,8 +12,10 @@ const nobody: readonly PlannedRow[] = [];
 export function waitsIn({ rows, order }: Pick<Plan, 'rows' | 'order'>): Waits {
   const isFirst = ({ operation }: PlannedRow) => order === 'removeFirst' && operation === 'remove';
   const isSure = ({ operation, state }: PlannedRow) => operation === 'remove' || state.kind === 'impossible';
-  const adds = rows.filter(({ operation, state }) => {
-    return operation === 'add' && (order !== 'removeFirst' || state.kind === 'impossible');
+  const leavers = new Set(rows.filter(({ operation }) => operation === 'remove').map(({ user }) => user));
+  const adds = rows.filter(({ operation, user, state }) => {
+    const isWaitedFor = order !== 'removeFirst' || state.kind === 'impossible';
+    return operation === 'add' && leavers.has(user) && isWaitedFor;
   });
   const arrivals = grouped(adds, ({ user }) => user);
   const arrivalsOf = ({ operation, user }: PlannedRow) =>

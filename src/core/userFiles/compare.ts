@@ -1,5 +1,5 @@
 import type { TerritoryId, UserId } from '../util/ids';
-import { inSlices } from '../util/turns';
+import { inSlices, othersFirst } from '../util/turns';
 import type { Operation } from '../plan/plan';
 import type { OrganisationModel } from '../org/organisation';
 import { clashesIn, type Claim } from './clashes';
@@ -79,6 +79,7 @@ export async function compareWithZoho(
       else if (known) problems.add(source, notOne(row, known));
     }
   });
+  await othersFirst();
   for (const { wish, problem } of wishClashes(wishes)) problems.add(wish.source, problem);
   return { wishes, problems: problems.bySource, users };
 }

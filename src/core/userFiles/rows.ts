@@ -1,5 +1,5 @@
 import { territoryId, userId, writtenId, type TerritoryId, type UserId } from '../util/ids';
-import { inSlices } from '../util/turns';
+import { inSlices, othersFirst } from '../util/turns';
 import type { Operation } from '../plan/plan';
 import {
   operationOf,
@@ -44,9 +44,9 @@ export interface Checked {
 /** Reads the text of a file; `isCsv` tells its form. Nothing is asked of Zoho. */
 export async function checkText(text: string, isCsv: boolean, signal: AbortSignal): Promise<Checked> {
   const lines = new Lines(text);
-  const content = isCsv
-    ? await (await import('./csvFile')).readCsv(text, signal)
-    : await (await import('./jsonFile')).readJson(text, signal);
+  const read = isCsv ? (await import('./csvFile')).readCsv : (await import('./jsonFile')).readJson;
+  await othersFirst(); // to load it took a while, too
+  const content = await read(text, signal);
   return check(content, lines, signal);
 }
 

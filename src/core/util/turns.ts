@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { chunks } from './text';
 
 /** Lets everybody else who waits for the process have their turn: extensions share it. */
-export function othersFirst(): Promise<void> {
-  return setImmediate();
+export async function othersFirst(): Promise<void> {
+  // after an answer or a file was read, the first comes before anybody's timer: only the second follows a whole round
+  await setImmediate();
+  await setImmediate();
 }
 
 const sliceSize = 100;

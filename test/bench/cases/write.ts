@@ -7,7 +7,7 @@ import { applyPlan } from '../../../src/core/apply/apply';
 import { type Facts, planRows, rowsOf } from '../../../src/core/plan/planner';
 import { Journal } from '../../../src/core/journal/journal';
 import { readJournal } from '../../../src/core/journal/journalFile';
-import type { Change, Plan } from '../../../src/core/plan/plan';
+import { sealed, type Change, type Plan } from '../../../src/core/plan/plan';
 import { encode, type JournalRecord } from '../../../src/core/journal/records';
 import { RunHistory } from '../../../src/core/journal/runHistory';
 import { RunState } from '../../../src/core/journal/runState';
@@ -34,7 +34,7 @@ const facts = {
 
 function planOf(changes: readonly Change[], membersOf: Facts['membersOf']): Plan {
   const all = { ...facts, membersOf };
-  return planRows({ target, form: 'bulk', rows: rowsOf(changes, all) }, all);
+  return sealed(planRows({ target, form: 'bulk', rows: rowsOf(changes, all) }, all));
 }
 
 const territoriesAtOnce = 100;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Territory } from '../../../core/zoho/schemas';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
+import { othersFirst } from '../../../core/util/turns';
 import { nameOrId } from '../../../messages/names';
 import { unusedText } from '../../../messages/userFiles';
 import type { Change } from '../../../core/plan/plan';
@@ -38,11 +38,14 @@ export async function associateUsersFromFile(
   const { sources, wishes, users } = read;
   if (wishes.length === 0) throw allDone(name);
   const title = l10n.t('Associate Users from {0}', name);
-  const territories = await territoriesFor(wishes, services, session, invocation, title);
+  const open = wishes.filter(({ territory }) => territory === undefined).length;
+  const which = open === wishes.length ? title : l10n.t('{0}: {1} rows name no territory', title, open);
+  const territories = open === 0 ? [] : await territoriesOf(services, session, invocation, which);
+  await othersFirst(); // a short file may name ten thousand changes
   const placed = wishes.flatMap((wish): Wish[] =>
     wish.territory === undefined ? territories.map(({ id }) => ({ ...wish, territory: id })) : [wish],
   );
-  refuseOpposites(placed, sources, shown);
+  if (open > 0 && open < wishes.length) refuseOpposites(placed, sources, shown);
   const changes = placed.flatMap(({ user, operation, territory }): Change[] =>
     territory === undefined ? [] : [{ territory, user, operation }],
   );
@@ -51,20 +54,6 @@ export async function associateUsersFromFile(
     ...unusedTerritories(placed, invocation),
   ];
   await makeChanges(services, session, { changes, known: users }, remarks);
-}
-
-/** Asked for only when a row names none. */
-async function territoriesFor(
-  wishes: readonly Wish[],
-  services: Services,
-  session: Session,
-  invocation: Invocation,
-  title: string,
-): Promise<readonly Territory[]> {
-  const open = wishes.filter(({ territory }) => territory === undefined).length;
-  if (open === 0) return [];
-  const which = open === wishes.length ? title : l10n.t('{0}: {1} rows name no territory', title, open);
-  return territoriesOf(services, session, invocation, which);
 }
 
 /** Rows without a territory may contradict those with one, once it is known where they belong. */

@@ -13,6 +13,7 @@ import { consent } from '../../../../src/core/apply/consent';
 import { OrganisationModel } from '../../../../src/core/org/organisation';
 import type { Target } from '../../../../src/core/org/target';
 import type { Approval } from '../../../../src/core/operations';
+import { sealed } from '../../../../src/core/plan/plan';
 import { planRows, rowsOf } from '../../../../src/core/plan/planner';
 import { approve, typeName } from '../../../../src/extension/ports/questions';
 import { active, changesOf } from '../../../harness/runs';
@@ -64,7 +65,7 @@ function approvalOf({ adds, removals }: Size, open: Target): Approval {
   };
   const rows = rowsOf(changesOf(operation, users), facts);
   const names = { territory: () => 'Norway', user: () => '' };
-  const plan = planRows({ target: open, form: 'bulk', rows }, facts);
+  const plan = sealed(planRows({ target: open, form: 'bulk', rows }, facts));
   return { kind: 'change', proposal: { plan, names }, adds, removals };
 }
 
