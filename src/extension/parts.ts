@@ -19,6 +19,7 @@ import { organisation } from './features/organisation/feature';
 import { territories } from './features/territories/feature';
 import type { Node } from './features/territories/nodes';
 import { userFiles } from './features/userFiles/feature';
+import type { AssignmentDocuments } from './ports/assignmentDocuments';
 import { run, type Commands } from './ports/commands';
 import { invocationOf } from './ports/targets';
 import type { Services } from './ports/services';
@@ -91,6 +92,7 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     }),
   );
   own(sessions.onDidWait(showWait));
+  let documents: Promise<AssignmentDocuments> | undefined;
   return {
     ...signIn,
     prompter,
@@ -101,6 +103,10 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     protection: own(new ProtectionStore(folder, () => vscode.workspace.isTrusted)),
     history: own(new RunHistory(folder, redactor)),
     reports: own(new Reports(redactor)),
+    assignmentDocuments: () =>
+      (documents ??= import('./ports/assignmentDocuments').then((port) =>
+        own(new port.AssignmentDocuments()),
+      )),
     circumstances: circumstancesOf(context),
     attempts: new Latest(),
     titleOf: commandTitles(context.extension),

@@ -114,6 +114,8 @@ export interface AssignmentDocument {
   /** The root first, then what it includes and could be read, in its order. */
   readonly files: readonly [AssignmentFile, ...AssignmentFile[]];
   readonly mode: Mode;
+  /** The paths that the root includes, as it writes them. */
+  readonly includes: readonly Written[];
   /** By name. */
   readonly organisations: ReadonlyMap<string, FencedOrganisation>;
   /** By name, without the `@`. */

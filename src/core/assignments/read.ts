@@ -1,8 +1,8 @@
 import type { Node } from 'jsonc-parser';
 import { Lines } from '../util/place';
 import { inSlices } from '../util/turns';
-import type { Property } from '../util/jsonNodes';
-import type { AssignmentDocument, AssignmentFile, CoveredTerritory } from './document';
+import { placeOf, type Property } from '../util/jsonNodes';
+import type { AssignmentDocument, AssignmentFile, CoveredTerritory, Written } from './document';
 import { meaningOf } from './meaning';
 import { organisationsIn } from './organisations';
 import { peopleIn, territoriesIn } from './people';
@@ -15,6 +15,7 @@ const mostIncludes = 100;
 const includePattern = /^(?!\/|\.\.?\/)(?!.*(?:\/\.\.?\/|\\|:)).+\.territories\.jsonc$/u;
 const required = ['version', 'organisations', 'mode', 'territories'] as const;
 const optional = ['$schema', 'include', 'groups', 'protect'] as const;
+const onlyInRoot = ['organisations', 'mode', 'include', 'groups', 'protect'] as const;
 
 /** What an included file comes to; `outside` says that a link leads out of the folder of the root. */
 export type Included = { readonly content: string | Uint8Array } | { readonly fault: 'missing' | 'outside' };
@@ -25,6 +26,8 @@ export interface Reading {
   readonly draft: AssignmentDocument;
   /** The draft, when there is no error in it: what may be planned and edited. */
   readonly document: AssignmentDocument | undefined;
+  /** Whether the root looks like a file that another one includes: it has territories, and nothing that only a root has. */
+  readonly isPart: boolean;
   /** First what is wrong with the form of each file, then with what they say together. */
   readonly problems: readonly Problem[];
 }
@@ -49,12 +52,13 @@ export async function readAssignments(
   const meaning = reader.rootIsRead ? await meaningOf(draft, reader.isWhole, signal) : [];
   const problems = [...reader.problems, ...meaning];
   const isSound = problems.every(({ cause }) => isHint(cause));
-  return { draft, document: isSound ? draft : undefined, problems };
+  return { draft, document: isSound ? draft : undefined, isPart: reader.isPart, problems };
 }
 
 class Reader {
   readonly problems: Problem[] = [];
   rootIsRead = false;
+  isPart = false;
   /** Whether every file is in the draft. */
   isWhole = true;
   private bytes = 0;
@@ -72,29 +76,32 @@ class Reader {
     const [shape, tree] = await this.open(name, content);
     this.rootIsRead = tree !== undefined;
     const fields = tree ? shape.fields(tree, required, optional) : {};
+    this.isPart = fields.territories !== undefined && onlyInRoot.every((key) => !fields[key]);
     this.readHead(shape, fields);
     const mode = (fields.mode && modeIn(shape, fields.mode)) ?? 'additive';
     const organisations = fields.organisations && organisationsIn(shape, fields.organisations);
     const groups = fields.groups && groupsIn(shape, fields.groups);
     const protect = fields.protect && shape.fields(fields.protect.value, [], ['people', 'territories']);
+    const included = fields.include ? shape.items(fields.include.value, mostIncludes) : [];
     const root = {
       mode,
+      includes: included.flatMap((item) => (item.type === 'string' ? [writtenIn(item)] : [])),
       organisations: organisations ?? new Map<string, never>(),
       groups: groups ?? new Map<string, never>(),
       protectedPeople: protect?.people && peopleIn(shape, protect.people),
       protectedTerritories: protect?.territories && territoriesIn(shape, protect.territories.value),
     };
     if (fields.territories) await this.readTerritories(shape, fields.territories, mode);
-    const included: AssignmentFile[] = [];
+    const parts: AssignmentFile[] = [];
     const [base = ''] = /[^/\\]*$/.exec(name) ?? [];
     this.paths.set(plainPath(base), '');
-    for (const item of fields.include ? shape.items(fields.include.value, mostIncludes) : []) {
+    for (const item of included) {
       const file = await this.readIncluded(shape, item, mode);
-      if (file) included.push(file);
+      if (file) parts.push(file);
     }
     const { value } = fields.territories ?? {};
     if (this.isWhole && !this.hasTerritory && value) shape.fail(value, { code: 'noTerritory' });
-    return { ...root, files: [shape.file, ...included], territories: this.territories };
+    return { ...root, files: [shape.file, ...parts], territories: this.territories };
   }
 
   private async open(name: string, content: string | Uint8Array): Promise<[Shape, Node | undefined]> {
@@ -163,6 +170,10 @@ class Reader {
       }
     });
   }
+}
+
+function writtenIn(item: Node): Written {
+  return { text: String(item.value), place: placeOf(item) };
 }
 
 function plainPath(path: string): string {

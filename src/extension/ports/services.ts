@@ -5,6 +5,7 @@ import type { UnderWay } from '../../core/session/underWay';
 import type { Disposable } from '../../core/util/event';
 import type { Log } from '../ui/log';
 import type { Prompter } from '../ui/prompter';
+import type { AssignmentDocuments } from './assignmentDocuments';
 import type { Reports } from '../ui/reports';
 import type { Settings } from '../ui/settings';
 
@@ -20,6 +21,8 @@ export interface Services {
   readonly protection: ProtectionStore;
   readonly history: RunHistory;
   readonly reports: Reports;
+  /** Assignment files; what reads them is loaded with the first one. */
+  readonly assignmentDocuments: () => Promise<AssignmentDocuments>;
   /** Ends a part together with the extension. */
   readonly own: <T extends Disposable>(part: T) => T;
   /** The title of a command as menus show it. */
