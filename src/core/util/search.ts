@@ -27,6 +27,8 @@ const ranks = ['name begins', 'a word begins', 'in the name', 'id', 'email', 'mo
 export class RankedSearch<T> {
   private readonly entries: Entry<T>[] = [];
   private sorted = true;
+  /** What the last text fitted: whoever types on looks at no more than that. */
+  private last: { readonly wanted: string; readonly entries: readonly Entry<T>[] } | undefined;
 
   constructor(private readonly textsOf: (item: T) => Searchable) {}
 
@@ -38,6 +40,7 @@ export class RankedSearch<T> {
     });
     this.entries.push(...added.sort(byName));
     this.sorted = false;
+    this.last = undefined;
     return added;
   }
 
@@ -61,12 +64,17 @@ export class RankedSearch<T> {
     const words = wanted.split(' ');
     const byRank: T[][] = ranks.map(() => []);
     let total = 0;
-    for (const entry of this.entries) {
+    const fitting: Entry<T>[] = [];
+    const { last = { wanted: '', entries: this.entries } } = this;
+    for (const entry of wanted.startsWith(last.wanted) ? last.entries : this.entries) {
       const found = byRank[rankOf(entry, wanted, words)];
-      if (!found || !among(entry.item)) continue;
+      if (!found) continue;
+      fitting.push(entry);
+      if (!among(entry.item)) continue;
       total++;
       if (found.length < most) found.push(entry.item);
     }
+    this.last = { wanted, entries: fitting };
     return { best: byRank.flat().slice(0, most), total };
   }
 

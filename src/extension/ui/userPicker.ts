@@ -148,8 +148,8 @@ class UserPicker {
     const meansNobody = resolved.every(({ kind }) => kind === 'unknown');
     const [only, another] = resolved;
     // the widget, which searches where there are few, does not see past accents
-    const isSearched = directory.users.length > mostRows && directory.find(text, 1).total > 0;
-    const isListed = only?.kind === 'similar' && !only.users[1] && isSearched;
+    const isSearched = () => directory.users.length > mostRows && directory.find(text, 1).total > 0;
+    const isListed = only?.kind === 'similar' && !only.users[1] && isSearched();
     const meansOneUser = !another && (only?.kind === 'found' || isListed);
     if (!isList && (meansNobody || meansOneUser)) return [];
     return [...rows.adding(rows.namedIn(resolved)), ...rows.remarks(resolved)];

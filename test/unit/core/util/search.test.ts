@@ -73,4 +73,19 @@ describe('a ranked search', () => {
       }),
     );
   });
+
+  it('finds the same for a text that is typed, corrected and added to as for one that is pasted', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '1', 'Z', 'é'), maxLength: 4 });
+    const few = fc.array(fc.record({ name: letters, id: letters, email: letters, more: letters }));
+    fc.assert(
+      fc.property(few, fc.array(letters, { maxLength: 4 }), (items, parts) => {
+        const typed = searchOf(...items);
+        for (const text of parts.flatMap((part, n) => [part, parts.slice(0, n + 1).join('')])) {
+          for (let end = 0; end <= text.length; end++)
+            typed.find(text.slice(0, end), 3, ({ id }) => id !== 'a');
+          assert.deepEqual(typed.find(text, 100), searchOf(...items).find(text, 100), text);
+        }
+      }),
+    );
+  });
 });
