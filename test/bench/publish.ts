@@ -8,11 +8,15 @@ import { type Figure, tableOf } from './figures';
 /** The lines of the page between which the table stands. */
 export const markers = ['<!-- npm run bench -- --publish writes from here -->', '<!-- to here -->'] as const;
 
-export async function publish(figures: readonly Figure[], circumstances: string): Promise<void> {
+export async function publish(
+  figures: readonly Figure[],
+  slowness: number,
+  circumstances: string,
+): Promise<void> {
   const file = path.join(repoRoot, 'docs/performance.md');
   const [before, rest] = halves(await fs.readFile(file, 'utf8'), markers[0]);
   const [, after] = halves(rest, markers[1]);
-  const text = `${before}${markers[0]}\n\n${circumstances}. [The times as a chart](../media/bench.svg).\n\n${tableOf(figures)}\n\n${markers[1]}${after}`;
+  const text = `${before}${markers[0]}\n\n${circumstances}. [The times as a chart](../media/bench.svg).\n\n${tableOf(figures, slowness)}\n\n${markers[1]}${after}`;
   const options = await prettier.resolveConfig(file);
   await fs.writeFile(file, await prettier.format(text, { ...options, parser: 'markdown' }));
   await fs.writeFile(path.join(repoRoot, 'media/bench.svg'), chartOf(figures, circumstances));
