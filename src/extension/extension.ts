@@ -3,6 +3,7 @@ import { environmentHasToken } from '../core/credentials/environmentToken';
 import { l10n } from '../messages/l10n';
 import { LateProvider } from './features/accounts/lateProvider';
 import type { ActivityNode } from './features/activity/nodes';
+import { whenAssignmentsOpen } from './features/assignmentLanguage/whenOpened';
 import type { Node } from './features/territories/nodes';
 import type { Run, Surface } from './parts';
 import { contributedCommands } from './ui/commandTitles';
@@ -35,5 +36,6 @@ export function activate(context: vscode.ExtensionContext): void {
       ),
     );
   }
+  own(whenAssignmentsOpen(load));
   new ContextKey<boolean>('zohoCrm.environmentToken').set(environmentHasToken(process.env));
 }

@@ -15,6 +15,7 @@ import type { LateProvider } from './features/accounts/lateProvider';
 import type { AccountTools } from './features/accounts/tools';
 import { activity } from './features/activity/feature';
 import type { ActivityNode } from './features/activity/nodes';
+import { assignmentLanguage } from './features/assignmentLanguage/feature';
 import { organisation } from './features/organisation/feature';
 import { territories } from './features/territories/feature';
 import type { Node } from './features/territories/nodes';
@@ -58,6 +59,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     ...organisation(services),
     ...ofTerritories.commands,
     ...userFiles(services),
+    ...assignmentLanguage(services),
     ...ofActivity.commands,
   };
   const views = { rowOf: ofTerritories.rowOf, runIdOf: ofActivity.runIdOf };

@@ -60,13 +60,14 @@ describe('settings', () => {
   const associate = () =>
     run('zohoCrm.associateUserById', [pick('Germany South'), type('431581000000258001'), agree()]);
 
-  it('can choose the version of the API and how long runs are kept, and nothing else', () => {
+  it('can choose the version of the API, how long runs are kept and whether ids are explained, and nothing else', () => {
     const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as {
       contributes: { configuration: { properties: Record<string, unknown> } };
     };
     assert.deepEqual(Object.keys(manifest.contributes.configuration.properties), [
       'zohoCrm.apiVersion',
       'zohoCrm.keepRunsForDays',
+      'zohoCrm.explainIds',
     ]);
   });
 

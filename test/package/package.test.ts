@@ -48,6 +48,7 @@ describe('the packed extension', function () {
         'media/activity.svg',
         'media/activitybar.svg',
         'media/icon.png',
+        'media/territories.schema.json',
         'package.json',
         'package.nls.json',
         'readme.md',

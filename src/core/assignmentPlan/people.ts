@@ -76,6 +76,15 @@ export class KnownUsers {
     for (const user of users) this.add(user);
   }
 
+  /** The same of any number of users, made without holding up the process. */
+  static async of(users: readonly User[]): Promise<KnownUsers> {
+    const known = new KnownUsers([]);
+    await inSlices(users, (slice) => {
+      for (const user of slice) known.add(user);
+    });
+    return known;
+  }
+
   get(id: UserId): User | undefined {
     return this.byId.get(id);
   }

@@ -11,9 +11,15 @@ export class MemberLists {
   private readonly lists = new PromiseCache<TerritoryId, readonly User[]>();
   private readonly readAt = new Map<TerritoryId, number>();
   private readonly gaps = new Map<TerritoryId, CrmError>();
+  private readonly read = new Map<TerritoryId, readonly User[]>();
 
   /** @param now milliseconds since 1970 */
   constructor(private readonly now: () => number) {}
+
+  /** The lists that have been read, whole or not; asks nobody. */
+  get held(): ReadonlyMap<TerritoryId, readonly User[]> {
+    return this.read;
+  }
 
   /** What is held, else what `read` gives; that may tell of a gap. */
   get(
@@ -23,7 +29,14 @@ export class MemberLists {
     return this.lists.get(territory, () => {
       this.readAt.set(territory, this.now());
       this.gaps.delete(territory);
-      return read((gap) => this.gaps.set(territory, gap));
+      const reading = read((gap) => this.gaps.set(territory, gap));
+      reading.then(
+        (members) => {
+          if (this.lists.held(territory) === reading) this.read.set(territory, members);
+        },
+        () => undefined, // whoever waits is told
+      );
+      return reading;
     });
   }
 
@@ -47,10 +60,12 @@ export class MemberLists {
   }
 
   delete(territory: TerritoryId): void {
+    this.read.delete(territory);
     this.lists.delete(territory);
   }
 
   clear(): void {
+    this.read.clear();
     this.lists.clear();
   }
 }

@@ -108,6 +108,11 @@ export class OrganisationModel implements Disposable {
     });
   }
 
+  /** The members of those territories whose members have been read; some may be missing: see `gapIn`. Asks nobody. */
+  get heldMembers(): ReadonlyMap<TerritoryId, readonly User[]> {
+    return this.memberLists.held;
+  }
+
   /** What is missing in the members that are held. */
   gapIn(territory: TerritoryId): CrmError | undefined {
     return this.memberLists.gapIn(territory);

@@ -3,6 +3,7 @@ import type { CrmClient } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
 import type { User } from '../zoho/schemas';
 import { SharedRead } from '../util/async';
+import { Emitter } from '../util/event';
 import type { UserId } from '../util/ids';
 import type { UserDirectory } from './userDirectory';
 
@@ -11,6 +12,9 @@ const mostRead = 500;
 
 /** The users of one organisation, as far as they were read. */
 export class Users {
+  private readonly reads = new Emitter<undefined>();
+  /** Tells that the active users have been read. */
+  readonly onDidRead = this.reads.event;
   private directory: UserDirectory | undefined;
   private reading: SharedRead<UserDirectory> | undefined;
   /** How many calls it took so far to learn who users are; each costs an API credit. */
@@ -23,6 +27,11 @@ export class Users {
     private readonly missing: (note?: (gap: CrmError) => void) => (gap: CrmError) => void,
   ) {}
 
+  /** The active users, if they were read; asks nobody. */
+  get held(): UserDirectory | undefined {
+    return this.directory;
+  }
+
   /** The active users, as held or as read now; callers share one reading, and each can turn away from it alone. */
   active(signal: AbortSignal, onProgress?: (read: number) => void): Promise<UserDirectory> {
     if (!this.reading || this.reading.over) this.reading = new SharedRead(this.read);
@@ -31,7 +40,7 @@ export class Users {
 
   /** Some hundreds of users by id at most, and whoever of them cannot be read is missing. */
   async byId(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
-    const users = this.held(ids);
+    const users = this.heldOf(ids);
     const others = ids.filter((id) => !users.has(id)).slice(0, mostRead);
     try {
       await this.lookUp(others, users, { signal, onGap: this.missing() });
@@ -47,7 +56,7 @@ export class Users {
    * @throws CrmError when they cannot be read
    */
   async allById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
-    const users = this.held(ids);
+    const users = this.heldOf(ids);
     const others = ids.filter((id) => !users.has(id));
     await this.lookUp(others, users, { signal });
     return users;
@@ -70,7 +79,7 @@ export class Users {
     this.directory = undefined;
   }
 
-  private held(ids: readonly UserId[]): Map<UserId, User> {
+  private heldOf(ids: readonly UserId[]): Map<UserId, User> {
     const users = new Map<UserId, User>();
     for (const id of ids) {
       const user = this.directory?.get(id);
@@ -107,6 +116,8 @@ export class Users {
     const onGap = this.missing((missed) => (gap = missed));
     const users = await this.client.activeUsers({ signal, onProgress: counted, onGap });
     const { UserDirectory } = await import('./userDirectory');
-    return (this.directory = await UserDirectory.of(users, gap));
+    this.directory = await UserDirectory.of(users, gap);
+    this.reads.fire(undefined);
+    return this.directory;
   };
 }

@@ -22,4 +22,9 @@ export class Settings {
     const days = setting?.globalValue ?? setting?.defaultValue;
     return typeof days === 'number' && days >= 1 ? days : 90;
   }
+
+  /** Whether hovering an id in any file says whose it is. */
+  get explainsIds(): boolean {
+    return this.inspect('explainIds')?.globalValue !== false;
+  }
 }

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { candidatesFor, type Candidate } from '../../../core/assignmentPlan/candidates';
+import { expectedAt, type Expected } from '../../../core/assignments/expected';
+import { inert } from '../../../core/util/text';
+import { candidateText, loadNamesText, userLines } from '../../../messages/assignmentEditor';
+import type { KnownFiles } from './knownFiles';
+
+/** More than so many nobody reads; whoever types on is given others. */
+const mostShown = 100;
+
+/** Offers people, groups and territories where they may be written. Asks Zoho nothing. */
+export class AssignmentCompletion implements vscode.CompletionItemProvider {
+  constructor(
+    private readonly known: KnownFiles,
+    /** The name of the open organisation, where its users or territories were not read yet. */
+    private readonly unread: () => string | undefined,
+  ) {}
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.CompletionList | undefined> {
+    if (!vscode.workspace.isTrusted) return undefined;
+    const expected = expectedAt(document.getText(), document.offsetAt(position));
+    if (!expected) return undefined;
+    const known = await this.known.documentOf(document.uri);
+    const { draft, mentions = [], here } = known ?? {};
+    const around = { document: draft, mentions, fence: here?.fence, held: here?.held };
+    const candidates = await candidatesFor(expected, around, mostShown);
+    const { at, length } = expected.place;
+    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + length));
+    const typed = document.getText(new vscode.Range(range.start, position));
+    const items = candidates.map((candidate, index) => itemOf(candidate, expected, range, typed, index));
+    const unread = here && this.unread();
+    if (unread !== undefined) items.push(loadItem(unread, new vscode.Range(position, position)));
+    // who fits is found here, by name, role and in any spelling, and found anew with each letter
+    return new vscode.CompletionList(items, true);
+  }
+}
+
+function itemOf(
+  candidate: Candidate,
+  { isNewKey }: Expected,
+  range: vscode.Range,
+  typed: string,
+  index: number,
+): vscode.CompletionItem {
+  const { label, description, detail, kind, documentation } = shownAs(candidate);
+  const item = new vscode.CompletionItem({ label, description }, kind);
+  const json = JSON.stringify(candidate.text);
+  item.insertText =
+    isNewKey && candidate.kind === 'territory'
+      ? new vscode.SnippetString(`${json.replace(/[\\$}]/g, '\\$&')}: { "members": ["$1"] }`)
+      : json;
+  item.range = range;
+  item.filterText = typed;
+  item.sortText = String(index).padStart(4, '0');
+  item.detail = [detail, candidateText(candidate.isListed)].filter(Boolean).join(' · ');
+  if (documentation) item.documentation = documentation;
+  return item;
+}
+
+interface Shown {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  readonly kind: vscode.CompletionItemKind;
+  readonly documentation?: string;
+}
+
+function shownAs(candidate: Candidate): Shown {
+  const { CompletionItemKind } = vscode;
+  const text = inert(candidate.text, 260);
+  switch (candidate.kind) {
+    case 'person': {
+      const { user } = candidate;
+      if (!user) return { label: text, description: '', detail: '', kind: CompletionItemKind.User };
+      return {
+        label: inert(user.name) || text,
+        description: text,
+        detail: inert(user.role, 60),
+        kind: CompletionItemKind.User,
+        documentation: userLines(user).join('\n'),
+      };
+    }
+    case 'territory': {
+      const path = candidate.path.map((name) => inert(name, 60)).join(' > ');
+      return { label: text, description: '', detail: path, kind: CompletionItemKind.Folder };
+    }
+    case 'group':
+      return {
+        label: text,
+        description: String(candidate.people),
+        detail: '',
+        kind: CompletionItemKind.Constant,
+      };
+  }
+}
+
+/** Reading names asks Zoho, so that is for a person to begin. */
+function loadItem(organisation: string, range: vscode.Range): vscode.CompletionItem {
+  const label = loadNamesText(organisation);
+  const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Event);
+  item.insertText = '';
+  item.range = range;
+  item.sortText = '~';
+  item.command = { command: 'zohoCrm.loadNames', title: label };
+  return item;
+}

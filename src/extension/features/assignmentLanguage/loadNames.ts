@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { readNames } from '../../../core/assignmentPlan/reading';
+import type { Session } from '../../../core/session/sessions';
+import { l10n } from '../../../messages/l10n';
+import { inert } from '../../../core/util/text';
+import { isAssignmentFile } from '../../ports/assignmentFile';
+import type { Services } from '../../ports/services';
+
+/**
+ * Reads the territories and active users of the open organisation, for the editor to know them. Where an assignment file is
+ * written in, it then offers them.
+ *
+ * @throws CrmError when they cannot be read as a whole
+ */
+export async function loadNames({ prompter }: Services, { model, target }: Session): Promise<void> {
+  const title = l10n.t('Reading the users and territories of {0}', inert(target.name, 60));
+  await prompter.progress(title, ({ signal }) =>
+    readNames(model, AbortSignal.any([signal, model.whenClosed])),
+  );
+  const { activeTextEditor } = vscode.window;
+  if (activeTextEditor && isAssignmentFile(activeTextEditor.document.uri))
+    await vscode.commands.executeCommand('editor.action.triggerSuggest');
+}
