@@ -26,6 +26,14 @@ export function fenceOf(
   return fence;
 }
 
+/** The organisation of a document that is the open one; undefined where it names another, or none. */
+export function openFence(
+  { organisations }: AssignmentDocument,
+  target: Target,
+): FencedOrganisation | undefined {
+  return [...organisations.values()].find((fence) => isWithin(fence, target));
+}
+
 /** Whether a target is no organisation of Zoho's. */
 export function isSimulator({ place }: Target): boolean {
   return place === 'demo' || place.startsWith('loopback:');
