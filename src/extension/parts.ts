@@ -26,6 +26,7 @@ import { PlanMarks } from './ports/planMarks';
 import { invocationOf } from './ports/targets';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
+import type { LateTasks } from './ui/lateTasks';
 import type { LateTree } from './ui/lateTree';
 import { Log } from './ui/log';
 import type { PromptSeam } from './ui/promptSeam';
@@ -41,6 +42,7 @@ export interface Surface {
   readonly territories: LateTree<Node>;
   readonly activity: LateTree<ActivityNode>;
   readonly accounts: LateProvider;
+  readonly tasks: LateTasks;
 }
 
 /** Runs a command; takes what a menu hands over, which may be anything. */
@@ -61,7 +63,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     ...organisation(services),
     ...ofTerritories.commands,
     ...userFiles(services),
-    ...assignments(services, surface.territories.view),
+    ...assignments(services, surface.territories.view, surface.tasks),
     ...ofActivity.commands,
   };
   const views = { rowOf: ofTerritories.rowOf, runIdOf: ofActivity.runIdOf };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isAssignmentFile } from '../../ports/assignmentFile';
 import { changing, signedIn, type Commands } from '../../ports/commands';
+import type { LateTasks } from '../../ui/lateTasks';
 import type { Services } from '../../ports/services';
 
 const exporting = () => import('./export');
@@ -8,7 +9,11 @@ const adopting = () => import('./adopt');
 const planning = () => import('./planning');
 
 /** Assignment files: written, planned, compared and applied, and what the last plan of each said. */
-export function assignments(services: Services, view: Pick<vscode.TreeView<unknown>, 'badge'>): Commands {
+export function assignments(
+  services: Services,
+  view: Pick<vscode.TreeView<unknown>, 'badge'>,
+  tasks: LateTasks,
+): Commands {
   const { own } = services;
   const load = async () => {
     const [{ HeldPlans }, { Surface }, documents] = await Promise.all([
@@ -22,12 +27,17 @@ export function assignments(services: Services, view: Pick<vscode.TreeView<unkno
   };
   let loading: ReturnType<typeof load> | undefined;
   const plans = () => (loading ??= load());
+  const made = async () => new (await import('./tasks')).AssignmentTasks(services, plans);
   const follow = ({ uri }: vscode.TextDocument) => {
     if (loading || !isAssignmentFile(uri)) return;
     plans().catch((error: unknown) => services.log.error('Showing an assignment file', error));
   };
   vscode.workspace.textDocuments.forEach(follow);
   own(vscode.workspace.onDidOpenTextDocument(follow));
+  tasks.show({
+    provideTasks: async () => (await made()).provideTasks(),
+    resolveTask: async (task) => (await made()).resolveTask(task),
+  });
   return {
     'zohoCrm.exportAssignments': signedIn(services, async (...on) =>
       (await exporting()).exportCommand(services, ...on),

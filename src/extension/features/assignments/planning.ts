@@ -4,6 +4,7 @@ import type { AssignmentPlan } from '../../../core/assignmentPlan/plan';
 import type { Unresolved } from '../../../core/assignmentPlan/unresolved';
 import type { AssignmentDocument } from '../../../core/assignments/document';
 import type { Target } from '../../../core/org/target';
+import type { Ports } from '../../../core/operations';
 import type { Session } from '../../../core/session/sessions';
 import { ProblemsError } from '../../../core/util/errors';
 import { inert } from '../../../core/util/text';
@@ -13,7 +14,7 @@ import { unresolvedWords } from '../../../messages/unresolved';
 import { during } from '../../ports/runProgress';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/targets';
-import { chosenFile, nameOf, type SoundAssignments } from './chooseFile';
+import { chosenFile, type SoundAssignments } from './chooseFile';
 import { committed } from './git';
 import type { HeldPlan, HeldPlans } from './heldPlans';
 
@@ -41,21 +42,37 @@ export async function planNow(
   session: Session,
   file: SoundAssignments,
 ): Promise<HeldPlan> {
+  const made = await planOf(services, held, session, file, (stage, work) => during(services, stage, work));
+  if (isUnresolved(made)) throw unresolvedIn(file.document, made);
+  return made;
+}
+
+/** As `planNow`, wherever it is shown how far it is; gives what the organisation does not have that the file names. */
+export async function planOf(
+  services: Services,
+  held: HeldPlans,
+  session: Session,
+  file: SoundAssignments,
+  shown: Ports['during'],
+): Promise<HeldPlan | readonly Unresolved[]> {
   const { document } = file;
   const organisation = nameIn(document, session.target);
   const base = await committed(file);
   const wanted = { document, organisation, base: base?.document };
-  const plan = await planAssignments(session, wanted, {
-    during: (stage, work) => during(services, stage, work),
-  });
-  if (!('rows' in plan)) throw unresolvedIn(file.document, plan);
-  const name = nameOf(file.root);
-  const page = services.pages.add(`${shortNameOf(name)} plan.txt`, () =>
-    planPage(plan, document.files[0].name),
+  const plan = await planAssignments(session, wanted, { during: shown });
+  if (!('rows' in plan)) return plan;
+  const name = document.files[0].name;
+  const page = services.pages.add(`${name.replace(/\.territories\.jsonc$/, '')} plan.txt`, () =>
+    planPage(plan, name),
   );
   const made = { assignments: file, session, plan, at: Date.now(), page };
   held.hold(made);
   return made;
+}
+
+/** Whether the organisation does not have what the file names. */
+export function isUnresolved(made: HeldPlan | readonly Unresolved[]): made is readonly Unresolved[] {
+  return Array.isArray(made);
 }
 
 /**
@@ -86,8 +103,4 @@ export function unresolvedIn({ files }: AssignmentDocument, problems: readonly U
     notDone: l10n.t('Nothing was sent to Zoho.'),
     next: l10n.t('Correct the file and try again.'),
   });
-}
-
-function shortNameOf(name: string): string {
-  return name.replace(/^.*[/\\]/, '').replace(/\.territories\.jsonc$/, '');
 }
