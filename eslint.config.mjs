@@ -26,6 +26,7 @@ export const rooms = {
   'extension/ports': ['core', 'messages', 'extension/ui', 'vscode'],
   'extension/features/accounts': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/activity': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
+  'extension/features/assignments': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/assignmentLanguage': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/organisation': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/territories': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],

@@ -5,12 +5,15 @@ import { AssignmentRefused } from './assignmentPlan/refused';
 import { isFor, movedSince, type SavedPlan } from './assignmentPlan/savedPlan';
 import type { Unresolved } from './assignmentPlan/unresolved';
 import { apply, plan, type Ending, type OpenOrganisation, type Ports } from './operations';
+import type { Source } from './journal/records';
 import type { Change } from './plan/plan';
 
 /** What whoever applies a plan says beside it. */
 export interface Approved extends Accepted {
   /** The digest, or the beginning of it, of the plan that was approved elsewhere. */
   readonly digest?: string | undefined;
+  /** The file, for whoever reads of the run later. */
+  readonly source?: Source | undefined;
 }
 
 /** A digest is told from others by so many letters of it. */
@@ -44,7 +47,7 @@ export async function applyAssignments(
 ): Promise<Ending> {
   refuseUnlessExpected(planned, approved);
   refuseUnlessAccepted(organisation, planned.rows, planned, approved);
-  return apply(organisation, planned, ports);
+  return apply(organisation, { plan: planned.plan, names: planned.names, source: approved.source }, ports);
 }
 
 /**

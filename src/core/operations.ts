@@ -10,6 +10,7 @@ import {
   type RunSummary,
 } from './journal/result';
 import { noRun, nothingLeft, otherOrganisation, type Sequel, takenBack } from './journal/errors';
+import type { Source } from './journal/records';
 import type { RunHistory } from './journal/runHistory';
 import { retryOf, undoOf } from './journal/undo';
 import type { OrganisationModel } from './org/organisation';
@@ -49,6 +50,8 @@ export interface Proposal {
   readonly plan: Plan;
   readonly names: Names;
   readonly undoes?: string;
+  /** The file that it was planned from, for whoever reads of the run later. */
+  readonly source?: Source | undefined;
 }
 
 /** What a person is asked to agree to. */

@@ -8,6 +8,7 @@ import type { Node } from './features/territories/nodes';
 import type { Run, Surface } from './parts';
 import { contributedCommands } from './ui/commandTitles';
 import { ContextKey } from './ui/contextKey';
+import { LateTasks } from './ui/lateTasks';
 import { LateTree } from './ui/lateTree';
 import { PromptSeam } from './ui/promptSeam';
 
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     territories: own(new LateTree<Node>('zohoCrm.territories', load, { canSelectMany: true })),
     activity: own(new LateTree<ActivityNode>('zohoCrm.activity', load)),
     accounts: own(new LateProvider(load)),
+    tasks: own(new LateTasks('zohoCrmTerritories', '**/*.territories.jsonc', load)),
   };
   // each of them stands in package.json and in the feature that it belongs to, and nowhere else
   for (const { command } of contributedCommands(context.extension)) {

@@ -16,18 +16,22 @@ import type { AccountTools } from './features/accounts/tools';
 import { activity } from './features/activity/feature';
 import type { ActivityNode } from './features/activity/nodes';
 import { assignmentLanguage } from './features/assignmentLanguage/feature';
+import { assignments } from './features/assignments/feature';
 import { organisation } from './features/organisation/feature';
 import { territories } from './features/territories/feature';
 import type { Node } from './features/territories/nodes';
 import { userFiles } from './features/userFiles/feature';
 import type { AssignmentDocuments } from './ports/assignmentDocuments';
 import { run, type Commands } from './ports/commands';
+import { PlanMarks } from './ports/planMarks';
 import { invocationOf } from './ports/targets';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
+import type { LateTasks } from './ui/lateTasks';
 import type { LateTree } from './ui/lateTree';
 import { Log } from './ui/log';
 import type { PromptSeam } from './ui/promptSeam';
+import { Pages } from './ui/pages';
 import { RedactingPrompter } from './ui/redactingPrompter';
 import { Reports } from './ui/reports';
 import { Settings } from './ui/settings';
@@ -39,6 +43,7 @@ export interface Surface {
   readonly territories: LateTree<Node>;
   readonly activity: LateTree<ActivityNode>;
   readonly accounts: LateProvider;
+  readonly tasks: LateTasks;
 }
 
 /** Runs a command; takes what a menu hands over, which may be anything. */
@@ -60,6 +65,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     ...ofTerritories.commands,
     ...userFiles(services),
     ...assignmentLanguage(services),
+    ...assignments(services, surface.territories.view, surface.tasks),
     ...ofActivity.commands,
   };
   const views = { rowOf: ofTerritories.rowOf, runIdOf: ofActivity.runIdOf };
@@ -105,6 +111,8 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     protection: own(new ProtectionStore(folder, () => vscode.workspace.isTrusted)),
     history: own(new RunHistory(folder, redactor)),
     reports: own(new Reports(redactor)),
+    pages: own(new Pages(redactor)),
+    planMarks: new PlanMarks(),
     assignmentDocuments: () =>
       (documents ??= import('./ports/assignmentDocuments').then((port) =>
         own(new port.AssignmentDocuments()),

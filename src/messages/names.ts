@@ -5,9 +5,9 @@ import { inert } from '../core/util/text';
 const mostListed = 12;
 
 /** The first of a list, and how many more there are. */
-export function andMore(texts: readonly string[], separator = ', '): string {
-  const more = texts.length - mostListed;
-  return [...texts.slice(0, mostListed), ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join(separator);
+export function andMore(texts: readonly string[], separator = ', ', most = mostListed): string {
+  const more = texts.length - most;
+  return [...texts.slice(0, most), ...(more > 0 ? [l10n.t('and {0} more', more)] : [])].join(separator);
 }
 
 /** The name people know, or the id where there is none. */

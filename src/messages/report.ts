@@ -8,13 +8,13 @@ import type { Names } from '../core/plan/names';
 import { outcomeKinds } from '../core/journal/outcome';
 import type { RowResult, RunResult } from '../core/journal/result';
 import { purposeOf } from '../core/plan/plan';
-import { endOf, wordFor } from './summary';
+import { endOf, sourceWords, wordFor } from './summary';
 import { targetLabel } from './organisations';
 
 /** What a report is made of. */
 export type ReportedRun = Pick<
   RunResult,
-  'plan' | 'names' | 'rows' | 'tally' | 'ended' | 'fault' | 'startedAt' | 'endedAt' | 'undoes'
+  'plan' | 'names' | 'rows' | 'tally' | 'ended' | 'fault' | 'startedAt' | 'endedAt' | 'undoes' | 'source'
 >;
 
 /**
@@ -68,6 +68,7 @@ function facts(run: ReportedRun, shown: typeof inertMarkdown): string {
   const ended = run.endedAt === undefined ? endOf(run) : `${time(run.endedAt)} (${endOf(run)})`;
   return [
     `${l10n.t('Organisation')}: ${shown(targetLabel(run.plan.target))}  `,
+    ...(run.source ? [`${l10n.t('From {0}', shown(sourceWords(run.source)))}  `] : []),
     `${l10n.t('Started')}: ${time(run.startedAt)}  `,
     `${l10n.t('Ended')}: ${ended}`,
   ].join('\n');

@@ -17,6 +17,10 @@ export interface Review {
   readonly removals: number;
 }
 
+/** A dialog has room for so many; the plan has all of them. */
+const mostNames = 3;
+const mostReasons = 2;
+
 /** Organisation, territories, users, what cannot be done, requests and credits. */
 export function reviewOf(plan: Plan, names: Names): Review {
   const purpose = purposeOf(plan);
@@ -100,11 +104,12 @@ function impossible({ rows }: Plan, names: Names): string[] {
       : [],
   );
   if (told.length === 0) return [];
-  return [l10n.t('Not possible, not sent ({0}): {1}', told.length, andMore([...new Set(told)], ' '))];
+  const reasons = andMore([...new Set(told)], ' ', mostReasons);
+  return [l10n.t('Not possible, not sent ({0}): {1}', told.length, reasons)];
 }
 
 function tooMany(plan: Plan, names: Names): string[] {
-  return overfull(plan).map(({ territory, users, most }) =>
+  const [first, ...others] = overfull(plan).map(({ territory, users, most }) =>
     l10n.t(
       '{0} would have {1} users. Zoho documents a maximum of {2}, its manager included, and may refuse the rest.',
       nameOrId({ id: territory, name: names.territory(territory) }),
@@ -112,6 +117,8 @@ function tooMany(plan: Plan, names: Names): string[] {
       most,
     ),
   );
+  if (first === undefined) return [];
+  return others.length === 0 ? [first] : [`${first} ${l10n.t('and {0} more', others.length)}`];
 }
 
 function cost({ writes, reads }: Plan): string {
@@ -137,5 +144,5 @@ function listed<Id extends string>(ids: readonly Id[], nameOf: (id: Id) => strin
     const name = nameOrId({ id, name: nameOf(id) });
     return name === id ? id : `${name} (${id})`;
   });
-  return andMore(texts);
+  return andMore(texts, ', ', mostNames);
 }

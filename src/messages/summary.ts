@@ -1,3 +1,4 @@
+import { inert } from '../core/util/text';
 import { l10n } from './l10n';
 import { nameOrId } from './names';
 import type { Names } from '../core/plan/names';
@@ -27,6 +28,12 @@ export function wordFor(kind: OutcomeKind, purpose: Purpose): string {
     case 'unknown':
       return l10n.t('unknown');
   }
+}
+
+/** The file that a run was planned from, and which version of it where that is known. */
+export function sourceWords({ file, commit }: NonNullable<RunSummary['source']>): string {
+  const name = inert(file, 60);
+  return commit === undefined ? name : l10n.t('{0} at {1}', name, inert(commit.slice(0, 8)));
 }
 
 /** Up to this many reasons stand in the message itself; the report has them all. */

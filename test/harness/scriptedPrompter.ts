@@ -16,7 +16,7 @@ import type { UserId } from '../../src/core/util/ids';
 export type Reaction =
   | { readonly to: 'pick'; readonly choose: string }
   | { readonly to: 'ask'; readonly type: string; readonly rejected: readonly string[] }
-  | { readonly to: 'confirm'; readonly meanwhile: () => void | Promise<void> }
+  | { readonly to: 'confirm'; readonly meanwhile: () => void | Promise<void>; readonly looks?: true }
   | { readonly to: 'pickUsers'; readonly tick: readonly string[] }
   | { readonly to: 'pickFile'; readonly file: vscode.Uri }
   | { readonly to: 'pickNewFile'; readonly file: vscode.Uri }
@@ -37,6 +37,12 @@ export const type = (text: string, rejected: readonly string[] = []): Reaction =
 export const agree = (meanwhile: () => void | Promise<void> = () => undefined): Reaction => ({
   to: 'confirm',
   meanwhile,
+});
+/** Looks at what a confirmation offers to show; it asks once more then. */
+export const look = (then: () => void | Promise<void> = () => undefined): Reaction => ({
+  to: 'confirm',
+  meanwhile: then,
+  looks: true,
 });
 /** Ticks active users by name or id, or adds well-formed ids of others. */
 export const tick = (...users: string[]): Reaction => ({ to: 'pickUsers', tick: users });
@@ -143,7 +149,11 @@ export class ScriptedPrompter implements Prompter {
   confirm = async (confirmation: Confirmation): Promise<void> => {
     this.confirmations.push(confirmation);
     this.shown.push(confirmation.message, ...confirmation.detail.split('\n'), confirmation.action);
-    await this.next('confirm', confirmation.message).meanwhile();
+    const { meanwhile, looks } = this.next('confirm', confirmation.message);
+    if (looks)
+      await (confirmation.look ?? this.fail(`${confirmation.message} has nothing to look at`)).open();
+    await meanwhile();
+    if (looks) await this.confirm(confirmation);
   };
 
   pickUsers = async (request: UserPickRequest): Promise<readonly UserId[]> => {

@@ -5,13 +5,14 @@ import type {
   FencedOrganisation,
   Person,
 } from '../assignments/document';
+import { cover } from '../assignments/cover';
 import type { FileEdits } from '../assignments/edits';
 import { personKey, territoryNameOf } from '../assignments/names';
 import { personTexts, territoryTexts, type NewAssignments } from '../assignments/write';
 import type { Hierarchy } from '../org/hierarchy';
 import type { OrganisationModel } from '../org/organisation';
 import type { Target } from '../org/target';
-import type { UserId } from '../util/ids';
+import type { TerritoryId, UserId } from '../util/ids';
 import { isDataCentre } from '../zoho/dataCentres';
 import type { Territory, User } from '../zoho/schemas';
 import { fenceOf, isSimulator } from './fence';
@@ -47,8 +48,6 @@ export async function exportAssignments(
   reading: Reading,
 ): Promise<Exported> {
   const { hierarchy, active } = await readNames(model, reading.signal);
-  const all = [...hierarchy.all()];
-  const nameOf = territoryTexts(all.map(({ id }) => ({ id, path: hierarchy.pathOf(id) })));
   const chosen = chosenIn(hierarchy, wanted);
   const members = await readMembers(chosen, model, reading, (id) => model.countOf(id));
   const texts = textsOf([...active.users, ...[...members.values()].flat()]);
@@ -58,10 +57,7 @@ export async function exportAssignments(
       environment: isSimulator(target) ? 'simulator' : target.environment,
       dataCentre: !isSimulator(target) && isDataCentre(target.place) ? target.place : undefined,
     },
-    territories: chosen.map(({ id }) => ({
-      name: nameOf.get(id) ?? `id:${id}`,
-      members: (members.get(id) ?? []).map((user) => texts.get(user.id) ?? `id:${user.id}`),
-    })),
+    territories: writtenOf(chosen, hierarchy, members, texts),
   };
 }
 
@@ -71,18 +67,46 @@ export async function exportAssignments(
  * @returns what stops it, where the organisation does not have a territory that the document names
  * @throws as `planDocument`
  */
-export async function adoptAssignments(
+export function adoptAssignments(
   target: Target,
   model: OrganisationModel,
   document: AssignmentDocument,
   organisation: string,
   reading: Reading,
 ): Promise<FileEdits | readonly Unresolved[]> {
+  return broughtUpToDate(target, model, { document, organisation }, undefined, reading);
+}
+
+/**
+ * Has a document say who is in these territories: those that it covers are brought up to date, the others are added.
+ *
+ * @returns as `adoptAssignments`
+ * @throws as `adoptAssignments` and `exportAssignments`
+ */
+export function exportInto(
+  target: Target,
+  model: OrganisationModel,
+  document: AssignmentDocument,
+  organisation: string,
+  wanted: ExportWanted,
+  reading: Reading,
+): Promise<FileEdits | readonly Unresolved[]> {
+  return broughtUpToDate(target, model, { document, organisation }, wanted, reading);
+}
+
+/** @param wanted the territories; undefined for those that the document covers */
+async function broughtUpToDate(
+  target: Target,
+  model: OrganisationModel,
+  { document, organisation }: { readonly document: AssignmentDocument; readonly organisation: string },
+  wanted: ExportWanted | undefined,
+  reading: Reading,
+): Promise<FileEdits | readonly Unresolved[]> {
   const fence = fenceOf(document, organisation, target);
   const { hierarchy, active } = await readNames(model, reading.signal);
   const { here, problems } = resolveTerritories(document, fence, hierarchy);
   if (problems.length > 0) return problems;
-  const territories = here.map(({ territory }) => territory);
+  const territories = wanted ? chosenIn(hierarchy, wanted) : here.map(({ territory }) => territory);
   const members = await readMembers(territories, model, reading, (id) => model.countOf(id));
   const known = [...active.users, ...[...members.values()].flat()];
   const userOf = finderIn(fence, new KnownUsers(known));
@@ -90,9 +114,28 @@ export async function adoptAssignments(
   const territoryOf = new Map(here.map(({ covered, territory }) => [covered, territory]));
   const liveOf = (covered: CoveredTerritory): LiveMembers | undefined => {
     const territory = territoryOf.get(covered);
-    return territory && liveIn(territory, members.get(territory.id) ?? [], texts);
+    const live = territory && members.get(territory.id);
+    return live && liveIn(territory, live, texts);
   };
-  return adopt(document, liveOf, userOf);
+  const adopted = adopt(document, liveOf, userOf);
+  const isCovered = new Set(here.map(({ territory }) => territory.id));
+  const others = territories.filter(({ id }) => !isCovered.has(id));
+  return cover(document, writtenOf(others, hierarchy, members, texts), adopted);
+}
+
+/** Territories and their members as a file calls them. */
+function writtenOf(
+  territories: readonly Territory[],
+  hierarchy: Hierarchy,
+  members: ReadonlyMap<TerritoryId, readonly User[]>,
+  texts: ReadonlyMap<UserId, string>,
+): NewAssignments['territories'] {
+  const all = [...hierarchy.all()].map(({ id }) => ({ id, path: hierarchy.pathOf(id) }));
+  const nameOf = territoryTexts(all);
+  return territories.map(({ id }) => ({
+    name: nameOf.get(id) ?? `id:${id}`,
+    members: (members.get(id) ?? []).map((user) => texts.get(user.id) ?? `id:${user.id}`),
+  }));
 }
 
 function liveIn(

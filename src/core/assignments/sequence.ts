@@ -75,14 +75,14 @@ export class Sequence {
     if (this.items.length === 0 && !this.opening && this.closing.trim() === '') this.closing = '';
   }
 
-  /** Adds an entry where its name belongs if the others are in order, else at the end. */
-  add(name: string): void {
+  /** Adds an entry or property where its name belongs if the others are in order, else at the end. */
+  add(name: string, text = JSON.stringify(name)): void {
     const names = this.items.map((item) => item.name);
     const isSorted = names.every(
       (other, index) => index === 0 || byCodePoint(names[index - 1] ?? '', other) < 0,
     );
     const after = isSorted ? names.findIndex((other) => byCodePoint(other, name) > 0) : -1;
-    this.insert(after < 0 ? names.length : after, name, JSON.stringify(name));
+    this.insert(after < 0 ? names.length : after, name, text);
   }
 
   /** Adds an entry or property before the one that has this index now. */

@@ -105,7 +105,8 @@ function keyOf(names: readonly string[]): string {
   return territoryKey(territoryNameOf(names.join(' > ')));
 }
 
-function territoryLines({ name, members }: NewAssignments['territories'][number]): string[] {
+/** A territory with its list, as the lines of a new file. */
+export function territoryLines({ name, members }: NewAssignments['territories'][number]): string[] {
   if (members.length === 0) return objectLines(name, { members: [], empty: true });
   const texts = members.toSorted(byCodePoint).map((member) => JSON.stringify(member));
   const line = `      "members": [${texts.join(', ')}],`;

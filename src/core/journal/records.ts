@@ -107,6 +107,10 @@ function areNames(raw: unknown): raw is KeptNames {
   return isNamed(territories) && isNamed(users);
 }
 
+/** A file that says how things are to be, and its commit where it is one: plain text, of which nothing follows. */
+export const source = v.object({ file: v.string(), commit: v.optional(v.string()) });
+export type Source = v.InferOutput<typeof source>;
+
 const moment = v.number();
 
 const record = v.variant('kind', [
@@ -119,6 +123,8 @@ const record = v.variant('kind', [
     names: v.custom<KeptNames>(areNames),
     /** The run whose changes this one takes back. */
     undoes: v.optional(v.string()),
+    /** The file that it was planned from. */
+    source: v.optional(source),
   }),
   /** A window began to apply the plan, or went on with it. */
   v.object({ kind: v.literal('started'), at: moment }),
@@ -152,7 +158,11 @@ const longestText = 1000;
 
 /** The record as it may be kept: its reasons quote Zoho, and an answer of Zoho's may quote the token of its request. */
 export function withoutSecrets(entry: JournalRecord, redactor: Redactor): JournalRecord {
-  if (entry.kind === 'planned') return { ...entry, names: cleanNames(entry.names, redactor) };
+  if (entry.kind === 'planned') {
+    const { source: from } = entry;
+    const names = cleanNames(entry.names, redactor);
+    return { ...entry, names, ...(from && { source: clean(from, redactor) }) };
+  }
   if (entry.kind === 'outcome') return { ...entry, outcome: clean(entry.outcome, redactor) };
   if (entry.kind !== 'ended' || entry.fault === undefined) return entry;
   return { ...entry, fault: clean(entry.fault, redactor) };

@@ -4,6 +4,7 @@ import type { TerritoryId } from '../util/ids';
 import { type Outcome, tallyOf, type Tally } from './outcome';
 import { namesKept, type Names } from '../plan/names';
 import { type Plan, type PlannedRow, goalsOf, isMove, purposeOf, type Purpose } from '../plan/plan';
+import type { Source } from './records';
 import type { RunState, Ending } from './runState';
 import type { Target } from '../org/target';
 
@@ -36,6 +37,8 @@ export interface RunSummary {
   readonly undoes?: string | undefined;
   /** The run that took this one back. */
   readonly undoneBy?: string | undefined;
+  /** The file that it was planned from. */
+  readonly source?: Source | undefined;
 }
 
 /** What a summary tells of a plan. */
@@ -71,6 +74,7 @@ export function summaryOf(id: string, state: RunState): RunSummary {
     isDamaged: state.isDamaged,
     undoes: state.undoes,
     undoneBy: state.undoneBy,
+    source: state.source,
   };
 }
 

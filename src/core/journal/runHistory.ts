@@ -8,6 +8,7 @@ import type { Journal } from './journal';
 import { keep, nameless, type Names } from '../plan/names';
 import type { Plan } from '../plan/plan';
 import { type RunResult, mayHaveChanged, summaryOf, type RunSummary } from './result';
+import type { Source } from './records';
 import type { RunIndex } from './runIndex';
 import { RunFolder, isRunId, newRunId } from './runFolder';
 import type { RunState } from './runState';
@@ -26,6 +27,7 @@ const lookAgainMs = 5_000;
 export interface Beginning {
   readonly undoes?: string;
   readonly names?: Names;
+  readonly source?: Source | undefined;
 }
 
 /** The journals of this installation, one file a run, newest first; nobody else can read them. */
@@ -63,6 +65,7 @@ export class RunHistory implements Disposable {
    * Begins the journal of a new run.
    *
    * @param undoes the run whose changes it takes back
+   * @param source the file that it was planned from
    * @param names what those in the plan are called now
    *
    * @throws ChangeError `journalUnwritable`
@@ -70,7 +73,7 @@ export class RunHistory implements Disposable {
   async begin(
     plan: Plan,
     now: number,
-    { undoes, names = nameless }: Beginning = {},
+    { undoes, source, names = nameless }: Beginning = {},
   ): Promise<{ id: string; journal: Journal }> {
     const id = newRunId(now);
     await this.runs.make();
@@ -78,6 +81,7 @@ export class RunHistory implements Disposable {
       ...({ kind: 'planned', version: 1, at: now, plan } as const),
       names: keep(names, plan),
       ...(undoes === undefined ? {} : { undoes }),
+      ...(source && { source }),
     };
     const journal = await (await journals()).Journal.create(this.runs.fileOf(id), planned, this.redactor);
     this.changes.fire();

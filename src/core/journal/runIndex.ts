@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { isId, type TerritoryId } from '../util/ids';
 import type { Fault } from '../util/errors';
 import type { OutcomeKind, Tally } from './outcome';
-import { checksum, isFault, target } from './records';
+import { checksum, isFault, source, target } from './records';
 import { isRunId } from './runFolder';
 import type { RunSummary } from './result';
 
@@ -38,6 +38,7 @@ const summary = v.object({
   isDamaged: v.boolean(),
   undoes: v.optional(v.string()),
   undoneBy: v.optional(v.string()),
+  source: v.optional(source),
 }) satisfies v.GenericSchema<unknown, RunSummary>;
 
 const content = v.object({

@@ -2,7 +2,7 @@ import type { Fault } from '../util/errors';
 import type { Outcome } from './outcome';
 import type { KeptNames } from '../plan/names';
 import type { Plan, PlannedRow } from '../plan/plan';
-import type { JournalRecord } from './records';
+import type { JournalRecord, Source } from './records';
 
 export type Ending = 'complete' | 'cancelled' | 'stopped';
 
@@ -16,6 +16,7 @@ interface Progress {
 interface Beside {
   readonly undoes?: string | undefined;
   readonly names?: KeptNames;
+  readonly source?: Source | undefined;
 }
 
 /**
@@ -36,14 +37,17 @@ export class RunState {
   undoneBy: string | undefined;
   /** The run whose changes this one takes back. */
   readonly undoes: string | undefined;
+  /** The file that it was planned from. */
+  readonly source: Source | undefined;
   readonly names: KeptNames;
 
   constructor(
     readonly plan: Plan,
     plannedAt: number,
-    { undoes, names = { territories: {}, users: {} } }: Beside = {},
+    { undoes, source, names = { territories: {}, users: {} } }: Beside = {},
   ) {
     this.undoes = undoes;
+    this.source = source;
     this.names = names;
     this.startedAt = plannedAt;
     this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row) }));

@@ -10,6 +10,7 @@ import {
   type Sequel,
   type Wanted,
 } from '../../core/operations';
+import type { Beside } from './beside';
 import { approve, decide, typeName } from './questions';
 import { during } from './runProgress';
 import type { Services } from './services';
@@ -28,8 +29,18 @@ export async function makeChanges(
   wanted: Wanted,
   remarks: readonly string[] = [],
 ): Promise<void> {
-  const ports = portsFor(services, remarks);
-  await tell(services, session, await apply(session, await plan(session, wanted, ports), ports));
+  const operation = async (ports: Ports) => apply(session, await plan(session, wanted, ports), ports);
+  await carryOut(services, session, operation, { remarks });
+}
+
+/** Lets an operation ask, show its progress and keep its journal here, and tells what came of it. Throws as it does. */
+export async function carryOut(
+  services: Services,
+  session: Session,
+  operation: (ports: Ports) => Promise<Ending>,
+  beside: Beside = {},
+): Promise<void> {
+  await tell(services, session, await operation(portsFor(services, beside)));
 }
 
 /** Goes on with a run, takes it back or tries it again, and tells what came of it. Throws as `makeChanges`. */
@@ -40,7 +51,7 @@ export async function makeSequel(
   runId: string,
 ): Promise<void> {
   const operation = { resume, undo, retry }[sequel];
-  await tell(services, session, await operation(session, runId, portsFor(services)));
+  await carryOut(services, session, (ports) => operation(session, runId, ports));
 }
 
 async function tell(services: Services, session: Session, ending: Ending): Promise<void> {
@@ -55,14 +66,14 @@ async function tell(services: Services, session: Session, ending: Ending): Promi
 }
 
 /** What the editor has for an operation. */
-function portsFor(services: Services, remarks: readonly string[] = []): Ports {
+function portsFor(services: Services, beside: Beside): Ports {
   const { prompter, history, protection } = services;
   return {
     history,
     protection,
     now: Date.now,
     during: (stage, work) => during(services, stage, work),
-    approve: (approval, typed) => approve(prompter, approval, typed, remarks),
+    approve: (approval, typed) => approve(services, approval, typed, beside),
     typeName: (approval) => typeName(prompter, approval),
     decide: (conflict, names) => decide(prompter, conflict, names),
   };

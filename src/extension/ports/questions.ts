@@ -1,32 +1,56 @@
 import { Cancelled } from '../../core/util/async';
 import { l10n } from '../../messages/l10n';
 import type { RunResult } from '../../core/journal/result';
-import type { Approval } from '../../core/operations';
+import type { Approval, Proposal } from '../../core/operations';
 import { isPhrase } from '../../core/org/protection';
 import type { Target } from '../../core/org/target';
 import type { Names } from '../../core/plan/names';
 import type { Plan } from '../../core/plan/plan';
+import { rowsPage } from '../../messages/planPage';
 import { reviewOf } from '../../messages/review';
 import { startOf } from '../../messages/time';
+import type { Pages } from '../ui/pages';
 import type { Confirmation, Prompter } from '../ui/prompter';
 import type { TerritoryId, UserId } from '../../core/util/ids';
 import type { Conflict, TerritoryConflict, UserConflict } from '../../core/apply/reconcile';
 import { andMore, nameOrId } from '../../messages/names';
 import { phraseFor, targetLabel } from '../../messages/organisations';
+import type { Beside } from './beside';
 
 /** Shows what would be done; resolves when the person agrees. */
 export async function approve(
-  prompter: Prompter,
+  { prompter, pages }: { readonly prompter: Prompter; readonly pages: Pick<Pages, 'add' | 'open'> },
   approval: Approval,
   typed: boolean,
-  remarks: readonly string[],
+  { remarks = [], show }: Beside,
 ): Promise<void> {
-  const { message, detail, action } = wordsOf(approval, remarks);
+  const { message, lines, action } = wordsOf(approval, remarks);
+  const size = sizeOf(approval);
+  const openPage = () => {
+    const { plan, names } = planOf(approval);
+    return pages.open(
+      pages.add(`${l10n.t('Plan')}.txt`, () => rowsPage(plan, names, [message, size, ...lines])),
+    );
+  };
   await prompter.confirm({
     message,
-    detail: `${sizeOf(approval)}\n${detail}`,
+    detail: fitting([size, ...lines]).join('\n'),
     action: typed ? `${action}…` : action,
+    look: { label: l10n.t('Show the Plan'), open: show ?? openPage },
   });
+}
+
+/** A dialog grows with its text, and its buttons leave the window when that is too long. */
+const mostLines = 12;
+const longestLine = 280;
+
+/** As much of a review as a dialog holds; what it leaves out stands in the plan. */
+function fitting(lines: readonly string[]): string[] {
+  const short = lines.map((line) =>
+    line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line,
+  );
+  if (short.length <= mostLines) return short;
+  return [...short.slice(0, mostLines - 1), l10n.t('The rest stands in the plan.')];
 }
 
 /** Resolves when the person has typed the name of the organisation. */
@@ -42,12 +66,12 @@ export async function typeName(prompter: Prompter, approval: Approval): Promise<
   if (!isPhrase(typed, phrase)) throw new Cancelled();
 }
 
-function planOf(approval: Approval): Plan {
-  return approval.kind === 'change' ? approval.proposal.plan : approval.run.plan;
+function planOf(approval: Approval): Pick<Proposal, 'plan' | 'names'> {
+  return approval.kind === 'change' ? approval.proposal : approval.run;
 }
 
 function targetOf(approval: Approval): Target {
-  return planOf(approval).target;
+  return planOf(approval).plan.target;
 }
 
 /** Which organisation, and how many. */
@@ -56,11 +80,18 @@ function sizeOf(approval: Approval): string {
   return l10n.t('{0}: {1} to add, {2} to remove.', targetLabel(targetOf(approval)), adds, removals);
 }
 
-function wordsOf(approval: Approval, remarks: readonly string[]): Confirmation {
+/** A question, and what it stands on. */
+interface Words {
+  readonly message: string;
+  readonly lines: readonly string[];
+  readonly action: string;
+}
+
+function wordsOf(approval: Approval, remarks: readonly string[]): Words {
   if (approval.kind === 'resume') return resumption(approval.run, approval);
   const { plan, names } = approval.proposal;
   const { message, detail, action } = reviewOf(plan, names);
-  return { message, detail: [...remarks, ...unnamed(plan, names), detail].join('\n'), action };
+  return { message, lines: [...remarks, ...unnamed(plan, names), ...detail.split('\n')], action };
 }
 
 /** An id that stands for a name in the review is said to be one. */
@@ -72,17 +103,17 @@ function unnamed({ rows }: Plan, names: Names): string[] {
 }
 
 /** What was reviewed before the run, and what is left of it. */
-function resumption(run: RunResult, { adds, removals }: Approval): Confirmation {
+function resumption(run: RunResult, { adds, removals }: Approval): Words {
   const before = reviewOf(run.plan, run.names);
   return {
     message: l10n.t('Resume the run of {0} in {1}?', startOf(run), targetLabel(run.plan.target)),
-    detail: [
+    lines: [
       l10n.t('{0} of {1} changes are left.', adds + removals, run.rows.length),
       ...(run.isDamaged ? [l10n.t('A part of its record is damaged: what stood there counts as left.')] : []),
       l10n.t('The members of each territory are read again before anything is sent to it.'),
       l10n.t('The run as a whole: {0}', before.message),
-      before.detail,
-    ].join('\n'),
+      ...before.detail.split('\n'),
+    ],
     action: l10n.t('Resume'),
   };
 }
@@ -124,7 +155,7 @@ function describe(conflict: Conflict, names: Names): Confirmation {
   };
 }
 
-interface Words {
+interface ConflictWords {
   readonly message: string;
   readonly numbers: string;
   readonly nothing: string;
@@ -133,7 +164,7 @@ interface Words {
   readonly nameOf: (id: string) => string;
 }
 
-function ofTerritory({ territory, expected, live, done }: TerritoryConflict, names: Names): Words {
+function ofTerritory({ territory, expected, live, done }: TerritoryConflict, names: Names): ConflictWords {
   return {
     message: l10n.t(
       'Somebody else changed {0} since this change was planned. Go on with it?',
@@ -147,7 +178,7 @@ function ofTerritory({ territory, expected, live, done }: TerritoryConflict, nam
   };
 }
 
-function ofUser({ user, expected, live, done }: UserConflict, names: Names): Words {
+function ofUser({ user, expected, live, done }: UserConflict, names: Names): ConflictWords {
   return {
     message: l10n.t(
       'Somebody else changed where {0} belongs since this change was planned. Go on with it?',
@@ -165,7 +196,7 @@ function ofUser({ user, expected, live, done }: UserConflict, names: Names): Wor
   };
 }
 
-function whatWasSent({ done, unknown }: Conflict, { nothing, some }: Words): string {
+function whatWasSent({ done, unknown }: Conflict, { nothing, some }: ConflictWords): string {
   if (done + unknown === 0) return nothing;
   return unknown === 0
     ? some

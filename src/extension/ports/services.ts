@@ -6,6 +6,8 @@ import type { Disposable } from '../../core/util/event';
 import type { Log } from '../ui/log';
 import type { Prompter } from '../ui/prompter';
 import type { AssignmentDocuments } from './assignmentDocuments';
+import type { Pages } from '../ui/pages';
+import type { PlanMarks } from './planMarks';
 import type { Reports } from '../ui/reports';
 import type { Settings } from '../ui/settings';
 
@@ -21,6 +23,8 @@ export interface Services {
   readonly protection: ProtectionStore;
   readonly history: RunHistory;
   readonly reports: Reports;
+  readonly pages: Pages;
+  readonly planMarks: PlanMarks;
   /** Assignment files; what reads them is loaded with the first one. */
   readonly assignmentDocuments: () => Promise<AssignmentDocuments>;
   /** Ends a part together with the extension. */

@@ -34,6 +34,8 @@ export interface Confirmation {
   readonly detail: string;
   /** The verb on the button. */
   readonly action: string;
+  /** What can be looked at before: the question is asked again afterwards. */
+  readonly look?: { readonly label: string; readonly open: () => Promise<void> };
 }
 
 export interface UserPickRequest {

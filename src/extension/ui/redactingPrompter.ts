@@ -17,11 +17,12 @@ export class RedactingPrompter implements Prompter {
 
   readonly ask: Prompter['ask'] = (question) => this.inner().ask(this.cleanQuestion(question));
 
-  readonly confirm: Prompter['confirm'] = ({ message, detail, action }) =>
+  readonly confirm: Prompter['confirm'] = ({ message, ...rest }) =>
     this.inner().confirm({
+      ...rest,
       message: this.clean(message),
-      detail: this.clean(detail),
-      action: this.clean(action),
+      detail: this.clean(rest.detail),
+      action: this.clean(rest.action),
     });
 
   readonly pickUsers: Prompter['pickUsers'] = (request) =>

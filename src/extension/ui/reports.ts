@@ -33,10 +33,12 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   /** Keeps a report and returns the address of its document. */
-  add({ plan, names, rows, tally, ended, fault, startedAt, endedAt, undoes }: RunResult): vscode.Uri {
+  add(run: RunResult): vscode.Uri {
+    const { plan, names, rows, tally, ended, fault, startedAt, endedAt, undoes, source } = run;
     const path = `/report-${++this.added}.${rows.length > mostRendered ? 'txt' : 'md'}`;
     // not the run itself: it may bring along all members
-    this.reports.set(path, { plan, names, rows, tally, ended, fault, startedAt, endedAt, undoes });
+    const report = { plan, names, rows, tally, ended, fault, startedAt, endedAt, undoes, source };
+    this.reports.set(path, report);
     const [oldest] = this.reports.keys();
     if (this.reports.size > mostKept && oldest) this.reports.delete(oldest);
     return addressOf(path);

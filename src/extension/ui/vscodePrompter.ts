@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import { Cancelled } from '../../core/util/async';
 import { withoutSyntax } from '../../core/util/text';
+import { l10n } from '../../messages/l10n';
 import type { UserId } from '../../core/util/ids';
 import { itemsOf } from './choiceItems';
 import type {
@@ -48,12 +49,19 @@ export class VsCodePrompter implements Prompter {
     return text.trim();
   }
 
-  async confirm({ message, detail, action }: Confirmation): Promise<void> {
+  async confirm(confirmation: Confirmation): Promise<void> {
+    const { message, detail, action, look } = confirmation;
     const answer = await vscode.window.showWarningMessage(
       withoutSyntax(message),
       { modal: true, detail: withoutSyntax(detail) },
       action,
+      ...(look ? [look.label] : []),
     );
+    if (look && answer === look.label) {
+      await look.open();
+      await untilRead(withoutSyntax(message));
+      return this.confirm(confirmation);
+    }
     if (answer !== action) throw new Cancelled();
   }
 
@@ -106,4 +114,15 @@ export class VsCodePrompter implements Prompter {
   async copy(text: string): Promise<void> {
     await vscode.env.clipboard.writeText(text);
   }
+}
+
+/** Lets a person read what was opened, and says how to go on: a dialog would stand before it. */
+async function untilRead(question: string): Promise<void> {
+  const goOn = { label: l10n.t('Go On…'), description: l10n.t('asks once more') };
+  const options = {
+    title: question,
+    placeHolder: l10n.t('Read it first; Escape turns away'),
+    ignoreFocusOut: true,
+  };
+  if ((await vscode.window.showQuickPick([goOn], options)) !== goOn) throw new Cancelled();
 }

@@ -59,6 +59,29 @@ describe('an operation, whoever calls it', () => {
   );
 
   it(
+    'keeps which file it was planned from, without secrets, and undo is from no file',
+    inOrganisation(async (_, model) => {
+      const acme = { target, model };
+      const ports = portsWith();
+      const source = {
+        file: `crm 1000.${'a1'.repeat(16)}.${'b2'.repeat(16)}.territories.jsonc`,
+        commit: 'c0ffee',
+      };
+      const proposal = await plan(acme, { changes: changesOf('add', users) }, ports);
+      const done = await apply(acme, { ...proposal, source }, ports);
+      assert.ok(done.kind === 'ended');
+      await undo(acme, done.run.id, ports);
+      const kept = { file: 'crm [hidden].territories.jsonc', commit: 'c0ffee' };
+      assert.deepEqual((await ports.history.get(done.run.id))?.source, kept);
+      for (const again of [ports.history, new RunHistory(folder)])
+        assert.deepEqual(
+          (await again.list()).map((run) => run.source),
+          [undefined, kept],
+        );
+    }),
+  );
+
+  it(
     'sends nothing and keeps nothing when the person turns away, or the protection forbids it',
     inOrganisation(async (simulator, model) => {
       const acme = { target, model };

@@ -4,7 +4,7 @@ import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/ou
 import { canRetry, canUndo, type RunSummary } from '../../../core/journal/result';
 import { toldAsKept } from '../../../messages/explain';
 import { explanationOf } from '../../../messages/outcomes';
-import { endOf, wordFor } from '../../../messages/summary';
+import { endOf, sourceWords, wordFor } from '../../../messages/summary';
 import { clockTime } from '../../../messages/time';
 import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
@@ -50,9 +50,12 @@ function runRow(node: RunNode): TreeRow {
   const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(size));
   const organisation = inert(targetLabel(target));
   const began = clockTime(run.startedAt);
+  const source = run.source && sourceWords(run.source);
+  const shown = [began, counts, words, source, organisation].filter((text) => text !== undefined);
   const lines = [
     label,
     organisation,
+    source === undefined ? '' : l10n.t('From {0}', source),
     l10n.t('Began: {0}', began),
     run.endedAt === undefined ? words : l10n.t('Ended: {0} ({1})', clockTime(run.endedAt), words),
     ...outcomesOf(run).map((kind) => `${wordFor(kind, purpose)}: ${number(tally[kind])}`),
@@ -63,11 +66,11 @@ function runRow(node: RunNode): TreeRow {
   return {
     id: idOf(node),
     label,
-    description: [began, counts, words, organisation].join(' · '),
+    description: shown.join(' · '),
     tooltip: lines.filter(Boolean).join('\n'),
     ...icon,
     context: contextOf(node),
-    accessibility: [label, began, counts, words, organisation].join(', '),
+    accessibility: [label, ...shown].join(', '),
     expandable: true,
   };
 }

@@ -18,10 +18,9 @@ export function territories(
   services: Services,
   shown: LateTree<Node>,
 ): { readonly commands: Commands; readonly rowOf: Views['rowOf'] } {
-  const { sessions, log, own } = services;
-  const tree = own(
-    new TerritoryTree(sessions, (error: unknown) => log.error('Reading the territories', error), shown.view),
-  );
+  const { sessions, log, own, planMarks } = services;
+  const failed = (error: unknown) => log.error('Reading the territories', error);
+  const tree = own(new TerritoryTree(sessions, failed, shown.view, planMarks));
   const state = new ContextKey<ViewState>('zohoCrm.state');
   own(
     tree.onDidChangeState((next) => {

@@ -6,6 +6,7 @@ import type { Disposable } from '../../../core/util/event';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
 import type { Hierarchy } from '../../../core/org/hierarchy';
 import type { OrganisationModel } from '../../../core/org/organisation';
+import type { PlanMarks } from '../../ports/planMarks';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
 import { idOf, rowIdOf, type Node, type ProblemNode, type TerritoryNode, type UserNode } from './nodes';
@@ -34,14 +35,17 @@ export class TerritoryTree extends TreeBase<Node> {
   private shownMembers = new ShownMembers(() => undefined);
   private modelSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
+  private readonly markSubscription: Disposable;
 
   constructor(
     private readonly source: OrganisationSource,
     /** Told why there is no tree to show. */
     private readonly onFailure: (error: unknown) => void,
     view: vscode.TreeView<Node>,
+    private readonly marks: Pick<PlanMarks, 'of' | 'onDidChange'>,
   ) {
     super(view);
+    this.markSubscription = marks.onDidChange((territories) => this.redrawTerritories(territories));
     // followed also while the view is hidden: a command may reveal a row in it at any time
     this.sourceSubscription = source.onDidChange((open) => {
       this.follow(open?.model);
@@ -92,6 +96,7 @@ export class TerritoryTree extends TreeBase<Node> {
 
   override dispose(): void {
     this.sourceSubscription.dispose();
+    this.markSubscription.dispose();
     this.modelSubscription?.dispose();
     this.states.dispose();
     super.dispose();
@@ -160,7 +165,12 @@ export class TerritoryTree extends TreeBase<Node> {
   protected rowOf(node: Node): TreeRow | undefined {
     const hierarchy = this.hierarchy();
     return (
-      hierarchy && render(node, { hierarchy, countOf: ({ territory }) => this.model?.countOf(territory.id) })
+      hierarchy &&
+      render(node, {
+        hierarchy,
+        countOf: ({ territory }) => this.model?.countOf(territory.id),
+        markOf: ({ territory }) => this.marks.of(territory.id),
+      })
     );
   }
 

@@ -1,5 +1,7 @@
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
+import type { PlanMark } from '../../ports/planMarks';
+import { markWords } from '../../../messages/planMarks';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
 import { errorRow, leaf, type TreeRow } from '../../ui/treeRow';
 import {
@@ -15,6 +17,8 @@ export interface Shown {
   readonly hierarchy: Hierarchy;
   /** Number of users of a territory; undefined while it is not known. */
   readonly countOf: (node: TerritoryNode) => number | undefined;
+  /** What the last plan of an assignment file would change there. */
+  readonly markOf: (node: TerritoryNode) => PlanMark | undefined;
 }
 
 /** The row of a node: pure, so that the same node always looks the same. */
@@ -36,7 +40,7 @@ export function render(node: Node, shown: Shown): TreeRow {
   }
 }
 
-function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): TreeRow {
+function territoryRow(node: TerritoryNode, { hierarchy, countOf, markOf }: Shown): TreeRow {
   const { territory } = node;
   const name = inert(territory.name) || territory.id;
   const manager =
@@ -45,7 +49,9 @@ function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): TreeR
   const users = count === undefined ? '' : usersText(count);
   const misplaced = hierarchy.misplacedBecause(territory.id);
   const remark = misplaced ? misplacedText(misplaced) : '';
-  const shown = [users, manager ?? l10n.t('no manager'), remark].filter(Boolean);
+  const mark = markOf(node);
+  const planned = mark ? `≠ ${markWords(mark)}` : '';
+  const shown = [users, manager ?? l10n.t('no manager'), remark, planned].filter(Boolean);
   return {
     id: idOf(node),
     label: name,
@@ -59,6 +65,7 @@ function territoryRow(node: TerritoryNode, { hierarchy, countOf }: Shown): TreeR
         manager ? l10n.t('Manager: {0}', manager) : l10n.t('No manager'),
         territory.permission && l10n.t('Permission: {0}', inert(territory.permission, 40)),
         territory.description && inert(territory.description, 250),
+        mark && l10n.t('By the last plan: {0} to add, {1} to remove', mark.adds, mark.removals),
         misplaced &&
           `${remark}. ${l10n.t('Refresh; if it stays, correct the parent in Zoho CRM under Setup.')}`,
       ];

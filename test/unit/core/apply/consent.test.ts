@@ -85,8 +85,9 @@ describe('the gate before every change', () => {
   async function gate(size: Size, script: Reaction[], open: Target = target()): Promise<Outcome> {
     const person = new ScriptedPrompter(script, Cancelled);
     const approval = approvalOf(size, open);
+    const pages = { add: () => assert.fail(), open: () => assert.fail() };
     const questions = {
-      approve: (typed: boolean) => approve(person, approval, typed, []),
+      approve: (typed: boolean) => approve({ prompter: person, pages }, approval, typed, {}),
       typeName: () => typeName(person, approval),
     };
     const { protections } = installation;

@@ -106,6 +106,13 @@ describe('a run in the activity view', () => {
     ]);
   });
 
+  it('names the file that it was planned from, and its commit', () => {
+    const source = { file: 'crm.territories.jsonc', commit: 'c0ffee00c0ffee' };
+    const row = render({ kind: 'run', run: runOf(['applied'], { source }), underWay: false });
+    assert.match(row.description, / · crm\.territories\.jsonc at c0ffee00 · /);
+    assert.match(row.tooltip, /^From crm\.territories\.jsonc at c0ffee00$/m);
+  });
+
   it('shows ids where nobody knows names', () => {
     const run = runNode(runOf(['failed']), { name: '' });
     const [, row] = nodesBelow(run, '');

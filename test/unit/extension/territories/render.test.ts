@@ -1,3 +1,4 @@
+import type { PlanMark } from '../../../../src/extension/ports/planMarks';
 import { strict as assert } from 'node:assert';
 import { codeAndMessage } from '../../../../src/core/zoho/answers';
 import { CrmError } from '../../../../src/core/zoho/errors';
@@ -25,10 +26,14 @@ const counts = new Map<string, number>([
   ['3', 0],
 ]);
 
+/** What the last plan would change. */
+const marks = new Map<string, PlanMark>();
+
 function row(node: Node, territories: readonly Territory[] = all): TreeRow {
   return render(node, {
     hierarchy: new Hierarchy(territories),
     countOf: ({ territory }) => counts.get(territory.id),
+    markOf: ({ territory }) => marks.get(territory.id),
   });
 }
 
@@ -263,5 +268,15 @@ describe('a row of the tree', () => {
         assert.notEqual(accessibility, '');
       }
     }
+  });
+
+  it('of a territory that a plan would change says so, in its text and to a screen reader', () => {
+    marks.set('2', { adds: 1, removals: 2 });
+    const { description, accessibility, tooltip } = row(ofTerritory(south));
+    marks.clear();
+    assert.match(description, / · ≠ \+1 −2$/);
+    assert.match(accessibility, /≠ \+1 −2/);
+    assert.match(tooltip, /^By the last plan: 1 to add, 2 to remove$/m);
+    assert.doesNotMatch(row(ofTerritory(south)).description, /≠/);
   });
 });

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { adoptAssignments } from '../../../core/assignmentPlan/export';
+import type { Unresolved } from '../../../core/assignmentPlan/unresolved';
+import { textAfter, type FileEdits } from '../../../core/assignments/edits';
+import type { Session } from '../../../core/session/sessions';
+import { InputError } from '../../../core/util/errors';
+import { inert } from '../../../core/util/text';
+import { l10n } from '../../../messages/l10n';
+import { targetLabel } from '../../../messages/organisations';
+import { uriOf, workspaceEditOf, type Assignments } from '../../ports/assignmentDocuments';
+import { during } from '../../ports/runProgress';
+import type { Services } from '../../ports/services';
+import type { Invocation } from '../../ports/targets';
+import { chosenFile, nameOf, type SoundAssignments } from './chooseFile';
+import { nameIn, unresolvedIn } from './planning';
+
+/** Shows a file beside what it would be if it said what is so: the arrows between them adopt line by line. */
+export async function compareCommand(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const file = await chosenFile(services, invocation, l10n.t('Compare with Zoho CRM'));
+  const edits = await adopted(services, session, file);
+  const pairs = [...edits.keys()].map((part) => {
+    const right = uriOf(file, part);
+    const name = right.path.replace(/^.*\//, '').replace(/\.territories\.jsonc$/, '');
+    return { right, left: services.pages.addAsIs(`${name}.live.jsonc`, textAfter(part, edits)) };
+  });
+  const [only, another] = pairs;
+  const title = l10n.t('{0} ↔ {1}', inert(targetLabel(session.target), 100), nameOf(file.root));
+  if (!only) void services.prompter.tell('info', asItIs(file));
+  else if (!another) await vscode.commands.executeCommand('vscode.diff', only.left, only.right, title);
+  else
+    await vscode.commands.executeCommand(
+      'vscode.changes',
+      title,
+      pairs.map(({ left, right }) => [right, left, right]),
+    );
+}
+
+/** Makes the lists of a file say what is so. The file is not saved. */
+export async function adoptCommand(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const file = await chosenFile(services, invocation, l10n.t('Adopt from Zoho CRM'));
+  const edits = await adopted(services, session, file);
+  const name = nameOf(file.root);
+  if (edits.size === 0) return void services.prompter.tell('info', asItIs(file));
+  await services.prompter.confirm({
+    message: l10n.t('Make {0} say who belongs to which territory now?', name),
+    detail: [
+      inert(targetLabel(session.target), 200),
+      l10n.t(
+        'Only lists change; comments and order stay. The file is not saved, and nothing is sent to Zoho.',
+      ),
+    ].join('\n'),
+    action: l10n.t('Adopt'),
+  });
+  await makeEdits(services, file, edits);
+  void services.prompter.tell('info', l10n.t('{0}: brought up to date.', name));
+}
+
+/**
+ * Makes edits in the editor, where they can be undone as what was typed.
+ *
+ * @throws InputError when somebody has changed a file since it was read; nothing was edited then
+ */
+export async function makeEdits(
+  { assignmentDocuments }: Services,
+  assignments: Assignments,
+  edits: FileEdits,
+): Promise<void> {
+  const now = await (await assignmentDocuments()).read(assignments.root);
+  const textIn = ({ reading }: Assignments, name: string) =>
+    reading.draft.files.find((file) => file.name === name)?.text;
+  const isSame = [...edits.keys()].every(({ name, text }) => textIn(now, name) === text);
+  const isDone = isSame && (await vscode.workspace.applyEdit(workspaceEditOf(assignments, edits)));
+  if (isDone) return;
+  throw new InputError({
+    what: l10n.t('Somebody has changed {0} since it was read.', nameOf(assignments.root)),
+    notDone: l10n.t('It is as they left it.'),
+    next: l10n.t('Run this again.'),
+  });
+}
+
+export function isStopped(result: FileEdits | readonly Unresolved[]): result is readonly Unresolved[] {
+  return Array.isArray(result);
+}
+
+async function adopted(services: Services, session: Session, file: SoundAssignments): Promise<FileEdits> {
+  const { document } = file;
+  const name = nameIn(document, session.target);
+  const edits = await during(services, 'planning', (reading) =>
+    adoptAssignments(session.target, session.model, document, name, reading),
+  );
+  if (isStopped(edits)) throw unresolvedIn(document, edits);
+  return edits;
+}
+
+function asItIs({ root }: Assignments): string {
+  return l10n.t('{0}: says what is so.', nameOf(root));
+}

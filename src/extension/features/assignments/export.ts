@@ -1,0 +1,163 @@
+import * as vscode from 'vscode';
+import { exportAssignments, exportInto, type ExportWanted } from '../../../core/assignmentPlan/export';
+import { isSimulator } from '../../../core/assignmentPlan/fence';
+import { writeAssignments } from '../../../core/assignments/write';
+import type { Session } from '../../../core/session/sessions';
+import { InputError } from '../../../core/util/errors';
+import { assignmentComments } from '../../../messages/assignments';
+import { l10n } from '../../../messages/l10n';
+import { nameOrId } from '../../../messages/names';
+import type { Target } from '../../../core/org/target';
+import type { Territory } from '../../../core/zoho/schemas';
+import { uriOf } from '../../ports/assignmentDocuments';
+import { isAssignmentFile } from '../../ports/assignmentFile';
+import { during } from '../../ports/runProgress';
+import type { Services } from '../../ports/services';
+import { territoriesOf, type Invocation } from '../../ports/targets';
+import { isStopped, makeEdits } from './adopt';
+import { nameOf, rootsInWorkspace, sound } from './chooseFile';
+import { nameIn, unresolvedIn } from './planning';
+
+const usualName = 'crm.territories.jsonc';
+
+/** Writes who is in which territory into a new file, or into one that is there: all, or nothing. */
+export async function exportCommand(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const title = l10n.t('Export Territory Assignments');
+  const wanted = await wantedBy(services, session, invocation, title);
+  await write(services, session, wanted, title);
+}
+
+/** Writes the territories of the rows that were clicked, as they are, into an assignment file. */
+export async function addCommand(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const title = l10n.t('Add to Assignment File');
+  const clicked = invocation.rows.map(({ territory }) => territory);
+  const territories =
+    clicked.length > 0 ? clicked : await territoriesOf(services, session, invocation, title);
+  await write(services, session, { territories: idsOf(territories) }, title);
+}
+
+async function wantedBy(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+  title: string,
+): Promise<ExportWanted> {
+  const rows = invocation.rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
+  const [only, another] = rows;
+  if (another) return { territories: idsOf(rows) };
+  const hierarchy = await session.model.hierarchy();
+  if (!only) {
+    const all = { label: l10n.t('All territories'), icon: 'globe', value: 'all' } as const;
+    const one = { label: l10n.t('One territory and all below it…'), icon: 'location', value: 'one' } as const;
+    const many = [...hierarchy.all()].length;
+    const choices = [{ ...all, description: String(many) }, one];
+    const chosen = await services.prompter.pick<'all' | 'one'>(title, l10n.t('Which territories?'), choices);
+    if (chosen === 'all') return {};
+    const [top] = await territoriesOf(services, session, invocation, title);
+    return top ? { below: `id:${top.id}` } : {};
+  }
+  const alone = { territories: idsOf([only]) };
+  if (hierarchy.childrenOf(only.id).length === 0) return alone;
+  return services.prompter.pick<ExportWanted>(title, l10n.t('Which territories?'), [
+    {
+      label: l10n.t('{0} and all below it', nameOrId(only)),
+      icon: 'list-tree',
+      value: { below: `id:${only.id}` },
+    },
+    { label: l10n.t('{0} alone', nameOrId(only)), icon: 'location', value: alone },
+  ]);
+}
+
+function idsOf(territories: readonly Territory[]): string[] {
+  return [...new Set(territories.map(({ id }) => `id:${id}`))];
+}
+
+async function write(
+  services: Services,
+  session: Session,
+  wanted: ExportWanted,
+  title: string,
+): Promise<void> {
+  const roots = await rootsInWorkspace(services);
+  const newFile = 'new';
+  const into =
+    roots.length === 0
+      ? newFile
+      : await services.prompter.pick<vscode.Uri | typeof newFile>(title, l10n.t('Into which file?'), [
+          ...roots.map((file) => ({ label: nameOf(file), icon: 'file', value: file })),
+          { label: l10n.t('A new file…'), icon: 'new-file', value: newFile },
+        ]);
+  if (into === newFile) await intoNew(services, session, wanted, title);
+  else await intoOld(services, session, wanted, into);
+}
+
+async function intoNew(
+  services: Services,
+  session: Session,
+  wanted: ExportWanted,
+  title: string,
+): Promise<void> {
+  const { target, model } = session;
+  const file = await services.prompter.pickNewFile(title, usualName);
+  if (!isAssignmentFile(file)) throw otherName(file);
+  const { organisation, territories } = await during(services, 'planning', (reading) =>
+    exportAssignments(target, model, wanted, reading),
+  );
+  const fence = { ...organisation, name: fenceNameOf(target) };
+  const comments = assignmentComments();
+  const text = writeAssignments({ organisation: fence, mode: 'exact', territories, comments });
+  try {
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  } catch (error) {
+    services.log.error('Exporting assignments', error);
+    throw new InputError({
+      what: l10n.t('{0} cannot be written.', nameOf(file)),
+      notDone: l10n.t('Nothing was exported.'),
+      next: l10n.t('Check that you may write there, or choose another place.'),
+    });
+  }
+  await vscode.window.showTextDocument(file);
+}
+
+/** The file is changed in the editor, and not saved. */
+async function intoOld(
+  services: Services,
+  session: Session,
+  wanted: ExportWanted,
+  file: vscode.Uri,
+): Promise<void> {
+  const { target, model } = session;
+  const assignments = sound(await (await services.assignmentDocuments()).read(file));
+  const { document } = assignments;
+  const name = nameIn(document, target);
+  const edits = await during(services, 'planning', (reading) =>
+    exportInto(target, model, document, name, wanted, reading),
+  );
+  if (isStopped(edits)) throw unresolvedIn(document, edits);
+  if (edits.size > 0) await makeEdits(services, assignments, edits);
+  else void services.prompter.tell('info', l10n.t('{0}: says what is so.', nameOf(file)));
+  const [first = document.files[0]] = edits.keys();
+  await vscode.window.showTextDocument(uriOf(assignments, first));
+}
+
+/** What a new file calls the open organisation. */
+function fenceNameOf(target: Target): string {
+  if (target.place === 'demo') return 'demo';
+  return isSimulator(target) ? 'simulator' : target.environment;
+}
+
+function otherName(file: vscode.Uri): InputError {
+  return new InputError({
+    what: l10n.t('{0} is no name of an assignment file.', nameOf(file)),
+    notDone: l10n.t('Nothing was written.'),
+    next: l10n.t('Let the name end with {0}.', '.territories.jsonc'),
+  });
+}

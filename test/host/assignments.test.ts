@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Organisation, type Simulator } from '../../src/simulator/server';
+import { agree, choose, click, look, pick, saveAs, turnAway, type } from '../harness/scriptedPrompter';
+import { newestReport, onlyMessage, run, withSimulator, workspaceFile, writesOf } from './support';
+
+const id = (end: number) => `4315810000003000${end}`;
+const [north, south] = ['431581000000700501', '431581000000700502'];
+const people = ['ann', 'ben', 'cyd', 'dan', 'eve', 'fay'] as const;
+const addressOf = (name: string) => `${name}@plans.example`;
+const idOf = (name: (typeof people)[number]) => id(10 + people.indexOf(name));
+
+/** North: Ann, Ben, Cyd; South: Dan. Eve and Fay are nowhere. */
+function organisation(): Organisation {
+  const made = new Organisation({ name: 'Plans' });
+  made.addUser({ lastName: 'Admin', email: 'admin@plans.example', profile: 'Administrator' });
+  for (const name of people) made.addUser({ id: idOf(name), lastName: name, email: addressOf(name) });
+  made.addTerritory({ id: north, name: 'North' });
+  made.addTerritory({ id: south, name: 'South' });
+  for (const name of ['ann', 'ben', 'cyd'] as const) made.addMember(north, idOf(name));
+  made.addMember(south, idOf('dan'));
+  return made;
+}
+
+const here = (test: (simulator: Simulator) => Promise<void>) => () =>
+  withSimulator({ organisation: organisation() }, test);
+const membersOf = (simulator: Simulator, at: string) => [...simulator.organisation.membersOf(at)].sort();
+const ids = (...names: (typeof people)[number][]) => names.map(idOf).sort();
+
+const list = (names: readonly string[]) => names.map((name) => `        "${addressOf(name)}",\n`).join('');
+
+/** A file for the simulator with these lists; the comment is there to stay. */
+function fileOf(
+  simulator: Simulator,
+  northern: readonly string[],
+  southern: readonly string[],
+  more = '',
+): string {
+  return `{
+  "version": 1,
+  "organisations": { "test": { "id": "${simulator.organisation.id}", "environment": "simulator" } },
+  "mode": "exact",
+  "territories": {
+    // looked after by Ann
+    "North": {
+      "members": [
+${list(northern)}      ],
+    },
+    "South": {
+      "members": [
+${list(southern)}      ],${more}
+    },
+  },
+}
+`;
+}
+
+/** Each test has a file of its own: the editor keeps the text of one that is gone for a while. */
+let name = '';
+let files = 0;
+
+async function written(text: string): Promise<vscode.Uri> {
+  const file = workspaceFile(name);
+  await vscode.workspace.fs.writeFile(file, Buffer.from(text));
+  return file;
+}
+
+async function shown(text: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(await written(text));
+  await vscode.window.showTextDocument(document, { preview: false });
+  return document;
+}
+
+async function edited(document: vscode.TextDocument, from: string, to: string): Promise<void> {
+  const at = document.getText().indexOf(from);
+  assert.ok(at >= 0, `${from} is not in the file`);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(
+    document.uri,
+    new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)),
+    to,
+  );
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+const front = () => vscode.window.activeTextEditor?.document ?? assert.fail('no editor is open');
+
+const lensesOf = async (file: vscode.Uri) =>
+  (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', file, 10)).map(
+    ({ command }) => (command?.title ?? '').replace(/\(\d\d:\d\d\)$/, '(time)'),
+  );
+
+const hintsOf = async (document: vscode.TextDocument) => {
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  const command = 'vscode.executeInlayHintProvider';
+  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(command, document.uri, all);
+  return hints.map(({ position, label }) => `${position.line + 1} ${typeof label === 'string' ? label : ''}`);
+};
+
+/** Waits until the lenses of a file are so. */
+async function untilLenses(file: vscode.Uri, expected: readonly string[]): Promise<void> {
+  for (let left = 100; left > 0; left--) {
+    if (JSON.stringify(await lensesOf(file)) === JSON.stringify(expected)) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual(await lensesOf(file), expected);
+}
+
+const usual = ['Plan', 'Compare', 'Apply…'];
+const plan = (file: vscode.Uri) => run('zohoCrm.planAssignments', [], { args: [file] });
+const apply = (file: vscode.Uri, script: Parameters<typeof run>[1]) =>
+  run('zohoCrm.applyAssignments', script, { args: [file] });
+
+describe('an assignment file', () => {
+  beforeEach(() => (name = `crm${++files}.territories.jsonc`));
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const [file] of await vscode.workspace.fs.readDirectory(workspaceFile('.')))
+      if (/\.(?:territories\.jsonc|csv)$/.test(file)) await vscode.workspace.fs.delete(workspaceFile(file));
+  });
+
+  it(
+    'sends nothing when it is opened, edited and saved, and offers what can be done with it',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann'], ['dan']));
+      await edited(document, addressOf('ann'), addressOf('eve'));
+      await document.save();
+      assert.deepEqual(await lensesOf(document.uri), usual);
+      assert.deepEqual(await hintsOf(document), []);
+      assert.deepEqual(simulator.requests, []);
+    }),
+  );
+
+  it(
+    'is planned: a document says every row and why, the file what it came to; both go when the text changes',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      await plan(document.uri);
+      const page = front().getText();
+      assert.match(
+        page,
+        /^Plans \(demo organisation\) {3}crm\d\.territories\.jsonc {3}2 territories, 4 memberships/,
+      );
+      assert.match(page, /^ {2}\+ eve@plans\.example +eve.* +line 11$/m);
+      assert.match(page, /^ {2}- cyd@plans\.example +cyd.* +not listed$/m);
+      assert.match(page, /1 to add, 1 to remove \(1 of 4\)\. .*API credits/);
+      assert.deepEqual(writesOf(simulator), []);
+      await untilLenses(document.uri, [...usual, 'test: 1 to add, 1 to remove (time)']);
+      assert.deepEqual(await hintsOf(document), ['7 +1 −1']);
+      const asked = simulator.requests.length;
+      await edited(document, addressOf('eve'), addressOf('fay'));
+      await untilLenses(document.uri, usual);
+      assert.deepEqual(await hintsOf(document), []);
+      assert.equal(simulator.requests.length, asked);
+    }),
+  );
+
+  it(
+    'is applied as it is saved, after a review that shows the plan; undone like every run, which names the file',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      let seen = '';
+      const person = await apply(document.uri, [
+        look(() => void (seen = front().getText())),
+        agree(),
+        click('Undo'),
+        agree(),
+      ]);
+      assert.match(seen, /^ {2}- cyd@plans\.example/m);
+      const [review, again, undo] = person.confirmations;
+      assert.deepEqual(review, again);
+      assert.equal(
+        review?.message,
+        'Make 2 changes to North in Plans (local simulator, port PORT)?'.replace(
+          'PORT',
+          new URL(simulator.url).port,
+        ),
+      );
+      assert.match(review.detail, /^From crm\d\.territories\.jsonc$/m);
+      assert.match(undo?.detail ?? '', /1 to add, 1 to remove/);
+      assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'cyd'));
+      await untilLenses(document.uri, usual);
+    }),
+  );
+
+  it(
+    'is not applied while it is not saved, nor turned away from, nor in another organisation',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      await apply(document.uri, [turnAway('confirm')]);
+      await edited(document, addressOf('eve'), addressOf('fay'));
+      const message = onlyMessage(await apply(document.uri, []));
+      assert.equal(
+        message.text,
+        `Not saved: ${name} Nothing was sent to Zoho. Save it, then apply it again.`,
+      );
+      await edited(document, simulator.organisation.id, '1');
+      await document.save();
+      assert.match(
+        onlyMessage(await apply(document.uri, [])).text,
+        /^The file is for test \(id 1, simulator\), but /,
+      );
+      assert.deepEqual(writesOf(simulator), []);
+    }),
+  );
+
+  it(
+    'is not applied when it removes more than it lets pass, unless somebody types how many; and never an empty one',
+    here(async (simulator) => {
+      const many = fileOf(simulator, [], ['dan']).replace('[\n      ],', '[],\n      "empty": true,');
+      const document = await shown(many);
+      const typed = await apply(document.uri, [
+        type('remove 3 from Plans', ['remove 2 from Plans']),
+        turnAway('confirm'),
+      ]);
+      assert.match(
+        typed.questions[0]?.prompt ?? '',
+        /It would remove 3 of 3 users of North; without a word, 2 at most\./,
+      );
+      assert.deepEqual(writesOf(simulator), []);
+      await apply(document.uri, [type('remove 3 from Plans'), agree()]);
+      assert.deepEqual(membersOf(simulator, north), []);
+      assert.match(await newestReport(), /^From crm\d\.territories\.jsonc {2}$/m);
+    }),
+  );
+
+  it(
+    'with a problem, or with people whom Zoho does not know, is not planned, and says where',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann', 'bne'], ['dan']));
+      assert.match(
+        onlyMessage(await plan(document.uri)).text,
+        /^crm\d\.territories\.jsonc:10:9 Nobody in this organisation has the address or id bne@plans\.example\. Did you mean ben@plans\.example/,
+      );
+      await edited(document, '"mode": "exact",', '');
+      assert.match(onlyMessage(await plan(document.uri)).text, /^crm\d\.territories\.jsonc:1:1 .*"mode"/);
+      assert.deepEqual(writesOf(simulator), []);
+    }),
+  );
+
+  it(
+    'is compared with what is so, in its own order and with its comments, and adopts it without saving',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['eve', 'ann', 'ben'], ['dan']));
+      await run('zohoCrm.compareAssignments', [], { args: [document.uri] });
+      const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+      assert.ok(input instanceof vscode.TabInputTextDiff);
+      assert.equal(input.modified.toString(), document.uri.toString());
+      const live = await vscode.workspace.openTextDocument(input.original);
+      assert.equal(live.getText(), fileOf(simulator, ['ann', 'ben', 'cyd'], ['dan']));
+      const person = await run('zohoCrm.adoptAssignments', [agree()], { args: [document.uri] });
+      assert.equal(onlyMessage(person).text, `${name}: brought up to date.`);
+      assert.equal(document.getText(), live.getText());
+      assert.ok(document.isDirty);
+      assert.deepEqual(writesOf(simulator), []);
+      const none = await run('zohoCrm.compareAssignments', [], { args: [document.uri] });
+      assert.equal(onlyMessage(none).text, `${name}: says what is so.`);
+    }),
+  );
+
+  it(
+    'is written from the organisation, and what is exported then is added to it',
+    here(async (simulator) => {
+      await run('zohoCrm.exportAssignments', [
+        pick('One territory and all below it…'),
+        pick('South'),
+        saveAs(workspaceFile(name)),
+      ]);
+      const document = front();
+      assert.match(document.getText(), /"South": \{\n {6}"members": \["dan@plans\.example"\],\n {4}\},/);
+      assert.doesNotMatch(document.getText(), /North/);
+      await edited(document, '  "territories"', '  // all of them\n  "territories"');
+      await run('zohoCrm.exportAssignments', [pick('All territories'), pick(name)]);
+      assert.match(document.getText(), /\/\/ all of them\n {2}"territories": \{\n {4}"North": \{/);
+      assert.deepEqual(writesOf(simulator), []);
+      await plan(document.uri);
+      assert.match(front().getText(), /Nothing to change\./);
+    }),
+  );
+
+  it(
+    'takes the rows of a table into its lists, and nobody out',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann'], ['dan']));
+      const table = workspaceFile('table.csv');
+      await vscode.workspace.fs.writeFile(
+        table,
+        Buffer.from('territory,user\nNorth,eve@plans.example\nSouth,dan@plans.example\n'),
+      );
+      const person = await run('zohoCrm.importAssignments', [choose(table)], { args: [document.uri] });
+      assert.equal(
+        onlyMessage(person).text,
+        `${name}: 2 rows of table.csv are in it now. Nothing was sent to Zoho.`,
+      );
+      assert.equal(document.getText(), fileOf(simulator, ['ann', 'eve'], ['dan']));
+      await vscode.workspace.fs.writeFile(table, Buffer.from('territory,user\nNorth,Eve\n'));
+      const refused = await run('zohoCrm.importAssignments', [choose(table)], { args: [document.uri] });
+      assert.match(onlyMessage(refused).text, /^table\.csv:2 cannot be used: Eve is no e-mail address\./);
+      assert.deepEqual(simulator.requests, []);
+    }),
+  );
+});
