@@ -61,6 +61,17 @@ export async function readMembers(server: Server, of: readonly string[]): Promis
   for (const territory of of) await call(server, 'GET', `${territories}/${territory}/users`);
 }
 
+/** What a plan of a file needs to know, with as many calls under way as ours ever has. */
+export async function readForPlan(server: Server, of: readonly string[]): Promise<void> {
+  const left = [...of];
+  const next = async (): Promise<void> => {
+    for (let id = left.shift(); id !== undefined; id = left.shift())
+      await call(server, 'GET', `${territories}/${id}/users`);
+  };
+  await readOrganisation(server);
+  await Promise.all(Array.from({ length: 8 }, next));
+}
+
 /** The members of each territory, one bulk PUT to it, and the numbers of users of all in the end. */
 export async function associate(
   server: Server,
