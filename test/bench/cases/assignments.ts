@@ -25,6 +25,8 @@ const target: Target = {
 const { signal } = new AbortController();
 
 const size = { territories: 500, users: 10_000, members: 5 };
+const userPages = Math.ceil((size.users - Math.floor(size.users / 33)) / 200);
+const latencyMs = 20;
 const crowded = { territories: 1_000, users: 10_000, members: 100 };
 
 export async function assignments(times: number): Promise<Figure[]> {
@@ -41,17 +43,19 @@ async function planned(times: number): Promise<Figure[]> {
     const { territories } = await plan(server, document);
     const calls = await server.callsSince();
     const ids = territories.map(({ territory }) => territory.id);
-    const compareSo = () =>
-      compare(
-        times,
-        () => plan(server, document),
-        () => readForPlan(server, ids),
-      );
-    await compareSo();
-    const { ms, floorMs } = await compareSo();
     const block = await longestBlock(() => plan(server, document));
+    server.set({ latencyMs });
+    const compareSo = (often: number) =>
+      compare(
+        often,
+        () => plan(server, document),
+        () => readForPlan(server, { of: ids, userPages }),
+      );
+    await compareSo(1);
+    const { ms, floorMs } = await compareSo(times);
+    const late = `${what} at ${latencyMs} ms latency`;
     return [
-      { what, measured: 'time', value: ms, unit: 'ms', floor: floorMs, atMost: 1.3 },
+      { what: late, measured: 'time', value: ms, unit: 'ms', floor: floorMs, atMost: 1.3 },
       { what, measured: 'calls', value: calls, unit: 'calls' },
       { what, measured: 'memory at its peak', value: peak, unit: 'MB', atMost: 120 },
       { what, measured: 'longest block', value: block, unit: 'ms', atMost: 50 },
@@ -59,22 +63,20 @@ async function planned(times: number): Promise<Figure[]> {
   });
 }
 
-/** A file of many people per territory, a tenth of them other than they should be. */
+/** Files of many people per territory: one in a hundred of them is another one than is there, or one in twenty. */
 async function compared(): Promise<Figure[]> {
-  const document = await documentFor(crowded, crowded.members / 10);
+  const few = await documentFor(crowded, crowded.members / 100);
+  const many = await documentFor(crowded, crowded.members / 20);
   return withServer(crowded, async (server) => {
-    const made = await plan(server, document);
-    const block = await longestBlock(() => plan(server, document));
+    await plan(server, few);
+    const block = await longestBlock(() => plan(server, few));
+    const compare = await comparison(await plan(server, many), many);
     const all = `${counted(crowded.territories * crowded.members)} memberships`;
+    const what = `compare ${all}, and hold the changes against the limits`;
     return [
-      {
-        what: `compare ${all}, and hold the changes against the limits`,
-        measured: 'time',
-        value: await timeOf(await comparison(made, document)),
-        unit: 'ms',
-        atMost: 300,
-      },
-      { what: `plan a file of ${all}`, measured: 'longest block', value: block, unit: 'ms', atMost: 50 },
+      { what: `plan a file of ${all}`, measured: 'longest block', value: block, unit: 'ms' },
+      { what, measured: 'time', value: await timeOf(compare), unit: 'ms', atMost: 300 },
+      { what, measured: 'longest block', value: await longestBlock(compare), unit: 'ms', atMost: 50 },
     ];
   });
 }
@@ -94,7 +96,7 @@ async function comparison(made: AssignmentPlan, document: AssignmentDocument): P
   const nobody = { people: new Set<UserId>(), territories: new Set<never>() };
   return async () => {
     const { rows, held } = await difference(wanted, (id) => live.get(id) ?? [], nobody);
-    if (held !== crowded.territories * crowded.members || rows.length < held / 10)
+    if (held !== crowded.territories * crowded.members || rows.length < held / 20)
       throw new Error('Some are missing.');
     objectionsTo(rows, made, target.user);
   };
