@@ -16,7 +16,7 @@ import { isDataCentre } from '../zoho/dataCentres';
 import type { Territory, User } from '../zoho/schemas';
 import { fenceOf, isSimulator } from './fence';
 import { KnownUsers } from './people';
-import { readMembers, readNames, type Reading } from './reading';
+import { besideUsers, readMembers, readTerritories, type Reading } from './reading';
 import { AssignmentRefused } from './refused';
 import { resolveTerritories, TerritoriesCalled } from './territories';
 import type { Unresolved } from './unresolved';
@@ -46,11 +46,15 @@ export async function exportAssignments(
   wanted: ExportWanted,
   reading: Reading,
 ): Promise<Exported> {
-  const { hierarchy, active } = await readNames(model, reading.signal);
+  const { active, found } = await besideUsers(model, reading.signal, async (signal) => {
+    const hierarchy = await readTerritories(model, signal);
+    const chosen = chosenIn(hierarchy, wanted);
+    const members = await readMembers(chosen, model, { ...reading, signal }, (id) => model.countOf(id));
+    return { hierarchy, chosen, members };
+  });
+  const { hierarchy, chosen, members } = found;
   const all = [...hierarchy.all()];
   const nameOf = territoryTexts(all.map(({ id }) => ({ id, path: hierarchy.pathOf(id) })));
-  const chosen = chosenIn(hierarchy, wanted);
-  const members = await readMembers(chosen, model, reading, (id) => model.countOf(id));
   const texts = textsOf([...active.users, ...[...members.values()].flat()]);
   return {
     organisation: {
@@ -79,11 +83,15 @@ export async function adoptAssignments(
   reading: Reading,
 ): Promise<FileEdits | readonly Unresolved[]> {
   const fence = fenceOf(document, organisation, target);
-  const { hierarchy, active } = await readNames(model, reading.signal);
-  const { here, problems } = resolveTerritories(document, fence, hierarchy);
+  const { active, found } = await besideUsers(model, reading.signal, async (signal) => {
+    const hierarchy = await readTerritories(model, signal);
+    const { here, problems } = resolveTerritories(document, fence, hierarchy);
+    const territories = problems.length > 0 ? [] : here.map(({ territory }) => territory);
+    const members = await readMembers(territories, model, { ...reading, signal }, (id) => model.countOf(id));
+    return { here, problems, members };
+  });
+  const { here, problems, members } = found;
   if (problems.length > 0) return problems;
-  const territories = here.map(({ territory }) => territory);
-  const members = await readMembers(territories, model, reading, (id) => model.countOf(id));
   const known = [...active.users, ...[...members.values()].flat()];
   const userOf = finderIn(fence, new KnownUsers(known));
   const texts = new Map([...textsOf(known), ...mappedTexts(fence, userOf)]);

@@ -21,7 +21,7 @@ import {
 import { fenceOf } from './fence';
 import type { Extent } from './limits';
 import { isActive, KnownUsers, resolvePeople, type ResolvedPeople } from './people';
-import { readMembers, readNames, type Reading } from './reading';
+import { besideUsers, readMembers, readTerritories, type Reading } from './reading';
 import { AssignmentRefused } from './refused';
 import { resolveTerritories, type ResolvedTerritories, type TerritoryHere } from './territories';
 import type { Unresolved } from './unresolved';
@@ -70,15 +70,15 @@ export async function planDocument(
 ): Promise<AssignmentPlan | readonly Unresolved[]> {
   const { document, organisation, base, only, order } = wanted;
   const fence = fenceOf(document, organisation, target);
-  const { hierarchy, active } = await readNames(model, reading.signal);
-  const territories = resolveTerritories(document, fence, hierarchy);
-  const here = chosen(territories.here, document, only);
-  const members = await readMembers(
-    here.map(({ territory }) => territory),
-    model,
-    reading,
-    (id) => model.countOf(id),
-  );
+  const { active, found: read } = await besideUsers(model, reading.signal, async (signal) => {
+    const hierarchy = await readTerritories(model, signal);
+    const territories = resolveTerritories(document, fence, hierarchy);
+    const here = chosen(territories.here, document, only);
+    const covered = here.map(({ territory }) => territory);
+    const members = await readMembers(covered, model, { ...reading, signal }, (id) => model.countOf(id));
+    return { hierarchy, territories, here, members };
+  });
+  const { hierarchy, territories, here, members } = read;
   const membersOf = (id: TerritoryId): readonly User[] => members.get(id) ?? [];
   const known = [...active.users, ...[...members.values()].flat()];
   const { people, users } = await everybodyIn(document, fence, here, known, model, reading.signal);
