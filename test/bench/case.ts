@@ -1,6 +1,7 @@
 /** Runs one case in a process of its own, with a collector that can be called, and hands over its figures. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { assignments } from './cases/assignments';
 import { activation, surfaces } from './cases/editor';
 import { commandLine } from './cases/commandLine';
 import { longRun } from './cases/longRun';
@@ -15,6 +16,7 @@ export type Case =
   | { readonly name: 'read'; readonly size: Size; readonly times: number; readonly warmUps: number }
   | { readonly name: 'sideBySide'; readonly times: number }
   | { readonly name: 'write'; readonly latencyMs: number; readonly times: number }
+  | { readonly name: 'assignments'; readonly times: number }
   | { readonly name: 'overhead'; readonly times: number }
   | { readonly name: 'records' }
   | { readonly name: 'size' }
@@ -31,6 +33,8 @@ function run(chosen: Case): Promise<Figure[]> {
       return sideBySide(chosen.times);
     case 'write':
       return write(chosen.latencyMs, chosen.times);
+    case 'assignments':
+      return assignments(chosen.times);
     case 'overhead':
       return overhead(chosen.times);
     case 'records':

@@ -61,6 +61,24 @@ export async function readMembers(server: Server, of: readonly string[]): Promis
   for (const territory of of) await call(server, 'GET', `${territories}/${territory}/users`);
 }
 
+/** What a plan of a file needs to know, with as many calls under way as ours ever has. */
+export async function readForPlan(
+  server: Server,
+  { of, userPages }: { readonly of: readonly string[]; readonly userPages: number },
+): Promise<void> {
+  const users = (page: number) => `/crm/v7/users?type=ActiveUsers&page=${page}&per_page=200`;
+  const left = [
+    () => readTerritories(server),
+    () => list(server, `${territories}/actions/associated_users_count`),
+    ...Array.from({ length: userPages }, (_, n) => () => call(server, 'GET', users(n + 1))),
+    ...of.map((id) => () => call(server, 'GET', `${territories}/${id}/users`)),
+  ];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) await next();
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+}
+
 /** The members of each territory, one bulk PUT to it, and the numbers of users of all in the end. */
 export async function associate(
   server: Server,

@@ -61,6 +61,7 @@ function allCases(): Case[] {
     { name: 'sideBySide', times: 3 },
     { name: 'write', latencyMs: 0, times: 5 },
     { name: 'write', latencyMs: 20, times: 3 },
+    { name: 'assignments', times: 3 },
     { name: 'overhead', times: 15 },
     { name: 'records' },
     { name: 'surfaces', size: { territories: 10_000, users: 10_000, siblings: 5_000 } },

@@ -14,6 +14,8 @@ export interface Size {
   readonly users: number;
   /** So many of the territories are children of one. */
   readonly siblings?: number;
+  /** How many users each territory has, if not as few as usual. */
+  readonly members?: number;
 }
 
 export interface RemoteSimulator extends Server {
@@ -50,8 +52,8 @@ async function next(child: ChildProcess): Promise<unknown> {
   return message;
 }
 
-async function serve({ territories, users, siblings = 0 }: Size): Promise<void> {
-  const organisation = generatedOrganisation({ territories: territories - siblings, users });
+async function serve({ territories, users, siblings = 0, members }: Size): Promise<void> {
+  const organisation = generatedOrganisation({ territories: territories - siblings, users, members });
   organisation.territoryUserLimit = users;
   const root = organisation.territories.keys().next().value ?? null;
   if (siblings > 0) {

@@ -1,6 +1,7 @@
 import type { Changed, Entry, Exchange, Mismatch, Row, Told } from './record';
 import { nameOf } from './record';
 import { askedBy, isUnclear, readingOf, saidOf, shownBy } from './reading';
+import { assignmentMismatches } from './assignmentOracle';
 import { undoMismatches } from './undoOracle';
 
 type At<T> = T & { readonly at: number };
@@ -13,7 +14,7 @@ interface Evidence {
   readonly shown: readonly { readonly at: number; readonly isMember: boolean; readonly isReading: boolean }[];
 }
 
-/** Every place where what was told of a row is not what the server did; the first six rules. */
+/** Every place where what was told of a row is not what the server did; all rules but the seventh. */
 export function mismatchesOf(record: readonly Entry[]): Mismatch[] {
   const told = record.flatMap((entry, at) => (entry.kind === 'told' ? [{ ...entry, at }] : []));
   const latest = new Map(told.map((entry) => [entry.run, entry]));
@@ -21,6 +22,7 @@ export function mismatchesOf(record: readonly Entry[]): Mismatch[] {
     ...told.flatMap((entry) => mismatchesOfRun(knownAt(record, entry.at), entry)),
     ...[...latest.values()].flatMap((entry) => blindRepeats(record, entry)),
     ...undoMismatches(record),
+    ...assignmentMismatches(record),
   ];
 }
 

@@ -50,6 +50,8 @@ export interface Planned {
   readonly members: ReadonlyMap<string, readonly string[]>;
   /** The run that this one takes back. */
   readonly undoes: number | undefined;
+  /** Whatever an assignment file may ask for, where the run is one of a file. */
+  readonly asked?: readonly Row[];
 }
 
 /** What a run tells of its rows. */
@@ -68,7 +70,7 @@ export interface Note {
 export type Entry = Exchange | Changed | Planned | Told | Note;
 
 export interface Mismatch {
-  readonly rule: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+  readonly rule: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
   readonly what: string;
 }
 

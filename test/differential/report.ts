@@ -2,6 +2,7 @@ import type { Verdict } from './judge';
 import { nameOf, short, type Entry, type Exchange } from './record';
 import { askedBy, readBy } from './reading';
 import type { Event, Scenario } from './scenario';
+import type { Sheet } from './sheet';
 
 /** A mismatch as a person reads it: what is wrong, the smallest history in which it is, and how to see it again. */
 export function reportOf(seed: number, { scenario, record, mismatches }: Verdict): string {
@@ -27,10 +28,21 @@ function stageOf({ limit, manager, members, switches, users, steps }: Scenario):
     ...(others.length > 0 ? [`  ${others.join(', ')}`] : []),
     ...steps.map(
       (step) =>
-        `  ${step.do}${'run' in step ? ` ${step.run}` : ''}${'form' in step ? ` ${step.form}` : ''}${'events' in step ? eventsOf(step.events) : ''}`,
+        `  ${step.do}${'run' in step ? ` ${step.run}` : ''}${'form' in step ? ` ${step.form}` : ''}${'sheet' in step ? ` ${sheetOf(step.sheet)}` : ''}${'meanwhile' in step ? eventsOf(step.meanwhile) : ''}${'events' in step ? eventsOf(step.events) : ''}`,
     ),
     '',
   ];
+}
+
+function sheetOf({ lists, group, protect, spelling }: Sheet): string {
+  const people = (ids: readonly string[]) => ids.map(short).join(' ') || 'nobody';
+  return [
+    `a file by ${spelling}${group.length > 0 ? `, group ${people(group)}` : ''}, protects ${people(protect)}`,
+    ...lists.map(
+      ({ territory, mode, members, absent }) =>
+        `    ${short(territory)} ${mode}: ${people(members)}${absent.length > 0 ? `, without ${people(absent)}` : ''}`,
+    ),
+  ].join('\n');
 }
 
 function eventsOf(events: readonly Event[]): string {

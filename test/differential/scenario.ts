@@ -1,6 +1,7 @@
 import type { Fault, Switches } from '../../src/simulator/server';
 import { Random } from './random';
 import type { Row } from './record';
+import { changesIn, sheetOf, stranger, type Sheet } from './sheet';
 import { editOf, eventsFor } from './troubles';
 
 /** What comes between a window and its n-th request, or its n-th write, from 1. */
@@ -25,11 +26,22 @@ export type Step =
       /** Whether only the users of the plan count. */
       readonly additive?: boolean;
     } & Ways)
+  /** An assignment file is planned, while somebody else edits, and applied. */
+  | ({ readonly do: 'assign'; readonly meanwhile: readonly Event[] } & Assigned & Ways)
+  /** A plan of an assignment file is saved, for whoever applies it later. */
+  | ({ readonly do: 'save' } & Assigned)
+  /** The plan that was saved last is applied. */
+  | ({ readonly do: 'applySaved' } & Ways)
   | ({ readonly do: 'resume'; readonly run: number } & Ways)
   | ({ readonly do: 'undo' | 'retry'; readonly run: number; readonly form: 'bulk' | 'single' } & Ways)
   | { readonly do: 'edit'; readonly row: Row }
   /** The first frozen window that nobody has woken yet goes on. */
   | { readonly do: 'wake' };
+
+interface Assigned {
+  readonly sheet: Sheet;
+  readonly order?: 'removeFirst' | undefined;
+}
 
 interface Ways {
   readonly events: readonly Event[];
@@ -53,8 +65,6 @@ export interface Scenario {
   readonly calm: boolean;
 }
 
-/** Somebody whom the organisation does not know. */
-const stranger = '431581000000299999';
 export const administrator = '1';
 
 /** The scenario of a seed. */
@@ -91,7 +101,8 @@ export interface Place {
 type Members = readonly { readonly territory: string; readonly user: string }[];
 
 function stepsOf(random: Random, place: Place, members: Members): Step[] {
-  const changes = changesOf(random, place, members);
+  const sheet = random.chance(0.4) ? sheetOf(random, place, members) : undefined;
+  const changes = sheet ? changesIn(sheet, place, members) : changesOf(random, place, members);
   const ways = (most = 4): Ways => ({
     events: eventsFor(random, { place, changes, most, others: true }),
     goesOn: Array.from({ length: 4 }, () => random.chance(0.7)),
@@ -100,14 +111,33 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
   const form = () => random.one('bulk' as const, 'bulk' as const, 'single' as const);
   const order = () => random.one(undefined, undefined, undefined, 'removeFirst' as const);
   const own = () => ({ order: order(), additive: random.chance(0.4) });
-  const steps: Step[] = [{ do: 'apply', changes, form: form(), ...own(), ...ways() }];
+  const assign = (of: Sheet, most?: number): Step => {
+    const edits = eventsFor(random, { place, changes, most: 2, others: true });
+    const meanwhile = edits.filter(({ kind }) => kind === 'edit');
+    return { do: 'assign', sheet: of, order: order(), meanwhile, ...ways(most) };
+  };
+  const edits = (): Step[] =>
+    Array.from({ length: random.whole(0, 2) }, () => ({
+      do: 'edit',
+      row: editOf(random, { place, changes }),
+    }));
+  const steps: Step[] = sheet
+    ? random.chance(0.3)
+      ? [{ do: 'save', sheet, order: order() }, ...edits(), { do: 'applySaved', ...ways() }]
+      : [assign(sheet)]
+    : [{ do: 'apply', changes, form: form(), ...own(), ...ways() }];
   for (let runs = 1, left = random.whole(0, 5); left > 0; left--) {
     const run = random.whole(0, runs - 1);
     const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'apply');
     if (next === 'edit') steps.push({ do: 'edit', row: editOf(random, { place, changes }) });
     else if (next === 'wake') steps.push({ do: 'wake' });
     else if (next === 'resume') steps.push({ do: 'resume', run, ...ways(2) });
-    else if (next === 'apply') {
+    else if (next === 'apply' && sheet) {
+      const kind = random.one('same', 'same', 'other', 'save', 'saved');
+      if (kind === 'save') steps.push({ do: 'save', sheet, order: order() });
+      else if (kind === 'saved') steps.push({ do: 'applySaved', ...ways(2) });
+      else steps.push(assign(kind === 'same' ? sheet : sheetOf(random, place, members), 2));
+    } else if (next === 'apply') {
       const again = random.chance(0.4) ? changes : changesOf(random, place, members);
       steps.push({ do: 'apply', changes: again, form: form(), ...own(), ...ways(2) });
     } else steps.push({ do: next, run, form: form(), ...ways(2) });
@@ -118,7 +148,8 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
 
 /** One run that is cut short again and again, while Zoho's answers get lost. */
 function calmSteps(random: Random, place: Place, members: Members): Step[] {
-  const changes = changesOf(random, place, members);
+  const sheet = random.chance(0.4) ? sheetOf(random, place, members) : undefined;
+  const changes = sheet ? changesIn(sheet, place, members) : changesOf(random, place, members);
   const ways = (): Ways => ({
     events: eventsFor(random, { place, changes, most: 3, others: false }),
     goesOn: [],
@@ -130,7 +161,10 @@ function calmSteps(random: Random, place: Place, members: Members): Step[] {
     run: 0,
     ...ways(),
   }));
-  return [{ do: 'apply', changes, form, ...ways() }, ...resumes];
+  const first: Step = sheet
+    ? { do: 'assign', sheet, meanwhile: [], ...ways() }
+    : { do: 'apply', changes, form, ...ways() };
+  return [first, ...resumes];
 }
 
 /** Users who come to one territory or several, leave, or move; mostly such as are not so already. */

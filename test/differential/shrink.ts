@@ -1,5 +1,6 @@
 import { judge, type Verdict } from './judge';
 import type { Scenario, Step } from './scenario';
+import { smallerSheets } from './sheet';
 
 const mostTries = 400;
 
@@ -42,6 +43,13 @@ function* smallerThan(scenario: Scenario): Generator<Scenario> {
 }
 
 function* smallerSteps(step: Step): Generator<Step> {
+  if ('sheet' in step) {
+    if (step.order) yield { ...step, order: undefined };
+    for (const sheet of smallerSheets(step.sheet)) yield { ...step, sheet };
+  }
+  if (step.do === 'assign') {
+    for (const at of step.meanwhile.keys()) yield { ...step, meanwhile: step.meanwhile.toSpliced(at, 1) };
+  }
   if (!('events' in step)) return;
   for (const at of step.events.keys()) yield { ...step, events: step.events.toSpliced(at, 1) };
   if (step.do !== 'apply') return;

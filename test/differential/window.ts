@@ -30,6 +30,8 @@ export class Window {
   readonly client: CrmClient;
   readonly cancel = new AbortController();
   isFrozen = false;
+  /** Whether it has no lease yet that it could lose. */
+  isPlanning = false;
   /** Its lease is gone then: what it reads afterwards tells it nothing. */
   private wasFrozen = false;
   private isOver = false;
@@ -147,7 +149,7 @@ export class Window {
   private async sleep<T>(then: () => Promise<T>): Promise<T> {
     const { gate } = this.around;
     this.isFrozen = true;
-    this.wasFrozen = true;
+    this.wasFrozen = !this.isPlanning;
     this.awake = new Promise((resolve) => (this.wakeUp = resolve));
     gate.drop(this);
     gate.leave();

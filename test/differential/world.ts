@@ -1,19 +1,21 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { applyPlan, resumeRun, type ApplyOptions } from '../../src/core/apply/apply';
+import { applyPlan, resumeRun } from '../../src/core/apply/apply';
 import type { Form, Plan } from '../../src/core/plan/plan';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import { retryOf, undoOf } from '../../src/core/journal/undo';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { target } from '../harness/runs';
+import { Assigning, type Options, type Work } from './assigning';
 import { Gate, quiet } from './gate';
 import { Random } from './random';
 import type { Entry, Exchange, Row } from './record';
-import { administrator, type Happening, type Scenario, type Step } from './scenario';
+import { administrator, type Event, type Happening, type Scenario, type Step } from './scenario';
 import { memory, organisationOf, planFor } from './stage';
 import { Window } from './window';
 
 type Begin = Extract<Step, { readonly events: readonly unknown[] }>;
+type GoBack = Extract<Step, { readonly do: 'resume' | 'undo' | 'retry' }>;
 
 interface Wanted {
   readonly changes: readonly Row[];
@@ -27,6 +29,7 @@ interface Frozen {
   readonly window: Window;
   readonly running: Promise<unknown>;
   readonly run: number;
+  readonly find: () => Promise<string | undefined>;
 }
 
 /** One organisation, one folder of journals, windows that come and go, somebody else who edits, and what was seen of it. */
@@ -36,6 +39,7 @@ export class World {
   private readonly runs: (string | undefined)[] = [];
   private readonly frozen: Frozen[] = [];
   private readonly gate: Gate;
+  private readonly assigning: Assigning;
   private windows = 0;
   /** The newest window of each run. */
   private readonly newestOf = new Map<number, Window>();
@@ -49,6 +53,12 @@ export class World {
   ) {
     const random = new Random(scenario.seed);
     this.gate = new Gate(() => random.fraction());
+    this.assigning = new Assigning(scenario, {
+      record: this.record,
+      open: (run, events) => this.open(run, events),
+      optionsIn: (window) => this.optionsIn(window, []),
+      begin: (step, work) => this.let(step, this.runs.length, work),
+    });
   }
 
   /** Plays a scenario to its end; tells what happened. */
@@ -79,11 +89,13 @@ export class World {
     if (step.do === 'edit') this.edit(step.row);
     else if (step.do === 'wake') await this.wakeOne();
     else if (step.do === 'apply') await this.begin(step, step);
-    else await this.goBack(step);
+    else if (step.do === 'assign' || step.do === 'save' || step.do === 'applySaved') {
+      if (!(await this.assigning.step(step, this.runs.length))) this.runs.push(undefined);
+    } else await this.goBack(step);
   }
 
   /** Does something about a run that there was. */
-  private async goBack(step: Exclude<Begin, { readonly do: 'apply' }>): Promise<void> {
+  private async goBack(step: GoBack): Promise<void> {
     const id = this.runs[step.run];
     const result = id === undefined ? undefined : await this.history.get(id);
     if (id === undefined || result === undefined) return;
@@ -122,48 +134,48 @@ export class World {
       members: new Map(plan.territories.map(({ id, members }) => [id, members])),
       undoes: undoes === undefined ? undefined : this.runs.indexOf(undoes),
     });
-    const before = new Set((await this.history.list()).map(({ id }) => id));
-    const find = async () => (await this.history.list()).find(({ id }) => !before.has(id))?.id;
-    await this.let(
-      step,
-      run,
-      (options) => applyPlan(plan, options, undoes === undefined ? {} : { undoes }),
-      find,
-    );
+    const beside = undoes === undefined ? {} : { undoes };
+    await this.let(step, run, (options) => applyPlan(plan, options, beside));
     // whoever takes a run back marks it, in a new file: what a window that sleeps writes of it is lost from then on
     const window = this.newestOf.get(run);
     if (undoes !== undefined && window) this.newestOf.set(this.runs.indexOf(undoes), window);
   }
 
   /** Lets a window do its work, until it has or is frozen. */
-  private async let(
-    step: Begin,
-    run: number,
-    work: (options: ApplyOptions) => Promise<unknown>,
-    find?: () => Promise<string | undefined>,
-  ): Promise<void> {
+  private async let(step: Begin, run: number, work: Work): Promise<void> {
     this.say(`window ${this.windows}: ${step.do} run ${run}`);
-    const window = this.open(run, step);
+    const window = this.open(run, step.events);
+    const before = new Set((await this.history.list()).map(({ id }) => id));
+    const find = async () => {
+      const all = await this.history.list();
+      return all.find(({ id }) => !before.has(id) && !this.runs.includes(id))?.id;
+    };
+    const running = work(this.optionsIn(window, step.goesOn), window).catch((error: unknown) =>
+      this.say(`  rejected: ${String(error)}`),
+    );
+    await this.follow({ window, running, run, find });
+    if (run === this.runs.length) this.runs.push(await find());
+    await this.tell(run);
+  }
+
+  private optionsIn(window: Window, goesOn: readonly boolean[]): Options {
     let conflicts = 0;
-    const running = work({
+    return {
       client: window.client,
       target: { ...target, user: administrator },
       history: this.history,
       cancel: window.cancel.signal,
       now: () => Date.UTC(2026, 10, 25) + this.windows,
       onConflict: () => {
-        const answer = step.goesOn[conflicts++] ? 'goOn' : 'leave';
+        const answer = goesOn[conflicts++] ? 'goOn' : 'leave';
         this.say(`  asked about a conflict: ${answer}`);
         return Promise.resolve(answer);
       },
-    }).catch((error: unknown) => this.say(`  rejected: ${String(error)}`));
-    await this.follow({ window, running, run });
-    if (find) this.runs.push(await find());
-    await this.tell(run);
+    };
   }
 
-  private open(run: number, step: Begin): Window {
-    const window: Window = new Window(this.windows++, run, step.events, {
+  private open(run: number, events: readonly Event[]): Window {
+    const window: Window = new Window(this.windows++, run, events, {
       origin: this.simulator.url,
       version: this.scenario.seed % 2 === 0 ? 'v7' : 'v8',
       token: this.simulator.issueToken(),
@@ -196,6 +208,8 @@ export class World {
     const followed = this.follow(one);
     one.window.wake();
     await followed;
+    // it may have slept before it began
+    this.runs[one.run] ??= await one.find();
     await this.tell(one.run);
   }
 

@@ -11,6 +11,7 @@ import { targetOf } from '../../src/core/credentials/account';
 import { identify } from '../../src/core/credentials/identity';
 import type { RunHistory } from '../../src/core/journal/runHistory';
 import type { OpenOrganisation, Ports } from '../../src/core/operations';
+import type { Change } from '../../src/core/plan/plan';
 import { OrganisationModel } from '../../src/core/org/organisation';
 import type { Simulator } from '../../src/simulator/server';
 import { client, never } from './crm';
@@ -76,6 +77,6 @@ export function agreeing(history: RunHistory): Ports {
 }
 
 /** Accepts what a plan removes, whatever it is. */
-export function accepting({ rows }: Pick<AssignmentPlan, 'rows'>): Approved {
+export function accepting({ rows }: { readonly rows: readonly Pick<Change, 'operation'>[] }): Approved {
   return { removals: rows.filter(({ operation }) => operation === 'remove').length, self: true };
 }

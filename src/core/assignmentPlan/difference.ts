@@ -62,18 +62,17 @@ export async function difference(
   const rows: AssignmentRow[] = [];
   const notes: Note[] = [];
   let held = 0;
-  await inSlices(wanted, (slice) => {
-    for (const one of slice) {
-      const members = membersOf(one.territory.id);
-      if (one.covered.mode === 'exact') held += members.length;
-      const adds = additions(one, members, notes);
-      const leaving = removals(one, members, kept, notes);
-      const users = members.length + adds.length - leaving.length;
-      rows.push(...adds, ...leaving);
-      if (users >= nearlyFull && adds.length > 0)
-        notes.push({ code: 'nearlyFull', territory: one.territory, users, most: documentedMost });
-    }
-  });
+  const compare = (one: Wanted) => {
+    const members = membersOf(one.territory.id);
+    if (one.covered.mode === 'exact') held += members.length;
+    const adds = additions(one, members, notes);
+    const leaving = removals(one, members, kept, notes);
+    const users = members.length + adds.length - leaving.length;
+    rows.push(...adds, ...leaving);
+    if (users >= nearlyFull && adds.length > 0)
+      notes.push({ code: 'nearlyFull', territory: one.territory, users, most: documentedMost });
+  };
+  await inSlices(wanted, (slice) => slice.forEach(compare), 1);
   return { rows, notes, held };
 }
 

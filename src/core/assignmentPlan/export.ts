@@ -17,7 +17,7 @@ import { isDataCentre } from '../zoho/dataCentres';
 import type { Territory, User } from '../zoho/schemas';
 import { fenceOf, isSimulator } from './fence';
 import { KnownUsers } from './people';
-import { readMembers, readNames, type Reading } from './reading';
+import { besideUsers, readMembers, readTerritories, type Reading } from './reading';
 import { AssignmentRefused } from './refused';
 import { resolveTerritories, TerritoriesCalled } from './territories';
 import type { Unresolved } from './unresolved';
@@ -47,9 +47,13 @@ export async function exportAssignments(
   wanted: ExportWanted,
   reading: Reading,
 ): Promise<Exported> {
-  const { hierarchy, active } = await readNames(model, reading.signal);
-  const chosen = chosenIn(hierarchy, wanted);
-  const members = await readMembers(chosen, model, reading, (id) => model.countOf(id));
+  const { active, found } = await besideUsers(model, reading.signal, async (signal) => {
+    const hierarchy = await readTerritories(model, signal);
+    const chosen = chosenIn(hierarchy, wanted);
+    const members = await readMembers(chosen, model, { ...reading, signal }, (id) => model.countOf(id));
+    return { hierarchy, chosen, members };
+  });
+  const { hierarchy, chosen, members } = found;
   const texts = textsOf([...active.users, ...[...members.values()].flat()]);
   return {
     organisation: {
@@ -103,11 +107,16 @@ async function broughtUpToDate(
   reading: Reading,
 ): Promise<FileEdits | readonly Unresolved[]> {
   const fence = fenceOf(document, organisation, target);
-  const { hierarchy, active } = await readNames(model, reading.signal);
-  const { here, problems } = resolveTerritories(document, fence, hierarchy);
+  const { active, found } = await besideUsers(model, reading.signal, async (signal) => {
+    const hierarchy = await readTerritories(model, signal);
+    const { here, problems } = resolveTerritories(document, fence, hierarchy);
+    const covered = here.map(({ territory }) => territory);
+    const territories = problems.length > 0 ? [] : wanted ? chosenIn(hierarchy, wanted) : covered;
+    const members = await readMembers(territories, model, { ...reading, signal }, (id) => model.countOf(id));
+    return { hierarchy, here, problems, territories, members };
+  });
+  const { hierarchy, here, problems, territories, members } = found;
   if (problems.length > 0) return problems;
-  const territories = wanted ? chosenIn(hierarchy, wanted) : here.map(({ territory }) => territory);
-  const members = await readMembers(territories, model, reading, (id) => model.countOf(id));
   const known = [...active.users, ...[...members.values()].flat()];
   const userOf = finderIn(fence, new KnownUsers(known));
   const texts = new Map([...textsOf(known), ...mappedTexts(fence, userOf)]);

@@ -46,14 +46,13 @@ export async function resolvePeople(
 ): Promise<ResolvedPeople> {
   const finder = new Finder(document, fence, users);
   const wanted: Wanted[] = [];
-  await inSlices(territories, (slice) => {
-    for (const one of slice) {
-      const members = finder.membersOf(one.covered.members.entries, one.covered.file);
-      const absent = finder.find(one.covered.absent?.entries ?? [], one.covered.file);
-      finder.check(one, members, absent);
-      wanted.push({ ...one, members, absent });
-    }
-  });
+  const resolve = (one: TerritoryHere) => {
+    const members = finder.membersOf(one.covered.members.entries, one.covered.file);
+    const absent = finder.find(one.covered.absent?.entries ?? [], one.covered.file);
+    finder.check(one, members, absent);
+    wanted.push({ ...one, members, absent });
+  };
+  await inSlices(territories, (slice) => slice.forEach(resolve), 1);
   const [root] = document.files;
   const kept = finder.find(document.protectedPeople?.entries ?? [], root);
   return {
@@ -99,6 +98,8 @@ export class KnownUsers {
   }
 
   private add(user: User): void {
+    // members of territories are active users mostly, each of them of several
+    if (this.byId.has(user.id)) return;
     this.byId.set(user.id, user);
     if (!user.email) return;
     const address = plainAddress(user.email);

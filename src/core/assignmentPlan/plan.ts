@@ -7,7 +7,7 @@ import { digestOf, sealed, type Plan } from '../plan/plan';
 import { planRows, rowsOf, type Facts } from '../plan/planner';
 import type { TerritoryId, UserId } from '../util/ids';
 import { nearest } from '../util/nearest';
-import { othersFirst } from '../util/turns';
+import { inSlices, othersFirst } from '../util/turns';
 import type { User } from '../zoho/schemas';
 import {
   difference,
@@ -21,7 +21,7 @@ import {
 import { fenceOf } from './fence';
 import type { Extent } from './limits';
 import { isActive, KnownUsers, resolvePeople, type ResolvedPeople } from './people';
-import { readMembers, readNames, type Reading } from './reading';
+import { besideUsers, readMembers, readTerritories, type Reading } from './reading';
 import { AssignmentRefused } from './refused';
 import { resolveTerritories, type ResolvedTerritories, type TerritoryHere } from './territories';
 import type { Unresolved } from './unresolved';
@@ -70,15 +70,15 @@ export async function planDocument(
 ): Promise<AssignmentPlan | readonly Unresolved[]> {
   const { document, organisation, base, only, order } = wanted;
   const fence = fenceOf(document, organisation, target);
-  const { hierarchy, active } = await readNames(model, reading.signal);
-  const territories = resolveTerritories(document, fence, hierarchy);
-  const here = chosen(territories.here, document, only);
-  const members = await readMembers(
-    here.map(({ territory }) => territory),
-    model,
-    reading,
-    (id) => model.countOf(id),
-  );
+  const { active, found: read } = await besideUsers(model, reading.signal, async (signal) => {
+    const hierarchy = await readTerritories(model, signal);
+    const territories = resolveTerritories(document, fence, hierarchy);
+    const here = chosen(territories.here, document, only);
+    const covered = here.map(({ territory }) => territory);
+    const members = await readMembers(covered, model, { ...reading, signal }, (id) => model.countOf(id));
+    return { hierarchy, territories, here, members };
+  });
+  const { hierarchy, territories, here, members } = read;
   const membersOf = (id: TerritoryId): readonly User[] => members.get(id) ?? [];
   const known = [...active.users, ...[...members.values()].flat()];
   const { people, users } = await everybodyIn(document, fence, here, known, model, reading.signal);
@@ -89,8 +89,16 @@ export async function planDocument(
   const found = await difference(people.wanted, membersOf, kept);
   const opinion = base && (await baseOpinion(base, fence, hierarchy, users));
   const rows = found.rows.map((row) => ({ ...row, label: opinion && labelOf(row, opinion) }));
+  const ids = new Map<TerritoryId, ReadonlySet<UserId>>();
+  await inSlices(
+    [...members],
+    (slice) => {
+      // a plan has them in this order: sorting them all there would take a turn of its own
+      for (const [id, list] of slice) ids.set(id, new Set(list.map((user) => user.id).sort()));
+    },
+    1,
+  );
   await othersFirst();
-  const ids = new Map([...members].map(([id, list]) => [id, new Set(list.map((user) => user.id))]));
   const facts: Facts = {
     membersOf: (id) => ids.get(id) ?? new Set(),
     managerOf: (id) => hierarchy.get(id)?.manager?.id,
@@ -105,6 +113,9 @@ export async function planDocument(
   const draft = planRows({ target, form: 'bulk', rows: changes, order, additive }, facts);
   await othersFirst();
   const plan = sealed(draft);
+  await othersFirst();
+  const digest = digestOf(plan);
+  await othersFirst();
   return {
     fence,
     plan,
@@ -119,7 +130,7 @@ export async function planDocument(
     })),
     held: found.held,
     limits: fence,
-    digest: digestOf(plan),
+    digest,
   };
 }
 

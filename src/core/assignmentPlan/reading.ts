@@ -12,25 +12,33 @@ export interface Reading {
 }
 
 /**
- * Everything that names in a file are looked for in, as it is now: all territories and all active users.
+ * Reads all active users while something else is read: they are many pages, and only names in a file need them.
  *
+ * @param work told to stop when the users cannot be read
  * @throws CrmError also where only some of them can be read: who is missing could not be told from who is unknown
  */
-export async function readNames(
+export async function besideUsers<T>(
   model: OrganisationModel,
   signal: AbortSignal,
-): Promise<{ readonly hierarchy: Hierarchy; readonly active: UserDirectory }> {
-  const [active, hierarchy] = await Promise.all([
-    readUsers(model, signal),
-    unlessCancelled(readTerritories(model), signal),
-  ]);
-  return { hierarchy, active };
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<{ readonly active: UserDirectory; readonly found: T }> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const [active, found] = await Promise.all([readUsers(model, either), work(either)]).finally(() =>
+    stop.abort(),
+  );
+  return { active, found };
 }
 
-async function readTerritories(model: OrganisationModel): Promise<Hierarchy> {
-  await model.refresh();
-  const hierarchy = await model.hierarchy();
-  await model.counted();
+/**
+ * All territories as they are now, and how many users they have.
+ *
+ * @throws CrmError also where only some of them can be read
+ */
+export async function readTerritories(model: OrganisationModel, signal: AbortSignal): Promise<Hierarchy> {
+  await unlessCancelled(model.refresh(), signal);
+  const hierarchy = await unlessCancelled(model.hierarchy(), signal);
+  await unlessCancelled(model.counted(), signal);
   const { territories } = model;
   if (territories.state === 'read' && territories.gap) throw territories.gap;
   return hierarchy;

@@ -14,11 +14,19 @@ const longList = 500;
 /** Milliseconds; a slice that ends later than this ends the turn. */
 const turnMs = 8;
 
-/** Works through a long list and lets others have their turn between its slices: the process is shared with them. */
-export async function inSlices<T>(items: readonly T[], work: (slice: readonly T[]) => void): Promise<void> {
+/**
+ * Works through a long list and lets others have their turn between its slices: the process is shared with them.
+ *
+ * @param size how many items make a slice: fewer than usual where one of them is a list itself
+ */
+export async function inSlices<T>(
+  items: readonly T[],
+  work: (slice: readonly T[]) => void,
+  size = sliceSize,
+): Promise<void> {
   if (items.length >= longList) await othersFirst();
   let began = performance.now();
-  for (const slice of chunks(items, sliceSize)) {
+  for (const slice of chunks(items, size)) {
     if (performance.now() - began > turnMs) {
       await othersFirst();
       began = performance.now();

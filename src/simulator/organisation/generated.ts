@@ -29,10 +29,15 @@ const lastNames = [
   'Keller',
 ];
 const childrenPerTerritory = 8;
-const membersPerTerritory = 5;
 
 /** An organisation of exactly these sizes; the same sizes always give the same organisation. */
-export function generatedOrganisation(size: { territories: number; users: number }): Organisation {
+export function generatedOrganisation(size: {
+  territories: number;
+  users: number;
+  /** Of each territory. */
+  members?: number | undefined;
+}): Organisation {
+  const { members = 5 } = size;
   const organisation = new Organisation({
     name: 'Generated Organisation',
     territoryLimit: Math.max(250, size.territories),
@@ -58,8 +63,8 @@ export function generatedOrganisation(size: { territories: number; users: number
       reportingTo: parent,
     });
     territoryIds.push(territory.id);
-    for (let place = 0; place < Math.min(membersPerTerritory, size.users); place++) {
-      organisation.addMember(territory.id, userIds[(index * membersPerTerritory + place) % size.users] ?? '');
+    for (let place = 0; place < Math.min(members, size.users); place++) {
+      organisation.addMember(territory.id, userIds[(index * members + place) % size.users] ?? '');
     }
   }
   return organisation;

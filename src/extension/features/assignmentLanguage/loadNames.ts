@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readNames } from '../../../core/assignmentPlan/reading';
+import { besideUsers, readTerritories } from '../../../core/assignmentPlan/reading';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
@@ -15,7 +15,9 @@ import type { Services } from '../../ports/services';
 export async function loadNames({ prompter }: Services, { model, target }: Session): Promise<void> {
   const title = l10n.t('Reading the users and territories of {0}', inert(target.name, 60));
   await prompter.progress(title, ({ signal }) =>
-    readNames(model, AbortSignal.any([signal, model.whenClosed])),
+    besideUsers(model, AbortSignal.any([signal, model.whenClosed]), (either) =>
+      readTerritories(model, either),
+    ),
   );
   const { activeTextEditor } = vscode.window;
   if (activeTextEditor && isAssignmentFile(activeTextEditor.document.uri))

@@ -3,7 +3,7 @@ import { candidatesFor } from '../../../../src/core/assignmentPlan/candidates';
 import { openFence } from '../../../../src/core/assignmentPlan/fence';
 import { heldNames, problemsHere } from '../../../../src/core/assignmentPlan/heldNames';
 import { remediesHere } from '../../../../src/core/assignmentPlan/heldRemedies';
-import { readNames } from '../../../../src/core/assignmentPlan/reading';
+import { besideUsers, readTerritories } from '../../../../src/core/assignmentPlan/reading';
 import { textAfter } from '../../../../src/core/assignments/edits';
 import { expectedAt } from '../../../../src/core/assignments/expected';
 import { mentionsIn } from '../../../../src/core/assignments/mentions';
@@ -44,7 +44,7 @@ async function withAcme(
 ) {
   await usingSimulator({ organisation: acme() }, (simulator) =>
     withOrganisation(simulator, async (organisation) => {
-      await readNames(organisation.model, never());
+      await besideUsers(organisation.model, never(), (signal) => readTerritories(organisation.model, signal));
       const sales = territoryId('906');
       if (sales) await organisation.model.members(sales);
       simulator.requests.length = 0;
