@@ -29,8 +29,9 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     return this.keep(name, () => text);
   }
 
+  /** Beside the file that it is about, which would otherwise make room for it. */
   async open(page: vscode.Uri): Promise<void> {
-    await vscode.window.showTextDocument(page, { preview: true });
+    await vscode.window.showTextDocument(page, { preview: true, viewColumn: vscode.ViewColumn.Beside });
   }
 
   dispose(): void {

@@ -73,11 +73,16 @@ describe('an operation, whoever calls it', () => {
       await undo(acme, done.run.id, ports);
       const kept = { file: 'crm [hidden].territories.jsonc', commit: 'c0ffee' };
       assert.deepEqual((await ports.history.get(done.run.id))?.source, kept);
-      for (const again of [ports.history, new RunHistory(folder)])
+      for (const again of [ports.history, new RunHistory(folder)]) {
+        const sources = (await again.list()).map(({ undoes, source: from }) => [undoes, from]);
         assert.deepEqual(
-          (await again.list()).map((run) => run.source),
-          [undefined, kept],
+          new Map(sources as [unknown, unknown][]),
+          new Map<unknown, unknown>([
+            [undefined, kept],
+            [done.run.id, undefined],
+          ]),
         );
+      }
     }),
   );
 

@@ -124,7 +124,7 @@ async function intoNew(
       next: l10n.t('Check that you may write there, or choose another place.'),
     });
   }
-  await vscode.window.showTextDocument(file);
+  await vscode.window.showTextDocument(file, { preview: false });
 }
 
 /** The file is changed in the editor, and not saved. */
@@ -145,7 +145,7 @@ async function intoOld(
   if (edits.size > 0) await makeEdits(services, assignments, edits);
   else void services.prompter.tell('info', l10n.t('{0}: says what is so.', nameOf(file)));
   const [first = document.files[0]] = edits.keys();
-  await vscode.window.showTextDocument(uriOf(assignments, first));
+  await vscode.window.showTextDocument(uriOf(assignments, first), { preview: false });
 }
 
 /** What a new file calls the open organisation. */

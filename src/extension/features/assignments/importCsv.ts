@@ -25,7 +25,7 @@ export async function importCommand(services: Services, invocation: Invocation):
   if (edits.size === 0) return void services.prompter.tell('info', l10n.t('{0} has them all already.', name));
   await makeEdits(services, file, edits);
   const [first = file.document.files[0]] = edits.keys();
-  await vscode.window.showTextDocument(uriOf(file, first));
+  await vscode.window.showTextDocument(uriOf(file, first), { preview: false });
   void services.prompter.tell(
     'info',
     l10n.t('{0}: {1} rows of {2} are in it now. Nothing was sent to Zoho.', name, rows.length, nameOf(table)),
