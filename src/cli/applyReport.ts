@@ -37,8 +37,9 @@ export function applyReport(ending: Ending): { readonly report: Report; readonly
 }
 
 function codeOf({ rows, tally, ended, error }: FinishedRun): ExitCode {
-  if (ended === 'cancelled') return 130;
+  // also where a Ctrl-C came after the last request
   if (doneIn(tally) + tally.alreadySo === rows.length) return 0;
+  if (ended === 'cancelled') return 130;
   const hasBegun = doneIn(tally) + tally.unknown > 0;
   return error && !hasBegun ? exitCodeOf(error) : 5;
 }

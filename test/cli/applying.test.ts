@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { RunHistory } from '../../src/core/journal/runHistory';
 import type { Simulator } from '../../src/simulator/server';
 import { fenceName, fileFor } from '../harness/assignmentPlans';
 import { filesHolding } from '../harness/byteScan';
@@ -168,6 +169,52 @@ describe('assignments on the command line', () => {
       const second = await desk.run(args, renewing(simulator));
       assert.equal(second.code, 0, second.stderr);
       assert.equal((await desk.run(['drift', '--org', 'demo', '--quiet'], renewing(simulator))).code, 0);
+    });
+  });
+
+  it('end at the second Ctrl-C at once, though Zoho does not answer, and can be gone on with', async () => {
+    let put: () => void = () => undefined;
+    const onBeforeRequest = ({ method }: { readonly method: string }) => {
+      if (method === 'PUT') put();
+    };
+    await usingSimulator({ onBeforeRequest }, async (simulator) => {
+      write('crm.territories.jsonc', example);
+      const args = ['apply', '--org', 'demo', '--confirm', 'Halvorsen Instruments', '--journal'];
+      const { ended, signal, said } = desk.start([...args, 'journal'], renewing(simulator));
+      put = () => {
+        put = () => undefined;
+        simulator.failNext({ kind: 'hang' });
+        signal('SIGINT');
+        void said(/once more ends at once/).then(() => signal('SIGINT'));
+      };
+      const { code, stderr } = await ended;
+      assert.equal(code, 130, stderr);
+      const [run, ...others] = await new RunHistory(path.join(desk.cwd, 'journal')).list();
+      assert.deepEqual([run?.canResume, others.length], [true, 0]);
+      // on another machine: here the lease of the process that was cut off would be waited for
+      const again = await desk.run([...args, 'elsewhere'], renewing(simulator));
+      assert.equal(again.code, 0, again.stderr);
+      assert.equal((await desk.run(['drift', '--org', 'demo', '--quiet'], renewing(simulator))).code, 0);
+    });
+  });
+
+  it('end with 0 where a Ctrl-C comes after the last request: all is done', async () => {
+    let after: () => void = () => undefined;
+    const onEffect = ({ operation }: { readonly operation: string }) => {
+      if (operation === 'remove') after();
+    };
+    await usingSimulator({ organisation: organisation(2), onEffect }, async (simulator) => {
+      simulator.organisation.addMember(north, active(1));
+      simulator.organisation.addMember(north, active(2));
+      write(
+        'a.territories.jsonc',
+        fileFor(simulator, { territories: { North: { members: ['u1@x.example'] } } }),
+      );
+      const args = ['apply', '--org', fenceName, '--confirm', simulator.organisation.name];
+      const { ended, signal } = desk.start(args, renewing(simulator));
+      after = () => signal('SIGINT');
+      const { code, stdout, stderr } = await ended;
+      assert.deepEqual([code, stdout], [0, '1 of 1 changes are made.\n'], stderr);
     });
   });
 });

@@ -1,7 +1,7 @@
 /** Small organisations and files about them, at random: hostile names, one address in two cases, people who are inactive. */
 import * as fc from 'fast-check';
 import type { OpenOrganisation } from '../../src/core/operations';
-import { Organisation, startSimulator, type Simulator } from '../../src/simulator/server';
+import { Organisation, startSimulator, type Simulator, type Switches } from '../../src/simulator/server';
 import { withOrganisation } from './assignmentPlans';
 
 export const names = ['North', '__proto__', '::set-env name=x::', 'Ключ "клієнт" [x](y)'] as const;
@@ -51,6 +51,18 @@ export const lists = perTerritory(fc.option(listed, { nil: undefined, freq: 4 })
   all.some(Boolean),
 );
 
+/** However Zoho may answer a request for several users. */
+export const answerModes = fc.record<Partial<Switches>>({
+  bulkAnswer: fc.constantFrom(
+    ...(['mixed-200', 'mixed-207', 'mixed-400', 'nothing-400', 'nothing-400-first'] as const),
+  ),
+  itemDetails: fc.constantFrom('json-path', 'id', 'none'),
+  itemOrder: fc.constantFrom('request', 'reversed'),
+  itemsMissing: fc.constantFrom('none', 'some'),
+  nesting: fc.constantFrom('flat', 'nested', 'nested-everywhere'),
+  limitAnswer: fc.constantFrom('per-user', 'one-item'),
+});
+
 /** The organisation of a world; its ids begin where `from` says. */
 export function organisationOf({ limit, live, managers }: World, from = 0): Organisation {
   const crm = new Organisation({ name: 'Acme', territoryUserLimit: limit });
@@ -94,8 +106,9 @@ export function territoriesOf(all: readonly (Listed | undefined)[]): object {
 export async function play(
   crm: Organisation,
   test: (simulator: Simulator, organisation: OpenOrganisation) => Promise<void>,
+  switches: Partial<Switches> = {},
 ): Promise<void> {
-  const simulator = await startSimulator({ organisation: crm });
+  const simulator = await startSimulator({ organisation: crm, switches });
   try {
     await withOrganisation(simulator, (organisation) => test(simulator, organisation));
   } finally {

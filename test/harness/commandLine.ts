@@ -19,6 +19,8 @@ export interface Ended {
 export interface Started {
   readonly ended: Promise<Ended>;
   readonly signal: (name: NodeJS.Signals) => void;
+  /** Resolves once it has said so on standard error. */
+  readonly said: (what: RegExp) => Promise<void>;
 }
 
 /** A home, a working folder and an environment of nobody, gone afterwards. */
@@ -46,7 +48,15 @@ export class Desk {
     const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(
       ([code, stdout, stderr]) => ({ code, stdout, stderr }),
     );
-    return { ended, signal: (name) => void child.kill(name) };
+    let told = '';
+    const said = (what: RegExp) =>
+      new Promise<void>((resolve) => {
+        const look = () => what.test(told) && resolve();
+        child.stderr.on('data', look);
+        look();
+      });
+    child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    return { ended, signal: (name) => void child.kill(name), said };
   }
 
   run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { applyAssignments, applySaved } from '../../src/core/assignmentOperations';
-import { adoptAssignments, exportAssignments } from '../../src/core/assignmentPlan/export';
+import { adoptAssignments, exportAssignments, type Exported } from '../../src/core/assignmentPlan/export';
 import { textAfter } from '../../src/core/assignments/edits';
 import { writeAssignments } from '../../src/core/assignments/write';
 import { objectionsTo } from '../../src/core/assignmentPlan/limits';
@@ -9,7 +9,10 @@ import type { AssignmentPlan } from '../../src/core/assignmentPlan/plan';
 import { AssignmentRefused } from '../../src/core/assignmentPlan/refused';
 import { parseSavedPlan, savedPlanOf, textOf } from '../../src/core/assignmentPlan/savedPlan';
 import type { Ending, OpenOrganisation } from '../../src/core/operations';
-import type { Simulator } from '../../src/simulator/server';
+import { OrganisationModel } from '../../src/core/org/organisation';
+import { CrmClient } from '../../src/core/zoho/client';
+import { RateLimiter } from '../../src/core/zoho/rateLimiter';
+import { generatedOrganisation, type Organisation, type Simulator } from '../../src/simulator/server';
 import {
   accepting,
   agreeing,
@@ -19,6 +22,7 @@ import {
   fileFor,
 } from '../harness/assignmentPlans';
 import {
+  answerModes,
   names,
   everybody,
   some,
@@ -30,13 +34,19 @@ import {
   play,
   type Listed,
 } from '../harness/assignmentWorlds';
-import { never } from '../harness/crm';
+import { never, transport } from '../harness/crm';
 import { usingHistory } from '../harness/runs';
 
 const writes = ({ requests }: Simulator) => requests.filter(({ method }) => method !== 'GET').length;
 
 function carryOut(organisation: OpenOrganisation, plan: AssignmentPlan): Promise<Ending> {
   return usingHistory((history) => applyAssignments(organisation, plan, accepting(plan), agreeing(history)));
+}
+
+function exportedText(exported: Exported): string {
+  const comments = { organisations: 'x', mode: 'y' };
+  const organisation = { ...exported.organisation, name: fenceName };
+  return writeAssignments({ ...exported, organisation, mode: 'exact', comments });
 }
 
 const textsOf = ({ rows }: AssignmentPlan) =>
@@ -60,17 +70,23 @@ describe('an assignment file and an organisation', () => {
         await play(crm, async (_, organisation) => {
           const { target, model } = organisation;
           const exported = await exportAssignments(target, model, {}, reading);
-          const text = writeAssignments({
-            ...exported,
-            organisation: { ...exported.organisation, name: fenceName },
-            mode: 'exact',
-            comments: { organisations: 'x', mode: 'y' },
-          });
+          const text = exportedText(exported);
           assert.deepEqual(textsOf(await assignmentPlan(organisation, text)), []);
         });
       }),
       runs,
     ));
+
+  it('F27 exported, plan nothing, of 2,000 territories and 5,000 users', () =>
+    play(generatedOrganisation({ territories: 2_000, users: 5_000 }), async (simulator, { target }) => {
+      const model = new OrganisationModel(
+        new CrmClient(new RateLimiter(transport(simulator)).send),
+        undefined,
+      );
+      const exported = await exportAssignments(target, model, {}, reading);
+      assert.equal(exported.territories.length, 2_000);
+      assert.deepEqual(textsOf(await assignmentPlan({ target, model }, exportedText(exported))), []);
+    })).timeout(60_000);
 
   it('F30 brought up to date with it, plan nothing', () =>
     fc.assert(
@@ -97,32 +113,40 @@ describe('an assignment file and an organisation', () => {
             limit: fc.constant(limit),
             live: perTerritory(some(limit)),
             wanted: perTerritory(some(limit)),
+            switches: answerModes,
           }),
         ),
-        async ({ limit, live, wanted }) => {
+        async ({ limit, live, wanted, switches }) => {
           const world = { limit, live, managers: [] };
           const exact = wanted.map((members): Listed => ({ mode: 'exact', members, absent: [] }));
-          await play(organisationOf(world), async (simulator, organisation) => {
-            const text = fileFor(simulator, { territories: territoriesOf(exact) });
-            await carryOut(organisation, await assignmentPlan(organisation, text));
-            const left = await assignmentPlan(organisation, text);
-            const isLeaver = (at: string) =>
-              left.rows.some((row) => row.territory === at && row.operation === 'remove');
-            for (const row of left.rows.filter(({ operation }) => operation === 'add')) {
-              assert.equal(simulator.organisation.membersOf(row.territory).length, limit, 'a seat is free');
-              assert.ok(isLeaver(row.territory), 'who waits, waits for somebody');
-            }
-            await carryOut(organisation, await assignmentPlan(organisation, text, { order: 'removeFirst' }));
-            const again = await assignmentPlan(organisation, text);
-            assert.deepEqual(textsOf(again), []);
-            const before = writes(simulator);
-            assert.equal((await carryOut(organisation, again)).kind, 'nothingToDo');
-            assert.equal(writes(simulator), before);
-          });
+          await play(
+            organisationOf(world),
+            async (simulator, organisation) => {
+              const text = fileFor(simulator, { territories: territoriesOf(exact) });
+              await carryOut(organisation, await assignmentPlan(organisation, text));
+              const left = await assignmentPlan(organisation, text);
+              const isLeaver = (at: string) =>
+                left.rows.some((row) => row.territory === at && row.operation === 'remove');
+              for (const row of left.rows.filter(({ operation }) => operation === 'add')) {
+                assert.equal(simulator.organisation.membersOf(row.territory).length, limit, 'a seat is free');
+                assert.ok(isLeaver(row.territory), 'who waits, waits for somebody');
+              }
+              await carryOut(
+                organisation,
+                await assignmentPlan(organisation, text, { order: 'removeFirst' }),
+              );
+              const again = await assignmentPlan(organisation, text);
+              assert.deepEqual(textsOf(again), []);
+              const before = writes(simulator);
+              assert.equal((await carryOut(organisation, again)).kind, 'nothingToDo');
+              assert.equal(writes(simulator), before);
+            },
+            switches,
+          );
         },
       ),
-      runs,
-    ));
+      { numRuns: 40 },
+    )).timeout(60_000);
 
   it('F32 touch nobody but in covered territories: no manager, nobody protected, of additive ones who is to be absent', () =>
     fc.assert(
@@ -239,6 +263,35 @@ describe('an assignment file and an organisation', () => {
           });
         }
         assert.deepEqual(found[0], found[1]);
+      }),
+      runs,
+    ));
+
+  it('F35 in an organisation that calls somebody and something otherwise, and says so, are the same rows', () =>
+    fc.assert(
+      fc.asyncProperty(worlds, lists, fc.nat({ max: everybody.length - 1 }), async (world, all, who) => {
+        const rowsIn = async (crm: Organisation, fence: object, idOf: (id: string) => number) => {
+          const found: string[] = [];
+          await play(crm, async (simulator, organisation) => {
+            const text = fileFor(simulator, { territories: territoriesOf(all) }, fence);
+            const { rows } = await assignmentPlan(organisation, text);
+            for (const { territory, user, operation } of rows)
+              found.push(`${idOf(territory)} ${idOf(user)} ${operation}`);
+          });
+          return found.sort();
+        };
+        const sandbox = await rowsIn(organisationOf(world), {}, Number);
+        const from = 7_000_000;
+        const other = organisationOf(world, from);
+        const somebody = other.users.get(String(from + 100 + who)) ?? assert.fail();
+        somebody.email = 'somebody.else@y.example';
+        const north = other.territories.get(String(from + 901)) ?? assert.fail();
+        north.name = 'Nord';
+        const fence = {
+          people: Object.fromEntries([[everybody[who], 'somebody.else@y.example']]) as object,
+          territories: { [names[0]]: 'Nord' },
+        };
+        assert.deepEqual(await rowsIn(other, fence, (id) => Number(id) - from), sandbox);
       }),
       runs,
     ));

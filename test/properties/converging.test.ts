@@ -4,6 +4,7 @@ import type { Change, Form, Plan } from '../../src/core/plan/plan';
 import type { FinishedRun } from '../../src/core/journal/result';
 import type { TerritoryId } from '../../src/core/util/ids';
 import { startSimulator, type Simulator, type Switches } from '../../src/simulator/server';
+import { answerModes } from '../harness/assignmentWorlds';
 import { territory, writesTo } from '../harness/crm';
 import { active, apply, north, organisation, planOf } from '../harness/runs';
 
@@ -35,16 +36,7 @@ const world: fc.Arbitrary<World> = fc.integer({ min: 2, max: 4 }).chain((limit) 
     order: fc.shuffledSubarray([...Array(territories.length * people).keys()], {
       minLength: territories.length * people,
     }),
-    switches: fc.record({
-      bulkAnswer: fc.constantFrom(
-        ...(['mixed-200', 'mixed-207', 'mixed-400', 'nothing-400', 'nothing-400-first'] as const),
-      ),
-      itemDetails: fc.constantFrom('json-path', 'id', 'none'),
-      itemOrder: fc.constantFrom('request', 'reversed'),
-      itemsMissing: fc.constantFrom('none', 'some'),
-      nesting: fc.constantFrom('flat', 'nested', 'nested-everywhere'),
-      limitAnswer: fc.constantFrom('per-user', 'one-item'),
-    }),
+    switches: answerModes,
   });
 });
 

@@ -187,9 +187,11 @@ function chosenIn(hierarchy: Hierarchy, { territories = [], below }: ExportWante
   if (territories.length === 0 && below === undefined) return [...hierarchy.all()];
   const called = new TerritoriesCalled(hierarchy);
   const find = (text: string): Territory => {
-    const [found, another] = called.by(territoryNameOf(text));
+    const all = called.by(territoryNameOf(text));
+    const [found, another] = all;
     if (found && !another) return found;
-    throw new AssignmentRefused({ code: 'notThere', text, similar: found ? [] : called.nearly(text) });
+    const paths = all.map(({ id }) => hierarchy.pathOf(id).join(' > '));
+    throw new AssignmentRefused({ code: 'notThere', text, similar: found ? paths : called.nearly(text) });
   };
   const named = territories.map(find);
   return [...new Set([...named, ...(below === undefined ? [] : belowIn(hierarchy, find(below)))])];

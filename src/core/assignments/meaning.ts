@@ -4,7 +4,7 @@ import type { AssignmentDocument, AssignmentFile, CoveredTerritory, Member } fro
 import { mostPeople } from './people';
 import { type MeaningCause, type Problem, problemAt } from './problem';
 
-const mostTerritories = 1000;
+const mostTerritories = 5000;
 
 /**
  * What is wrong with what a document says, beyond its form.

@@ -178,8 +178,15 @@ describe('zoho-territories export', () => {
     }
     await usingSimulator({ organisation }, async (simulator) => {
       const run = (name: string) => terminal.run(['export', '--territory', name], renewing(simulator));
-      assert.match((await run('Team')).stderr, /no territory Team, or several of that name\./);
-      assert.equal((await run('Acme > South > Team')).code, 0);
+      assert.match(
+        (await run('Team')).stderr,
+        /no territory Team, or several of that name\. .* Did you mean Acme > North > Team, Acme > South > Team\?/,
+      );
+      for (const path of ['Acme > South > Team', 'South > Team']) {
+        assert.equal((await run(path)).code, 0);
+        assert.match(terminal.read(crm), /South > Team"/);
+        fs.rmSync(`${terminal.cwd}/${crm}`);
+      }
     });
   });
 

@@ -264,7 +264,7 @@ describe('an assignment file', () => {
     );
   });
 
-  it('holds 1,000 people a territory and 1,000 territories, and no more', async () => {
+  it('holds 1,000 people a territory and 5,000 territories, and no more', async () => {
     const people = (count: number) =>
       Array.from({ length: count }, (_, index) => `"p${index}@x.example"`).join();
     const listOf = (count: number, more = '') =>
@@ -277,11 +277,11 @@ describe('an assignment file', () => {
     assert.ok(toldOf(await readFiles(full))[0]?.endsWith(groups));
     const territories = (count: number) =>
       rootOf(Array.from({ length: count }, (_, index) => `"T${index}": { "members": ["a@x"] }`).join(',\n'));
-    assert.deepEqual(await codesOf(territories(1000)), []);
-    const [told] = toldOf(await readFiles(territories(1001)));
+    assert.deepEqual(await codesOf(territories(5000)), []);
+    const [told] = toldOf(await readFiles(territories(5001)));
     assert.equal(
       told,
-      `${file}:1006:1 "T1000": From here on there are more than 1000 territories; leave some out.`,
+      `${file}:5006:1 "T5000": From here on there are more than 5000 territories; leave some out.`,
     );
   });
 
