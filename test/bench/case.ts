@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { assignments } from './cases/assignments';
 import { activation, surfaces } from './cases/editor';
 import { commandLine } from './cases/commandLine';
+import { language } from './cases/language';
 import { longRun } from './cases/longRun';
 import { read } from './cases/read';
 import { sideBySide } from './cases/sideBySide';
@@ -23,6 +24,7 @@ export type Case =
   | { readonly name: 'longRun' }
   | { readonly name: 'activation'; readonly times: number }
   | { readonly name: 'commandLine'; readonly times: number }
+  | { readonly name: 'language'; readonly times: number }
   | { readonly name: 'surfaces'; readonly size: Size };
 
 function run(chosen: Case): Promise<Figure[]> {
@@ -45,6 +47,8 @@ function run(chosen: Case): Promise<Figure[]> {
       return size();
     case 'commandLine':
       return commandLine(chosen.times);
+    case 'language':
+      return language(chosen.times);
     case 'activation':
       return activation(chosen.times);
     case 'surfaces':

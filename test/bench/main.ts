@@ -69,6 +69,7 @@ function allCases(): Case[] {
     { name: 'longRun' },
     { name: 'activation', times: 10 },
     { name: 'commandLine', times: 10 },
+    { name: 'language', times: 7 },
     { name: 'size' },
   ];
 }

@@ -20,6 +20,7 @@ export interface Probed {
 
 interface Opened {
   readonly folder?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** In pixels. */
   readonly height?: number;
 }
@@ -27,13 +28,14 @@ interface Opened {
 /** Opens an editor, on a folder if one is given, with the extension as it ships, an empty one, and the probe. */
 export async function withProbe<T>(
   use: (probed: Probed) => Promise<T>,
-  { folder, height = 1000 }: Opened = {},
+  { folder, settings, height = 1000 }: Opened = {},
 ): Promise<T> {
   const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'probe-'));
   const file = path.join(scratch, 'port');
   const editor = await openEditor({
     extensions: [repoRoot, ...beside],
     ...(folder === undefined ? {} : { folder }),
+    ...(settings === undefined ? {} : { settings }),
     env: { BENCH_PROBE: file },
     viewport: { width: 1280, height },
   });

@@ -5,7 +5,7 @@ import { territoryTexts } from '../assignments/write';
 import type { Hierarchy } from '../org/hierarchy';
 import type { OrganisationModel } from '../org/organisation';
 import type { UserDirectory } from '../org/userDirectory';
-import type { TerritoryId } from '../util/ids';
+import { userId, type TerritoryId } from '../util/ids';
 import type { Place } from '../util/place';
 import { inSlices } from '../util/turns';
 import type { Territory, User } from '../zoho/schemas';
@@ -111,8 +111,7 @@ function remarksOn(
 export function addressOf({ email }: User, users: KnownUsers): string | undefined {
   const person = personOf(email);
   if (person?.kind !== 'address') return undefined;
-  const [only, another] = users.byAddress(person.address);
-  return only && !another ? person.address : undefined;
+  return users.onlyByAddress(person.address) && person.address;
 }
 
 /** Whom the key of a person means in an organisation; undefined where that is nobody, or not certain. */
@@ -121,10 +120,10 @@ export function userOf(
   fence: FencedOrganisation | undefined,
   users: KnownUsers,
 ): User | undefined {
-  const person = fence?.people.get(key)?.to.key ?? key;
-  const meant = personOf(person);
-  const [only, another] = meant?.kind === 'id' ? [users.get(meant.id)] : users.byAddress(person);
-  return another ? undefined : only;
+  const mapped = fence?.people.get(key)?.to.key ?? key;
+  if (!mapped.startsWith('id:')) return users.onlyByAddress(mapped);
+  const id = userId(mapped.slice(3));
+  return id && users.get(id);
 }
 
 /** The territory that a text means in an organisation; undefined where that is none, or not certain. */

@@ -69,6 +69,8 @@ export class KnownUsers {
   private readonly byId = new Map<UserId, User>();
   private readonly active = new Map<string, Map<UserId, User>>();
   private readonly others = new Map<string, Map<UserId, User>>();
+  /** An editor asks for the same few again with every keystroke. */
+  private readonly similar = new Map<string, readonly string[]>();
 
   /** @param users whoever was read: the active ones, members of territories, in the end everybody */
   constructor(users: Iterable<User>) {
@@ -92,9 +94,17 @@ export class KnownUsers {
     return [...(this.active.get(address) ?? this.others.get(address) ?? new Map<UserId, User>()).values()];
   }
 
+  /** Whom an address means, unless it is nobody or several. */
+  onlyByAddress(address: string): User | undefined {
+    const users = this.active.get(address) ?? this.others.get(address);
+    return users?.size === 1 ? users.values().next().value : undefined;
+  }
+
   /** Addresses of active users that somebody may have meant. */
-  similarTo(address: string): string[] {
-    return nearest(address, this.active.keys());
+  similarTo(address: string): readonly string[] {
+    const similar = this.similar.get(address) ?? nearest(address, this.active.keys());
+    this.similar.set(address, similar);
+    return similar;
   }
 
   private add(user: User): void {

@@ -1,6 +1,6 @@
 import type { Territory } from '../zoho/schemas';
 import type { TerritoryId } from '../util/ids';
-import { RankedSearch } from '../util/search';
+import type { RankedSearch } from '../util/search';
 import { inSlices } from '../util/turns';
 
 /** Why a territory stands at the top level although it is not the root of the organisation. */
@@ -76,6 +76,7 @@ export class Hierarchy {
   }
 
   private async findable(): Promise<RankedSearch<Territory>> {
+    const { RankedSearch } = await import('../util/search');
     const texts = new RankedSearch<Territory>(({ id, name }) => ({
       id,
       name,

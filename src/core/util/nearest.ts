@@ -22,7 +22,17 @@ const mostErrors = 2;
 
 /** How many letters were left out, put in, changed or swapped with their neighbour; looks no further than `most`. */
 function typingErrors(one: string, other: string, most: number): number {
-  if (Math.abs(one.length - other.length) > most) return most + 1;
+  const shorter = Math.min(one.length, other.length);
+  if (Math.max(one.length, other.length) - shorter > most) return most + 1;
+  // addresses mostly differ in a few letters between what all have in common
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < shorter - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end++;
+  return errorsBetween(one.slice(start, one.length - end), other.slice(start, other.length - end), most);
+}
+
+function errorsBetween(one: string, other: string, most: number): number {
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let i = 1; i <= one.length; i++) {
