@@ -4,12 +4,21 @@ import type { Person, TerritoryName } from './document';
 
 const groupPattern = /^[a-z][a-z0-9-]{0,60}$/;
 const addressPattern = /^[^\s@]{1,64}@[^\s@]{1,190}$/u;
+/** Most addresses, of which an editor reads thousands with each keystroke. */
+const usualAddress = /^[!-?A-~]+@[!-?A-~]+$/;
+const mostOfUser = 64;
+const mostOfHost = 190;
 const mostOfName = 400;
 
 /** Whom a text means; undefined when it is neither `id:` with an id nor an e-mail address. */
 export function personOf(text: string): Person | undefined {
   const id = userId(idIn(text));
   if (id) return { kind: 'id', id };
+  if (usualAddress.test(text)) {
+    const at = text.indexOf('@');
+    const fits = at <= mostOfUser && text.length - at - 1 <= mostOfHost;
+    return fits ? { kind: 'address', address: text.toLowerCase() } : undefined;
+  }
   return addressPattern.test(text) ? { kind: 'address', address: plainAddress(text) } : undefined;
 }
 

@@ -37,7 +37,7 @@ function groupEntry(written: Written): GroupEntry | undefined {
 function personEntry(shape: Shape, written: Written, code: 'noPerson' | 'noMember'): PersonEntry | undefined {
   const { text, place } = written;
   const person = personOf(text);
-  if (person) return { ...written, kind: 'person', person, key: personKey(person) };
+  if (person) return { text, place, kind: 'person', person, key: personKey(person) };
   if (isId(text)) return void shape.fail(place, { code: 'bareId', written: text }, `"id:${text}"`);
   return void shape.fail(place, { code, text });
 }
