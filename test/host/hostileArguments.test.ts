@@ -61,6 +61,12 @@ const expected: Readonly<Record<string, RegExp>> = {
   'zohoCrm.forgetRun': /^There is no such run/,
   'zohoCrm.clearActivity': /^There are no runs to forget\./,
   'zohoCrm.showLastReport': /^Nothing has been changed in this window yet\./,
+  'zohoCrm.showAssignmentPlan': /^Nothing has been planned since/,
+  'zohoCrm.importAssignments': /^There is no assignment file here\./,
+  'zohoCrm.planAssignments': /^There is no assignment file here\./,
+  'zohoCrm.compareAssignments': /^There is no assignment file here\./,
+  'zohoCrm.adoptAssignments': /^There is no assignment file here\./,
+  'zohoCrm.applyAssignments': /^There is no assignment file here\./,
 };
 
 const { contributes } = vscode.extensions.getExtension(extensionId)?.packageJSON as {

@@ -85,7 +85,8 @@ describe('the confirmation', () => {
       withSimulator({}, async (simulator: Simulator) => {
         const person = await decline();
         const label = `Halvorsen Instruments (local simulator, port ${simulator.port})`;
-        assert.deepEqual(person.confirmations, [
+        const asked = person.confirmations.map(({ look, ...words }) => ({ ...words, look: look?.label }));
+        assert.deepEqual(asked, [
           {
             message: `Associate 1 user with Germany South in ${label}?`,
             detail: [
@@ -96,6 +97,7 @@ describe('the confirmation', () => {
               'Users of a territory see its records.',
             ].join('\n'),
             action: 'Associate',
+            look: 'Show the Plan',
           },
         ]);
         assert.deepEqual(writesOf(simulator), []);
