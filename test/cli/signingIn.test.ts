@@ -34,7 +34,7 @@ describe('the command line', () => {
       assert.deepEqual(told, {
         format: 'zoho-territories-whoami/1',
         organisation: { id: '431581000000000225', name: 'Halvorsen Instruments' },
-        environment: 'developer',
+        environment: 'simulator',
         place: `loopback:${simulator.port}`,
         user: { id: '431581000000200102', name: 'Ingrid Solheim' },
         territories: 40,

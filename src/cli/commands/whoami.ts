@@ -1,6 +1,8 @@
 import { targetAt } from '../../core/credentials/account';
 import { inert, inertMarkdown } from '../../core/util/text';
 import { CrmError } from '../../core/zoho/errors';
+import { isSimulator } from '../../core/assignmentPlan/fence';
+import { isDataCentre } from '../../core/zoho/dataCentres';
 import { l10n } from '../../messages/l10n';
 import { targetLabel } from '../../messages/organisations';
 import type { Command } from '../command';
@@ -18,12 +20,15 @@ export const whoami: Command = async (args, io) => {
     ...(organisation && { organisation }),
     ...(user && { user }),
   });
+  // as the fence of a file has it, whatever a simulator plays
+  const environment = isSimulator(target) ? 'simulator' : target.environment;
   const scopes = lacking.filter(({ kind }) => kind === 'missingScope').map(({ scope }) => scope);
   const credits = creditsLeft();
   const who = user ? `${inert(user.name)} (${user.id})` : l10n.t('not known');
   const rows = [
     [l10n.t('organisation'), target.organisation || l10n.t('not known')],
-    [l10n.t('environment'), target.environment],
+    [l10n.t('environment'), environment],
+    ...(isDataCentre(target.place) ? [[l10n.t('data centre'), target.place] as const] : []),
     [l10n.t('user'), who],
     [l10n.t('territories'), String(territories ?? l10n.t('not known'))],
     [l10n.t('scopes missing'), scopes.join(', ') || l10n.t('none of those for reading')],
@@ -38,7 +43,7 @@ export const whoami: Command = async (args, io) => {
     json: {
       format: 'zoho-territories-whoami/1',
       organisation: organisation ? { id: organisation.id, name: organisation.name } : null,
-      environment: target.environment,
+      environment,
       place: target.place,
       user: user ? { id: user.id, name: user.name } : null,
       territories: territories ?? null,
