@@ -1,32 +1,8 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
-import type { Theme } from '../harness/editor/settings';
 import { until } from '../harness/editor/until';
-import { keepPicture, openOurView, signIn, violationsIn, writesSeenBy } from './support';
-
-for (const theme of ['dark', 'light', 'highContrast'] as const satisfies readonly Theme[]) {
-  describe(`accessibility, ${theme}`, () => {
-    let editor: Editor;
-
-    before(async () => {
-      editor = await openOurView({ theme });
-    });
-
-    after(() => editor.close());
-
-    it('axe finds nothing in the welcome text and nothing in the tree', async () => {
-      const { workbench } = editor;
-      await workbench.sideBar.locator('.welcome-view .monaco-button').first().waitFor();
-      assert.deepEqual(await violationsIn(editor), []);
-      await workbench.command('Zoho CRM: Open the Demo Organisation');
-      await workbench.row('Halvorsen Instruments').waitFor();
-      await workbench.expand('Europe');
-      await keepPicture(workbench, `tree-${theme}`);
-      assert.deepEqual(await violationsIn(editor), []);
-    });
-  });
-}
+import { borrowOurView, signIn, writesSeenBy } from './support';
 
 describe('the main job, by keyboard alone', () => {
   let simulator: Simulator;
@@ -34,7 +10,7 @@ describe('the main job, by keyboard alone', () => {
 
   before(async () => {
     simulator = await startSimulator();
-    editor = await openOurView();
+    editor = await borrowOurView();
     await signIn(editor.workbench, simulator);
   });
 

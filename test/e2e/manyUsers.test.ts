@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generatedOrganisation, startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
-import { openOurView, signIn } from './support';
+import { borrowOurView, signIn } from './support';
 
 const users = 3000;
 
@@ -12,7 +12,7 @@ describe('the user picker with thousands of users', () => {
 
   before(async () => {
     simulator = await startSimulator({ organisation: generatedOrganisation({ territories: 9, users }) });
-    editor = await openOurView();
+    editor = await borrowOurView();
     await signIn(editor.workbench, simulator);
   });
 

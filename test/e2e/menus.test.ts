@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
-import { openOurView, sample, signIn, writesSeenBy } from './support';
+import { borrowOurView, sample, signIn, writesSeenBy } from './support';
 
 const root = '431581000000700101';
 const americas = '431581000000700103';
@@ -13,7 +13,7 @@ describe('the menus of the tree', () => {
 
   before(async () => {
     simulator = await startSimulator();
-    editor = await openOurView();
+    editor = await borrowOurView();
     await signIn(editor.workbench, simulator);
     await editor.workbench.row('Astrid Halvorsen').waitFor();
   });
@@ -104,7 +104,7 @@ describe('the menus of the tree', () => {
 describe('the progress of a change', () => {
   it('has a Cancel that lets a request end and starts no other, and says so all along', async () => {
     const simulator = await startSimulator();
-    const editor = await openOurView();
+    const editor = await borrowOurView();
     try {
       const { workbench } = editor;
       await signIn(workbench, simulator);

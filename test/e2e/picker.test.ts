@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { demoOrganisation, startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
-import { keepPicture, openOurView, sample, signIn } from './support';
+import { keepPicture, borrowOurView, sample, signIn } from './support';
 
 describe('the user picker', () => {
   let simulator: Simulator;
@@ -22,7 +22,7 @@ describe('the user picker', () => {
     if (americas) organisation.addMember(americas.id, gone.id);
     inactiveMember = gone.id;
     simulator = await startSimulator({ organisation });
-    editor = await openOurView();
+    editor = await borrowOurView();
     await signIn(editor.workbench, simulator);
   });
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
-import type { Theme } from '../harness/editor/settings';
-import { keepPicture, openOurView, signIn, writesSeenBy } from './support';
+import { borrowOurView, signIn, writesSeenBy } from './support';
 
 const name = 'Halvorsen Instruments';
 
@@ -12,7 +11,7 @@ describe('the organisation in the status bar', () => {
 
   before(async () => {
     simulator = await startSimulator({ switches: { organisationType: 'production' } });
-    editor = await openOurView();
+    editor = await borrowOurView();
   });
 
   after(async () => {
@@ -96,38 +95,3 @@ describe('the organisation in the status bar', () => {
     await item().waitFor({ state: 'detached' });
   });
 });
-
-for (const theme of ['dark', 'light', 'highContrast'] as const satisfies readonly Theme[]) {
-  describe(`the protection of production, ${theme}`, () => {
-    it('can be looked at', async () => {
-      const simulator = await startSimulator({ switches: { organisationType: 'production' } });
-      const editor = await openOurView({ theme, viewport: { width: 1100, height: 640 } });
-      try {
-        const { workbench } = editor;
-        await signIn(workbench, simulator);
-        await workbench.statusItem(name).click();
-        await workbench.quickInput.row('Protect Organisation…').waitFor();
-        await keepPicture(workbench, `organisation-${theme}`);
-        await workbench.quickInput.pick('Protect Organisation…');
-        await workbench.quickInput.row('Read-only').waitFor();
-        await keepPicture(workbench, `protect-${theme}`);
-        await workbench.quickInput.pick('Type the name for every change');
-        await workbench.contextMenu(workbench.row('Americas'), 'Associate Users…');
-        await workbench.quickInput.row('Abigail Thornton').waitFor();
-        await workbench.quickInput.toggle('Abigail Thornton');
-        await workbench.quickInput.accept();
-        await workbench.dialog.waitFor();
-        await keepPicture(workbench, `production-review-${theme}`);
-        await workbench.answerDialog('Associate…');
-        await workbench.quickInput.waitFor(`Associate: type ${name} to go on`);
-        await workbench.quickInput.fill('Halvorsen');
-        await workbench.quickInput.widget.getByText(`Type ${name}, or press Escape`).waitFor();
-        await keepPicture(workbench, `type-name-${theme}`);
-        assert.deepEqual(writesSeenBy(simulator), []);
-      } finally {
-        await editor.close();
-        await simulator.close();
-      }
-    });
-  });
-}

@@ -6,7 +6,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { freePort } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
 import type { Workbench } from '../harness/editor/workbench';
-import { openAnotherWindow, openOurView, signIn } from './support';
+import { borrowOurView, openAnotherWindow, openOurView, signIn } from './support';
 
 describe('being signed in', () => {
   let simulator: Simulator;
@@ -51,7 +51,7 @@ describe('being signed in', () => {
   });
 
   it('ends in every window of the profile within a second', async () => {
-    const editor = await openOurView();
+    const editor = await borrowOurView();
     try {
       const { page, workbench } = editor;
       await signIn(workbench, simulator);
@@ -75,7 +75,7 @@ describe('being signed in', () => {
   });
 
   it('shows in the Accounts menu, and ends there', async () => {
-    const editor = await openOurView();
+    const editor = await borrowOurView();
     try {
       const { page, workbench } = editor;
       await signIn(workbench, simulator);
@@ -112,7 +112,7 @@ describe('being signed in', () => {
   });
 
   it('asks nothing of any other machine', async () => {
-    const editor = await openOurView();
+    const editor = await borrowOurView();
     try {
       const { workbench } = editor;
       await workbench.command('Zoho CRM: Sign In…');

@@ -5,7 +5,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
 import type { Workbench } from '../harness/editor/workbench';
-import { openOurView } from './support';
+import { borrowOurView } from './support';
 
 const inBrowser = 'Sign In in the Browser';
 const withDeviceCode = 'Sign In with a Device Code';
@@ -17,7 +17,7 @@ describe('signing in at a page of Zoho', () => {
   let simulators: Simulator[] = [];
 
   before(async () => {
-    editor = await openOurView();
+    editor = await borrowOurView();
     ({ workbench } = editor);
   });
   after(() => editor.close());

@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Simulator } from '../../src/simulator/server';
 import { openEditor, type Editor, type EditorOptions } from '../harness/editor/editor';
+import type { Theme } from '../harness/editor/settings';
 import { Workbench } from '../harness/editor/workbench';
 
 const repository = path.resolve(__dirname, '../..');
@@ -12,6 +13,8 @@ export const sample = {
   territory: { id: '431581000000744113', path: ['Europe'] as readonly string[] },
   user: { id: '431581000000258001', name: 'Katharina Vogel' },
 };
+
+const ourViewport = { width: 1280, height: 1000 };
 
 /** Opens an editor with the built extension installed, as a user has it, and shows our view. */
 export async function openOurView({
@@ -23,7 +26,8 @@ export async function openOurView({
 } = {}): Promise<Editor> {
   const editor = await openEditor({
     extensions: [repository, ...strangers],
-    viewport: { width: 1280, height: 1000 },
+    lean: true,
+    viewport: ourViewport,
     ...options,
   });
   opened = editor;
@@ -31,11 +35,58 @@ export async function openOurView({
   return editor;
 }
 
+/** The window that tests lend each other. */
+let shared: { readonly editor: Editor; readonly theme: Theme; failed: boolean } | undefined;
+
+/**
+ * Lends a window for tests that need neither a profile nor settings of their own: a start takes longer than they do.
+ * Nobody is signed in, our view is open, no notification is shown; runs and the clients of other simulators may be on
+ * record. Closing it signs out and gives it back; after a failed test the next one gets another window.
+ */
+export async function borrowOurView({
+  theme = 'dark',
+  viewport = ourViewport,
+}: Pick<EditorOptions, 'theme' | 'viewport'> = {}): Promise<Editor> {
+  if (shared?.theme !== theme || shared.failed) {
+    await discardShared();
+    shared = { editor: await openOurView({ theme }), theme, failed: false };
+  }
+  const { editor } = shared;
+  opened = editor;
+  await editor.page.setViewportSize(viewport);
+  return { ...editor, close: () => giveBack(editor) };
+}
+
+async function giveBack(editor: Editor): Promise<void> {
+  if (shared?.editor !== editor || shared.failed) return;
+  const { page, workbench } = editor;
+  try {
+    for (const other of page.context().pages()) if (other !== page) await other.close();
+    await page.bringToFront();
+    await workbench.command('Zoho CRM: Sign Out');
+    await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+    await workbench.clearToasts();
+  } catch (error) {
+    await discardShared();
+    throw error;
+  }
+}
+
+async function discardShared(): Promise<void> {
+  const editor = shared?.editor;
+  shared = undefined;
+  await editor?.close();
+}
+
+after(discardShared);
+
 let opened: Editor | undefined;
 
 /** What the window showed when a test failed says more than the message. */
 afterEach(async function () {
-  if (this.currentTest?.state !== 'failed' || !opened || opened.page.isClosed()) return;
+  if (this.currentTest?.state !== 'failed' || !opened) return;
+  if (shared?.editor === opened) shared.failed = true;
+  if (opened.page.isClosed()) return;
   await keepPicture(opened.workbench, `failed: ${this.currentTest.fullTitle()}`);
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { Organisation } from '../../src/simulator/organisation/organisation';
 import type { Editor } from '../harness/editor/editor';
-import { enter, keepPicture, openOurView, signIn } from './support';
+import { borrowOurView, enter, keepPicture, openOurView, signIn } from './support';
 
 const hostile = '$(trash) [click](command:workbench.action.quit) **bold**';
 
@@ -29,7 +29,7 @@ describe('the tree', () => {
 
   before(async () => {
     simulator = await startSimulator({ organisation: oddOrganisation() });
-    editor = await openOurView();
+    editor = await borrowOurView();
     await signIn(editor.workbench, simulator);
   });
 

@@ -9,15 +9,21 @@ describe('a run, and the windows of one profile', () => {
   let simulator: Simulator;
   let editor: Editor;
 
+  before(async () => {
+    editor = await openOurView();
+  });
+  after(() => editor.close());
+
   beforeEach(async () => {
     simulator = await startSimulator({ organisation: large() });
-    editor = await openOurView();
     await signIn(editor.workbench, simulator);
     await editor.workbench.row('Large').waitFor();
   });
 
   afterEach(async () => {
-    await editor.close();
+    await editor.workbench.command('Zoho CRM: Sign Out');
+    await editor.workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+    await editor.workbench.clearToasts();
     await simulator.close();
   });
 

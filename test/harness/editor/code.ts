@@ -61,6 +61,7 @@ async function runWindow(args: CodeArguments, scratch: string): Promise<number> 
     host,
     dataDir: args.userDataDir ?? scratch,
     extensionsDir: extensionsDir(args, scratch),
+    lean: true,
     developmentMode: args.extensionDevelopmentPath !== undefined,
     consoleFile: mirror.file,
   });

@@ -16,6 +16,8 @@ export interface EditorOptions extends WindowOptions {
   readonly extensions: readonly string[];
   /** VS Code version; that of the test run unless told. */
   readonly release?: Release;
+  /** Leaves out the built-in extensions that no test looks at. */
+  readonly lean?: boolean;
   /** Opens the folder in Restricted Mode, as one that nobody has trusted yet. */
   readonly untrusted?: boolean;
   /** Added to the environment of the extension host. */
@@ -56,6 +58,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     dataDir: path.join(folder, 'data'),
     extensionsDir,
     ...(options.env && { env: options.env }),
+    ...(options.lean && { lean: options.lean }),
     ...(options.untrusted && { workspaceTrust: true }),
     ...(options.kept && { port: options.kept.port }),
   });

@@ -21,6 +21,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'npm.fetchOnlinePackageInfo': false,
   'json.schemaDownload.enable': false,
   'remote.autoForwardPorts': false,
+  // else the extension host lists all processes of the machine every other second
+  'remote.autoForwardPortsSource': 'output',
   // nothing moves, and nothing is there that a picture does not need
   'workbench.reduceMotion': 'on',
   'workbench.list.smoothScrolling': false,
