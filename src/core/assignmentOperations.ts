@@ -2,7 +2,8 @@ import { objectionsTo, type Accepted, type Covered } from './assignmentPlan/limi
 import { readMembers } from './assignmentPlan/reading';
 import { planDocument, type AssignmentPlan, type AssignmentsWanted } from './assignmentPlan/plan';
 import { AssignmentRefused } from './assignmentPlan/refused';
-import { isFor, movedSince, type SavedPlan } from './assignmentPlan/savedPlan';
+import type { SavedPlan } from './assignmentPlan/savedPlan';
+import { isFor, movedSince } from './assignmentPlan/sinceSaved';
 import type { Unresolved } from './assignmentPlan/unresolved';
 import { apply, plan, type Ending, type OpenOrganisation, type Ports } from './operations';
 import type { Source } from './journal/records';

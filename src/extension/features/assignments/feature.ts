@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
 import { isAssignmentFile } from '../../ports/assignmentFile';
-import { changing, signedIn, type Commands } from '../../ports/commands';
+import type { Command, Commands } from '../../ports/commands';
 import type { LateTasks } from '../../ui/lateTasks';
 import type { Services } from '../../ports/services';
 
-const exporting = () => import('./export');
-const adopting = () => import('./adopt');
-const planning = () => import('./planning');
+/** What they do is loaded with the first of them. */
+const ids = [
+  'zohoCrm.exportAssignments',
+  'zohoCrm.addToAssignmentFile',
+  'zohoCrm.importAssignments',
+  'zohoCrm.planAssignments',
+  'zohoCrm.showAssignmentPlan',
+  'zohoCrm.compareAssignments',
+  'zohoCrm.adoptAssignments',
+  'zohoCrm.applyAssignments',
+] as const;
 
 /** Assignment files: written, planned, compared and applied, and what the last plan of each said. */
 export function assignments(
@@ -38,27 +46,8 @@ export function assignments(
     provideTasks: async () => (await made()).provideTasks(),
     resolveTask: async (task) => (await made()).resolveTask(task),
   });
-  return {
-    'zohoCrm.exportAssignments': signedIn(services, async (...on) =>
-      (await exporting()).exportCommand(services, ...on),
-    ),
-    'zohoCrm.addToAssignmentFile': signedIn(services, async (...on) =>
-      (await exporting()).addCommand(services, ...on),
-    ),
-    'zohoCrm.importAssignments': async (on) => (await import('./importCsv')).importCommand(services, on),
-    'zohoCrm.planAssignments': signedIn(services, async (...on) =>
-      (await planning()).planCommand(services, await plans(), ...on),
-    ),
-    'zohoCrm.showAssignmentPlan': async ({ files }) =>
-      (await import('./surface')).showPlan(services, await plans(), files),
-    'zohoCrm.compareAssignments': signedIn(services, async (...on) =>
-      (await adopting()).compareCommand(services, ...on),
-    ),
-    'zohoCrm.adoptAssignments': signedIn(services, async (...on) =>
-      (await adopting()).adoptCommand(services, ...on),
-    ),
-    'zohoCrm.applyAssignments': changing(services, async (...on) =>
-      (await import('./apply')).applyCommand(services, await plans(), ...on),
-    ),
+  const command = (id: (typeof ids)[number]): Command => {
+    return async (on) => (await import('./commands')).commandsOf(services, plans)[id](on);
   };
+  return Object.fromEntries(ids.map((id) => [id, command(id)]));
 }

@@ -10,9 +10,9 @@ import type { Flow, FlowTools } from '../../../../src/extension/features/account
 import { signInWithSelfClient } from '../../../../src/extension/features/accounts/flows/selfClient';
 import {
   browserReachesUs,
-  waysIn,
   type EditorHost,
-} from '../../../../src/extension/features/accounts/flows/ways';
+} from '../../../../src/extension/features/accounts/flows/browserReach';
+import { waysIn } from '../../../../src/extension/features/accounts/flows/ways';
 import type { TokenSignIn } from '../../../../src/core/credentials/signIn';
 import { Cancelled, Latest } from '../../../../src/core/util/async';
 import { Redactor } from '../../../../src/core/util/redact';

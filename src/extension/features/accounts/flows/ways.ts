@@ -2,14 +2,8 @@ import { l10n } from '../../../../messages/l10n';
 import type { Choice } from '../../../ui/prompter';
 import { signInFromEnvironment } from '../../../../core/credentials/environment';
 import { environmentHasToken } from '../../../../core/credentials/environmentToken';
+import type { Circumstances } from './circumstances';
 import type { Flow } from './flow';
-
-/** What decides which ways of signing in can work here. */
-export interface Circumstances {
-  /** Whether the person's browser can reach a port of the machine that this code runs on. */
-  readonly browserReachesUs: boolean;
-  readonly environment: NodeJS.ProcessEnv;
-}
 
 interface Way {
   readonly choice: () => Choice<Flow>;
@@ -100,19 +94,4 @@ const ways: readonly Way[] = [
 /** The ways of signing in that can work here, in the order in which they are offered. */
 export function waysIn(circumstances: Circumstances): Choice<Flow>[] {
   return ways.filter(({ works }) => works(circumstances)).map(({ choice }) => choice());
-}
-
-/** Where the editor shows itself and where this code runs, as vscode.env has it. */
-export interface EditorHost {
-  readonly web: boolean;
-  /** `ssh-remote`, `wsl`, …; for an editor in a browser the address of its server, `localhost:8080`. */
-  readonly remoteName: string | undefined;
-  /** Whether this code runs beside the window and not on the remote machine. */
-  readonly besideWindow: boolean;
-}
-
-/** Whether a browser of the person can reach 127.0.0.1 of the machine that this code runs on. */
-export function browserReachesUs({ web, remoteName, besideWindow }: EditorHost): boolean {
-  if (web) return /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(remoteName ?? '');
-  return remoteName === undefined || besideWindow;
 }
