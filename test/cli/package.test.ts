@@ -71,10 +71,10 @@ describe('the package of the command line', function () {
     assert.equal((await desk.startProgram('tar', ['-xzf', tarball, '-C', desk.folder]).ended).code, 0);
     const program = path.join(desk.folder, 'package/zoho-territories.js');
     let put: () => void = () => undefined;
-    const onRequest = ({ method }: { readonly method: string }) => {
+    const onBeforeRequest = ({ method }: { readonly method: string }) => {
       if (method === 'PUT') put();
     };
-    await usingSimulator({ organisation: organisation(2, 1), onRequest }, async (simulator) => {
+    await usingSimulator({ organisation: organisation(2, 1), onBeforeRequest }, async (simulator) => {
       simulator.organisation.addMember(north, active(1));
       simulator.organisation.addMember(south, active(2));
       const members = (...people: string[]) => ({ members: people });
@@ -101,8 +101,12 @@ describe('the package of the command line', function () {
       ];
       assert.deepEqual(codes, [0, 1, 2, 3, 4, 5]);
       simulator.organisation.territoryUserLimit = 3;
-      const { ended, signal } = start('apply', 'more', ...confirmed);
-      put = () => signal('SIGINT');
+      const { ended, signal, said } = start('apply', 'more', ...confirmed);
+      put = () => {
+        simulator.failNext({ kind: 'hang' });
+        signal('SIGINT');
+        void said(/once more ends at once/).then(() => signal('SIGINT'));
+      };
       const { code, stderr } = await ended;
       assert.equal(code, 130, stderr);
     });

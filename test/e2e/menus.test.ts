@@ -34,6 +34,8 @@ describe('the menus of the tree', () => {
       'Open in Zoho CRM',
       'Remove Users…',
       'Move to Territory…',
+      'Export Territory Assignments…',
+      'Add to Assignment File…',
     ]);
   });
 
@@ -45,6 +47,7 @@ describe('the menus of the tree', () => {
       'Open in Zoho CRM',
       'Remove Users…',
       'Move to Territory…',
+      'Add to Assignment File…',
     ]);
   });
 

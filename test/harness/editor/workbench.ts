@@ -194,7 +194,7 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.openView('Explorer');
     await this.row(name).dblclick();
-    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    await this.page.locator('.tab.active').filter({ hasText: name }).first().waitFor();
   }
 
   /** The lines of the active text editor that are in sight. */
