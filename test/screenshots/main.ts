@@ -7,6 +7,7 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import sharp from 'sharp';
 import type { Page } from 'playwright-core';
 import { demoOrganisation, startSimulator } from '../../src/simulator/server';
 import { repoRoot, run } from '../harness/editor/cache';
@@ -223,7 +224,16 @@ async function drawIcon({ page }: Editor): Promise<void> {
   await blank.setViewportSize({ width: 256, height: 256 });
   const drawing = await fs.readFile(path.join(media, 'icon.svg'), 'utf8');
   await blank.setContent(`<style>body{margin:0}svg{display:block}</style>${drawing}`);
-  await blank.screenshot({ path: path.join(media, 'icon.png'), omitBackground: true, scale: 'css' });
+  const picture = await blank.screenshot({ omitBackground: true, scale: 'css' });
+  // everybody downloads it with the extension: as few colours as the eye needs
+  const small = sharp(picture).png({
+    palette: true,
+    quality: 80,
+    effort: 10,
+    compressionLevel: 9,
+    dither: 0,
+  });
+  await small.toFile(path.join(media, 'icon.png'));
   await blank.close();
 }
 
