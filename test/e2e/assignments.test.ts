@@ -155,7 +155,7 @@ describe('an assignment file', () => {
     await lens('Plan').click();
     await tab('crm plan.txt').waitFor();
     await until('the badge of the file', async () => (await mark()).includes('≠'));
-    await workbench.openView('Zoho CRM');
+    await until('the badge of the view', async () => (await badge()).includes('2'));
     await keepPicture(workbench, 'assignments: undone, planned again');
   });
 });
