@@ -10,6 +10,14 @@ export function problemText(cause: Cause): string {
   switch (cause.code) {
     case 'noUser':
       return l10n.t('This row has neither the id nor the e-mail address of a user.');
+    case 'removesHere':
+      return l10n.t('This row removes somebody, and an import takes nobody out of a list; delete the row.');
+    case 'noTerritoryHere':
+      return l10n.t('This row names no territory.');
+    case 'onlyZohoKnows':
+      return l10n.t(
+        'Whether the id is that of the name beside it, only Zoho knows, and an import does not ask; write the e-mail address.',
+      );
     case 'noOutcome':
       return l10n.t('{0} is no outcome of an exported run; correct it, or delete it.', quoted(cause.text));
     case 'noOperation':

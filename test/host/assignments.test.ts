@@ -296,7 +296,16 @@ describe('an assignment file', () => {
       assert.equal(document.getText(), fileOf(simulator, ['ann', 'eve'], ['dan']));
       await vscode.workspace.fs.writeFile(table, Buffer.from('territory,user\nNorth,Eve\n'));
       const refused = await run('zohoCrm.importAssignments', [choose(table)], { args: [document.uri] });
-      assert.match(onlyMessage(refused).text, /^table\.csv:2 cannot be used: Eve is no e-mail address\./);
+      assert.match(onlyMessage(refused).text, /^table\.csv:2:7 "Eve" is no e-mail address\./);
+      // what a run was to remove is nobody whom a list needs
+      const exported = 'user_id,user_name,territory_name,operation,outcome\nzcrm_1,Eve,North,remove,failed\n';
+      await vscode.workspace.fs.writeFile(table, Buffer.from(exported));
+      const removal = await run('zohoCrm.importAssignments', [choose(table)], { args: [document.uri] });
+      assert.match(
+        onlyMessage(removal).text,
+        /^table\.csv:2:1 This row removes somebody.* No file was changed\./,
+      );
+      assert.equal(document.getText(), fileOf(simulator, ['ann', 'eve'], ['dan']));
       assert.deepEqual(simulator.requests, []);
     }),
   );

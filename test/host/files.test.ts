@@ -135,7 +135,7 @@ describe('a file of users', () => {
       await marked(file, 0);
       await replace(document, mara, '431581000000258000');
       await marked(file, 1);
-      await replace(document, 'user_id', 'user');
+      await replace(document, 'user_id', 'who');
       await marked(file, 1, /There is no column/);
       assert.equal(simulator.requests.length, asked);
       await vscode.commands.executeCommand('workbench.action.files.revert');

@@ -94,12 +94,15 @@ describe('an assignment file and an organisation', () => {
         await play(organisationOf(world), async (simulator, organisation) => {
           const { target, model } = organisation;
           const document = await documentOf(fileFor(simulator, { territories: territoriesOf(all) }));
-          const edits = await adoptAssignments(target, model, document, fenceName, reading);
+          const edits = await adoptAssignments(target, model, { document, organisation: fenceName }, reading);
           assert.ok('get' in edits);
           const text = textAfter(document.files[0], edits);
           assert.deepEqual(textsOf(await assignmentPlan(organisation, text)), []);
           const again = await documentOf(text);
-          assert.deepEqual(await adoptAssignments(target, model, again, fenceName, reading), new Map());
+          assert.deepEqual(
+            await adoptAssignments(target, model, { document: again, organisation: fenceName }, reading),
+            new Map(),
+          );
         });
       }),
       runs,

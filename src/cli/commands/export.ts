@@ -77,7 +77,7 @@ async function intoOld(name: string | undefined, args: Arguments, io: Io): Promi
   const edits = await io.during(l10n.t('Reading the territories'), async (step) => {
     const { target, model } = await openOrganisation(connection, io);
     const meant = called ?? target.environment;
-    return adoptAssignments(target, model, document, meant, { signal: io.cancel, step });
+    return adoptAssignments(target, model, { document, organisation: meant }, { signal: io.cancel, step });
   });
   if (isStopped(edits)) return failed(unresolvedIn(root, document, edits), io);
   await writeEdits(root, edits, io.cwd);

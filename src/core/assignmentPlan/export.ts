@@ -1,6 +1,5 @@
 import { adopt, type LiveMembers } from '../assignments/adopt';
 import type {
-  AssignmentDocument,
   CoveredTerritory,
   FencedOrganisation,
   Person,
@@ -16,6 +15,7 @@ import type { TerritoryId, UserId } from '../util/ids';
 import { isDataCentre } from '../zoho/dataCentres';
 import type { Territory, User } from '../zoho/schemas';
 import { fenceOf, isSimulator } from './fence';
+import type { AssignmentsWanted } from './plan';
 import { KnownUsers } from './people';
 import { besideUsers, readMembers, readTerritories, type Reading } from './reading';
 import { AssignmentRefused } from './refused';
@@ -68,43 +68,16 @@ export async function exportAssignments(
 /**
  * Brings the lists of a document up to date with an organisation: comments, order and layout stay.
  *
+ * @param wanted territories instead of those that the document covers; what it does not cover of them is added
  * @returns what stops it, where the organisation does not have a territory that the document names
- * @throws as `planDocument`
+ * @throws as `planDocument`, and `exportAssignments` for what is wanted
  */
-export function adoptAssignments(
+export async function adoptAssignments(
   target: Target,
   model: OrganisationModel,
-  document: AssignmentDocument,
-  organisation: string,
+  { document, organisation }: Pick<AssignmentsWanted, 'document' | 'organisation'>,
   reading: Reading,
-): Promise<FileEdits | readonly Unresolved[]> {
-  return broughtUpToDate(target, model, { document, organisation }, undefined, reading);
-}
-
-/**
- * Has a document say who is in these territories: those that it covers are brought up to date, the others are added.
- *
- * @returns as `adoptAssignments`
- * @throws as `adoptAssignments` and `exportAssignments`
- */
-export function exportInto(
-  target: Target,
-  model: OrganisationModel,
-  document: AssignmentDocument,
-  organisation: string,
-  wanted: ExportWanted,
-  reading: Reading,
-): Promise<FileEdits | readonly Unresolved[]> {
-  return broughtUpToDate(target, model, { document, organisation }, wanted, reading);
-}
-
-/** @param wanted the territories; undefined for those that the document covers */
-async function broughtUpToDate(
-  target: Target,
-  model: OrganisationModel,
-  { document, organisation }: { readonly document: AssignmentDocument; readonly organisation: string },
-  wanted: ExportWanted | undefined,
-  reading: Reading,
+  wanted?: ExportWanted,
 ): Promise<FileEdits | readonly Unresolved[]> {
   const fence = fenceOf(document, organisation, target);
   const { active, found } = await besideUsers(model, reading.signal, async (signal) => {

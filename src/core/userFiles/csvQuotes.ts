@@ -29,7 +29,7 @@ function userIn(line: string, { delimiter, names, columns }: Header): string | u
   return cells
     .map((cell, index) => {
       const field = columns?.fields[index];
-      return field === 'id' || field === 'email' ? writtenId(cell) : '';
+      return field === 'id' || field === 'email' || field === 'user' ? writtenId(cell) : '';
     })
     .find((text) => isId(text) || /[^\s@]@[^\s@]/.test(text));
 }

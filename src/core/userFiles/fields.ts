@@ -7,6 +7,8 @@ import type { Problem } from './problem';
 export type Field =
   | 'id'
   | 'email'
+  /** An id or an e-mail address, in a table that has a column for neither. */
+  | 'user'
   | 'name'
   | 'firstName'
   | 'lastName'
@@ -48,6 +50,7 @@ export interface Content {
 const words: Readonly<Record<Field, readonly string[]>> = {
   id: ['userid', 'recordid', 'id'],
   email: ['email', 'emailaddress', 'emailid', 'useremail', 'mail'],
+  user: ['user'],
   name: ['username', 'fullname', 'displayname', 'name'],
   firstName: ['firstname', 'givenname'],
   lastName: ['lastname', 'surname', 'familyname'],
@@ -76,6 +79,7 @@ export function columnsOf(names: readonly string[]): Columns {
   const fields = plain.map((word) => fieldNames.find((field) => words[field].includes(word)));
   const used = fields.map((field, index) => {
     if (field === undefined || several.has(field)) return field;
+    if (field === 'user' && (fields.includes('id') || fields.includes('email'))) return undefined;
     const best = words[field].find((word) => plain.includes(word));
     return plain[index] === best ? field : undefined;
   });
@@ -91,7 +95,7 @@ const fieldNames = Object.keys(words) as Field[];
 
 /** Whether a header with these columns can name users. */
 export function namesUsers({ fields }: Columns): boolean {
-  return fields.includes('id') || fields.includes('email');
+  return fields.includes('id') || fields.includes('email') || fields.includes('user');
 }
 
 /** `User ID`, `USER_ID` and `user_id` are one word. */

@@ -41,6 +41,8 @@ export type JsonCause =
 /** What a row says, as far as its text tells. */
 export type RowCause =
   | { readonly code: 'noUser' }
+  /** In a table for the lists of an assignment file, for which Zoho is not asked. */
+  | { readonly code: 'removesHere' | 'noTerritoryHere' | 'onlyZohoKnows' }
   | {
       /** `idBecameNumber`: a spreadsheet wrote it as `4.31581E+17`. */
       readonly code: 'noOutcome' | 'noOperation' | 'noAddress' | 'notAnId' | 'idBecameNumber';

@@ -25,15 +25,18 @@ export async function roundedIds(entries: readonly Entry[]): Promise<(id: Value)
   return ({ text }) => isFilledUp(text) || (areRounded && mayBeNumber(text) && isNumber(text));
 }
 
-/** Spreadsheets keep fifteen digits and fill up with zeros. Nothing takes `zcrm_4315…` for a number. */
+/** Nothing takes `zcrm_4315…` or `id:4315…` for a number. */
+const isMarked = (written: string): boolean => /zcrm_|id:/i.test(written);
+
+/** Spreadsheets keep fifteen digits and fill up with zeros. */
 export function isFilledUp(written: string): boolean {
   const id = writtenId(written);
-  return id.length > 15 && /^0+$/.test(id.slice(15)) && !/zcrm_/i.test(written);
+  return id.length > 15 && /^0+$/.test(id.slice(15)) && !isMarked(written);
 }
 
 /** Shorter numbers are kept as they are. */
 function mayBeNumber(written: string): boolean {
-  return /^\d{17,20}$/.test(writtenId(written)) && !/zcrm_/i.test(written);
+  return /^\d{17,20}$/.test(writtenId(written)) && !isMarked(written);
 }
 
 /** A program that takes ids for numbers keeps the nearest that it can hold, and writes that as short as it can. */

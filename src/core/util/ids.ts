@@ -23,9 +23,10 @@ export function userId(text: unknown): UserId | undefined {
 
 /**
  * What a person or another program wrote down as an id, without what they put around it: blanks, characters that are not
- * seen, the `zcrm_` of Zoho's own exports, and what keeps a spreadsheet from rounding: `="4315…"`, `'4315…`.
+ * seen, the `zcrm_` of Zoho's own exports, the `id:` of assignment files, and what keeps a spreadsheet from rounding:
+ * `="4315…"`, `'4315…`.
  */
 export function writtenId(text: string): string {
   const seen = text.replace(/[\p{DI}\p{Cf}]/gu, '').trim();
-  return seen.replace(/^=?["']*(?:zcrm_(?=\d))?|["']+$/gi, '');
+  return seen.replace(/^=?["']*(?:(?:zcrm_|id:)(?=\d))?|["']+$/gi, '');
 }

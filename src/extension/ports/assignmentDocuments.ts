@@ -5,11 +5,10 @@ import type { AssignmentFile } from '../../core/assignments/document';
 import type { FileEdits } from '../../core/assignments/edits';
 import { readAssignments, type Included, type Reading } from '../../core/assignments/read';
 import { mostBytes } from '../../core/assignments/source';
-import { InputError } from '../../core/util/errors';
 import type { Disposable } from '../../core/util/event';
 import type { Place } from '../../core/util/place';
-import { l10n } from '../../messages/l10n';
 import { isAssignmentFile } from './assignmentFile';
+import { notTrusted } from './readText';
 
 /** An assignment file with what it includes, as editor and disk had them when it was read. */
 export interface Assignments {
@@ -233,12 +232,4 @@ async function assignmentFilesIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
 
 function folderOf(file: vscode.Uri): vscode.Uri {
   return file.with({ path: path.posix.dirname(file.path) });
-}
-
-function notTrusted(): InputError {
-  return new InputError({
-    what: l10n.t('Files of a workspace that you have not trusted are not used.'),
-    notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('Trust the workspace if you know where it comes from, then try again.'),
-  });
 }

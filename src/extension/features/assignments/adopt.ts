@@ -94,7 +94,7 @@ async function adopted(services: Services, session: Session, file: SoundAssignme
   const { document } = file;
   const name = nameIn(document, session.target);
   const edits = await during(services, 'planning', (reading) =>
-    adoptAssignments(session.target, session.model, document, name, reading),
+    adoptAssignments(session.target, session.model, { document, organisation: name }, reading),
   );
   if (isStopped(edits)) throw unresolvedIn(document, edits);
   return edits;

@@ -7,6 +7,7 @@ import { assignmentProblemText } from '../../../messages/assignments';
 import { l10n } from '../../../messages/l10n';
 import type { Assignments } from '../../ports/assignmentDocuments';
 import { isAssignmentFile } from '../../ports/assignmentFile';
+import { notTrusted } from '../../ports/readText';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/targets';
 
@@ -84,14 +85,6 @@ async function pickFile(services: Services, title: string): Promise<vscode.Uri> 
     l10n.t('Which file?'),
     roots.map((file) => ({ label: nameOf(file), icon: 'file', value: file })),
   );
-}
-
-function notTrusted(): InputError {
-  return new InputError({
-    what: l10n.t('Files of a workspace that you have not trusted are not used.'),
-    notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('Trust the workspace if you know where it comes from, then try again.'),
-  });
 }
 
 function noFile(): InputError {

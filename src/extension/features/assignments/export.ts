@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exportAssignments, exportInto, type ExportWanted } from '../../../core/assignmentPlan/export';
+import { adoptAssignments, exportAssignments, type ExportWanted } from '../../../core/assignmentPlan/export';
 import { isSimulator } from '../../../core/assignmentPlan/fence';
 import { writeAssignments } from '../../../core/assignments/write';
 import type { Session } from '../../../core/session/sessions';
@@ -139,7 +139,7 @@ async function intoOld(
   const { document } = assignments;
   const name = nameIn(document, target);
   const edits = await during(services, 'planning', (reading) =>
-    exportInto(target, model, document, name, wanted, reading),
+    adoptAssignments(target, model, { document, organisation: name }, reading, wanted),
   );
   if (isStopped(edits)) throw unresolvedIn(document, edits);
   if (edits.size > 0) await makeEdits(services, assignments, edits);

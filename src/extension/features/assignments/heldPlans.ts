@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { AssignmentPlan, LabelledRow } from '../../../core/assignmentPlan/plan';
 import type { AssignmentFile } from '../../../core/assignments/document';
 import type { Session } from '../../../core/session/sessions';
+import { byTerritory } from '../../../core/plan/plan';
 import { Emitter, type Disposable } from '../../../core/util/event';
 import type { TerritoryId } from '../../../core/util/ids';
 import { uriOf, type Assignments, type AssignmentDocuments } from '../../ports/assignmentDocuments';
@@ -88,7 +89,7 @@ export class HeldPlans implements Disposable {
   private changed(): void {
     const marks = new Map<TerritoryId, PlanMark>();
     for (const { plan } of this.all)
-      for (const [territory, rows] of rowsByTerritory(plan)) marks.set(territory, markOf(rows));
+      for (const [territory, rows] of byTerritory(plan.rows)) marks.set(territory, markOf(rows));
     this.marks.set(marks);
     this.changes.fire();
   }
@@ -97,16 +98,6 @@ export class HeldPlans implements Disposable {
 /** Where a file of a plan is, of which it says something. */
 export function filesOf({ assignments }: HeldPlan): readonly vscode.Uri[] {
   return assignments.reading.draft.files.map((file) => uriOf(assignments, file));
-}
-
-export function rowsByTerritory({ rows }: AssignmentPlan): ReadonlyMap<TerritoryId, readonly LabelledRow[]> {
-  const all = new Map<TerritoryId, LabelledRow[]>();
-  for (const row of rows) {
-    const found = all.get(row.territory);
-    if (found) found.push(row);
-    else all.set(row.territory, [row]);
-  }
-  return all;
 }
 
 export function markOf(rows: readonly LabelledRow[]): PlanMark {

@@ -16,7 +16,7 @@ import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/targets';
 import { chosenFile, type SoundAssignments } from './chooseFile';
 import { committed } from './git';
-import type { HeldPlan, HeldPlans } from './heldPlans';
+import { markOf, type HeldPlan, type HeldPlans } from './heldPlans';
 
 /** Says what applying a file would change, in a document. Reads only. */
 export async function planCommand(
@@ -87,9 +87,9 @@ export function nameIn(document: AssignmentDocument, target: Target): string {
 
 /** How many a plan would add and remove, in how few words. */
 export function planWords({ rows }: Pick<AssignmentPlan, 'rows'>): string {
-  const removals = rows.filter(({ operation }) => operation === 'remove').length;
+  const { adds, removals } = markOf(rows);
   if (rows.length === 0) return l10n.t('nothing to change');
-  return l10n.t('{0} to add, {1} to remove', rows.length - removals, removals);
+  return l10n.t('{0} to add, {1} to remove', adds, removals);
 }
 
 /** What the organisation does not have that a file names: the first of it. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { byTerritory } from '../../../core/plan/plan';
 import { inert } from '../../../core/util/text';
 import { rowWords } from '../../../messages/assignmentPlan';
 import { l10n } from '../../../messages/l10n';
@@ -7,7 +8,7 @@ import { clockTime } from '../../../messages/time';
 import { rangeOf, uriOf } from '../../ports/assignmentDocuments';
 import { isAssignmentFile } from '../../ports/assignmentFile';
 import type { Services } from '../../ports/services';
-import { filesOf, markOf, rowsByTerritory, type HeldPlan, type HeldPlans } from './heldPlans';
+import { filesOf, markOf, type HeldPlan, type HeldPlans } from './heldPlans';
 import { planWords } from './planning';
 
 const files = { pattern: '**/*.territories.jsonc' };
@@ -68,7 +69,7 @@ export class Surface
     const held = this.held.of(document.uri);
     if (!held) return [];
     const { assignments, plan } = held;
-    const rows = rowsByTerritory(plan);
+    const rows = byTerritory(plan.rows);
     const root = assignments.reading.draft.files[0].name;
     const lineOf = new Map(plan.rows.map(({ covered, territory }) => [territory, covered] as const));
     return [...lineOf].flatMap(([territory, covered]) => {

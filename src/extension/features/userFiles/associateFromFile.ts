@@ -9,7 +9,7 @@ import type { Change } from '../../../core/plan/plan';
 import { wishClashes, type Wish } from '../../../core/userFiles/compare';
 import { readFiles, refuseIf, type FileSource } from './readFiles';
 import type { FileProblems } from './fileProblems';
-import { fileError, fileNames } from './readText';
+import { fileError, fileNames } from '../../ports/readText';
 import { makeChanges } from '../../ports/change';
 import { territoriesOf, type Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ComparedProblems, type RowsOfText } from '../../../core/userFiles/comparedProblems';
 import type { Lines, Place } from '../../../core/util/place';
 import type { Problem } from '../../../core/userFiles/problem';
-import { isCsv, readText } from './readText';
+import { isCsv, readText } from '../../ports/readText';
 import { checkText } from '../../../core/userFiles/rows';
 import { problemText, remedyText } from '../../../messages/userFiles';
 

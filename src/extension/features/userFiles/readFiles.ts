@@ -5,7 +5,7 @@ import type { OrganisationModel } from '../../../core/org/organisation';
 import { compareWithZoho, type Compared, type Source } from '../../../core/userFiles/compare';
 import { mostShown, type FileProblems } from './fileProblems';
 import type { Problem } from '../../../core/userFiles/problem';
-import { fileError, fileNames, isCsv, readText } from './readText';
+import { fileError, fileNames, isCsv, notTrusted, readText } from '../../ports/readText';
 import { checkText } from '../../../core/userFiles/rows';
 import { problemText } from '../../../messages/userFiles';
 
@@ -69,12 +69,4 @@ function andMore(all: number, marked: number): string {
   if (all === 1) return '';
   if (all === marked) return ` ${l10n.t('And {0} more, in the Problems view.', all - 1)}`;
   return ` ${l10n.t('And {0} more; the Problems view shows {1} of all.', all - 1, marked)}`;
-}
-
-/** The menus grey the command out; another extension can call it all the same. */
-function notTrusted(): Error {
-  return fileError(
-    l10n.t('Files of a workspace that you have not trusted are not used.'),
-    l10n.t('Trust the workspace if you know where it comes from, then try again.'),
-  );
 }

@@ -35,7 +35,7 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
   ['a name over several lines', 'user_id,user_name\n5,"A\nB"\n6,C\n', '5', '6'],
 
   ['an empty file', '', `1:1 The file is empty. ${hint}`],
-  ['other columns', '# x\nuser\n5\n', `2:1 There is no column “user_id” and none “email”. ${hint}`],
+  ['other columns', '# x\nwho\n5\n', `2:1 There is no column “user_id” and none “email”. ${hint}`],
   ['nobody', 'user_id\n', '1:1 There is no user below the names of the columns.'],
   [
     'ids that are none',
@@ -61,6 +61,7 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
   ['a name that begins with #, unquoted', 'user_name,user_id\n#1 Desk,5\n', '5'],
   ['names of columns that are made a remark, and the true ones below', '#user_id,x\nid,x\n5,\n', '5'],
   ['names of columns behind a #', '#user_id,country\n431581000000258001,ID\n', '431581000000258001'],
+  ['a column “user” of either', 'territory,user\nN,id:5\nN,a@b.example\n', '5', 'a@b.example'],
   ['pipes', 'Name|E-Mail\nA, B|a@b.example\n', 'a@b.example'],
   ['tabs behind a comma in a name', '"Name, Vorname"\tUSER ID\nA\t5\n', '5'],
   ['a line end inside the name of a column', '"Name\n(Vorname)";"user\nid"\n"A";5\n', '5'],

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { InputError } from '../../../core/util/errors';
-import { l10n } from '../../../messages/l10n';
-import { decode } from '../../../core/userFiles/decode';
+import { InputError } from '../../core/util/errors';
+import { l10n } from '../../messages/l10n';
+import { decode } from '../../core/userFiles/decode';
 
 /** Files of users, by the ending of their names. */
 export const fileNames = /\.(?:jsonc?|csv|tsv)$/i;
@@ -59,4 +59,12 @@ function tooLarge(name: string, size: number): InputError {
 /** A file that is not used, and why. */
 export function fileError(what: string, next: string): InputError {
   return new InputError({ what, notDone: l10n.t('Nothing was sent to Zoho.'), next });
+}
+
+/** The menus grey commands on files out; another extension can call them all the same. */
+export function notTrusted(): InputError {
+  return fileError(
+    l10n.t('Files of a workspace that you have not trusted are not used.'),
+    l10n.t('Trust the workspace if you know where it comes from, then try again.'),
+  );
 }
