@@ -1,15 +1,6 @@
 /** Runs one case in a process of its own, with a collector that can be called, and hands over its figures. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { assignments } from './cases/assignments';
-import { activation, surfaces } from './cases/editor';
-import { commandLine } from './cases/commandLine';
-import { language } from './cases/language';
-import { longRun } from './cases/longRun';
-import { read } from './cases/read';
-import { sideBySide } from './cases/sideBySide';
-import { size } from './cases/size';
-import { overhead, records, write } from './cases/write';
 import type { Figure } from './figures';
 import type { Size } from './simulator';
 
@@ -27,32 +18,33 @@ export type Case =
   | { readonly name: 'language'; readonly times: number }
   | { readonly name: 'surfaces'; readonly size: Size };
 
-function run(chosen: Case): Promise<Figure[]> {
+/** What one case needs may make another one slower: it is loaded by whoever measures it. */
+async function run(chosen: Case): Promise<Figure[]> {
   switch (chosen.name) {
     case 'read':
-      return read(chosen.size, chosen.times, chosen.warmUps);
+      return (await import('./cases/read')).read(chosen.size, chosen.times, chosen.warmUps);
     case 'sideBySide':
-      return sideBySide(chosen.times);
+      return (await import('./cases/sideBySide')).sideBySide(chosen.times);
     case 'write':
-      return write(chosen.latencyMs, chosen.times);
+      return (await import('./cases/write')).write(chosen.latencyMs, chosen.times);
     case 'assignments':
-      return assignments(chosen.times);
+      return (await import('./cases/assignments')).assignments(chosen.times);
     case 'overhead':
-      return overhead(chosen.times);
+      return (await import('./cases/write')).overhead(chosen.times);
     case 'records':
-      return records();
+      return (await import('./cases/write')).records();
     case 'longRun':
-      return longRun();
+      return (await import('./cases/longRun')).longRun();
     case 'size':
-      return size();
+      return (await import('./cases/size')).size();
     case 'commandLine':
-      return commandLine(chosen.times);
+      return (await import('./cases/commandLine')).commandLine(chosen.times);
     case 'language':
-      return language(chosen.times);
+      return (await import('./cases/language')).language(chosen.times);
     case 'activation':
-      return activation(chosen.times);
+      return (await import('./cases/editor')).activation(chosen.times);
     case 'surfaces':
-      return surfaces(chosen.size);
+      return (await import('./cases/editor')).surfaces(chosen.size);
   }
 }
 
