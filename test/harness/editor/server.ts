@@ -86,8 +86,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       XDG_RUNTIME_DIR: runtimeDir,
       // no proxy: pages of this machine open at their own address, with path and query
       VSCODE_PROXY_URI: '',
-      // started from a shell: without it every server starts one more to learn its environment
-      VSCODE_CLI: '1',
+      // started from a shell: without it a server starts one more to learn its environment
+      ...(options.lean && { VSCODE_CLI: '1' }),
       EDITOR_KEY_FILE: await secretsKey(dataDir),
       EDITOR_CONSOLE_FILE: options.consoleFile,
       ...options.env,
