@@ -176,7 +176,11 @@ async function onlyFileIn(folder: string): Promise<string> {
           'There are several files with "organisations" here: {0}.',
           roots.map((name) => inert(name)).join(', '),
         );
-  throw refused(what, l10n.t('Name the file that is meant.'));
+  const next =
+    only === undefined
+      ? l10n.t('Write one with export, or name it.')
+      : l10n.t('Name the file that is meant.');
+  throw refused(what, next);
 }
 
 async function contentOf(name: string, { cwd, stdin }: Io): Promise<Buffer> {

@@ -1,4 +1,5 @@
 import { planAssignments } from '../core/assignmentOperations';
+import { fenceNamed } from '../core/assignmentPlan/fence';
 import type { AssignmentPlan } from '../core/assignmentPlan/plan';
 import type { AssignmentDocument } from '../core/assignments/document';
 import { InputError } from '../core/util/errors';
@@ -28,10 +29,16 @@ export function organisationIn(args: Arguments): string {
   });
 }
 
-/** Reads the file and its base; undefined where something is wrong in them. */
+/**
+ * Reads the file, or all that is wrong in it. Asks nobody.
+ *
+ * @throws AssignmentRefused when it does not name the organisation that is meant
+ */
 export async function soundFile(args: Arguments, io: Io): Promise<Planned | SoundFile> {
   const file = await openAssignments(args.file, io);
   const { document } = file.reading;
+  const name = args.value('org');
+  if (document && name !== undefined) fenceNamed(document, name);
   return document ? { ...file, document } : { kind: 'problems', file, problems: file.problems };
 }
 

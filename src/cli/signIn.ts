@@ -6,8 +6,10 @@ import type { OpenOrganisation } from '../core/operations';
 import { OrganisationModel } from '../core/org/organisation';
 import { Connector } from '../core/session/connector';
 import { systemClock } from '../core/util/clock';
+import { InputError } from '../core/util/errors';
 import { AccountsServer } from '../core/zoho/accountsServer';
 import type { CrmClient } from '../core/zoho/client';
+import { CrmError } from '../core/zoho/errors';
 import type { ApiHost } from '../core/zoho/dataCentres';
 import { fetch } from '../core/zoho/http';
 import type { Wait } from '../core/zoho/rateLimiter';
@@ -65,8 +67,34 @@ export async function openOrganisation({ host, client }: Connection, io: Io): Pr
 
 /** Signs in as the environment says, and opens the organisation that this leads to. Throws as the two. */
 export function signIn(args: Arguments, io: Io): Promise<OpenOrganisation> {
-  const connection = connect(args, io);
-  return io.during(l10n.t('Asking Zoho'), () => openOrganisation(connection, io));
+  return firstCalls(connect(args, io), io, (connection) => openOrganisation(connection, io));
+}
+
+/** @throws InputError when no simulator is where the environment says; else as the work does */
+export async function firstCalls<T>(
+  connection: Connection,
+  io: Io,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  try {
+    return await io.during(l10n.t('Asking Zoho'), () => work(connection));
+  } catch (error) {
+    const { host } = connection;
+    throw host.kind === 'loopback' && isSilent(error) ? nobodyThere(host.port) : error;
+  }
+}
+
+function isSilent(error: unknown): boolean {
+  return error instanceof CrmError && error.kind === 'network' && error.fault.effect === 'none';
+}
+
+/** On this machine there is neither a line nor a proxy to look at. */
+function nobodyThere(port: number): InputError {
+  return new InputError({
+    what: l10n.t('Nobody answers at {0}.', `http://127.0.0.1:${port}`),
+    notDone: l10n.t('Nothing was read or sent.'),
+    next: l10n.t('Start the simulator there, or correct ZOHO_CRM_DATA_CENTER.'),
+  });
 }
 
 function lineOf({ call, attempt, status, ms }: CallLogEntry): string {

@@ -1,6 +1,7 @@
 import type { Cause, FileCause, MeaningCause, ShapeCause } from '../core/assignments/problem';
 import { inert } from '../core/util/text';
 import { l10n } from './l10n';
+import { didYouMean } from './names';
 
 /** What is wrong in an assignment file, and what to do about it. */
 export function assignmentProblemText(cause: Cause): string {
@@ -73,7 +74,12 @@ function shapeText(cause: ShapeCause): string {
     case 'missingKey':
       return l10n.t('The key "{0}" is missing here; add it.', cause.key);
     case 'unknownKey':
-      return l10n.t('The key {0} means nothing here; correct or delete it.', quoted(cause.key));
+      return [
+        l10n.t('The key {0} means nothing here; correct or delete it.', quoted(cause.key)),
+        didYouMean(cause.similar) ?? '',
+      ]
+        .join(' ')
+        .trimEnd();
     case 'onlyInRoot':
       return l10n.t('Only the file that includes this one may have "{0}"; move it there.', cause.key);
     case 'wrongValue': {

@@ -83,7 +83,15 @@ describe('the command line', () => {
     };
     const silent = await desk.run(['whoami'], environment);
     assert.equal(silent.code, 1);
-    assert.match(silent.stderr, /ECONNREFUSED.*NODE_USE_ENV_PROXY/);
+    assert.match(silent.stderr, /Nobody answers at http:\/\/127\.0\.0\.1:\d+\. .*Start the simulator there/);
+    fs.writeFileSync(
+      path.join(desk.cwd, 'crm.territories.jsonc'),
+      '{"version":1,"organisations":{"dev":{"id":"1","environment":"simulator"}},"mode":"additive","territories":{"A":{"members":[]}}}',
+    );
+    for (const command of ['plan', 'drift', 'apply']) {
+      const elsewhere = await desk.run([command, '--org', 'prod'], environment);
+      assert.match(elsewhere.stderr, /names no organisation prod\..*dev/, 'known before anybody is asked');
+    }
     const wrong = await desk.run(['whoami', '--jsno']);
     assert.deepEqual([wrong.code, wrong.stdout], [1, '']);
     assert.match(wrong.stderr, /^error: There is no option --jsno here\. .*Did you mean --json\?\n$/);

@@ -7,13 +7,13 @@ import { l10n } from '../../messages/l10n';
 import { targetLabel } from '../../messages/organisations';
 import type { Command } from '../command';
 import { problemOf } from '../problem';
-import { connect, type Connection } from '../signIn';
+import { connect, firstCalls, type Connection } from '../signIn';
 
 /** Says who the environment signs in as, and whether that is enough to read what territories need. */
 export const whoami: Command = async (args, io) => {
   const connection = connect(args, io);
   const { creditsLeft, host } = connection;
-  const { organisation, user, territories, lacking } = await io.during(l10n.t('Asking Zoho'), () =>
+  const { organisation, user, territories, lacking } = await firstCalls(connection, io, () =>
     lookAround(connection, io.cancel),
   );
   const target = targetAt(host, {

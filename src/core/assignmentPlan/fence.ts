@@ -7,14 +7,8 @@ import { AssignmentRefused } from './refused';
  *
  * @throws AssignmentRefused when the document does not name it so, or another one is open
  */
-export function fenceOf(
-  { organisations }: AssignmentDocument,
-  name: string,
-  target: Target,
-): FencedOrganisation {
-  const fence = organisations.get(name);
-  if (!fence)
-    throw new AssignmentRefused({ code: 'noSuchOrganisation', name, known: [...organisations.keys()] });
+export function fenceOf(document: AssignmentDocument, name: string, target: Target): FencedOrganisation {
+  const fence = fenceNamed(document, name);
   if (!isWithin(fence, target)) {
     const { id, environment, dataCentre } = fence;
     throw new AssignmentRefused({
@@ -24,6 +18,13 @@ export function fenceOf(
     });
   }
   return fence;
+}
+
+/** @throws AssignmentRefused when the document does not name an organisation so */
+export function fenceNamed({ organisations }: AssignmentDocument, name: string): FencedOrganisation {
+  const fence = organisations.get(name);
+  if (fence) return fence;
+  throw new AssignmentRefused({ code: 'noSuchOrganisation', name, known: [...organisations.keys()] });
 }
 
 /** The organisation of a document that is the open one; undefined where it names another, or none. */

@@ -31,7 +31,9 @@ export async function meaningOf(
   });
   const members = territories.flatMap((territory) => territory.members.entries);
   const used = new Set(members.map((entry) => entry.kind === 'group' && entry.name));
-  for (const { name, place } of isWhole ? groups.values() : [])
+  // a group whose name is misspelt where it is used looks unused
+  const isCertain = isWhole && problems.every(({ cause }) => cause.code !== 'unknownGroup');
+  for (const { name, place } of isCertain ? groups.values() : [])
     if (!used.has(name)) fail(root, place, { code: 'unusedGroup', name });
   return problems;
 }

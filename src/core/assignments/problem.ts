@@ -26,7 +26,9 @@ export type FileCause =
 /** What the schema forbids, too. */
 export type ShapeCause =
   | { readonly code: 'noObject' | 'noList' | 'noString' | 'noName' | 'noOrganisation' }
-  | { readonly code: 'missingKey' | 'unknownKey' | 'onlyInRoot'; readonly key: string }
+  | { readonly code: 'missingKey' | 'onlyInRoot'; readonly key: string }
+  /** `similar` are keys that there are. */
+  | { readonly code: 'unknownKey'; readonly key: string; readonly similar: readonly string[] }
   | { readonly code: 'wrongValue'; readonly key: string; readonly allowed: readonly string[] }
   | { readonly code: 'noPercentage'; readonly key: string }
   | { readonly code: 'tooManyEntries'; readonly most: number }

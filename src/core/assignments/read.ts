@@ -180,8 +180,7 @@ function plainPath(path: string): string {
   return path.normalize('NFC').replace(/\/+/g, '/');
 }
 
-function unknownInIncluded(key: string): Cause {
-  return [...required, ...optional].some((known) => known === key)
-    ? { code: 'onlyInRoot', key }
-    : { code: 'unknownKey', key };
+function unknownInIncluded(key: string): Cause | undefined {
+  const isKnown = [...required, ...optional].some((known) => known === key);
+  return isKnown ? { code: 'onlyInRoot', key } : undefined;
 }

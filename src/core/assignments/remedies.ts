@@ -37,13 +37,17 @@ export function remediesFor(
     case 'includeOutside':
     case 'includedTwice':
     case 'noIncludePath':
-    case 'unknownKey':
     case 'onlyInRoot':
     case 'emptyPreviously':
     case 'absentInExact':
       return deleted(file, place);
     case 'sameTerritory': // a territory would go with its people
       return surroundings(file, place)?.list.type === 'array' ? deleted(file, place) : [];
+    case 'unknownKey':
+      return [
+        ...cause.similar.map((key) => written(file, place, JSON.stringify(key))),
+        ...deleted(file, place),
+      ];
     case 'unknownGroup': {
       const similar = nearest(cause.name, document.groups.keys());
       return [...similar.map((group) => written(file, place, `"@${group}"`)), ...deleted(file, place)];

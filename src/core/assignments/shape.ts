@@ -1,5 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { isId } from '../util/ids';
+import { nearest } from '../util/nearest';
 import { placeOf, propertiesOf, type Property } from '../util/jsonNodes';
 import type { Place } from '../util/place';
 import type { AssignmentFile, List, Written } from './document';
@@ -29,18 +30,23 @@ export class Shape {
     });
   }
 
-  /** The values of an object by their keys, which are known beforehand. */
+  /**
+   * The values of an object by their keys, which are known beforehand.
+   *
+   * @param unknown what is wrong with any other key, if that is more than that it is unknown
+   */
   fields<Key extends string>(
     node: Node,
     required: readonly Key[],
     optional: readonly Key[],
-    unknown: (key: string) => Cause = (key) => ({ code: 'unknownKey', key }),
+    unknown?: (key: string) => Cause | undefined,
   ): Partial<Record<Key, Property>> {
     const known = new Map<string, Key>([...required, ...optional].map((key) => [key, key]));
     const fields: Partial<Record<Key, Property>> = {};
     for (const property of this.properties(node)) {
       const key = known.get(property.name);
-      if (key === undefined) this.fail(property.key, unknown(property.name));
+      if (key === undefined)
+        this.fail(property.key, unknown?.(property.name) ?? unknownKey(property.name, known));
       else fields[key] = property;
     }
     if (node.type !== 'object') return fields;
@@ -112,4 +118,8 @@ interface ListRules<Entry> {
   /** What it is when two texts are one key. */
   readonly alike: 'samePerson' | 'sameTerritory';
   readonly most?: number;
+}
+
+function unknownKey(key: string, known: ReadonlyMap<string, string>): Cause {
+  return { code: 'unknownKey', key, similar: nearest(key, known.keys()) };
 }

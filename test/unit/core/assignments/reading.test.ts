@@ -42,7 +42,7 @@ const wrong: readonly (readonly [what: string, content: string | Uint8Array, ...
   [
     'a key that means nothing',
     rootWith('"modes": 1'),
-    '6:1 "modes": The key "modes" means nothing here; correct or delete it.',
+    '6:1 "modes": The key "modes" means nothing here; correct or delete it. Did you mean mode?',
   ],
   [
     'a mode that is none',
@@ -200,6 +200,11 @@ const wrong: readonly (readonly [what: string, content: string | Uint8Array, ...
     'a group that is none',
     rootOf('"A": { "members": ["@h", "@g"] }', group),
     '7:20 "@h": There is no group "h"; correct the name, or add it below "groups".',
+  ],
+  [
+    'a group that is misspelt where it is used, and so not unused for certain',
+    rootOf('"A": { "members": ["@gruop"] }', '"groups": { "group": ["a@x.example"] },\n'),
+    '7:20 "@gruop": There is no group "gruop"; correct the name, or add it below "groups".',
   ],
   [
     'a group with a name that is none',

@@ -25,6 +25,11 @@ const offers: readonly (readonly [code: string, text: string, offered: readonly 
   ],
   ['unusedGroup', rootWith('"groups": { "north": ["a@x.example"] }'), ['delete "north"']],
   ['unknownKey', rootOf('"A": { "members": ["a@x.example"], "note": "x" }'), ['delete "note"']],
+  [
+    'unknownKey',
+    rootOf('"A": { "mode": "additive", "members": ["a@x.example"], "absnet": [] }'),
+    ['write "absent"', 'delete "absnet"'],
+  ],
   ['missingInclude', rootWith('"include": ["b.territories.jsonc"]'), ['delete "b.territories.jsonc"']],
   ['noIncludePath', rootWith('"include": ["../b.jsonc"]'), ['delete "../b.jsonc"']],
   [
