@@ -52,11 +52,13 @@ function linesOf(run: FinishedRun): Line[] {
       ? [l10n.t('Of {0} of them it is not known whether this run made them or somebody else.', tally.soNow)]
       : [];
   const left = rows.filter(({ outcome }) => !isDone(outcome));
+  const mayHelp = left.some(({ outcome }) => outcome.kind !== 'failed');
+  const reasons = l10n.t('What failed would fail again: see to its reason, then run it again.');
   return [
     { text: [done, ...unsure].join(' '), tone: 'heading' },
     ...left.map((row): Line => ({ text: wordsOf(run, row) })),
     ...(left.length > 0
-      ? [{ text: l10n.t('Run it again: it reads who is where and does what is left.') }]
+      ? [{ text: mayHelp ? l10n.t('Run it again: it reads who is where and does what is left.') : reasons }]
       : []),
   ];
 }

@@ -1,7 +1,6 @@
 import type { Cause, FileCause, MeaningCause, ShapeCause } from '../core/assignments/problem';
 import { inert } from '../core/util/text';
 import { l10n } from './l10n';
-import { didYouMean } from './names';
 
 /** What is wrong in an assignment file, and what to do about it. */
 export function assignmentProblemText(cause: Cause): string {
@@ -76,10 +75,10 @@ function shapeText(cause: ShapeCause): string {
     case 'unknownKey':
       return [
         l10n.t('The key {0} means nothing here; correct or delete it.', quoted(cause.key)),
-        didYouMean(cause.similar) ?? '',
-      ]
-        .join(' ')
-        .trimEnd();
+        ...(cause.similar.length > 0
+          ? [l10n.t('Perhaps this is meant: {0}.', cause.similar.map(quoted).join(', '))]
+          : []),
+      ].join(' ');
     case 'onlyInRoot':
       return l10n.t('Only the file that includes this one may have "{0}"; move it there.', cause.key);
     case 'wrongValue': {

@@ -79,12 +79,13 @@ describe('being signed in', () => {
     try {
       const { page, workbench } = editor;
       await signIn(workbench, simulator);
-      await page.locator('.activitybar a.action-label[aria-label^="Accounts"]').click();
       const menu = page.locator('.monaco-menu');
       const where = `Halvorsen Instruments (local simulator, port ${simulator.port})`;
-      await menu.getByText(`Ingrid Solheim in ${where} (Zoho CRM)`).hover();
-      // a menu swallows clicks that come right after it shows
+      // a menu swallows clicks that come right after it shows, and closes when the window is drawn anew
       await until('the question to sign out', async () => {
+        await page.keyboard.press('Escape');
+        await page.locator('.activitybar a.action-label[aria-label^="Accounts"]').click({ timeout: 500 });
+        await menu.getByText(`Ingrid Solheim in ${where} (Zoho CRM)`).hover({ timeout: 500 });
         await menu.getByText('Sign Out', { exact: true }).click({ timeout: 500 });
         return workbench.dialog.waitFor({ timeout: 500 }).then(() => true);
       });

@@ -216,7 +216,7 @@ describe('an assignment file', () => {
       ]);
       assert.match(
         typed.questions[0]?.prompt ?? '',
-        /It would remove 3 of 3 users of North; without a word, 2 at most\./,
+        /It would remove 3 of 3 users of North; the limit is 2\./,
       );
       assert.deepEqual(writesOf(simulator), []);
       await apply(document.uri, [type('remove 3 from Plans'), agree()]);

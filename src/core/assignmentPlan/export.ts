@@ -1,9 +1,5 @@
 import { adopt, type LiveMembers } from '../assignments/adopt';
-import type {
-  CoveredTerritory,
-  FencedOrganisation,
-  Person,
-} from '../assignments/document';
+import type { CoveredTerritory, FencedOrganisation, Person } from '../assignments/document';
 import { cover } from '../assignments/cover';
 import type { FileEdits } from '../assignments/edits';
 import { personKey, territoryNameOf } from '../assignments/names';

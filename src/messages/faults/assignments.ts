@@ -90,14 +90,14 @@ export function objectionWords(objection: Objection): string {
   switch (objection.code) {
     case 'manyRemovals':
       return l10n.t(
-        'It would remove {0} of {1} memberships; without a word, {2} at most.',
+        'It would remove {0} of {1} memberships; the limit is {2}.',
         objection.removals,
         objection.held,
         objection.most,
       );
     case 'manyRemovalsHere':
       return l10n.t(
-        'It would remove {0} of {1} users of {2}; without a word, {3} at most.',
+        'It would remove {0} of {1} users of {2}; the limit is {3}.',
         objection.removals,
         objection.held,
         nameOrId(objection.territory),

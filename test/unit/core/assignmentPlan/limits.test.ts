@@ -42,18 +42,14 @@ describe('what speaks against a plan', () => {
       ]),
       [],
     ],
-    [
-      'a quarter of all',
-      objections(many),
-      ['It would remove 30 of 100 memberships; without a word, 25 at most.'],
-    ],
+    ['a quarter of all', objections(many), ['It would remove 30 of 100 memberships; the limit is 25.']],
     [
       'half of a territory, though few in all',
       objections([
         [5, 3],
         [95, 0],
       ]),
-      ['It would remove 3 of 5 users of T0; without a word, 2 at most.'],
+      ['It would remove 3 of 5 users of T0; the limit is 2.'],
     ],
     [
       'that a territory would be empty',

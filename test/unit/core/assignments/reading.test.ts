@@ -42,7 +42,7 @@ const wrong: readonly (readonly [what: string, content: string | Uint8Array, ...
   [
     'a key that means nothing',
     rootWith('"modes": 1'),
-    '6:1 "modes": The key "modes" means nothing here; correct or delete it. Did you mean mode?',
+    '6:1 "modes": The key "modes" means nothing here; correct or delete it. Perhaps this is meant: "mode".',
   ],
   [
     'a mode that is none',
