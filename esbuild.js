@@ -18,8 +18,6 @@ const common = {
   external: ['vscode', 'web-streams-polyfill'],
   // jsonc-parser's UMD entry cannot be bundled; its ES module can
   mainFields: ['module', 'main'],
-  // node-fetch is told apart by error name, which plain minifying would destroy
-  keepNames: true,
   minify: production,
   sourcemap: production ? false : 'inline',
   metafile: true,
