@@ -187,7 +187,10 @@ describe('what others do in Zoho meanwhile', () => {
               assert.deepEqual(kinds({ rows: run.rows.filter(isHere) }), expected);
               const others = new Set(kinds({ rows: run.rows.filter((row) => !isHere(row)) }));
               // requests to other territories run side by side with this one: who comes first is open
-              assert.ok(others.size > 0 && [...others].every((kind) => elsewhere.includes(kind)), [...others].join());
+              assert.ok(
+                others.size > 0 && [...others].every((kind) => elsewhere.includes(kind)),
+                [...others].join(),
+              );
               assert.equal(run.canResume, resumable ?? false);
               assertAsTheTableSays(`${id} ${operation}` as Cell, expected, run.canResume);
               for (const { outcome } of run.rows) {
