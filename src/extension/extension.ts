@@ -18,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(part);
     return part;
   };
-  l10n.use((message, ...args) => vscode.l10n.t(message, ...args));
+  l10n.use((message, ...args) => vscode.l10n.t(message, ...args), vscode.env.language);
 
   let loading: Promise<Run> | undefined;
   const load = (): Promise<Run> =>

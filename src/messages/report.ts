@@ -10,6 +10,7 @@ import type { RowResult, RunResult } from '../core/journal/result';
 import { purposeOf } from '../core/plan/plan';
 import { endOf, sourceWords, wordFor } from './summary';
 import { targetLabel } from './organisations';
+import { timeWithZone } from './time';
 
 /** What a report is made of. */
 export type ReportedRun = Pick<
@@ -65,11 +66,11 @@ function titleOf(run: ReportedRun): string {
 }
 
 function facts(run: ReportedRun, shown: typeof inertMarkdown): string {
-  const ended = run.endedAt === undefined ? endOf(run) : `${time(run.endedAt)} (${endOf(run)})`;
+  const ended = run.endedAt === undefined ? endOf(run) : `${timeWithZone(run.endedAt)} (${endOf(run)})`;
   return [
     `${l10n.t('Organisation')}: ${shown(targetLabel(run.plan.target))}  `,
     ...(run.source ? [`${l10n.t('From {0}', shown(sourceWords(run.source)))}  `] : []),
-    `${l10n.t('Started')}: ${time(run.startedAt)}  `,
+    `${l10n.t('Started')}: ${timeWithZone(run.startedAt)}  `,
     `${l10n.t('Ended')}: ${ended}`,
   ].join('\n');
 }
@@ -78,8 +79,4 @@ function lineOf({ row, outcome }: RowResult, names: Names, shown: typeof inertMa
   const { user, operation } = row;
   const name = shown(names.user(user)) || '–';
   return `| ${name} | ${user} | ${wordFor(outcome.kind, operation)} | ${shown(explanationOf(row, outcome), 800)} |`;
-}
-
-function time(ms: number): string {
-  return new Date(ms).toISOString().replace('T', ' ').slice(0, 19) + ' UTC';
 }

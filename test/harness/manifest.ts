@@ -10,6 +10,8 @@ export interface MenuEntry {
 export interface Manifest {
   readonly version: string;
   readonly icon: string;
+  /** The folder of the translated texts. */
+  readonly l10n: string;
   readonly engines: { readonly vscode: string };
   readonly activationEvents: readonly string[];
   readonly extensionKind: readonly string[];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { mock } from 'node:test';
 import * as vscode from 'vscode';
 import { Organisation } from '../../src/simulator/server';
 import { agree, pick, saveAs, tick } from '../harness/scriptedPrompter';
+import { speaking } from './speaking';
 import { afterNextLook, run, withSimulator, workspaceFile } from './support';
 
 const territory = '431581000000700501';
@@ -21,28 +21,20 @@ function organisation(): Organisation {
   return made;
 }
 
-/** Lets the editor speak a language in which every word has a mark; tests share its API with the extension. */
-async function speaking<T>(mark: string, work: () => Promise<T>): Promise<T> {
-  const translate = (message: unknown, ...args: readonly unknown[]): string => {
-    // the one button that the harness counts reports by
-    if (message === 'Show Report') return message;
-    const marked = String(message).replace(/\p{L}{2,}/gu, (word) => `${mark}${word}`);
-    return marked.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)]));
-  };
-  const spoken = mock.method(vscode.l10n, 't', translate);
-  try {
-    return await work();
-  } finally {
-    spoken.mock.restore();
-  }
-}
+/** A language in which every word has a mark. */
+const marking =
+  (mark: string) =>
+  (message: string, ...args: readonly (string | number)[]): string =>
+    message
+      .replace(/\p{L}{2,}/gu, (word) => `${mark}${word}`)
+      .replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)]));
 
 describe('a run with refusals and a conflict, in an editor of another language', () => {
   it('leaves no translated word in its journal, which tells the same in each language', () =>
     withSimulator({ organisation: organisation() }, async (simulator) => {
       const { organisation: changing } = simulator;
       const before = new Set(await fs.readdir(runs).catch(() => []));
-      const person = await speaking('※', () =>
+      const person = await speaking(marking('※'), () =>
         run('zohoCrm.associateUsers', [
           pick('Mixed'),
           tick(id(1), id(3), '431581000000999999'),
@@ -70,7 +62,7 @@ describe('a run with refusals and a conflict, in an editor of another language',
       const file = workspaceFile('told.csv');
       const told = async (mark: string) => {
         const args = [path.basename(journal, '.ndjson')];
-        await speaking(mark, () => run('zohoCrm.exportRun', [pick('CSV'), saveAs(file)], { args }));
+        await speaking(marking(mark), () => run('zohoCrm.exportRun', [pick('CSV'), saveAs(file)], { args }));
         return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
       };
       const texts = [await told('※'), await told('¤')];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { openEditor } from '../harness/editor/editor';
+import { bundleOf, languages, manifestTextsOf } from '../harness/languages';
 import { pack, type Packed } from './pack';
 
 const kilobyte = 1000;
@@ -48,9 +49,11 @@ describe('the packed extension', function () {
         'media/activity.svg',
         'media/activitybar.svg',
         'media/icon.png',
+        ...languages.map((language) => bundleOf(language)),
         'media/territories.schema.json',
         'package.json',
         'package.nls.json',
+        ...languages.map((language) => manifestTextsOf(language)),
         'readme.md',
       ].sort(),
     );

@@ -8,7 +8,7 @@ import type { Names } from '../../core/plan/names';
 import type { Plan } from '../../core/plan/plan';
 import { rowsPage } from '../../messages/planPage';
 import { reviewOf } from '../../messages/review';
-import { startOf } from '../../messages/time';
+import { clockTime } from '../../messages/time';
 import type { Pages } from '../ui/pages';
 import type { Confirmation, Prompter } from '../ui/prompter';
 import type { TerritoryId, UserId } from '../../core/util/ids';
@@ -106,7 +106,7 @@ function unnamed({ rows }: Plan, names: Names): string[] {
 function resumption(run: RunResult, { adds, removals }: Approval): Words {
   const before = reviewOf(run.plan, run.names);
   return {
-    message: l10n.t('Resume the run of {0} in {1}?', startOf(run), targetLabel(run.plan.target)),
+    message: l10n.t('Resume the run of {0} in {1}?', clockTime(run.startedAt), targetLabel(run.plan.target)),
     lines: [
       l10n.t('{0} of {1} changes are left.', adds + removals, run.rows.length),
       ...(run.isDamaged ? [l10n.t('A part of its record is damaged: what stood there counts as left.')] : []),

@@ -1,7 +1,7 @@
 import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
 import type { RunSummary } from '../../../core/journal/result';
-import { startOf } from '../../../messages/time';
+import { clockTime } from '../../../messages/time';
 import { anyRun } from './runs';
 import type { Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
@@ -12,7 +12,7 @@ export async function forgetRun(services: Services, invocation: Invocation): Pro
   const { history, prompter } = services;
   const run = await anyRun(services, invocation, l10n.t('Forget Run'));
   await prompter.confirm({
-    message: l10n.t('Forget the run of {0} in {1}?', startOf(run), targetLabel(run.target)),
+    message: l10n.t('Forget the run of {0} in {1}?', clockTime(run.startedAt), targetLabel(run.target)),
     detail: [
       ...(run.canResume ? [l10n.t('It did not come to its end. It cannot be resumed then.')] : []),
       l10n.t('It cannot be undone then. Nothing changes in Zoho CRM.'),

@@ -173,5 +173,5 @@ export function outcomesOf({ tally }: Pick<RunSummary, 'tally'>): OutcomeKind[] 
 }
 
 function number(value: number): string {
-  return value.toLocaleString('en');
+  return value.toLocaleString(l10n.language ?? 'en');
 }

@@ -11,7 +11,7 @@ import { makeSequel } from '../../ports/change';
 import type { Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 import type { Choice } from '../../ui/prompter';
-import { startOf } from '../../../messages/time';
+import { clockTime } from '../../../messages/time';
 import { targetLabel } from '../../../messages/organisations';
 
 /** Goes on with a run, takes it back or tries it again: the one a command was invoked on, or one that the person picks. */
@@ -66,7 +66,7 @@ export async function openReport(services: Services, invocation: Invocation): Pr
 
 function choiceOf(run: RunSummary): Choice<RunSummary> {
   return {
-    label: startOf(run),
+    label: clockTime(run.startedAt),
     description: `${doneIn(run.tally)}/${run.size} · ${endOf(run)}`,
     detail: targetLabel(run.target),
     icon: run.purpose === 'remove' ? 'person' : 'person-add',

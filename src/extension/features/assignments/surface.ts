@@ -4,7 +4,7 @@ import { inert } from '../../../core/util/text';
 import { rowWords } from '../../../messages/assignmentPlan';
 import { l10n } from '../../../messages/l10n';
 import { markWords } from '../../../messages/planMarks';
-import { clockTime } from '../../../messages/time';
+import { hourOf } from '../../../messages/time';
 import { rangeOf, uriOf } from '../../ports/assignmentDocuments';
 import { isAssignmentFile } from '../../ports/assignmentFile';
 import type { Services } from '../../ports/services';
@@ -107,7 +107,7 @@ export class Surface
 
 /** The organisation, what a plan came to, and when. */
 function resultOf({ plan, at }: HeldPlan): string {
-  return l10n.t('{0}: {1} ({2})', inert(plan.fence.name), planWords(plan), clockTime(at).slice(-5));
+  return l10n.t('{0}: {1} ({2})', inert(plan.fence.name), planWords(plan), hourOf(at));
 }
 
 function nameIn(plan: HeldPlan): string {
