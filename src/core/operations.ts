@@ -17,7 +17,7 @@ import type { OrganisationModel } from './org/organisation';
 import type { ChangeSize, ProtectionStore } from './org/protection';
 import { sameTarget, type Target } from './org/target';
 import { type Change, rowsToSend, sealed, type Form, type Plan } from './plan/plan';
-import { readFacts } from './plan/facts';
+import { readFacts, type Places } from './plan/facts';
 import type { Names } from './plan/names';
 import { planRows, rowsOf } from './plan/planner';
 import type { TerritoryId, UserId } from './util/ids';
@@ -43,6 +43,8 @@ export interface Wanted {
   readonly undoes?: string;
   /** Users who were read a moment ago. */
   readonly known?: ReadonlyMap<UserId, User>;
+  /** Where users are, as read a moment ago. */
+  readonly places?: Places;
 }
 
 /** A plan, and what people call those it is about. */
@@ -112,11 +114,11 @@ export function isFitFor(sequel: Sequel, run: RunSummary): boolean {
  */
 export function plan(
   { target, model }: OpenOrganisation,
-  { changes, form = 'bulk', order, additive, undoes, known = new Map() }: Wanted,
+  { changes, form = 'bulk', order, additive, undoes, ...held }: Wanted,
   { during }: Pick<Ports, 'during'>,
 ): Promise<Proposal> {
   return during('planning', async ({ signal, step }) => {
-    const { facts, names } = await readFacts(changes, model, { signal, step, known, additive });
+    const { facts, names } = await readFacts(changes, model, { signal, step, additive, ...held });
     // each of these takes a turn of its own, because there may be ten thousand rows
     const rows = rowsOf(changes, facts);
     await othersFirst();

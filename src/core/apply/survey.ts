@@ -7,7 +7,7 @@ import type { Lease } from '../journal/lease';
 import { conflictOf, conflictOfUser, Memberships, type Conflict } from './reconcile';
 import type { Journal } from '../journal/journal';
 import type { OutcomeKind } from '../journal/outcome';
-import { idsOf, isGone, orNobody, territoriesOf } from '../plan/facts';
+import { idsOf, isGone, orNobody, placesOf } from '../plan/facts';
 import { readByUserIn } from '../plan/reading';
 import { byTerritory, grouped, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
 
@@ -212,9 +212,10 @@ export class Survey {
     return this.note(Memberships.ofUser(user, territories), this.rowsOf(user), user);
   }
 
-  private territoriesNow(user: UserId): Promise<ReadonlySet<TerritoryId>> {
+  private async territoriesNow(user: UserId): Promise<ReadonlySet<TerritoryId>> {
     const { client, signal } = this.options;
-    return this.alone(territoriesOf(user, client, signal));
+    const places = await this.alone(placesOf(user, client, signal));
+    return new Set(places.map(({ id }) => id));
   }
 
   private noteMembers(territory: TerritoryId, users: readonly UserId[]): Promise<Memberships> {

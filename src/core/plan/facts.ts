@@ -4,11 +4,14 @@ import type { TerritoryId, UserId } from '../util/ids';
 import { othersFirst } from '../util/turns';
 import type { CrmClient } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
-import type { User } from '../zoho/schemas';
+import type { TerritoryOfUser, User } from '../zoho/schemas';
 import { type Change, byTerritory, grouped } from './plan';
 import { readByUser } from './reading';
 import type { Names } from './names';
 import type { Facts } from './planner';
+
+/** Where people are: all territories of each of them, as read a moment ago. */
+export type Places = ReadonlyMap<UserId, readonly TerritoryOfUser[]>;
 
 interface Reading {
   readonly signal: AbortSignal;
@@ -18,6 +21,8 @@ interface Reading {
   readonly known?: ReadonlyMap<UserId, User>;
   /** Territories in which only the users of the changes count. */
   readonly additive?: ReadonlySet<TerritoryId> | undefined;
+  /** Where the users of the changes are, as far as that was read a moment ago. */
+  readonly places?: Places;
 }
 
 /**
@@ -29,15 +34,16 @@ interface Reading {
 export async function readFacts(
   changes: readonly Change[],
   model: OrganisationModel,
-  { signal, step, known = new Map(), additive = new Set() }: Reading,
+  { signal, step, known = new Map(), additive = new Set(), places = new Map() }: Reading,
 ): Promise<{ facts: Facts; names: Names }> {
   const hierarchy = await unlessCancelled(model.hierarchy(), signal);
   await othersFirst(); // there may be ten thousand changes
-  const isRoot = (territory: TerritoryId) => hierarchy.top[0]?.id === territory;
-  const byUser = readByUser(changes, { isAdditive: (territory) => additive.has(territory), isRoot });
-  const territories = byTerritory(changes.filter(({ territory }) => !byUser.has(territory)));
+  const told = toldBy(places, changes, additive);
+  const untold = changes.filter(({ territory }) => !told.has(territory));
+  const byUser = readByUser(untold, (territory) => additive.has(territory));
+  const territories = byTerritory(untold.filter(({ territory }) => !byUser.has(territory)));
   const people = grouped(
-    changes.filter(({ territory }) => byUser.has(territory)),
+    untold.filter(({ territory }) => byUser.has(territory)),
     ({ user }) => user,
   );
   await othersFirst();
@@ -49,36 +55,63 @@ export async function readFacts(
     step(++done, territories.size + people.size);
     return found;
   };
-  const [lists, places] = await Promise.all([
+  const [lists, read] = await Promise.all([
     Promise.all(
       [...territories].map(
         async ([id, own]) => [id, await counted(membersFor(own, id, model, either))] as const,
       ),
     ),
     Promise.all(
-      [...people.keys()].map(
-        async (id) => [id, await counted(territoriesOf(id, model.client, either))] as const,
-      ),
+      [...people.keys()].map(async (id) => [id, await counted(placesOf(id, model.client, either))] as const),
     ),
   ]).finally(() => stop.abort()); // one failure is enough: the others need not be read
+  const seen = seenIn(new Map([...places, ...read]));
   const members = new Map<TerritoryId, ReadonlySet<UserId>>(lists);
-  for (const id of byUser)
-    members.set(id, new Set(places.flatMap(([user, own]) => (own.has(id) ? [user] : []))));
+  for (const id of [...byUser, ...told]) members.set(id, seen.usersIn.get(id) ?? new Set());
   const others = [...new Set(changes.map(({ user }) => user))].filter((id) => !known.has(id));
   const users = new Map([...known, ...(await model.usersById(others, signal))]);
   await othersFirst();
+  const nameIn = (id: TerritoryId) => hierarchy.get(id)?.name ?? seen.territories.get(id)?.name ?? '';
   return {
     facts: {
       membersOf: (territory) => members.get(territory) ?? new Set(),
-      managerOf: (territory) => hierarchy.get(territory)?.manager?.id,
+      managerOf: (territory) => {
+        const manager = seen.territories.get(territory)?.manager;
+        return manager === undefined ? hierarchy.get(territory)?.manager?.id : (manager ?? undefined);
+      },
       statusOf: (user) => statusIn(users.get(user)),
-      isRoot,
+      isRoot: (territory) => hierarchy.top[0]?.id === territory,
     },
-    names: {
-      territory: (id) => hierarchy.get(id)?.name ?? '',
-      user: (id) => users.get(id)?.name ?? '',
-    },
+    names: { territory: nameIn, user: (id) => users.get(id)?.name ?? '' },
   };
+}
+
+/** Territories in which nobody counts but users whose places are known already. */
+function toldBy(
+  places: Places,
+  changes: readonly Change[],
+  additive: ReadonlySet<TerritoryId>,
+): ReadonlySet<TerritoryId> {
+  const unknown = changes.filter(({ user }) => !places.has(user)).map(({ territory }) => territory);
+  const left = new Set(unknown);
+  const all = changes.map(({ territory }) => territory);
+  return new Set(all.filter((territory) => additive.has(territory) && !left.has(territory)));
+}
+
+/** The same the other way round: who of these people is in a territory, and what was read of it, manager and all. */
+function seenIn(places: Places): {
+  readonly usersIn: ReadonlyMap<TerritoryId, ReadonlySet<UserId>>;
+  readonly territories: ReadonlyMap<TerritoryId, TerritoryOfUser>;
+} {
+  const usersIn = new Map<TerritoryId, Set<UserId>>();
+  const territories = new Map<TerritoryId, TerritoryOfUser>();
+  for (const [user, own] of places)
+    for (const territory of own) {
+      const { id } = territory;
+      usersIn.set(id, (usersIn.get(id) ?? new Set()).add(user));
+      territories.set(id, territory);
+    }
+  return { usersIn, territories };
 }
 
 /**
@@ -101,15 +134,14 @@ async function membersFor(
 /**
  * The territories that a user is in; none of a user who is gone.
  *
- * @throws CrmError when they cannot be read; the reason of `signal` when it is aborted
+ * @throws CrmError when they cannot be read, all of them; the reason of `signal` when it is aborted
  */
-export async function territoriesOf(
+export function placesOf(
   user: UserId,
   client: CrmClient,
   signal: AbortSignal,
-): Promise<ReadonlySet<TerritoryId>> {
-  const territories = await orNobody(client.territoriesOfUser(user, { signal }));
-  return new Set(territories.map(({ id }) => id));
+): Promise<readonly TerritoryOfUser[]> {
+  return orNobody(client.territoriesOfUser(user, { signal }));
 }
 
 /** 400 INVALID_DATA: there is no such territory, or user, any more. */

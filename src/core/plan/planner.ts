@@ -59,7 +59,7 @@ export function planRows({ target, form, rows, order, additive }: Wanted, facts:
   const axes = { add: axis('add'), remove: axis('remove') };
   const territories = [...new Set(rows.map(({ territory }) => territory))].map((id): PlannedTerritory => {
     const isHeld = additive?.has(id) ?? false;
-    const isSpecial = facts.isRoot(id) && (isHeld || axes.remove === 'user');
+    const isSpecial = facts.isRoot(id) && axes.remove === 'user';
     const flags = {
       ...(isHeld && { held: 'additive' as const }),
       ...(isSpecial && { isRoot: true as const }),
@@ -113,7 +113,7 @@ function stateOf({ territory, user, operation }: Change, facts: Facts): RowState
 }
 
 /** Zoho's documented maximum of users in a territory; its manager counts as one. */
-const documentedMost = 100;
+export const documentedMost = 100;
 
 /** Territories that would hold more users than they can, with the number they would hold and the maximum. */
 export function overfull(

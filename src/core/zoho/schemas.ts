@@ -120,16 +120,25 @@ export const userCount: v.GenericSchema<unknown, UserCount> = v.pipe(
   })),
 );
 
+/** A territory that a user belongs to. */
 export interface TerritoryOfUser {
   readonly id: TerritoryId;
   readonly name: string;
+  /** Null for none; undefined where Zoho does not say it in a way that can be read. */
+  readonly manager: UserId | null | undefined;
 }
 
 /** The user side capitalises its keys, and inside `Manager` and `Reporting_To` does so inconsistently. */
 export const territoryOfUser = row<TerritoryOfUser>((id, raw) => ({
   id,
   name: text(raw['Name'] ?? raw['name']),
+  manager: managerOfUserSide(raw['Manager'] ?? raw['manager'], 'Manager' in raw || 'manager' in raw),
 }));
+
+function managerOfUserSide(value: unknown, isTold: boolean): UserId | null | undefined {
+  const manager = managerIn(value);
+  return isTold && manager === undefined ? null : manager?.id;
+}
 
 export interface OrganisationInfo {
   readonly id: string;

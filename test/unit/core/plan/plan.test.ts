@@ -236,7 +236,7 @@ describe('a plan', () => {
       ...facts,
       isRoot: (id) => id === twelve[3],
     });
-    assert.deepEqual([withRoot.writes, withRoot.reads], [2, 4]);
+    assert.deepEqual([withRoot.writes, withRoot.reads], [2, 2]);
     assert.deepEqual(planOf(changesOf('remove', [one, two], twelve), facts).reads, 4);
     assert.equal(planOf(changesOf('remove', [one], twelve.slice(0, 1)), facts).reads, 2);
     const counts = { ...facts, additive: new Set(twelve.slice(6)) };
