@@ -8,6 +8,7 @@ import { rowKey, type Change, type Form, type Plan } from '../../src/core/plan/p
 import { decode } from '../../src/core/journal/records';
 import type { RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';
+import { replacing } from '../../src/core/people/changes';
 import type { TerritoryId, UserId } from '../../src/core/util/ids';
 import { startSimulator, type Organisation, type Simulator } from '../../src/simulator/server';
 import { territory } from '../harness/crm';
@@ -49,6 +50,9 @@ interface Dead {
 export interface Setting {
   readonly organisation: Organisation;
   readonly changes: readonly Change[];
+  /** Territories in which nobody else counts, and who manages which. */
+  readonly additive?: ReadonlySet<TerritoryId>;
+  readonly managerOf?: (territory: TerritoryId) => UserId | undefined;
 }
 
 /** Thirty rows: users who come, leave and move in four territories; one of them is inactive, and the plan does not know it. */
@@ -92,6 +96,26 @@ export function fewSeats(): Setting {
   return { organisation: organised, changes };
 }
 
+export const [leaver, successor] = [active(1), active(2)];
+
+/** One user takes the place of another in six territories, of which the first is full and the second has the leaver as manager. */
+export function takingTurns(): Setting {
+  const organised = organisation(9, 3);
+  const six = Array.from({ length: 6 }, (_, n) => territory(String(431581000000700600n + BigInt(n))));
+  six.forEach((id, index) => {
+    const manager = index === 1 ? leaver : null;
+    organised.addTerritory({ id, name: `T${index}`, reportingTo: north, manager });
+    for (const one of index === 0 ? [leaver, active(3), active(4)] : [leaver]) organised.addMember(id, one);
+  });
+  const places = new Map([
+    [leaver, six.map((id) => ({ id, name: '', manager: undefined }))],
+    [successor, []],
+  ]);
+  const { changes, additive } = replacing(leaver, successor, places);
+  const managerOf = (id: TerritoryId) => (id === six[1] ? leaver : undefined);
+  return { organisation: organised, changes, additive, managerOf };
+}
+
 function fourTerritories(people: number, limit?: number): Organisation {
   const organised = organisation(people, limit);
   organised.addTerritory({ id: east, name: 'East' });
@@ -115,11 +139,11 @@ export class Scene {
     victim: string,
     form: Form,
     use: (scene: Scene) => Promise<T>,
-    { organisation: organised, changes } = thirtyRows(),
+    { organisation: organised, changes, ...given }: Setting = thirtyRows(),
   ): Promise<T> {
     const simulator = await startSimulator({ organisation: organised });
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'kill-'));
-    const plan = planOf(changes, { form, on: simulator });
+    const plan = planOf(changes, { form, on: simulator, ...given });
     try {
       return await use(new Scene(simulator, plan, folder, victim));
     } finally {
