@@ -88,7 +88,7 @@ export async function adoptAssignments(
   if (problems.length > 0) return problems;
   const known = [...active.users, ...[...members.values()].flat()];
   const userOf = finderIn(fence, new KnownUsers(known));
-  const texts = new Map([...textsOf(known), ...mappedTexts(fence, userOf)]);
+  const texts = textsFor(fence, known, userOf);
   const territoryOf = new Map(here.map(({ covered, territory }) => [covered, territory]));
   const liveOf = (covered: CoveredTerritory): LiveMembers | undefined => {
     const territory = territoryOf.get(covered);
@@ -131,6 +131,15 @@ function textsOf(users: readonly User[]): ReadonlyMap<UserId, string> {
   return personTexts([...new Map(users.map((user) => [user.id, user])).values()]);
 }
 
+/** What a file calls users of the organisation that it is for: those whom it maps as it does, the others by address or id. */
+export function textsFor(
+  fence: FencedOrganisation,
+  users: readonly User[],
+  userOf: (person: Person) => UserId | undefined,
+): ReadonlyMap<UserId, string> {
+  return new Map([...textsOf(users), ...mappedTexts(fence, userOf)]);
+}
+
 /** Who is somebody else in the file is called so there. */
 function mappedTexts(
   { people }: FencedOrganisation,
@@ -143,7 +152,10 @@ function mappedTexts(
 }
 
 /** Who a person of the file is here; nobody where that is not certain. */
-function finderIn({ people }: FencedOrganisation, users: KnownUsers): (person: Person) => UserId | undefined {
+export function finderIn(
+  { people }: FencedOrganisation,
+  users: KnownUsers,
+): (person: Person) => UserId | undefined {
   return (written) => {
     const person = people.get(personKey(written))?.to.person ?? written;
     if (person.kind === 'id') return users.get(person.id)?.id;

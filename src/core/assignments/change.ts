@@ -27,13 +27,18 @@ export function offboard(document: AssignmentDocument, text: string): FileEdits 
   return everywhere(document, without(text));
 }
 
+/** Puts a person in the place of another one in every list and group, and drops them where they then would stand twice. */
+export function replacePerson(document: AssignmentDocument, from: string, to: string): FileEdits {
+  return everywhere(document, renamed(from, to));
+}
+
 /** Calls a person something else wherever they stand, and drops them where they then would stand twice. */
 export function renamePerson(document: AssignmentDocument, from: string, to: string): FileEdits {
   const keys = [...document.organisations.values()]
     .flatMap(({ people }) => [...people.values()])
     .filter((mapping) => isSame(mapping.from.text, from))
     .map((mapping) => mapping.from);
-  const edits = everywhere(document, renamed(from, to));
+  const edits = replacePerson(document, from, to);
   return byFile([...edits, [document.files[0], keys.map((key) => rewritten(key, to))]]);
 }
 

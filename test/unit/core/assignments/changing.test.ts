@@ -7,6 +7,7 @@ import {
   renameGroup,
   renamePerson,
   renameTerritory,
+  replacePerson,
 } from '../../../../src/core/assignments/change';
 import type { AssignmentDocument, CoveredTerritory } from '../../../../src/core/assignments/document';
 import { type FileEdits, textAfter } from '../../../../src/core/assignments/edits';
@@ -105,6 +106,28 @@ describe('editing an assignment file', () => {
       '- { "version": 1, "territories": { "C": { "members": ["leaver@x", "d@x"] } } }',
       '+ { "version": 1, "territories": { "C": { "members": ["d@x"] } } }',
     ]);
+  });
+
+  it('puts a person in the place of another one in every list, group and file, but not in what one organisation calls them', async () => {
+    const { document: worked = assert.fail() } = await readFiles(workedExample);
+    const kari = 'kari.nordmann@halvorsen.example';
+    const text = textAfter(worked.files[0], replacePerson(worked, kari, 'next@x'));
+    assert.deepEqual(linesChanged(workedExample, text), [`- "${kari}",`, '+ "next@x",']);
+    const root = rootOf(
+      '"A": { "members": ["@g", "leaver@x", "b@x"] },\n"B": { "mode": "additive", "members": ["c@x"], "absent": ["leaver@x"] }',
+      `"include": ["${part}"],\n"groups": { "g": ["leaver@x"] },\n`,
+    );
+    const files = { [part]: '{ "version": 1, "territories": { "C": { "members": ["leaver@x"] } } }\n' };
+    const told = await changed(root, (document) => replacePerson(document, 'leaver@x', 'B@x'), files);
+    assert.deepEqual(
+      told.filter((line) => line.startsWith('+')),
+      [
+        '+ "groups": { "g": ["B@x"] },',
+        '+ "A": { "members": ["@g", "b@x"] },',
+        '+ "B": { "mode": "additive", "members": ["c@x"], "absent": ["B@x"] }',
+        '+ { "version": 1, "territories": { "C": { "members": ["B@x"] } } }',
+      ],
+    );
   });
 
   it('renames a person wherever they stand, and lists nobody twice', async () => {
