@@ -30,6 +30,7 @@ export const rooms = {
   'extension/features/assignments': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/assignmentLanguage': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/organisation': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
+  'extension/features/people': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/territories': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/userFiles': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   extension: ['core', 'messages', 'extension', 'vscode'],

@@ -18,6 +18,7 @@ import type { ActivityNode } from './features/activity/nodes';
 import { assignmentLanguage } from './features/assignmentLanguage/feature';
 import { assignments } from './features/assignments/feature';
 import { organisation } from './features/organisation/feature';
+import { people } from './features/people/feature';
 import { territories } from './features/territories/feature';
 import type { Node } from './features/territories/nodes';
 import { userFiles } from './features/userFiles/feature';
@@ -63,6 +64,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     ...accounts(tools, surface.accounts),
     ...organisation(services),
     ...ofTerritories.commands,
+    ...people(services),
     ...userFiles(services),
     ...assignmentLanguage(services),
     ...assignments(services, surface.territories.view, surface.tasks),

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { generatedOrganisation, type Simulator } from '../../src/simulator/server';
-import { agree, pick, tick, turnAway, type } from '../harness/scriptedPrompter';
+import { agree, pick, tick, turnAway, type, type Reaction, type Step } from '../harness/scriptedPrompter';
 import { extensionId, run, withSimulator } from './support';
 
 /** Two pages of territories, eleven of counts, three of active users. */
@@ -49,6 +49,33 @@ const [one, other] = ['Territory 7', 'Territory 8'] as const;
 function activeUsers(simulator: Simulator, howMany: number): string[] {
   const active = [...simulator.organisation.users.values()].filter(({ status }) => status === 'active');
   return active.slice(-howMany).map(({ id }) => id);
+}
+
+const ofUser = '/users/{id}/territories';
+const places = `GET ${ofUser}`;
+const [leaver, successor, third] = [
+  '431581000000900001',
+  '431581000000900002',
+  '431581000000900003',
+] as const;
+
+/** Three more users, of whom the first is in twelve territories; and everybody is read. */
+async function showPeople(simulator: Simulator): Promise<void> {
+  const { organisation: crm } = simulator;
+  for (const id of [leaver, successor, third]) crm.addUser({ id, lastName: id, email: `u${id}@x.example` });
+  const below = [...crm.territories.values()].filter(({ reportingTo }) => reportingTo !== null).slice(-12);
+  for (const { id } of below) crm.addMember(id, leaver);
+  await show(simulator);
+  await run('zohoCrm.goTo', [turnAway('pick')]);
+}
+
+/** Runs a command, and forgets the calls it took to pick the users. */
+function afterPicking(simulator: Simulator, command: string, script: readonly Reaction[]): Promise<unknown> {
+  // the first step of it, when nothing has been read yet
+  const onStep = ({ title, message }: Step) => {
+    if (title === 'Reading the territories of these users' && message === '') simulator.requests.length = 0;
+  };
+  return run(command, script, { onStep });
 }
 
 const table: readonly Row[] = [
@@ -129,6 +156,34 @@ const table: readonly Row[] = [
     act: (simulator) =>
       run('zohoCrm.associateUserById', [pick(one), type(activeUsers(simulator, 1)[0] ?? ''), agree()]),
     expected: { [members]: 3, [users]: 1, [`${put}/{id}`]: 1 },
+  },
+  {
+    action: 'Offboard a user from up to 100 territories, once picked',
+    calls: '4: where they are, once more before the change, the change, and a look',
+    before: showPeople,
+    act: (simulator) => afterPicking(simulator, 'zohoCrm.offboardUser', [pick(leaver), agree()]),
+    expected: { [places]: 3, [`DELETE ${ofUser}`]: 1 },
+  },
+  {
+    action: 'Replace a user in 2 to 100 territories, once both are picked',
+    calls: '8: where both are, twice; one is added and seen, the other is removed, and a look',
+    before: showPeople,
+    act: (simulator) =>
+      afterPicking(simulator, 'zohoCrm.replaceUser', [pick(leaver), pick(successor), agree()]),
+    expected: { [places]: 6, [`PUT ${ofUser}`]: 1, [`DELETE ${ofUser}`]: 1 },
+  },
+  {
+    action: 'Copy access to 100 territories to K users, once they are picked',
+    calls: '1 + 4 · K: where each is; of those who get it once more, the change, and a look',
+    before: showPeople,
+    act: (simulator) =>
+      afterPicking(simulator, 'zohoCrm.copyAccess', [
+        pick(leaver),
+        pick('Add what is missing'),
+        tick(successor, third),
+        agree(),
+      ]),
+    expected: { [places]: 7, [`PUT ${ofUser}`]: 2 },
   },
 ];
 

@@ -63,6 +63,8 @@ const expected: Readonly<Record<string, RegExp>> = {
   'zohoCrm.showLastReport': /^Nothing has been changed in this window yet\./,
   'zohoCrm.showAssignmentPlan': /^Nothing has been planned since/,
   'zohoCrm.importAssignments': /^There is no assignment file here\./,
+  'zohoCrm.offboardInFile': /^There is no assignment file here\./,
+  'zohoCrm.replaceInFile': /^There is no assignment file here\./,
   'zohoCrm.planAssignments': /^There is no assignment file here\./,
   'zohoCrm.compareAssignments': /^There is no assignment file here\./,
   'zohoCrm.adoptAssignments': /^There is no assignment file here\./,

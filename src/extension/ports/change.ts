@@ -10,7 +10,9 @@ import {
   type Sequel,
   type Wanted,
 } from '../../core/operations';
-import type { Beside } from './beside';
+import type { FinishedRun } from '../../core/journal/result';
+import { l10n } from '../../messages/l10n';
+import type { Beside, Offers } from './beside';
 import { approve, decide, typeName } from './questions';
 import { during } from './runProgress';
 import type { Services } from './services';
@@ -19,7 +21,7 @@ import { tellNothingToDo, tellRun } from './tellRun';
 /**
  * Plan, review, apply, tell: the one way by which every command of the editor changes the members of territories.
  *
- * @param remarks what a review of these changes has to say besides
+ * @param beside what a review of these changes has to say besides, and what is offered afterwards
  * @throws CrmError when the members of a territory cannot be read; ChangeError when the run cannot begin; Cancelled when
  * the person turns away before the first request
  */
@@ -27,10 +29,10 @@ export async function makeChanges(
   services: Services,
   session: Session,
   wanted: Wanted,
-  remarks: readonly string[] = [],
+  beside: Beside = {},
 ): Promise<void> {
   const operation = async (ports: Ports) => apply(session, await plan(session, wanted, ports), ports);
-  await carryOut(services, session, operation, { remarks });
+  await carryOut(services, session, operation, beside);
 }
 
 /** Lets an operation ask, show its progress and keep its journal here, and tells what came of it. Throws as it does. */
@@ -40,7 +42,7 @@ export async function carryOut(
   operation: (ports: Ports) => Promise<Ending>,
   beside: Beside = {},
 ): Promise<void> {
-  await tell(services, session, await operation(portsFor(services, beside)));
+  await tell(services, session, await operation(portsFor(services, beside)), beside);
 }
 
 /** Goes on with a run, takes it back or tries it again, and tells what came of it. Throws as `makeChanges`. */
@@ -54,7 +56,7 @@ export async function makeSequel(
   await carryOut(services, session, (ports) => operation(session, runId, ports));
 }
 
-async function tell(services: Services, session: Session, ending: Ending): Promise<void> {
+async function tell(services: Services, session: Session, ending: Ending, { offers }: Beside): Promise<void> {
   if (ending.kind === 'nothingToDo') {
     tellNothingToDo(services.prompter, ending.proposal);
     return;
@@ -62,7 +64,26 @@ async function tell(services: Services, session: Session, ending: Ending): Promi
   services.history.prune(services.settings.keepRunsForDays, Date.now()).catch((error: unknown) => {
     services.log.error('Forgetting old runs', error);
   });
-  await tellRun(services, ending.run, session.creditsLeft());
+  const { run } = ending;
+  const own = offers?.(run) ?? [];
+  await tellRun(
+    services,
+    run,
+    session.creditsLeft(),
+    new Map([...own, ...(await updates(services, session, run))]),
+  );
+}
+
+/** Offers to bring the open assignment files up to date; what keeps it from that is not worth more than a line in the log. */
+async function updates(services: Services, session: Session, run: FinishedRun): Promise<Offers> {
+  try {
+    const { fileUpdates } = await import('./fileUpdates');
+    const update = await fileUpdates(services, session, run);
+    return update ? new Map([[l10n.t('Update File'), update]]) : new Map();
+  } catch (error) {
+    services.log.error('Looking at assignment files', error);
+    return new Map();
+  }
 }
 
 /** What the editor has for an operation. */

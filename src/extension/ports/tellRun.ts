@@ -8,6 +8,7 @@ import { purposeOf, type Purpose } from '../../core/plan/plan';
 import { summaryOf } from '../../messages/summary';
 import type { Prompter } from '../ui/prompter';
 import { signInLabel } from '../ui/signInLabel';
+import type { Offers } from './beside';
 import type { Services } from './services';
 
 /** Says that everything was as wanted. */
@@ -37,11 +38,12 @@ export async function tellRun(
   { prompter, reports, log }: Services,
   run: FinishedRun,
   creditsLeft: number | undefined,
+  offers: Offers,
 ): Promise<void> {
   const report = reports.add(run);
   log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
   if (run.error) log.error('Changing territories', run.error);
-  const actions = actionsAfter(run, () => reports.open(report));
+  const actions = actionsAfter(run, offers, () => reports.open(report));
   const summary = summaryOf(run, run.names);
   const credits = creditsLeft === undefined ? [] : [l10n.t('API credits left: {0}.', creditsLeft)];
   const chosen = await prompter.tell(severityOf(run), [summary, ...credits].join(' '), ...actions.keys());
@@ -56,6 +58,7 @@ function severityOf({ tally, rows, ended }: FinishedRun): 'info' | 'warning' | '
 /** What a person may want to do next, straight from the message. */
 function actionsAfter(
   run: FinishedRun,
+  offers: Offers,
   showReport: () => Promise<void>,
 ): Map<string, () => Promise<unknown>> {
   const command = (id: string) => async () => vscode.commands.executeCommand(id, run.id);
@@ -63,6 +66,7 @@ function actionsAfter(
   const actions = new Map<string, () => Promise<unknown>>();
   if (signIn !== undefined) actions.set(signIn, command('zohoCrm.signIn'));
   if (run.canResume) actions.set(l10n.t('Resume'), command('zohoCrm.resumeRun'));
+  for (const [button, offer] of offers) actions.set(button, offer);
   actions.set(l10n.t('Show Report'), showReport);
   if (run.tally.applied > 0 && run.isRecorded) actions.set(l10n.t('Undo'), command('zohoCrm.undoRun'));
   return actions;

@@ -3,15 +3,15 @@ import { adoptAssignments } from '../../../core/assignmentPlan/export';
 import type { Unresolved } from '../../../core/assignmentPlan/unresolved';
 import { textAfter, type FileEdits } from '../../../core/assignments/edits';
 import type { Session } from '../../../core/session/sessions';
-import { InputError } from '../../../core/util/errors';
 import { inert } from '../../../core/util/text';
 import { l10n } from '../../../messages/l10n';
 import { targetLabel } from '../../../messages/organisations';
-import { uriOf, workspaceEditOf, type Assignments } from '../../ports/assignmentDocuments';
+import { uriOf, type Assignments } from '../../ports/assignmentDocuments';
+import { makeEdits, nameOf } from '../../ports/makeEdits';
 import { during } from '../../ports/runProgress';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/targets';
-import { chosenFile, nameOf, type SoundAssignments } from './chooseFile';
+import { chosenFile, type SoundAssignments } from './chooseFile';
 import { nameIn, unresolvedIn } from './planning';
 
 /** Shows a file beside what it would be if it said what is so: the arrows between them adopt line by line. */
@@ -61,29 +61,6 @@ export async function adoptCommand(
   });
   await makeEdits(services, file, edits);
   void services.prompter.tell('info', l10n.t('{0}: brought up to date.', name));
-}
-
-/**
- * Makes edits in the editor, where they can be undone as what was typed.
- *
- * @throws InputError when somebody has changed a file since it was read; nothing was edited then
- */
-export async function makeEdits(
-  { assignmentDocuments }: Services,
-  assignments: Assignments,
-  edits: FileEdits,
-): Promise<void> {
-  const now = await (await assignmentDocuments()).read(assignments.root);
-  const textIn = ({ reading }: Assignments, name: string) =>
-    reading.draft.files.find((file) => file.name === name)?.text;
-  const isSame = [...edits.keys()].every(({ name, text }) => textIn(now, name) === text);
-  const isDone = isSame && (await vscode.workspace.applyEdit(workspaceEditOf(assignments, edits)));
-  if (isDone) return;
-  throw new InputError({
-    what: l10n.t('Somebody has changed {0} since it was read.', nameOf(assignments.root)),
-    notDone: l10n.t('It is as they left it.'),
-    next: l10n.t('Run this again.'),
-  });
 }
 
 export function isStopped(result: FileEdits | readonly Unresolved[]): result is readonly Unresolved[] {

@@ -7,6 +7,7 @@ import { assignmentProblemText } from '../../../messages/assignments';
 import { l10n } from '../../../messages/l10n';
 import type { Assignments } from '../../ports/assignmentDocuments';
 import { isAssignmentFile } from '../../ports/assignmentFile';
+import { nameOf } from '../../ports/makeEdits';
 import { notTrusted } from '../../ports/readText';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/targets';
@@ -47,10 +48,6 @@ export async function rootsInWorkspace({ assignmentDocuments }: Services): Promi
   const read = await Promise.all(files.map((file) => documents.read(file).catch(() => undefined)));
   const roots = read.flatMap((one) => (one && !one.reading.isPart ? [one.root] : []));
   return roots.sort((one, other) => (one.path < other.path ? -1 : 1));
-}
-
-export function nameOf(file: vscode.Uri): string {
-  return inert(vscode.workspace.asRelativePath(file), 200);
 }
 
 /** @throws ProblemsError that names the first of several problems */

@@ -5,6 +5,7 @@ import { applyCommand } from './apply';
 import { addCommand, exportCommand } from './export';
 import type { HeldPlans } from './heldPlans';
 import { importCommand } from './importCsv';
+import { offboardInFile, replaceInFile } from './personInFile';
 import { planCommand } from './planning';
 import { showPlan } from './surface';
 
@@ -14,6 +15,8 @@ export function commandsOf(services: Services, plans: () => Promise<HeldPlans>) 
     'zohoCrm.exportAssignments': signedIn(services, (...on) => exportCommand(services, ...on)),
     'zohoCrm.addToAssignmentFile': signedIn(services, (...on) => addCommand(services, ...on)),
     'zohoCrm.importAssignments': (on) => importCommand(services, on),
+    'zohoCrm.offboardInFile': (on) => offboardInFile(services, on),
+    'zohoCrm.replaceInFile': (on) => replaceInFile(services, on),
     'zohoCrm.planAssignments': signedIn(services, async (...on) =>
       planCommand(services, await plans(), ...on),
     ),

@@ -12,10 +12,11 @@ import type { Territory } from '../../../core/zoho/schemas';
 import { uriOf } from '../../ports/assignmentDocuments';
 import { isAssignmentFile } from '../../ports/assignmentFile';
 import { during } from '../../ports/runProgress';
+import { makeEdits, nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
 import { territoriesOf, type Invocation } from '../../ports/targets';
-import { isStopped, makeEdits } from './adopt';
-import { nameOf, rootsInWorkspace, sound } from './chooseFile';
+import { isStopped } from './adopt';
+import { rootsInWorkspace, sound } from './chooseFile';
 import { nameIn, unresolvedIn } from './planning';
 
 const usualName = 'crm.territories.jsonc';

@@ -9,6 +9,8 @@ const ids = [
   'zohoCrm.exportAssignments',
   'zohoCrm.addToAssignmentFile',
   'zohoCrm.importAssignments',
+  'zohoCrm.offboardInFile',
+  'zohoCrm.replaceInFile',
   'zohoCrm.planAssignments',
   'zohoCrm.showAssignmentPlan',
   'zohoCrm.compareAssignments',

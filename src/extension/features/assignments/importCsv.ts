@@ -6,10 +6,10 @@ import { l10n } from '../../../messages/l10n';
 import { problemText, unusedText } from '../../../messages/userFiles';
 import { uriOf } from '../../ports/assignmentDocuments';
 import { readText } from '../../ports/readText';
+import { makeEdits, nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/targets';
-import { makeEdits } from './adopt';
-import { chosenFile, nameOf } from './chooseFile';
+import { chosenFile } from './chooseFile';
 
 /** Writes the people of a table into the lists of an assignment file. Takes nobody out, saves nothing, asks Zoho nothing. */
 export async function importCommand(services: Services, invocation: Invocation): Promise<void> {

@@ -12,8 +12,9 @@ import { l10n } from '../../../messages/l10n';
 import { planPage } from '../../../messages/planPage';
 import { unresolvedWords } from '../../../messages/unresolved';
 import { uriOf, type Assignments } from '../../ports/assignmentDocuments';
+import { nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
-import { nameOf, rootsInWorkspace } from './chooseFile';
+import { rootsInWorkspace } from './chooseFile';
 import type { HeldPlans } from './heldPlans';
 import { isUnresolved, planOf } from './planning';
 

@@ -53,7 +53,7 @@ export async function associateUsersFromFile(
     ...remarksOn(sources, model.users.calls - before),
     ...unusedTerritories(placed, invocation),
   ];
-  await makeChanges(services, session, { changes, known: users }, remarks);
+  await makeChanges(services, session, { changes, known: users }, { remarks });
 }
 
 /** Rows without a territory may contradict those with one, once it is known where they belong. */

@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { openFence } from '../../../core/assignmentPlan/fence';
+import { offboard, replacePerson } from '../../../core/assignments/change';
+import { textAfter, type FileEdits } from '../../../core/assignments/edits';
+import { mentionAt, mentionsIn, type Mention } from '../../../core/assignments/mentions';
+import { isSame, personOf } from '../../../core/assignments/names';
+import { inert } from '../../../core/util/text';
+import { l10n } from '../../../messages/l10n';
+import { andMore } from '../../../messages/names';
+import { fileAt, uriOf } from '../../ports/assignmentDocuments';
+import { makeEdits, nameOf } from '../../ports/makeEdits';
+import type { Services } from '../../ports/services';
+import type { Invocation } from '../../ports/targets';
+import type { Choice, Search } from '../../ui/prompter';
+import { chosenFile, type SoundAssignments } from './chooseFile';
+
+/** Takes a person out of every list and group of an assignment file, once each edit could be looked at. */
+export async function offboardInFile(services: Services, invocation: Invocation): Promise<void> {
+  const title = l10n.t('Offboard in File');
+  const file = await chosenFile(services, invocation, title);
+  const person = await chosenPerson(services, file, title);
+  const question = l10n.t(
+    'Take {0} out of every list and group of {1}?',
+    inert(person, 260),
+    nameOf(file.root),
+  );
+  await makeAgreedEdits(services, file, offboard(file.document, person), question);
+}
+
+/** Puts a person in the place of another one in every list and group, once each edit could be looked at. */
+export async function replaceInFile(services: Services, invocation: Invocation): Promise<void> {
+  const title = l10n.t('Replace in File');
+  const file = await chosenFile(services, invocation, title);
+  const person = await chosenPerson(services, file, title);
+  const search = successors(services, file, person);
+  const to = await services.prompter.pick(title, l10n.t('By whom? Choose or type an address'), search);
+  const question = l10n.t(
+    'Put {0} in the place of {1} in every list and group of {2}?',
+    inert(to, 260),
+    inert(person, 260),
+    nameOf(file.root),
+  );
+  await makeAgreedEdits(services, file, replacePerson(file.document, person, to), question);
+}
+
+/** VS Code's own preview of edits has none of them ticked, so that its Apply would do nothing. */
+async function makeAgreedEdits(
+  services: Services,
+  file: SoundAssignments,
+  edits: FileEdits,
+  question: string,
+): Promise<void> {
+  const parts = [...edits.keys()].map((part) => nameOf(uriOf(file, part)));
+  await services.prompter.confirm({
+    message: question,
+    detail: [
+      l10n.t('Files that change: {0}', andMore(parts)),
+      l10n.t(
+        'Only lists change; comments and order stay. The file is not saved, and nothing is sent to Zoho.',
+      ),
+    ].join('\n'),
+    action: l10n.t('Make Edits'),
+    look: { label: l10n.t('Show the Edits'), open: () => showEdits(services, file, edits) },
+  });
+  await makeEdits(services, file, edits);
+  void services.prompter.tell('info', l10n.t('{0}: changed, and not saved.', nameOf(file.root)));
+}
+
+async function showEdits({ pages }: Services, file: SoundAssignments, edits: FileEdits): Promise<void> {
+  const pairs = [...edits.keys()].map((part) => {
+    const now = uriOf(file, part);
+    return { now, then: pages.addAsIs(now.path.replace(/^.*\//, ''), textAfter(part, edits)) };
+  });
+  const title = l10n.t('{0}: edits', nameOf(file.root));
+  const [only, another] = pairs;
+  if (only && !another) await vscode.commands.executeCommand('vscode.diff', only.now, only.then, title);
+  else
+    await vscode.commands.executeCommand(
+      'vscode.changes',
+      title,
+      pairs.map(({ now, then }) => [now, now, then]),
+    );
+}
+
+/** The person on whose name the cursor is, else one that is chosen. */
+async function chosenPerson({ prompter }: Services, file: SoundAssignments, title: string): Promise<string> {
+  const people = peopleIn(file);
+  const here = atCursor(file, people);
+  if (here) return here.text;
+  const texts = [...new Map(people.map(({ key, text }) => [key, text])).values()].sort();
+  return prompter.pick(
+    title,
+    l10n.t('Whom?'),
+    texts.map((text) => personChoice(text)),
+  );
+}
+
+/** Everybody who is in a list or group; who is only named for one organisation is in none. */
+function peopleIn({ document }: SoundAssignments): Mention[] {
+  return mentionsIn(document).filter(
+    ({ kind, role }) => kind === 'person' && role !== 'mapped' && role !== 'here',
+  );
+}
+
+function atCursor(file: SoundAssignments, people: readonly Mention[]): Mention | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const shown = editor && fileAt(file, editor.document.uri);
+  return (
+    shown && mentionAt(people, { file: shown, offset: editor.document.offsetAt(editor.selection.active) })
+  );
+}
+
+/** People of the file, and active users where they are held: nobody is asked for them. What is typed may be somebody, too. */
+function successors({ sessions }: Services, file: SoundAssignments, leaver: string): Search<string> {
+  const open = sessions.current;
+  const held = open && openFence(file.document, open.target) ? open.model.users.held : undefined;
+  const inFile = new Map(peopleIn(file).map(({ key, text }) => [key, text]));
+  const others = [...inFile.values()].filter((text) => !isSame(text, leaver)).sort();
+  return (text, most) => {
+    const users = (held?.find(text, most).best ?? []).filter(({ email }) => email !== '');
+    const fits = (one: string) => one.toLowerCase().includes(text.trim().toLowerCase());
+    const choices = [
+      ...(personOf(text.trim()) ? [personChoice(text.trim())] : []),
+      ...others.filter(fits).map((one) => personChoice(one)),
+      ...users.map(({ email, name }) => personChoice(email.toLowerCase(), name)),
+    ].filter(({ value }, index, all) => all.findIndex((one) => isSame(one.value, value)) === index);
+    const fitting = choices.filter(({ value }) => !isSame(value, leaver));
+    return { choices: fitting.slice(0, most), total: fitting.length };
+  };
+}
+
+function personChoice(text: string, name = ''): Choice<string> {
+  return { label: inert(text, 260), description: inert(name, 60), icon: 'person', value: text };
+}

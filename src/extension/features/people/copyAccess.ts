@@ -1,0 +1,74 @@
+import { UserDirectory } from '../../../core/org/userDirectory';
+import { copying, type CopyMode } from '../../../core/people/changes';
+import type { Places } from '../../../core/plan/facts';
+import type { Session } from '../../../core/session/sessions';
+import type { UserId } from '../../../core/util/ids';
+import type { User } from '../../../core/zoho/schemas';
+import { l10n } from '../../../messages/l10n';
+import { makeChanges } from '../../ports/change';
+import type { Services } from '../../ports/services';
+import type { Invocation } from '../../ports/targets';
+import { isNowhere, staying } from './offboard';
+import { chosenUser, nameOfUser, placesOf } from './who';
+
+/** Gives users the territories that another one has. */
+export async function copyAccess(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const { prompter } = services;
+  const from = await chosenUser(services, session, invocation, l10n.t('Copy Access'));
+  const mode = await pickMode(services, from);
+  const reading = new AbortController();
+  try {
+    const to = await prompter.pickUsers({
+      title: l10n.t('Copy the Access of {0}', nameOfUser(from)),
+      directory: async (onProgress) => {
+        const { users, gap } = await session.model.activeUsers(reading.signal, onProgress);
+        return UserDirectory.of(
+          users.filter(({ id }) => id !== from.id),
+          gap,
+        );
+      },
+      members: Promise.resolve(new Set()),
+    });
+    const places = await placesOf(services, session, [from.id, ...to]);
+    // with "the same", whoever has nothing to give takes everything
+    if (mode === 'add' && isNowhere(services, [from], places)) return;
+    const remarks = mode === 'same' ? stayingBeside(session, from, to, places) : [];
+    await makeChanges(services, session, copying(from.id, to, mode, places), { remarks });
+  } finally {
+    reading.abort();
+  }
+}
+
+/** Who manages a territory that the other one is not in. */
+function stayingBeside({ model }: Session, from: User, to: readonly UserId[], places: Places): string[] {
+  const shared = new Set(places.get(from.id)?.map(({ id }) => id));
+  const surplus = new Map(
+    to.map((user) => [user, (places.get(user) ?? []).filter(({ id }) => !shared.has(id))]),
+  );
+  return to.flatMap((id) => model.users.held?.get(id) ?? []).flatMap((user) => staying(user, surplus));
+}
+
+function pickMode({ prompter }: Services, from: User): Promise<CopyMode> {
+  return prompter.pick<CopyMode>(
+    l10n.t('Copy the Access of {0}', nameOfUser(from)),
+    l10n.t('What is to become of the territories that the others have?'),
+    [
+      {
+        label: l10n.t('Add what is missing'),
+        detail: l10n.t('They keep what they have.'),
+        icon: 'add',
+        value: 'add',
+      },
+      {
+        label: l10n.t('Make the same'),
+        detail: l10n.t('They also leave the territories that {0} is not in.', nameOfUser(from)),
+        icon: 'replace-all',
+        value: 'same',
+      },
+    ],
+  );
+}

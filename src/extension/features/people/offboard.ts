@@ -1,0 +1,51 @@
+import { offboarding } from '../../../core/people/changes';
+import type { Places } from '../../../core/plan/facts';
+import type { Session } from '../../../core/session/sessions';
+import type { User } from '../../../core/zoho/schemas';
+import { l10n } from '../../../messages/l10n';
+import { andMore, nameOrId } from '../../../messages/names';
+import { makeChanges } from '../../ports/change';
+import type { Services } from '../../ports/services';
+import type { Invocation } from '../../ports/targets';
+import { chosenUsers, known, nameOfUser, placesOf } from './who';
+
+/** Takes users out of every territory but those that they manage. */
+export async function offboardUsers(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+): Promise<void> {
+  const users = await chosenUsers(services, session, invocation, l10n.t('Offboard User'));
+  const ids = users.map(({ id }) => id);
+  const places = await placesOf(services, session, ids);
+  if (isNowhere(services, users, places)) return;
+  const remarks = users.flatMap((user) => staying(user, places));
+  await makeChanges(services, session, { ...offboarding(ids, places), known: known(...users) }, { remarks });
+}
+
+/** Says so where there is nothing to leave. */
+export function isNowhere({ prompter }: Services, users: readonly User[], places: Places): boolean {
+  if (users.some(({ id }) => places.get(id)?.length)) return false;
+  for (const user of users)
+    void prompter.tell('info', l10n.t('{0} belongs to no territory.', nameOfUser(user)));
+  return true;
+}
+
+/** What a manager stays in. */
+export function staying(user: User, places: Places): string[] {
+  const own = places.get(user.id) ?? [];
+  const managed = own.filter(({ manager }) => manager === user.id).map((territory) => nameOrId(territory));
+  const [only, another] = managed;
+  if (only === undefined) return [];
+  const name = nameOfUser(user);
+  return [
+    another === undefined
+      ? l10n.t('{0} stays in {1} as its manager: give it another manager first.', name, only)
+      : l10n.t(
+          '{0} stays in {1} territories as their manager: give them another manager first. {2}',
+          name,
+          managed.length,
+          andMore(managed),
+        ),
+  ];
+}
