@@ -1,17 +1,12 @@
 import { applyAssignments, applySaved, planAssignments } from '../../src/core/assignmentOperations';
 import type { AssignmentPlan } from '../../src/core/assignmentPlan/plan';
 import { parseSavedPlan, savedPlanOf, textOf as savedText } from '../../src/core/assignmentPlan/savedPlan';
-import type { ApplyOptions } from '../../src/core/apply/apply';
-import type { OpenOrganisation, Ports } from '../../src/core/operations';
-import { OrganisationModel } from '../../src/core/org/organisation';
-import { accepting, agreeing, documentOf } from '../harness/assignmentPlans';
+import { accepting, documentOf } from '../harness/assignmentPlans';
+import { nobody, portsOf, using, type Options, type Work } from './operating';
 import type { Entry, Planned, Row } from './record';
 import { administrator, type Event, type Scenario, type Step } from './scenario';
 import { askedIn, textOf } from './sheet';
 import type { Window } from './window';
-
-export type Options = ApplyOptions & Required<Pick<ApplyOptions, 'onConflict'>>;
-export type Work = (options: Options, window: Window) => Promise<unknown>;
 
 type Of<Kind extends Step['do']> = Extract<Step, { readonly do: Kind }>;
 
@@ -23,9 +18,6 @@ interface Around {
   /** Lets a window do the work of the next run. */
   readonly begin: (step: Of<'assign' | 'applySaved'>, work: Work) => Promise<void>;
 }
-
-/** Whoever only plans, for no run. */
-const nobody = -1;
 
 /** Plays assignment files by the operations that everybody uses. */
 export class Assigning {
@@ -97,31 +89,4 @@ export class Assigning {
       asked,
     });
   }
-}
-
-/** Works with an organisation of which nothing was read yet. */
-async function using<T>(
-  { client, target, cancel }: Options,
-  work: (open: OpenOrganisation) => Promise<T>,
-): Promise<T> {
-  const model = new OrganisationModel(client, undefined);
-  cancel.addEventListener('abort', () => model.dispose());
-  try {
-    return await work({ target, model });
-  } finally {
-    await model.counted();
-    model.dispose();
-  }
-}
-
-function portsOf({ history, cancel, now, onConflict }: Options, window: Window): Ports {
-  return {
-    ...agreeing(history),
-    now,
-    decide: onConflict,
-    during: (stage, work) => {
-      window.isPlanning = stage === 'planning';
-      return work({ signal: cancel, step: () => undefined, underWay: () => undefined });
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { mismatchesOf } from './oracle';
 import type { Entry, Mismatch } from './record';
+import { replaceMismatches } from './replaceOracle';
 import type { Scenario } from './scenario';
 import { twinMismatches, twinOf } from './twin';
 import { World } from './world';
@@ -13,7 +14,7 @@ export interface Verdict {
 /** Plays a scenario, and its twin where there is one, and says what was told that is not so. */
 export async function judge(scenario: Scenario): Promise<Verdict> {
   const record = await World.play(scenario);
-  const mismatches = mismatchesOf(record);
+  const mismatches = [...mismatchesOf(record), ...replaceMismatches(scenario, record)];
   if (scenario.calm) mismatches.push(...twinMismatches(scenario, record, await World.play(twinOf(scenario))));
   return { scenario, record, mismatches };
 }

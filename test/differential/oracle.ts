@@ -55,8 +55,8 @@ function evidenceOf(record: readonly Entry[], run: number, row: Row): Evidence {
   const shown: Evidence['shown'][number][] = [];
   record.forEach((entry, at) => {
     if (entry.kind === 'planned' && entry.run === run) {
-      const isMember = entry.members.get(row.territory)?.includes(row.user) ?? false;
-      shown.push({ at, isMember, isReading: true });
+      const members = entry.members.get(row.territory);
+      if (members) shown.push({ at, isMember: members.includes(row.user), isReading: true });
     }
     if (entry.kind === 'changed' && entry.by === run && sameRow(entry, row)) effects.push({ ...entry, at });
     if (entry.kind !== 'request' || entry.run !== run) return;

@@ -50,8 +50,10 @@ export interface Planned {
   readonly members: ReadonlyMap<string, readonly string[]>;
   /** The run that this one takes back. */
   readonly undoes: number | undefined;
-  /** Whatever an assignment file may ask for, where the run is one of a file. */
+  /** Whatever an assignment file or an errand may ask for, where the run is one of these. */
   readonly asked?: readonly Row[];
+  /** Who follows whom, where nobody is to leave before the other one is there. */
+  readonly replaces?: { readonly from: string; readonly to: readonly string[] } | undefined;
 }
 
 /** What a run tells of its rows. */
@@ -70,7 +72,7 @@ export interface Note {
 export type Entry = Exchange | Changed | Planned | Told | Note;
 
 export interface Mismatch {
-  readonly rule: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+  readonly rule: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
   readonly what: string;
 }
 

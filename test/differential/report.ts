@@ -1,3 +1,4 @@
+import type { Errand } from './errand';
 import type { Verdict } from './judge';
 import { nameOf, short, type Entry, type Exchange } from './record';
 import { askedBy, readBy } from './reading';
@@ -28,7 +29,7 @@ function stageOf({ limit, manager, members, switches, users, steps }: Scenario):
     ...(others.length > 0 ? [`  ${others.join(', ')}`] : []),
     ...steps.map(
       (step) =>
-        `  ${step.do}${'run' in step ? ` ${step.run}` : ''}${'form' in step ? ` ${step.form}` : ''}${'sheet' in step ? ` ${sheetOf(step.sheet)}` : ''}${'meanwhile' in step ? eventsOf(step.meanwhile) : ''}${'events' in step ? eventsOf(step.events) : ''}`,
+        `  ${step.do}${'run' in step ? ` ${step.run}` : ''}${'form' in step ? ` ${step.form}` : ''}${'sheet' in step ? ` ${sheetOf(step.sheet)}` : ''}${'errand' in step ? ` ${errandOf(step.errand)}` : ''}${'meanwhile' in step ? eventsOf(step.meanwhile) : ''}${'events' in step ? eventsOf(step.events) : ''}`,
     ),
     '',
   ];
@@ -43,6 +44,10 @@ function sheetOf({ lists, group, protect, spelling }: Sheet): string {
         `    ${short(territory)} ${mode}: ${people(members)}${absent.length > 0 ? `, without ${people(absent)}` : ''}`,
     ),
   ].join('\n');
+}
+
+function errandOf({ kind, from, to, leaveFirst }: Errand): string {
+  return `${kind} ${short(from)} ${to.map(short).join(' ')}${leaveFirst ? ', leaving first' : ''}`;
 }
 
 function eventsOf(events: readonly Event[]): string {

@@ -1,4 +1,6 @@
 import type { Fault, Switches } from '../../src/simulator/server';
+import { changesOf } from './changes';
+import { changesFor, errandOf, type Errand } from './errand';
 import { Random } from './random';
 import type { Row } from './record';
 import { changesIn, sheetOf, stranger, type Sheet } from './sheet';
@@ -32,6 +34,8 @@ export type Step =
   | ({ readonly do: 'save' } & Assigned)
   /** The plan that was saved last is applied. */
   | ({ readonly do: 'applySaved' } & Ways)
+  /** Somebody leaves, is replaced, or lends their access to others. */
+  | ({ readonly do: 'people'; readonly errand: Errand; readonly meanwhile: readonly Event[] } & Ways)
   | ({ readonly do: 'resume'; readonly run: number } & Ways)
   | ({ readonly do: 'undo' | 'retry'; readonly run: number; readonly form: 'bulk' | 'single' } & Ways)
   | { readonly do: 'edit'; readonly row: Row }
@@ -98,11 +102,10 @@ export interface Place {
   readonly active: readonly string[];
 }
 
-type Members = readonly { readonly territory: string; readonly user: string }[];
+export type Members = readonly { readonly territory: string; readonly user: string }[];
 
 function stepsOf(random: Random, place: Place, members: Members): Step[] {
-  const sheet = random.chance(0.4) ? sheetOf(random, place, members) : undefined;
-  const changes = sheet ? changesIn(sheet, place, members) : changesOf(random, place, members);
+  const { sheet, errand, changes } = matterOf(random, place, members);
   const ways = (most = 4): Ways => ({
     events: eventsFor(random, { place, changes, most, others: true }),
     goesOn: Array.from({ length: 4 }, () => random.chance(0.7)),
@@ -111,10 +114,13 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
   const form = () => random.one('bulk' as const, 'bulk' as const, 'single' as const);
   const order = () => random.one(undefined, undefined, undefined, 'removeFirst' as const);
   const own = () => ({ order: order(), additive: random.chance(0.4) });
+  const meanwhile = () =>
+    eventsFor(random, { place, changes, most: 2, others: true }).filter(({ kind }) => kind === 'edit');
   const assign = (of: Sheet, most?: number): Step => {
-    const edits = eventsFor(random, { place, changes, most: 2, others: true });
-    const meanwhile = edits.filter(({ kind }) => kind === 'edit');
-    return { do: 'assign', sheet: of, order: order(), meanwhile, ...ways(most) };
+    return { do: 'assign', sheet: of, order: order(), meanwhile: meanwhile(), ...ways(most) };
+  };
+  const send = (of: Errand, most?: number): Step => {
+    return { do: 'people', errand: of, meanwhile: meanwhile(), ...ways(most) };
   };
   const edits = (): Step[] =>
     Array.from({ length: random.whole(0, 2) }, () => ({
@@ -125,7 +131,7 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
     ? random.chance(0.3)
       ? [{ do: 'save', sheet, order: order() }, ...edits(), { do: 'applySaved', ...ways() }]
       : [assign(sheet)]
-    : [{ do: 'apply', changes, form: form(), ...own(), ...ways() }];
+    : [errand ? send(errand) : { do: 'apply', changes, form: form(), ...own(), ...ways() }];
   for (let runs = 1, left = random.whole(0, 5); left > 0; left--) {
     const run = random.whole(0, runs - 1);
     const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'apply');
@@ -137,6 +143,8 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
       if (kind === 'save') steps.push({ do: 'save', sheet, order: order() });
       else if (kind === 'saved') steps.push({ do: 'applySaved', ...ways(2) });
       else steps.push(assign(kind === 'same' ? sheet : sheetOf(random, place, members), 2));
+    } else if (next === 'apply' && errand) {
+      steps.push(send(random.chance(0.5) ? errand : errandOf(random, place, members), 2));
     } else if (next === 'apply') {
       const again = random.chance(0.4) ? changes : changesOf(random, place, members);
       steps.push({ do: 'apply', changes: again, form: form(), ...own(), ...ways(2) });
@@ -146,10 +154,18 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
   return steps;
 }
 
+/** What the runs of a world are about: a file, a person, or changes one by one. */
+function matterOf(random: Random, place: Place, members: Members) {
+  const sheet = random.chance(0.4) ? sheetOf(random, place, members) : undefined;
+  if (sheet) return { sheet, changes: changesIn(sheet, place, members) };
+  const errand = random.chance(0.35) ? errandOf(random, place, members) : undefined;
+  if (errand) return { errand, changes: changesFor(errand, place.territories, members) };
+  return { changes: changesOf(random, place, members) };
+}
+
 /** One run that is cut short again and again, while Zoho's answers get lost. */
 function calmSteps(random: Random, place: Place, members: Members): Step[] {
-  const sheet = random.chance(0.4) ? sheetOf(random, place, members) : undefined;
-  const changes = sheet ? changesIn(sheet, place, members) : changesOf(random, place, members);
+  const { sheet, errand, changes } = matterOf(random, place, members);
   const ways = (): Ways => ({
     events: eventsFor(random, { place, changes, most: 3, others: false }),
     goesOn: [],
@@ -163,56 +179,10 @@ function calmSteps(random: Random, place: Place, members: Members): Step[] {
   }));
   const first: Step = sheet
     ? { do: 'assign', sheet, meanwhile: [], ...ways() }
-    : { do: 'apply', changes, form, ...ways() };
+    : errand
+      ? { do: 'people', errand, meanwhile: [], ...ways() }
+      : { do: 'apply', changes, form, ...ways() };
   return [first, ...resumes];
-}
-
-/** Users who come to one territory or several, leave, or move; mostly such as are not so already. */
-function changesOf(random: Random, { territories, users }: Place, members: Members): Row[] {
-  const kinds = Array.from({ length: random.whole(1, 3) }, () =>
-    random.one('join' as const, 'join', 'spread', 'leave', 'move', 'withdraw', 'replace'),
-  );
-  const rows = kinds.flatMap((kind): Row[] => {
-    const [at = '', to = ''] = random.some(territories, 2);
-    const here = members.filter(({ territory }) => territory === at).map(({ user }) => user);
-    const away = users.filter((id) => !here.includes(id) || random.chance(0.1));
-    const [who = ''] = random.some(kind === 'withdraw' ? here : users, 1);
-    const own = members.filter(({ user }) => user === who).map(({ territory }) => territory);
-    const elsewhere = territories.filter((id) => !own.includes(id) || random.chance(0.1));
-    switch (kind) {
-      case 'join':
-        return rowsOf('add', [at], random.some(away, random.whole(1, 8)));
-      case 'spread':
-        return rowsOf('add', random.some(elsewhere, random.whole(2, 5)), [who]);
-      case 'leave':
-        return rowsOf('remove', [at], random.some([...here, ...away.slice(0, 1)], random.whole(1, 5)));
-      case 'withdraw':
-        return rowsOf('remove', own, [who]);
-      case 'replace': {
-        const [leaver = who] = random.some(here, 1);
-        const [next = who] = random.some(away, 1);
-        if (next === leaver) return [];
-        const added = { territory: at, user: next, operation: 'add' } as const;
-        return [added, { territory: at, user: leaver, operation: 'remove', after: [added] }];
-      }
-      case 'move': {
-        const movers = random.some(here, random.whole(1, 4));
-        return [...rowsOf('add', [to], movers), ...rowsOf('remove', [at], movers)];
-      }
-    }
-  });
-  const [first = ''] = territories;
-  // what is named twice counts once, and once only can somebody be added or removed
-  const byPair = new Map(rows.map((row) => [`${row.territory}/${row.user}`, row]));
-  return byPair.size > 0 ? [...byPair.values()] : rowsOf('add', [first], users.slice(0, 2));
-}
-
-function rowsOf(
-  operation: Row['operation'],
-  territories: readonly string[],
-  users: readonly string[],
-): Row[] {
-  return territories.flatMap((territory) => users.map((user) => ({ territory, user, operation })));
 }
 
 function switchesOf(random: Random): Partial<Switches> {

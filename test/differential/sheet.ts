@@ -1,6 +1,6 @@
 import type { Random } from './random';
 import type { Row } from './record';
-import type { Place } from './scenario';
+import type { Members, Place } from './scenario';
 
 /** An assignment file as plain data: who is to be where, by ids. */
 export interface Sheet {
@@ -18,8 +18,6 @@ interface SheetList {
   readonly members: readonly string[];
   readonly absent: readonly string[];
 }
-
-type Members = readonly { readonly territory: string; readonly user: string }[];
 
 /** Somebody whom the organisation does not know: a file that names them is not planned at all. */
 export const stranger = '431581000000299999';

@@ -47,7 +47,7 @@ function* smallerSteps(step: Step): Generator<Step> {
     if (step.order) yield { ...step, order: undefined };
     for (const sheet of smallerSheets(step.sheet)) yield { ...step, sheet };
   }
-  if (step.do === 'assign') {
+  if (step.do === 'assign' || step.do === 'people') {
     for (const at of step.meanwhile.keys()) yield { ...step, meanwhile: step.meanwhile.toSpliced(at, 1) };
   }
   if (!('events' in step)) return;

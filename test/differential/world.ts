@@ -6,8 +6,10 @@ import { RunHistory } from '../../src/core/journal/runHistory';
 import { retryOf, undoOf } from '../../src/core/journal/undo';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { target } from '../harness/runs';
-import { Assigning, type Options, type Work } from './assigning';
+import { Assigning } from './assigning';
 import { Gate, quiet } from './gate';
+import type { Options, Work } from './operating';
+import { playErrand } from './people';
 import { Random } from './random';
 import type { Entry, Exchange, Row } from './record';
 import { administrator, type Event, type Happening, type Scenario, type Step } from './scenario';
@@ -40,6 +42,7 @@ export class World {
   private readonly frozen: Frozen[] = [];
   private readonly gate: Gate;
   private readonly assigning: Assigning;
+  private readonly around;
   private windows = 0;
   /** The newest window of each run. */
   private readonly newestOf = new Map<number, Window>();
@@ -53,12 +56,13 @@ export class World {
   ) {
     const random = new Random(scenario.seed);
     this.gate = new Gate(() => random.fraction());
-    this.assigning = new Assigning(scenario, {
+    this.around = {
       record: this.record,
-      open: (run, events) => this.open(run, events),
-      optionsIn: (window) => this.optionsIn(window, []),
-      begin: (step, work) => this.let(step, this.runs.length, work),
-    });
+      open: (run: number, events: readonly Event[]) => this.open(run, events),
+      optionsIn: (window: Window) => this.optionsIn(window, []),
+      begin: (step: Begin, work: Work) => this.let(step, this.runs.length, work),
+    };
+    this.assigning = new Assigning(scenario, this.around);
   }
 
   /** Plays a scenario to its end; tells what happened. */
@@ -91,6 +95,8 @@ export class World {
     else if (step.do === 'apply') await this.begin(step, step);
     else if (step.do === 'assign' || step.do === 'save' || step.do === 'applySaved') {
       if (!(await this.assigning.step(step, this.runs.length))) this.runs.push(undefined);
+    } else if (step.do === 'people') {
+      if (!(await playErrand(step, this.runs.length, this.scenario, this.around))) this.runs.push(undefined);
     } else await this.goBack(step);
   }
 
