@@ -5,13 +5,13 @@ import type { Scenario } from './scenario';
  * Rule 9: where somebody is replaced, the leaver goes only once the successor is there, unless somebody else took the
  * successor out again.
  */
-export function replaceMismatches({ members }: Scenario, record: readonly Entry[]): Mismatch[] {
+export function replaceMismatches({ members, manager }: Scenario, record: readonly Entry[]): Mismatch[] {
   const replaced = new Map(
     record.flatMap((entry) =>
       entry.kind === 'planned' && entry.replaces ? [[entry.run, entry.replaces] as const] : [],
     ),
   );
-  const inside = new Set(members.map(placeOf));
+  const inside = new Set([...members, ...(manager ? [manager] : [])].map(placeOf));
   const takenOut = new Set<string>();
   return record.flatMap((entry): Mismatch[] => {
     if (entry.kind !== 'changed') return [];
