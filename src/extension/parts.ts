@@ -22,10 +22,12 @@ import { people } from './features/people/feature';
 import { territories } from './features/territories/feature';
 import type { Node } from './features/territories/nodes';
 import { userFiles } from './features/userFiles/feature';
+import { users } from './features/users/feature';
+import type { Node as UsersNode } from './features/users/nodes';
 import type { AssignmentDocuments } from './ports/assignmentDocuments';
 import { run, type Commands } from './ports/commands';
 import { PlanMarks } from './ports/planMarks';
-import { invocationOf } from './ports/targets';
+import { invocationOf, type Views } from './ports/targets';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
 import type { LateTasks } from './ui/lateTasks';
@@ -43,6 +45,7 @@ export interface Surface {
   readonly dialogs: PromptSeam;
   readonly territories: LateTree<Node>;
   readonly activity: LateTree<ActivityNode>;
+  readonly users: LateTree<UsersNode>;
   readonly accounts: LateProvider;
   readonly tasks: LateTasks;
 }
@@ -50,28 +53,43 @@ export interface Surface {
 /** Runs a command; takes what a menu hands over, which may be anything. */
 export type Run = (id: string, clicked: unknown, selected: unknown) => Promise<void>;
 
+/** What is behind the surface. */
+export interface Parts {
+  readonly run: Run;
+  /** Loads the rows of the view of users. */
+  readonly loadUsers: () => Promise<unknown>;
+}
+
 /** Builds what is behind the surface and connects the two. Reads no file and no network. */
-export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Run> {
+export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Parts> {
   await othersFirst(); // loading has taken long enough for one turn
   const tools = toolsOf(context, surface);
   const services: Services = {
     ...tools,
     openSession: async () => (await import('./features/accounts/signIn')).openSession(tools),
   };
-  const ofTerritories = territories(services, surface.territories);
+  const ofUsers = users(services, surface.users);
+  const ofTerritories = territories(services, surface.territories, ofUsers.reveal);
   const ofActivity = activity(services, surface.activity);
   const commands: Commands = {
     ...accounts(tools, surface.accounts),
     ...organisation(services),
     ...ofTerritories.commands,
     ...people(services),
+    ...ofUsers.commands,
     ...userFiles(services),
     ...assignmentLanguage(services),
     ...assignments(services, surface.territories.view, surface.tasks),
     ...ofActivity.commands,
   };
-  const views = { rowOf: ofTerritories.rowOf, runIdOf: ofActivity.runIdOf };
-  return (id, clicked, selected) => run(services, commands, id, invocationOf(views, clicked, selected));
+  const views: Views = {
+    rowOf: (candidate) => ofTerritories.rowOf(candidate) ?? ofUsers.rowOf(candidate),
+    runIdOf: ofActivity.runIdOf,
+  };
+  return {
+    run: (id, clicked, selected) => run(services, commands, id, invocationOf(views, clicked, selected)),
+    loadUsers: ofUsers.load,
+  };
 }
 
 function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): AccountTools {

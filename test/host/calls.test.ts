@@ -117,6 +117,27 @@ const table: readonly Row[] = [
     expected: {},
   },
   {
+    action: 'Show U users, or search among them, the first time',
+    calls: '⌈U / 200⌉, and 1 to count them if U is over 1,000',
+    before: show,
+    act: () => run('zohoCrm.findUser', [turnAway('pick')]),
+    expected: { [users]: 3 },
+  },
+  {
+    action: 'Unfold a user, the first time',
+    calls: '1: their territories',
+    before: async (simulator) => {
+      await show(simulator);
+      await run('zohoCrm.findUser', [turnAway('pick')]);
+    },
+    act: async (simulator) => {
+      const [someone = ''] = activeUsers(simulator, 1);
+      await run('zohoCrm.showInUsers', [pick(someone)]);
+      await vscode.commands.executeCommand('workbench.view.explorer');
+    },
+    expected: { 'GET /users/{id}/territories': 1 },
+  },
+  {
     action: 'Pick users for a territory and turn away, once the users are read',
     calls: '1: its members',
     before: async (simulator) => {

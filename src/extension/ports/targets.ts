@@ -7,21 +7,28 @@ import { l10n } from '../../messages/l10n';
 import { inert } from '../../core/util/text';
 import type { Hierarchy } from '../../core/org/hierarchy';
 import type { UserDirectory } from '../../core/org/userDirectory';
+import type { People } from '../../core/org/users';
 import type { Choice, Search } from '../ui/prompter';
 import type { Services } from './services';
 import * as vscode from 'vscode';
 import { isRunId } from '../../core/journal/runFolder';
 
-/** A row of a view that stands for a territory. */
+/** A row of a view that stands for a territory; below a user's, for their membership in it, too. */
 export interface TerritoryRow {
   readonly kind: 'territory';
   readonly territory: Territory;
+  readonly user?: User;
 }
 
-/** A row of a view that stands for a membership. */
+/** A row of a view that stands for a user; below a territory's, for their membership in it, too. */
 export interface UserRow {
   readonly kind: 'user';
-  /** The territory under whose row this membership is shown: a user has one row per territory. */
+  readonly user: User;
+  readonly territory?: Territory;
+}
+
+/** That a user is in a territory. */
+export interface Membership {
   readonly territory: Territory;
   readonly user: User;
 }
@@ -93,8 +100,14 @@ function noTerritories(): CrmError {
 }
 
 /** The memberships a command was invoked on. */
-export function membershipsOf({ rows }: Invocation): UserRow[] {
-  return rows.flatMap((row) => (row.kind === 'user' ? [row] : []));
+export function membershipsOf({ rows }: Invocation): Membership[] {
+  return rows.flatMap(({ territory, user }) => (territory && user ? [{ territory, user }] : []));
+}
+
+/** The users a command was invoked on, each once. */
+export function usersOf({ rows }: Invocation): User[] {
+  const users = rows.flatMap((row) => (row.kind === 'user' ? [[row.user.id, row.user] as const] : []));
+  return [...new Map(users).values()];
 }
 
 /** Every active user, findable by name, e-mail address, role and id. */
@@ -103,6 +116,36 @@ export function userSearch(directory: UserDirectory): Search<User> {
     const { best, total } = directory.find(text, most);
     return { choices: best.map(userChoice), total };
   };
+}
+
+/** Everybody, the active users first. */
+export function peopleSearch({ active, others }: People): Search<User> {
+  const [first, second] = [userSearch(active), userSearch(others)];
+  return (text, most) => {
+    const found = { active: first(text, most), others: second(text, most) };
+    const choices = [
+      ...headed(l10n.t('Active users'), found.active.choices),
+      ...headed(l10n.t('Not active'), found.others.choices),
+    ];
+    return { choices: choices.slice(0, most), total: found.active.total + found.others.total };
+  };
+}
+
+/** Choices below a heading of their own. */
+export function headed<T>(group: string, choices: readonly Choice<T>[]): Choice<T>[] {
+  return choices.map((choice, index) => (index === 0 ? { ...choice, group } : choice));
+}
+
+/** Lets a person choose anybody in the organisation, also who is not active. */
+export async function pickAnybody(
+  { prompter }: Pick<Services, 'prompter'>,
+  { model }: Session,
+  title: string,
+): Promise<User> {
+  const people = await prompter.progress(l10n.t('Reading the users'), ({ signal, report }) =>
+    model.users.people(signal, (read) => report(l10n.t('{0} users so far', read))),
+  );
+  return prompter.pick(title, l10n.t('Name, e-mail or id'), peopleSearch(people));
 }
 
 function userChoice(user: User): Choice<User> {

@@ -39,7 +39,7 @@ export async function addCommand(
   invocation: Invocation,
 ): Promise<void> {
   const title = l10n.t('Add to Assignment File');
-  const clicked = invocation.rows.map(({ territory }) => territory);
+  const clicked = invocation.rows.flatMap(({ territory }) => territory ?? []);
   const territories =
     clicked.length > 0 ? clicked : await territoriesOf(services, session, invocation, title);
   await write(services, session, { territories: idsOf(territories) }, title);

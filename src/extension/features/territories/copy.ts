@@ -8,7 +8,7 @@ import {
 } from '../../../core/zoho/endpoints';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
-import { membershipsOf, territoriesOf, userSearch, type Invocation } from '../../ports/targets';
+import { membershipsOf, territoriesOf, userSearch, usersOf, type Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 
 export async function copyTerritoryId(
@@ -25,7 +25,7 @@ export async function copyUserId(
   session: Session,
   invocation: Invocation,
 ): Promise<void> {
-  const clicked = membershipsOf(invocation).map(({ user }) => user.id);
+  const clicked = usersOf(invocation).map(({ id }) => id);
   const ids = clicked.length > 0 ? clicked : [await askForUser(services, session)];
   await copy(services, [...new Set(ids)].join('\n'), l10n.t('User id copied.'));
 }

@@ -1,4 +1,5 @@
 import type { Session } from '../../../core/session/sessions';
+import type { UserId } from '../../../core/util/ids';
 import type { CrmError } from '../../../core/zoho/errors';
 import { changing, signedIn, type Commands } from '../../ports/commands';
 import type { Views } from '../../ports/targets';
@@ -9,6 +10,7 @@ import type { Node } from './nodes';
 import { TerritoryTree, type ViewState } from './provider';
 import { targetLabel } from '../../../messages/organisations';
 
+const going = () => import('./goTo');
 const associating = () => import('./associate');
 const removing = () => import('./remove');
 const copying = () => import('./copy');
@@ -17,6 +19,8 @@ const copying = () => import('./copy');
 export function territories(
   services: Services,
   shown: LateTree<Node>,
+  /** Shows a user in the view of users. */
+  revealUser: (user: UserId) => Promise<boolean>,
 ): { readonly commands: Commands; readonly rowOf: Views['rowOf'] } {
   const { sessions, log, own, planMarks } = services;
   const failed = (error: unknown) => log.error('Reading the territories', error);
@@ -39,7 +43,10 @@ export function territories(
   const commands: Commands = {
     'zohoCrm.refresh': signedIn(services, ({ model }) => model.refresh()),
     'zohoCrm.goTo': signedIn(services, async (session) =>
-      (await import('./goTo')).goTo(services, tree, session),
+      (await going()).goTo(services, { tree, revealUser }, session),
+    ),
+    'zohoCrm.showInTerritories': signedIn(services, async (...on) =>
+      (await going()).showInTerritories(services, { tree, revealUser }, ...on),
     ),
     'zohoCrm.associateUsers': changing(services, async (...on) =>
       (await associating()).associateUsers(services, ...on),

@@ -1,11 +1,12 @@
 import type { CrmError } from '../../../core/zoho/errors';
 import type { Territory } from '../../../core/zoho/schemas';
 import type { TerritoryId } from '../../../core/util/ids';
-import type { TerritoryRow, UserRow } from '../../ports/targets';
+import type { Membership, TerritoryRow, UserRow } from '../../ports/targets';
+import type { Range } from '../../ui/ranges';
 
 export type TerritoryNode = TerritoryRow;
 
-export type UserNode = UserRow;
+export type UserNode = UserRow & Membership;
 
 /** Stands in the place of members that could not be read. */
 export interface ProblemNode {
@@ -25,15 +26,10 @@ export interface EmptyNode {
 }
 
 /** Holds some of the child territories of one that has too many to be shown at once. */
-export interface RangeNode {
+export interface RangeNode extends Range<Territory> {
   readonly kind: 'range';
   /** The one whose children they are. */
   readonly territory: Territory;
-  /** Which of the ranges this is, from 0 on. */
-  readonly index: number;
-  readonly first: Territory;
-  readonly last: Territory;
-  readonly size: number;
 }
 
 export type Node = TerritoryNode | RangeNode | UserNode | ProblemNode | EmptyNode;

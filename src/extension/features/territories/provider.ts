@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import { CrmError, type CrmErrorKind } from '../../../core/zoho/errors';
-import type { Territory } from '../../../core/zoho/schemas';
+import type { Territory, User } from '../../../core/zoho/schemas';
 import { Cancelled } from '../../../core/util/async';
 import type { Disposable } from '../../../core/util/event';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
 import type { Hierarchy } from '../../../core/org/hierarchy';
 import type { OrganisationModel } from '../../../core/org/organisation';
 import type { PlanMarks } from '../../ports/planMarks';
+import { KeptNodes } from '../../ui/keptNodes';
+import { sameRange } from '../../ui/ranges';
+import { ShownLists } from '../../ui/shownLists';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
 import { idOf, rowIdOf, type Node, type ProblemNode, type TerritoryNode, type UserNode } from './nodes';
 import { rowAround, rowsFor, rowsIn } from './ranges';
 import { render } from './render';
-import { ShownMembers } from './shownMembers';
 
 /** What the view as a whole has to show; the welcome texts in package.json look at it. */
 export type ViewState = 'signedOut' | 'reading' | 'ready' | 'empty' | 'failed' | CrmErrorKind;
@@ -29,10 +31,10 @@ export interface OrganisationSource {
 export class TerritoryTree extends TreeBase<Node> {
   private readonly states = new vscode.EventEmitter<ViewState>();
   readonly onDidChangeState = this.states.event;
-  private readonly nodes = new Map<string, Node>();
+  private readonly nodes = new KeptNodes<Node>(idOf, sameContent);
   private model: OrganisationModel | undefined;
   private lastRead: Hierarchy | undefined;
-  private shownMembers = new ShownMembers(() => undefined);
+  private shownMembers = new ShownLists<TerritoryId, User>(() => undefined);
   private modelSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
   private readonly markSubscription: Disposable;
@@ -152,7 +154,7 @@ export class TerritoryTree extends TreeBase<Node> {
     this.forget(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
     this.lastRead = undefined;
-    this.shownMembers = new ShownMembers((id) => {
+    this.shownMembers = new ShownLists((id) => {
       if (model === this.model) this.redrawTerritories([id]);
     });
     model?.onDidMiss(this.onFailure); // until it is closed
@@ -177,7 +179,7 @@ export class TerritoryTree extends TreeBase<Node> {
   /** Rows that nobody has seen yet are drawn when they are. */
   private redrawTerritories(territories: readonly TerritoryId[]): void {
     const nodes = territories.flatMap((id) =>
-      this.nodes.has(rowIdOf(id)) ? (this.territoryNode(id) ?? []) : [],
+      this.nodes.get(rowIdOf(id)) ? (this.territoryNode(id) ?? []) : [],
     );
     if (nodes.length > 0) this.redraw(nodes);
   }
@@ -190,19 +192,14 @@ export class TerritoryTree extends TreeBase<Node> {
     return this.lastRead;
   }
 
-  /** One object per row, as long as what it shows is the same. */
   protected override keep<Kind extends Node>(node: Kind): Kind {
-    const id = idOf(node);
-    const known = this.nodes.get(id);
-    if (known && sameContent(known, node)) return known as Kind;
-    this.nodes.set(id, node);
-    return super.keep(node);
+    return super.keep(this.nodes.keep(node));
   }
 }
 
 function sameContent(a: Node, b: Node): boolean {
   if (a.kind === 'user' && b.kind === 'user') return a.user === b.user && a.territory === b.territory;
-  if (a.kind === 'range' && b.kind === 'range' && a.size !== b.size) return false;
+  if (a.kind === 'range' && b.kind === 'range' && !sameRange(a, b)) return false;
   return a.kind === b.kind && a.kind !== 'problem' && a.territory === b.territory;
 }
 

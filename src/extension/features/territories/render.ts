@@ -3,15 +3,9 @@ import { inert } from '../../../core/util/text';
 import type { PlanMark } from '../../ports/planMarks';
 import { markWords } from '../../../messages/planMarks';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
+import { rangeRow } from '../../ui/ranges';
 import { errorRow, leaf, type TreeRow } from '../../ui/treeRow';
-import {
-  idOf,
-  type Node,
-  type ProblemNode,
-  type RangeNode,
-  type TerritoryNode,
-  type UserNode,
-} from './nodes';
+import { idOf, type Node, type ProblemNode, type TerritoryNode, type UserNode } from './nodes';
 
 export interface Shown {
   readonly hierarchy: Hierarchy;
@@ -27,7 +21,10 @@ export function render(node: Node, shown: Shown): TreeRow {
     case 'territory':
       return territoryRow(node, shown);
     case 'range':
-      return rangeRow(node);
+      return rangeRow(idOf(node), node, {
+        description: l10n.t('{0} territories', node.size),
+        tooltip: l10n.t('By name. With Go to Territory or User you need not look for one.'),
+      });
     case 'user':
       return userRow(node);
     case 'problem':
@@ -80,21 +77,6 @@ function territoryRow(node: TerritoryNode, { hierarchy, countOf, markOf }: Shown
     expandable: true,
     ...(hierarchy.top[0] === territory && { expanded: true }),
   };
-}
-
-function rangeRow(node: RangeNode): TreeRow {
-  const [first, last] = [node.first, node.last].map(({ name, id }) => inert(name, 40) || id);
-  const label = l10n.t('{0} to {1}', first ?? '', last ?? '');
-  const description = l10n.t('{0} territories', node.size);
-  return leaf({
-    id: idOf(node),
-    label,
-    description,
-    tooltip: l10n.t('By name. With Go to Territory or User you need not look for one.'),
-    icon: 'list-tree',
-    context: 'range',
-    expandable: true,
-  });
 }
 
 function userRow(node: UserNode): TreeRow {
