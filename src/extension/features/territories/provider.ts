@@ -135,11 +135,11 @@ export class TerritoryTree extends TreeBase<Node> {
       const users = sorted.map((user): Node => ({ kind: 'user', territory, user }));
       const error = model.gapIn(territory.id);
       if (error) users.push({ ...(await problemIn(territory, error)), partly: true });
-      const rows = [...below, ...users];
+      const rows = [...users, ...below];
       return rows.length > 0 ? rows : [{ kind: 'empty', territory }];
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
-      return [...below, await problemIn(territory, error)];
+      return [await problemIn(territory, error), ...below];
     }
   }
 

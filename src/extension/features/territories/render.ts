@@ -37,28 +37,31 @@ export function render(node: Node, shown: Shown): TreeRow {
   }
 }
 
-function territoryRow(node: TerritoryNode, { hierarchy, countOf, markOf }: Shown): TreeRow {
+function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
+  const { hierarchy, countOf, markOf } = shown;
   const { territory } = node;
   const name = inert(territory.name) || territory.id;
   const manager =
     territory.manager && (inert(territory.manager.name, 60) || inert(territory.manager.id ?? '', 20));
   const count = countOf(node);
-  const users = count === undefined ? '' : usersText(count);
+  const isParent = hierarchy.childrenOf(territory.id).length > 0;
+  const users = count === undefined ? '' : usersText(count, isParent);
   const misplaced = hierarchy.misplacedBecause(territory.id);
   const remark = misplaced ? misplacedText(misplaced) : '';
   const mark = markOf(node);
   const planned = mark ? `≠ ${markWords(mark)}` : '';
-  const shown = [users, manager ?? l10n.t('no manager'), remark, planned].filter(Boolean);
+  const seen = [users, manager ?? l10n.t('no manager'), remark, planned].filter(Boolean);
   return {
     id: idOf(node),
     label: name,
-    description: shown.join(' · '),
+    description: seen.join(' · '),
     get tooltip() {
       const path = hierarchy.pathOf(territory.id).map((part) => inert(part));
       const lines = [
         path.join(' › '),
         l10n.t('Id: {0}', territory.id),
         users,
+        isParent && belowText(node, shown),
         manager ? l10n.t('Manager: {0}', manager) : l10n.t('No manager'),
         territory.permission && l10n.t('Permission: {0}', inert(territory.permission, 40)),
         territory.description && inert(territory.description, 250),
@@ -71,7 +74,7 @@ function territoryRow(node: TerritoryNode, { hierarchy, countOf, markOf }: Shown
     icon: misplaced ? 'warning' : territory.parentId === undefined ? 'globe' : 'location',
     context: 'territory',
     // what is seen comes first and in the same words, so that voice control finds the row by it
-    accessibility: [name, ...shown, manager ? l10n.t('territory with manager') : l10n.t('territory')].join(
+    accessibility: [name, ...seen, manager ? l10n.t('territory with manager') : l10n.t('territory')].join(
       ', ',
     ),
     expandable: true,
@@ -114,8 +117,22 @@ function problemRow(node: ProblemNode): TreeRow {
   return errorRow(idOf(node), label, node.error, node.why);
 }
 
-function usersText(count: number): string {
+/** A number that could be taken for that of everything below says that it is not. */
+function usersText(count: number, isParent: boolean): string {
+  if (isParent) return count === 1 ? l10n.t('1 user here') : l10n.t('{0} users here', count);
   return count === 1 ? l10n.t('1 user') : l10n.t('{0} users', count);
+}
+
+/** How many users it and everything below have; '' while a number of them is not known. */
+function belowText(node: TerritoryNode, { hierarchy, countOf }: Shown): string {
+  const all = [node.territory];
+  let users = 0;
+  for (const territory of all) {
+    users += countOf({ kind: 'territory', territory }) ?? NaN;
+    all.push(...hierarchy.childrenOf(territory.id));
+  }
+  if (Number.isNaN(users)) return '';
+  return l10n.t('{0} with everything below, counted once in each territory', users);
 }
 
 function misplacedText(why: Misplaced): string {

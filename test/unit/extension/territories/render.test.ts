@@ -61,11 +61,11 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
     {
       id: 't:1',
       label: 'Acme',
-      description: '1 user · Anna Berg',
-      tooltip: 'Acme\nId: 1\n1 user\nManager: Anna Berg\nPermission: read_only\nEverything',
+      description: '1 user here · Anna Berg',
+      tooltip: 'Acme\nId: 1\n1 user here\n13 with everything below, counted once in each territory\nManager: Anna Berg\nPermission: read_only\nEverything',
       icon: 'globe',
       context: 'territory',
-      accessibility: 'Acme, 1 user, Anna Berg, territory with manager',
+      accessibility: 'Acme, 1 user here, Anna Berg, territory with manager',
       expandable: true,
       expanded: true,
     },
@@ -76,11 +76,11 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
     {
       id: 't:2',
       label: 'South',
-      description: '12 users · 72',
-      tooltip: 'Acme › South\nId: 2\n12 users\nManager: 72',
+      description: '12 users here · 72',
+      tooltip: 'Acme › South\nId: 2\n12 users here\n12 with everything below, counted once in each territory\nManager: 72',
       icon: 'location',
       context: 'territory',
-      accessibility: 'South, 12 users, 72, territory with manager',
+      accessibility: 'South, 12 users here, 72, territory with manager',
       expandable: true,
     },
   ],
@@ -263,11 +263,19 @@ describe('a row of the tree', () => {
         assertInert(description, `description of ${node.kind}`);
         assertInert(accessibility, `accessibility of ${node.kind}`);
         for (const line of tooltip.split('\n')) assertInert(line, `tooltip of ${node.kind}`);
-        assert.ok(tooltip.split('\n').length <= 8, 'no line comes from a name');
+        assert.ok(tooltip.split('\n').length <= 9, 'no line comes from a name');
         assert.notEqual(label, '');
         assert.notEqual(accessibility, '');
       }
     }
+  });
+
+  it('of a territory with others below says nothing of all of them while a number is missing', () => {
+    const known = counts.get('3') ?? assert.fail();
+    counts.delete('3');
+    const { tooltip } = row(ofTerritory(south));
+    counts.set('3', known);
+    assert.doesNotMatch(tooltip, /below/);
   });
 
   it('of a territory that a plan would change says so, in its text and to a screen reader', () => {
