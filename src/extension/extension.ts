@@ -26,7 +26,12 @@ export function activate(context: vscode.ExtensionContext): void {
     (loading ??= import('./parts').then(({ assemble }) => assemble(context, surface)));
   const surface: Surface = {
     dialogs: own(new PromptSeam(context.extensionMode)),
-    territories: own(new LateTree<Node>('zohoCrm.territories', load, { canSelectMany: true })),
+    territories: own(
+      new LateTree<Node>('zohoCrm.territories', load, {
+        canSelectMany: true,
+        drops: ['zohoCrm.territories', 'zohoCrm.users'],
+      }),
+    ),
     activity: own(new LateTree<ActivityNode>('zohoCrm.activity', load)),
     users: own(
       new LateTree<UsersNode>('zohoCrm.users', async () => (await load()).loadUsers(), {

@@ -27,6 +27,7 @@ import type { Node as UsersNode } from './features/users/nodes';
 import type { AssignmentDocuments } from './ports/assignmentDocuments';
 import { run, type Commands } from './ports/commands';
 import { PlanMarks } from './ports/planMarks';
+import { Selections, type SelectedView } from './ports/selections';
 import { invocationOf, type Views } from './ports/targets';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
@@ -82,14 +83,30 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     ...assignments(services, surface.territories.view, surface.tasks),
     ...ofActivity.commands,
   };
+  const selections = services.own(selectionsOf(surface));
   const views: Views = {
     rowOf: (candidate) => ofTerritories.rowOf(candidate) ?? ofUsers.rowOf(candidate),
     runIdOf: ofActivity.runIdOf,
+    selectionFor: (handedOver) => selections.for(handedOver),
+  };
+  surface.territories.onDrop = async (target, dragged) => {
+    const onto = ofTerritories.rowOf(target)?.territory;
+    const rows = dragged.flatMap((candidate) => views.rowOf(candidate) ?? []).filter(({ user }) => user);
+    if (onto && rows.length > 0) await run(services, commands, 'zohoCrm.moveUsers', { rows, onto });
   };
   return {
     run: (id, clicked, selected) => run(services, commands, id, invocationOf(views, clicked, selected)),
     loadUsers: ofUsers.load,
   };
+}
+
+function selectionsOf({ territories: tree, users: people, activity: runs }: Surface): Selections {
+  const views = new Map<string, SelectedView>([
+    ['zohoCrm.territories', tree.view],
+    ['zohoCrm.users', people.view],
+    ['zohoCrm.activity', runs.view],
+  ]);
+  return new Selections(views, [tree.view, people.view]);
 }
 
 function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): AccountTools {

@@ -181,7 +181,13 @@ function contexts(): string[] {
     { kind: 'problem', territory, error, why: told(error) },
     { kind: 'empty', territory },
   ];
-  const shown = { hierarchy: new Hierarchy(territories), countOf: () => undefined, markOf: () => undefined };
+  const shown = {
+    hierarchy: new Hierarchy(territories),
+    countOf: () => undefined,
+    markOf: () => undefined,
+    inactiveIn: () => 0,
+    isFlat: false,
+  };
   const rows = nodes.map((node) => render(node, shown));
   const ofUsers = userNodes(territory).map((node) => renderUsers(node, shown.hierarchy));
   return [...rows, ...ofUsers, ...activityNodes().map(renderActivity)].map(({ context }) => context);

@@ -6,6 +6,7 @@ import type { TerritoryId } from '../../core/util/ids';
 import { l10n } from '../../messages/l10n';
 import { inert } from '../../core/util/text';
 import type { Hierarchy } from '../../core/org/hierarchy';
+import { fullness } from '../../core/org/problems';
 import type { UserDirectory } from '../../core/org/userDirectory';
 import type { People } from '../../core/org/users';
 import type { Choice, Search } from '../ui/prompter';
@@ -39,6 +40,10 @@ export interface Invocation {
   readonly files?: readonly vscode.Uri[];
   /** A run of the history, by id. */
   readonly runId?: string;
+  /** Where the rows were dropped. */
+  readonly onto?: Territory;
+  /** Nobody pointed at the rows: they were selected when the command came from the palette. */
+  readonly implied?: true;
 }
 
 /** The palette invokes on nothing. */
@@ -48,6 +53,8 @@ export const onNothing: Invocation = { rows: [] };
 export interface Views {
   readonly rowOf: (candidate: unknown) => TerritoryRow | UserRow | undefined;
   readonly runIdOf: (candidate: unknown) => string | undefined;
+  /** What is selected, where that is what a command is about: see `Selections`. */
+  readonly selectionFor: (handedOver: unknown) => readonly unknown[] | undefined;
 }
 
 /**
@@ -57,6 +64,8 @@ export interface Views {
  */
 export function invocationOf(views: Views, clicked: unknown, selected: unknown): Invocation {
   try {
+    const selection = views.selectionFor(clicked);
+    if (selection) return ofSelection(views, selection);
     const several: unknown[] = Array.isArray(selected) ? selected : [];
     const rows = (several.includes(clicked) ? several : [clicked]).flatMap(
       (candidate) => views.rowOf(candidate) ?? [],
@@ -67,6 +76,12 @@ export function invocationOf(views: Views, clicked: unknown, selected: unknown):
   } catch {
     return onNothing; // a proxy that refuses to be looked at
   }
+}
+
+function ofSelection(views: Views, selection: readonly unknown[]): Invocation {
+  const rows = selection.flatMap((candidate) => views.rowOf(candidate) ?? []);
+  const runId = views.runIdOf(selection[0]);
+  return { rows, implied: true, ...(runId !== undefined && { runId }) };
 }
 
 /** All that are selected, when the one that was clicked is among them. */
@@ -84,9 +99,23 @@ export async function territoriesOf(
 ): Promise<Territory[]> {
   const clicked = rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
   if (clicked.length > 0) return clicked;
+  return [...(await prompter.pickSeveral(title, l10n.t('Which territories?'), await anyTerritory(session)))];
+}
+
+/** Asks for one territory. */
+export async function pickTerritory(
+  { prompter }: Pick<Services, 'prompter'>,
+  session: Session,
+  title: string,
+): Promise<Territory> {
+  return prompter.pick(title, l10n.t('Which territory?'), await anyTerritory(session));
+}
+
+/** @throws CrmError when there is none to choose */
+async function anyTerritory(session: Session): Promise<Search<Territory>> {
   const search = await territorySearch(session);
   if (search('', 0).total === 0) throw noTerritories();
-  return [await prompter.pick(title, l10n.t('Which territory?'), search)];
+  return search;
 }
 
 /** Where the feature is on, there is at least the territory of the organisation itself. */
@@ -158,30 +187,40 @@ function userChoice(user: User): Choice<User> {
   };
 }
 
-/** Every territory but a few, findable by name, path and id. */
+/**
+ * Every territory but a few, findable by name, path and id, each with how much room it has.
+ *
+ * @param closed those that are shown and not offered, each with the reason
+ */
 export async function territorySearch(
   { model }: Session,
   except: ReadonlySet<TerritoryId> = new Set(),
+  closed: ReadonlyMap<TerritoryId, string> = new Map(),
 ): Promise<Search<Territory>> {
   if (model.territories.state === 'failed') await model.refresh();
   const hierarchy = await model.hierarchy();
   const territories = await hierarchy.search();
   return (text, most) => {
     const { best, total } = territories.find(text, most, ({ id }) => !except.has(id));
-    return { choices: best.map((territory) => territoryChoice(hierarchy, territory)), total };
+    const choices = best.map((territory): Choice<Territory> => {
+      const why = closed.get(territory.id);
+      const isFull = fullness(model.countOf(territory.id)) === 'full';
+      const marks = [why, isFull && l10n.t('full')].filter(Boolean);
+      return {
+        label: inert(territory.name) || territory.id,
+        description: [...marks, pathAbove(hierarchy, territory)].filter(Boolean).join(' · '),
+        detail: territory.id,
+        icon: why === undefined ? 'location' : 'check',
+        value: territory,
+        ...(why !== undefined && { closed: true }),
+      };
+    });
+    return { choices, total };
   };
 }
 
-function territoryChoice(hierarchy: Hierarchy, territory: Territory): Choice<Territory> {
-  return {
-    label: inert(territory.name) || territory.id,
-    description: hierarchy
-      .pathOf(territory.id)
-      .slice(0, -1)
-      .map((name) => inert(name, 40))
-      .join(' › '),
-    detail: territory.id,
-    icon: 'location',
-    value: territory,
-  };
+/** Where a territory is, from the top down. */
+export function pathAbove(hierarchy: Hierarchy, { id }: Pick<Territory, 'id'>): string {
+  const names = hierarchy.pathOf(id).slice(0, -1);
+  return names.map((name) => inert(name, 40)).join(' › ');
 }

@@ -50,5 +50,5 @@ export function rangeRow(
   const [from, to] = [first, last].map((end) => inert(end.name, 40) || end.id);
   const label = l10n.t('{0} to {1}', from ?? '', to ?? '');
   const accessibility = `${label}, ${texts.description}`;
-  return leaf({ id, label, ...texts, icon: 'list-tree', context: 'range', accessibility, expandable: true });
+  return leaf({ id, label, ...texts, icon: 'list-tree', accessibility, expandable: true });
 }

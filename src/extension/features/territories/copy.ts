@@ -30,6 +30,14 @@ export async function copyUserId(
   await copy(services, [...new Set(ids)].join('\n'), l10n.t('User id copied.'));
 }
 
+/** Copies the id of each row: of the user, where it stands for one, else of the territory. */
+export async function copyIds(services: Services, session: Session, invocation: Invocation): Promise<void> {
+  const ids = invocation.rows.map((row) => (row.kind === 'user' ? row.user.id : row.territory.id));
+  if (ids.length === 0) await copyTerritoryId(services, session, invocation);
+  else
+    await copy(services, [...new Set(ids)].join('\n'), l10n.t('Copied as many ids: {0}', new Set(ids).size));
+}
+
 /** Copies the request that associates: the single form for a user's row, the bulk form for a territory. */
 export async function copyAsCurl(
   services: Services,

@@ -8,6 +8,7 @@ import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
 import type { Node } from './nodes';
 import { TerritoryTree, type ViewState } from './provider';
+import { l10n } from '../../../messages/l10n';
 import { targetLabel } from '../../../messages/organisations';
 
 const going = () => import('./goTo');
@@ -26,16 +27,19 @@ export function territories(
   const failed = (error: unknown) => log.error('Reading the territories', error);
   const tree = own(new TerritoryTree(sessions, failed, shown.view, planMarks));
   const state = new ContextKey<ViewState>('zohoCrm.state');
+  const filtered = new ContextKey<boolean>('zohoCrm.territoriesFiltered');
   own(
     tree.onDidChangeState((next) => {
       state.set(next);
+      filtered.set(tree.found !== undefined);
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
-      tree.setHeading(open ? targetLabel(open.target) : '');
+      const heading = open && [targetLabel(open.target), filterText(tree)].filter(Boolean).join('. ');
+      tree.setHeading(heading ?? '');
       const missing = open && gapIn(open);
       if (!missing) return;
       // the words of failures are loaded with the first one
       void import('../../../messages/explain').then(({ explain }) => {
-        if (gapIn(open) === missing) tree.setHeading(`${targetLabel(open.target)}. ${explain(missing).what}`);
+        if (gapIn(open) === missing) tree.setHeading(`${heading}. ${explain(missing).what}`);
       });
     }),
   );
@@ -48,6 +52,10 @@ export function territories(
     'zohoCrm.showInTerritories': signedIn(services, async (...on) =>
       (await going()).showInTerritories(services, { tree, revealUser }, ...on),
     ),
+    'zohoCrm.filterTerritories': signedIn(services, async (session) =>
+      (await import('./filter')).filterTerritories(services, tree, session),
+    ),
+    'zohoCrm.clearTerritoryFilter': () => Promise.resolve(tree.filter(undefined)),
     'zohoCrm.associateUsers': changing(services, async (...on) =>
       (await associating()).associateUsers(services, ...on),
     ),
@@ -62,12 +70,20 @@ export function territories(
       (await copying()).copyTerritoryId(services, ...on),
     ),
     'zohoCrm.copyUserId': signedIn(services, async (...on) => (await copying()).copyUserId(services, ...on)),
+    'zohoCrm.copyIds': signedIn(services, async (...on) => (await copying()).copyIds(services, ...on)),
     'zohoCrm.copyAsCurl': signedIn(services, async (...on) => (await copying()).copyAsCurl(services, ...on)),
     'zohoCrm.openInZoho': signedIn(services, async (session) =>
       (await import('./openInZoho')).openInZoho(services, session),
     ),
   };
   return { commands, rowOf: (candidate) => tree.clickedRow(candidate) };
+}
+
+/** What the tree shows instead of everything. */
+function filterText({ found }: TerritoryTree): string {
+  return found
+    ? l10n.t('Filter: {0} ({1}). Escape shows all.', found.filter.name, found.territories.length)
+    : '';
 }
 
 /** What is missing in the territories of an organisation. */

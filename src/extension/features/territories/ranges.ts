@@ -1,23 +1,31 @@
 import type { Territory } from '../../../core/zoho/schemas';
 import { itemsIn, rangeAround, rangesOf } from '../../ui/ranges';
-import type { Node, RangeNode, TerritoryNode } from './nodes';
+import type { RangeNode, TerritoryNode } from './nodes';
 
-/** The rows for the child territories of one: themselves, or ranges of them by name where they are very many. */
-export function rowsFor(parent: Territory, children: readonly Territory[]): (TerritoryNode | RangeNode)[] {
-  const ranges = rangesOf(children);
-  if (ranges.length === 0) return children.map(nodeOf);
+/** The rows for the child territories of one, or for those that a filter finds: ranges of them where they are very many. */
+export function rowsFor(
+  parent: Territory | undefined,
+  territories: readonly Territory[],
+): (TerritoryNode | RangeNode)[] {
+  const ranges = rangesOf(territories);
+  if (ranges.length === 0) return territories.map(nodeOf);
   return ranges.map((range) => ({ kind: 'range', territory: parent, ...range }));
 }
 
 /** The rows inside a range. */
-export function rowsIn(range: RangeNode, children: readonly Territory[]): TerritoryNode[] {
-  return itemsIn(range, children).map(nodeOf);
+export function rowsIn(range: RangeNode, territories: readonly Territory[]): TerritoryNode[] {
+  return itemsIn(range, territories).map(nodeOf);
 }
 
-/** The row that a child territory is found in: the one of its parent, or of its range there. */
-export function rowAround(child: Territory, parent: Territory, children: readonly Territory[]): Node {
-  const range = rangeAround(child, children);
-  return range ? { kind: 'range', territory: parent, ...range } : nodeOf(parent);
+/** The row that a territory is found in: that of its parent, or of its range there; undefined at the top. */
+export function rowAround(
+  territory: Territory,
+  parent: Territory | undefined,
+  siblings: readonly Territory[],
+): TerritoryNode | RangeNode | undefined {
+  const range = rangeAround(territory, siblings);
+  if (range) return { kind: 'range', territory: parent, ...range };
+  return parent && nodeOf(parent);
 }
 
 function nodeOf(territory: Territory): TerritoryNode {

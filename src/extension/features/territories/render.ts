@@ -3,6 +3,7 @@ import { inert } from '../../../core/util/text';
 import type { PlanMark } from '../../ports/planMarks';
 import { markWords } from '../../../messages/planMarks';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
+import { fullness } from '../../../core/org/problems';
 import { rangeRow } from '../../ui/ranges';
 import { errorRow, leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, type Node, type ProblemNode, type TerritoryNode, type UserNode } from './nodes';
@@ -13,6 +14,10 @@ export interface Shown {
   readonly countOf: (node: TerritoryNode) => number | undefined;
   /** What the last plan of an assignment file would change there. */
   readonly markOf: (node: TerritoryNode) => PlanMark | undefined;
+  /** How many of its members are known to be not active. */
+  readonly inactiveIn: (node: TerritoryNode) => number;
+  /** It stands without those above it. */
+  readonly isFlat: boolean;
 }
 
 /** The row of a node: pure, so that the same node always looks the same. */
@@ -50,13 +55,15 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
   const remark = misplaced ? misplacedText(misplaced) : '';
   const mark = markOf(node);
   const planned = mark ? `≠ ${markWords(mark)}` : '';
-  const seen = [users, manager ?? l10n.t('no manager'), remark, planned].filter(Boolean);
+  const troubles = [roomText(count), inactiveText(shown.inactiveIn(node)), remark].filter(Boolean);
+  const path = hierarchy.pathOf(territory.id).map((part) => inert(part));
+  const above = shown.isFlat ? path.slice(0, -1).join(' › ') : '';
+  const seen = [users, manager ?? l10n.t('no manager'), ...troubles, planned, above].filter(Boolean);
   return {
     id: idOf(node),
     label: name,
     description: seen.join(' · '),
     get tooltip() {
-      const path = hierarchy.pathOf(territory.id).map((part) => inert(part));
       const lines = [
         path.join(' › '),
         l10n.t('Id: {0}', territory.id),
@@ -72,13 +79,14 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
       return lines.filter(Boolean).join('\n');
     },
     icon: misplaced ? 'warning' : territory.parentId === undefined ? 'globe' : 'location',
+    ...((troubles.length > 0 || !manager) && { colour: 'list.warningForeground' }),
     context: 'territory',
     // what is seen comes first and in the same words, so that voice control finds the row by it
     accessibility: [name, ...seen, manager ? l10n.t('territory with manager') : l10n.t('territory')].join(
       ', ',
     ),
     expandable: true,
-    ...(hierarchy.top[0] === territory && { expanded: true }),
+    ...(hierarchy.top[0] === territory && !shown.isFlat && { expanded: true }),
   };
 }
 
@@ -133,6 +141,23 @@ function belowText(node: TerritoryNode, { hierarchy, countOf }: Shown): string {
   }
   if (Number.isNaN(users)) return '';
   return l10n.t('{0} with everything below, counted once in each territory', users);
+}
+
+/** That there is room for few more, or for nobody. */
+function roomText(count: number | undefined): string {
+  switch (fullness(count)) {
+    case 'full':
+      return l10n.t('full');
+    case 'nearlyFull':
+      return l10n.t('nearly full');
+    case undefined:
+      return '';
+  }
+}
+
+function inactiveText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('1 not active') : l10n.t('{0} not active', count);
 }
 
 function misplacedText(why: Misplaced): string {

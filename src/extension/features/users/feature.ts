@@ -1,10 +1,13 @@
 import type { UserId } from '../../../core/util/ids';
-import { signedIn, type Commands } from '../../ports/commands';
+import { changing, signedIn, type Commands } from '../../ports/commands';
 import type { Services } from '../../ports/services';
 import type { Views } from '../../ports/targets';
+import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
 import type { Node } from './nodes';
 import type { UserTree } from './provider';
+
+const changes = () => import('./memberships');
 
 export interface UsersFeature {
   readonly commands: Commands;
@@ -19,9 +22,11 @@ export interface UsersFeature {
 export function users(services: Services, shown: LateTree<Node>): UsersFeature {
   const { sessions, log, own } = services;
   let tree: UserTree | undefined;
+  const filtered = new ContextKey<boolean>('zohoCrm.usersFiltered');
   const make = async () => {
     const { UserTree: Tree } = await import('./provider');
-    tree = own(new Tree(sessions, (error) => log.error('Reading the users', error), shown.view));
+    const failed = (error: unknown) => log.error('Reading the users', error);
+    tree = own(new Tree(sessions, failed, shown.view, (isFiltered) => filtered.set(isFiltered)));
     own(shown.show(tree));
     return tree;
   };
@@ -35,6 +40,16 @@ export function users(services: Services, shown: LateTree<Node>): UsersFeature {
     'zohoCrm.showInUsers': signedIn(services, async (...on) =>
       (await import('./find')).showInUsers(services, ...on, reveal),
     ),
+    'zohoCrm.addToTerritories': changing(services, async (...on) =>
+      (await changes()).addToTerritories(services, ...on),
+    ),
+    'zohoCrm.removeFromTerritories': changing(services, async (...on) =>
+      (await changes()).removeFromTerritories(services, ...on),
+    ),
+    'zohoCrm.filterUsers': signedIn(services, async (session) =>
+      (await import('./filter')).filterUsers(services, await load(), session),
+    ),
+    'zohoCrm.clearUserFilter': () => Promise.resolve(tree?.filter(undefined)),
   };
   return { commands, load, reveal, rowOf: (candidate) => tree?.clickedRow(candidate) };
 }

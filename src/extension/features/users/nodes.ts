@@ -2,7 +2,7 @@ import type { CrmError } from '../../../core/zoho/errors';
 import type { User } from '../../../core/zoho/schemas';
 import type { UserId } from '../../../core/util/ids';
 import type { Membership, TerritoryRow, UserRow } from '../../ports/targets';
-import type { Range } from '../../ui/ranges';
+import { sameRange, type Range } from '../../ui/ranges';
 
 export type UserNode = UserRow;
 
@@ -62,4 +62,14 @@ export function idOf(node: Node): string {
 /** The id of the row of a user. */
 export function rowIdOf(user: UserId): string {
   return `u:${user}`;
+}
+
+/** Whether two nodes with the same id show the same. */
+export function sameContent(a: Node, b: Node): boolean {
+  if (a.kind === 'user' && b.kind === 'user') return a.user === b.user;
+  if (a.kind === 'territory' && b.kind === 'territory')
+    return a.user === b.user && a.territory === b.territory;
+  if (a.kind === 'range' && b.kind === 'range') return sameRange(a, b);
+  if (a.kind === 'others' && b.kind === 'others') return a.size === b.size;
+  return a.kind === 'nowhere' && b.kind === 'nowhere' && a.of === b.of;
 }

@@ -1,22 +1,23 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Hierarchy } from '../../../core/org/hierarchy';
 import type { OrganisationModel } from '../../../core/org/organisation';
 import type { People } from '../../../core/org/users';
+import type { Sessions } from '../../../core/session/sessions';
 import { Cancelled } from '../../../core/util/async';
 import type { Disposable } from '../../../core/util/event';
 import type { UserId } from '../../../core/util/ids';
 import { CrmError } from '../../../core/zoho/errors';
 import type { TerritoryOfUser, User } from '../../../core/zoho/schemas';
-import type { Sessions } from '../../../core/session/sessions';
+import { l10n } from '../../../messages/l10n';
 import { KeptNodes } from '../../ui/keptNodes';
-import { itemsIn, rangeAround, rangesOf, sameRange } from '../../ui/ranges';
 import { ShownLists } from '../../ui/shownLists';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
+import { nodeOf, UserLists, type Filter } from './lists';
 import {
   idOf,
   rowIdOf,
-  type Among,
+  sameContent,
   type Node,
   type PlaceNode,
   type ProblemNode,
@@ -24,15 +25,11 @@ import {
 } from './nodes';
 import { render } from './render';
 
-/** Everybody by name, as the tree shows them. */
-type Shown = Readonly<Record<Among, readonly User[]>>;
-
 /** Shows everybody in the organisation and where each belongs. Asks for nothing until VS Code asks for rows. */
 export class UserTree extends TreeBase<Node> {
   private readonly nodes = new KeptNodes<Node>(idOf, sameContent);
+  private readonly lists = new UserLists();
   private model: OrganisationModel | undefined;
-  private people: People | undefined;
-  private shown: Shown = nobody;
   private places = new ShownLists<UserId, TerritoryOfUser>(() => undefined);
   private subscriptions: Disposable[] = [];
   private readonly sourceSubscription: Disposable;
@@ -42,6 +39,8 @@ export class UserTree extends TreeBase<Node> {
     /** Told why there are no users to show. */
     private readonly onFailure: (error: unknown) => void,
     view: vscode.TreeView<Node>,
+    /** Told that a filter is in force, or none. */
+    private readonly onFilter: (isFiltered: boolean) => void,
   ) {
     super(view);
     this.sourceSubscription = source.onDidChange((open) => {
@@ -59,17 +58,33 @@ export class UserTree extends TreeBase<Node> {
   /** Shows, selects and unfolds the row of a user, reading everybody first if need be; false when there is none. */
   async revealUser(id: UserId): Promise<boolean> {
     await this.read();
-    const user = this.people?.active.get(id) ?? this.people?.others.get(id);
+    const user = this.lists.get(id);
+    if (user && this.lists.filter?.lets(user) === false) this.filter(undefined);
     return this.reveal(user && this.keep(nodeOf(user)), true);
+  }
+
+  /** Shows what a filter leaves, once everybody is read. */
+  async show(filter: Filter): Promise<void> {
+    await this.read();
+    this.filter(filter);
+    await vscode.commands.executeCommand('zohoCrm.users.focus');
+  }
+
+  /** Shows what a filter leaves, or everybody again. */
+  filter(filter: Filter | undefined): void {
+    if (!filter && !this.lists.filter) return;
+    this.lists.let(filter);
+    this.tellFilter();
+    this.redraw();
   }
 
   protected async nodesIn(node: Node | undefined): Promise<readonly Node[]> {
     if (!node) return this.topLevel();
     switch (node.kind) {
       case 'range':
-        return itemsIn(node, this.shown[node.among]).map(nodeOf);
+        return this.lists.rowsIn(node);
       case 'others':
-        return this.rowsFor('others');
+        return this.lists.rowsFor('others');
       case 'user':
         return this.model ? this.inside(node.user, this.model) : [];
       default:
@@ -78,19 +93,8 @@ export class UserTree extends TreeBase<Node> {
   }
 
   getParent(node: Node): Node | undefined {
-    switch (node.kind) {
-      case 'territory':
-        return this.keep(nodeOf(node.user));
-      case 'problem':
-      case 'nowhere':
-        return node.of && this.keep(nodeOf(node.of));
-      case 'range':
-        return node.among === 'others' ? this.others() : undefined;
-      case 'others':
-        return undefined;
-      case 'user':
-        return this.around(node.user);
-    }
+    const parent = this.parentOf(node);
+    return parent && this.keep(parent);
   }
 
   override dispose(): void {
@@ -107,16 +111,26 @@ export class UserTree extends TreeBase<Node> {
     return super.keep(this.nodes.keep(node));
   }
 
+  private parentOf(node: Node): Node | undefined {
+    switch (node.kind) {
+      case 'territory':
+        return nodeOf(node.user);
+      case 'problem':
+      case 'nowhere':
+        return node.of && nodeOf(node.of);
+      case 'range':
+        return node.among === 'others' ? this.lists.others() : undefined;
+      case 'others':
+        return undefined;
+      case 'user':
+        return this.lists.around(node.user);
+    }
+  }
+
   private async topLevel(): Promise<readonly Node[]> {
     try {
-      const people = await this.read();
-      if (!people) return [];
-      const gap = people.active.gap;
-      return [
-        ...this.rowsFor('active'),
-        ...(this.shown.others.length > 0 ? [this.others()] : []),
-        ...(gap ? [await problemOf(gap)] : []),
-      ];
+      const gap = (await this.read())?.active.gap;
+      return [...this.lists.top(), ...(gap ? [await problemOf(gap)] : [])];
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       this.onFailure(error);
@@ -135,33 +149,15 @@ export class UserTree extends TreeBase<Node> {
       model.hierarchy().catch(() => undefined), // without it nobody is seen to manage anything
     ]);
     if (model !== this.model) throw new Cancelled();
-    if (people !== this.people) {
-      this.people = people;
-      this.shown = {
-        active: people.active.find('', Infinity).best,
-        others: people.others.find('', Infinity).best,
-      };
-    }
+    if (this.lists.take(people)) this.tellFilter();
     return people;
   }
 
-  private rowsFor(among: Among): Node[] {
-    const users = this.shown[among];
-    const ranges = rangesOf(users);
-    if (ranges.length === 0) return users.map(nodeOf);
-    return ranges.map((range): Node => ({ kind: 'range', among, ...range }));
-  }
-
-  private others(): Node {
-    return this.keep({ kind: 'others', size: this.shown.others.length });
-  }
-
-  /** The row that a user is found in. */
-  private around(user: User): Node | undefined {
-    const among = this.people?.others.get(user.id) ? 'others' : 'active';
-    const range = rangeAround(user, this.shown[among]);
-    if (range) return this.keep({ kind: 'range', among, ...range });
-    return among === 'others' ? this.others() : undefined;
+  /** Above the tree, and to whoever has buttons for it. */
+  private tellFilter(): void {
+    const { filter, size } = this.lists;
+    this.setHeading(filter ? l10n.t('Filter: {0} ({1}). Escape shows all.', filter.name, size) : '');
+    this.onFilter(filter !== undefined);
   }
 
   private async inside(user: User, model: OrganisationModel): Promise<Node[]> {
@@ -172,11 +168,7 @@ export class UserTree extends TreeBase<Node> {
         const territory = hierarchy?.get(id) ?? { ...unlisted, id, name };
         return { kind: 'territory', territory, user };
       });
-      const managedFirst = ({ territory }: PlaceNode) => (territory.manager?.id === user.id ? 0 : 1);
-      rows.sort(
-        (a, b) => managedFirst(a) - managedFirst(b) || a.territory.name.localeCompare(b.territory.name),
-      );
-      return rows.length > 0 ? rows : [{ kind: 'nowhere', of: user }];
+      return rows.length > 0 ? rows.sort(managedFirst) : [{ kind: 'nowhere', of: user }];
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
       return [await problemOf(error, user)];
@@ -194,8 +186,7 @@ export class UserTree extends TreeBase<Node> {
     this.nodes.clear();
     this.forget(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
-    this.people = undefined;
-    this.shown = nobody;
+    if (this.lists.take(undefined)) this.tellFilter();
     this.places = new ShownLists((id) => {
       if (model === this.model) this.redrawUsers([id]);
     });
@@ -220,22 +211,12 @@ export class UserTree extends TreeBase<Node> {
   }
 }
 
-const nobody: Shown = { active: [], others: [] };
-
 /** A territory of which the list of territories says nothing. */
 const unlisted = { description: '', parentId: '', manager: undefined, permission: undefined };
 
-function nodeOf(user: User): UserNode {
-  return { kind: 'user', user };
-}
-
-function sameContent(a: Node, b: Node): boolean {
-  if (a.kind === 'user' && b.kind === 'user') return a.user === b.user;
-  if (a.kind === 'territory' && b.kind === 'territory')
-    return a.user === b.user && a.territory === b.territory;
-  if (a.kind === 'range' && b.kind === 'range') return sameRange(a, b);
-  if (a.kind === 'others' && b.kind === 'others') return a.size === b.size;
-  return a.kind === 'nowhere' && b.kind === 'nowhere' && a.of === b.of;
+function managedFirst(one: PlaceNode, other: PlaceNode): number {
+  const rank = ({ territory, user }: PlaceNode) => (territory.manager?.id === user.id ? 0 : 1);
+  return rank(one) - rank(other) || one.territory.name.localeCompare(other.territory.name);
 }
 
 /** A row for what could not be read; the words of failures are loaded with the first one. */
