@@ -33,6 +33,7 @@ export const rooms = {
   'extension/features/people': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/territories': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   'extension/features/userFiles': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
+  'extension/features/users': ['core', 'messages', 'extension/ui', 'extension/ports', 'vscode'],
   extension: ['core', 'messages', 'extension', 'vscode'],
   simulator: [],
 };

@@ -3,6 +3,7 @@ import { consent } from './apply/consent';
 import type { Conflict } from './apply/reconcile';
 import {
   effectsOf,
+  movedIn,
   type FinishedRun,
   type RunResult,
   canRetry,
@@ -225,6 +226,7 @@ async function carryOut(
   );
   await othersFirst(); // the result of a long run took a turn
   model.noteChanges(effectsOf(run), run.members);
+  model.users.noteMoves(movedIn(run));
   return { kind: 'ended', run };
 }
 

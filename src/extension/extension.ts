@@ -5,7 +5,8 @@ import { LateProvider } from './features/accounts/lateProvider';
 import type { ActivityNode } from './features/activity/nodes';
 import { whenAssignmentsOpen } from './features/assignmentLanguage/whenOpened';
 import type { Node } from './features/territories/nodes';
-import type { Run, Surface } from './parts';
+import type { Node as UsersNode } from './features/users/nodes';
+import type { Parts, Surface } from './parts';
 import { contributedCommands } from './ui/commandTitles';
 import { ContextKey } from './ui/contextKey';
 import { LateTasks } from './ui/lateTasks';
@@ -20,13 +21,23 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   l10n.use((message, ...args) => vscode.l10n.t(message, ...args), vscode.env.language);
 
-  let loading: Promise<Run> | undefined;
-  const load = (): Promise<Run> =>
+  let loading: Promise<Parts> | undefined;
+  const load = (): Promise<Parts> =>
     (loading ??= import('./parts').then(({ assemble }) => assemble(context, surface)));
   const surface: Surface = {
     dialogs: own(new PromptSeam(context.extensionMode)),
-    territories: own(new LateTree<Node>('zohoCrm.territories', load, { canSelectMany: true })),
+    territories: own(
+      new LateTree<Node>('zohoCrm.territories', load, {
+        canSelectMany: true,
+        drops: ['zohoCrm.territories', 'zohoCrm.users'],
+      }),
+    ),
     activity: own(new LateTree<ActivityNode>('zohoCrm.activity', load)),
+    users: own(
+      new LateTree<UsersNode>('zohoCrm.users', async () => (await load()).loadUsers(), {
+        canSelectMany: true,
+      }),
+    ),
     accounts: own(new LateProvider(load)),
     tasks: own(new LateTasks('zohoCrmTerritories', '**/*.territories.jsonc', load)),
   };
@@ -34,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   for (const { command } of contributedCommands(context.extension)) {
     own(
       vscode.commands.registerCommand(command, async (clicked?: unknown, selected?: unknown) =>
-        (await load())(command, clicked, selected),
+        (await load()).run(command, clicked, selected),
       ),
     );
   }

@@ -22,10 +22,13 @@ import { people } from './features/people/feature';
 import { territories } from './features/territories/feature';
 import type { Node } from './features/territories/nodes';
 import { userFiles } from './features/userFiles/feature';
+import { users } from './features/users/feature';
+import type { Node as UsersNode } from './features/users/nodes';
 import type { AssignmentDocuments } from './ports/assignmentDocuments';
 import { run, type Commands } from './ports/commands';
 import { PlanMarks } from './ports/planMarks';
-import { invocationOf } from './ports/targets';
+import { Selections, type SelectedView } from './ports/selections';
+import { invocationOf, type Views } from './ports/targets';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
 import type { LateTasks } from './ui/lateTasks';
@@ -43,6 +46,7 @@ export interface Surface {
   readonly dialogs: PromptSeam;
   readonly territories: LateTree<Node>;
   readonly activity: LateTree<ActivityNode>;
+  readonly users: LateTree<UsersNode>;
   readonly accounts: LateProvider;
   readonly tasks: LateTasks;
 }
@@ -50,28 +54,59 @@ export interface Surface {
 /** Runs a command; takes what a menu hands over, which may be anything. */
 export type Run = (id: string, clicked: unknown, selected: unknown) => Promise<void>;
 
+/** What is behind the surface. */
+export interface Parts {
+  readonly run: Run;
+  /** Loads the rows of the view of users. */
+  readonly loadUsers: () => Promise<unknown>;
+}
+
 /** Builds what is behind the surface and connects the two. Reads no file and no network. */
-export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Run> {
+export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Parts> {
   await othersFirst(); // loading has taken long enough for one turn
   const tools = toolsOf(context, surface);
   const services: Services = {
     ...tools,
     openSession: async () => (await import('./features/accounts/signIn')).openSession(tools),
   };
-  const ofTerritories = territories(services, surface.territories);
+  const ofUsers = users(services, surface.users);
+  const ofTerritories = territories(services, surface.territories, ofUsers.reveal);
   const ofActivity = activity(services, surface.activity);
   const commands: Commands = {
     ...accounts(tools, surface.accounts),
     ...organisation(services),
     ...ofTerritories.commands,
     ...people(services),
+    ...ofUsers.commands,
     ...userFiles(services),
     ...assignmentLanguage(services),
     ...assignments(services, surface.territories.view, surface.tasks),
     ...ofActivity.commands,
   };
-  const views = { rowOf: ofTerritories.rowOf, runIdOf: ofActivity.runIdOf };
-  return (id, clicked, selected) => run(services, commands, id, invocationOf(views, clicked, selected));
+  const selections = services.own(selectionsOf(surface));
+  const views: Views = {
+    rowOf: (candidate) => ofTerritories.rowOf(candidate) ?? ofUsers.rowOf(candidate),
+    runIdOf: ofActivity.runIdOf,
+    selectionFor: (handedOver) => selections.for(handedOver),
+  };
+  surface.territories.onDrop = async (target, dragged) => {
+    const onto = ofTerritories.rowOf(target)?.territory;
+    const rows = dragged.flatMap((candidate) => views.rowOf(candidate) ?? []).filter(({ user }) => user);
+    if (onto && rows.length > 0) await run(services, commands, 'zohoCrm.moveUsers', { rows, onto });
+  };
+  return {
+    run: (id, clicked, selected) => run(services, commands, id, invocationOf(views, clicked, selected)),
+    loadUsers: ofUsers.load,
+  };
+}
+
+function selectionsOf({ territories: tree, users: people, activity: runs }: Surface): Selections {
+  const views = new Map<string, SelectedView>([
+    ['zohoCrm.territories', tree.view],
+    ['zohoCrm.users', people.view],
+    ['zohoCrm.activity', runs.view],
+  ]);
+  return new Selections(views, [tree.view, people.view]);
 }
 
 function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): AccountTools {

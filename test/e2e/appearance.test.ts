@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { startSimulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import type { Theme } from '../harness/editor/settings';
-import { borrowOurView, keepPicture, signIn, violationsIn, writesSeenBy } from './support';
+import { rowsLabelled } from '../harness/editor/rows';
+import { borrowOurView, keepPicture, pane, signIn, toggleUsers, violationsIn, writesSeenBy } from './support';
 
 const name = 'Halvorsen Instruments';
 
@@ -26,6 +27,18 @@ for (const theme of ['highContrast', 'light', 'dark'] as const satisfies readonl
       await workbench.expand('Europe');
       await keepPicture(workbench, `tree-${theme}`);
       assert.deepEqual(await violationsIn(editor), []);
+    });
+
+    it('nor in the view of users', async () => {
+      const { workbench } = editor;
+      await toggleUsers(editor);
+      await workbench.command('Zoho CRM: Find User…');
+      await workbench.quickInput.fill('castellano');
+      await workbench.quickInput.pick('Ryan Castellano');
+      await rowsLabelled(pane(editor, 'Users'), 'US West').first().waitFor();
+      await keepPicture(workbench, `users-${theme}`);
+      assert.deepEqual(await violationsIn(editor), []);
+      await toggleUsers(editor);
     });
   });
 

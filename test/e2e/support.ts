@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import type { Locator } from 'playwright-core';
 import type { Simulator } from '../../src/simulator/server';
 import { openEditor, type Editor, type EditorOptions } from '../harness/editor/editor';
 import type { Theme } from '../harness/editor/settings';
@@ -110,6 +111,18 @@ export async function enter(workbench: Workbench, url: string, token: string): P
 export async function signIn(workbench: Workbench, simulator: Simulator): Promise<void> {
   await enter(workbench, simulator.url, simulator.accessToken);
   await workbench.sideBar.getByText(`local simulator, port ${simulator.port}`).waitFor();
+}
+
+/** A view of the side bar, by its heading. */
+export function pane({ workbench }: Editor, heading: string): Locator {
+  return workbench.sideBar.locator('.split-view-view').filter({
+    has: workbench.page.locator(`.pane-header[aria-label="${heading} Section"]`),
+  });
+}
+
+/** Opens or closes the view of users, which is closed at first. */
+export async function toggleUsers({ workbench }: Editor): Promise<void> {
+  await workbench.sideBar.getByRole('button', { name: 'Users Section' }).click();
 }
 
 /** Where pictures of the tests are kept, to be looked at. */

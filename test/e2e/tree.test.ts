@@ -45,7 +45,7 @@ describe('the tree', () => {
     const top = rows
       .filter(({ level }) => level === 1)
       .map(({ label, description }) => `${label}: ${description}`);
-    assert.equal(top[0], 'Root: 1 user · Bo Boss');
+    assert.equal(top[0], 'Root: 1 user here · Bo Boss');
     assert.ok(
       top.some((row) => /^Lost: 0 users · no manager · parent not in the list$/.test(row)),
       top.join('\n'),
@@ -55,7 +55,7 @@ describe('the tree', () => {
       top.join('\n'),
     );
     assert.ok(
-      top.some((row) => /^Ring [AB]: 0 users · no manager · its parents form a ring$/.test(row)),
+      top.some((row) => /^Ring [AB]: 0 users here · no manager · its parents form a ring$/.test(row)),
       top.join('\n'),
     );
     await keepPicture(workbench, 'odd-organisation');
@@ -72,6 +72,12 @@ describe('the tree', () => {
     assert.equal(user.label.replaceAll('\u200b', ''), hostile);
     assert.equal(await workbench.sideBar.locator('.monaco-list-row .codicon-trash').count(), 0);
     assert.equal(await workbench.sideBar.locator('.monaco-list-row a[href*=command]').count(), 0);
+  });
+
+  it('shows who is in a territory before the territories below it', async () => {
+    const below = (await editor.workbench.rows()).filter(({ level }) => level === 2);
+    assert.equal(below[0]?.label, 'Bo Boss');
+    assert.ok(below.some(({ label }) => label === 'Empty'));
   });
 
   it('says so where a territory has nobody', async () => {
@@ -117,7 +123,7 @@ describe('the tree', () => {
   it('names organisation, counts and manager to a screen reader', async () => {
     const names = (await editor.workbench.rows()).map(({ accessibleName }) => accessibleName);
     assert.ok(
-      names.some((name) => name.startsWith('Root, 1 user, Bo Boss, territory with manager')),
+      names.some((name) => name.startsWith('Root, 1 user here, Bo Boss, territory with manager')),
       names.join('\n'),
     );
   });

@@ -14,7 +14,7 @@ import type { UserId } from '../../src/core/util/ids';
 
 /** What the person does about the next question, or about a message that has buttons. */
 export type Reaction =
-  | { readonly to: 'pick'; readonly choose: string }
+  | { readonly to: 'pick'; readonly choose: string; readonly others?: readonly string[] }
   | { readonly to: 'ask'; readonly type: string; readonly rejected: readonly string[] }
   | { readonly to: 'confirm'; readonly meanwhile: () => void | Promise<void>; readonly looks?: true }
   | { readonly to: 'pickUsers'; readonly tick: readonly string[] }
@@ -27,6 +27,12 @@ type QuestionKind = 'pick' | 'ask' | 'confirm' | 'pickUsers' | 'pickFile' | 'pic
 
 /** Chooses the only entry that has this label, description or detail. */
 export const pick = (choose: string): Reaction => ({ to: 'pick', choose });
+/** Ticks each of these, where several can be chosen. */
+export const pickSeveral = (choose: string, ...others: string[]): Reaction => ({
+  to: 'pick',
+  choose,
+  others,
+});
 /** Types each of `rejected`, which must be refused while it is typed, and then `text`, which must not. */
 export const type = (text: string, rejected: readonly string[] = []): Reaction => ({
   to: 'ask',
@@ -110,8 +116,20 @@ export class ScriptedPrompter implements Prompter {
     return [...this.problems, ...this.script.map((left) => `Never came: ${JSON.stringify(left)}`)];
   }
 
-  pick = <T>(title: string, placeholder: string, offered: readonly Choice<T>[] | Search<T>): Promise<T> => {
+  pick = async <T>(
+    title: string,
+    placeholder: string,
+    offered: readonly Choice<T>[] | Search<T>,
+  ): Promise<T> => {
     const choices = typeof offered === 'function' ? offered('', Infinity).choices : offered;
+    const [only, another] = await this.choose(title, placeholder, choices);
+    return only !== undefined && another === undefined ? only.value : this.fail(`"${title}" takes one`);
+  };
+
+  pickSeveral = async <T>(title: string, placeholder: string, search: Search<T>): Promise<readonly T[]> =>
+    (await this.choose(title, placeholder, search('', Infinity).choices)).map(({ value }) => value);
+
+  private choose<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<Choice<T>[]> {
     this.shown.push(
       ...[title, placeholder],
       ...choices.flatMap(({ label, description = '', detail = '', group = '' }) => [
@@ -123,15 +141,18 @@ export class ScriptedPrompter implements Prompter {
     );
     this.offers.push({ title, labels: choices.map(({ label }) => label) });
     return this.attempt(() => {
-      const wanted = this.next('pick', `${title}: ${placeholder}`).choose;
-      const fitting = choices.filter(({ label, description, detail }) =>
-        [label, description, detail].includes(wanted),
-      );
-      const [only] = fitting;
-      if (fitting.length === 1 && only) return only.value;
-      return this.fail(`"${wanted}" fits ${fitting.length} of ${choices.length} choices of "${title}"`);
+      const { choose: first, others = [] } = this.next('pick', `${title}: ${placeholder}`);
+      return [first, ...others].map((wanted) => {
+        const fitting = choices.filter(
+          ({ label, description, detail, closed }) =>
+            !closed && [label, description, detail].includes(wanted),
+        );
+        const [only] = fitting;
+        if (fitting.length === 1 && only) return only;
+        return this.fail(`"${wanted}" fits ${fitting.length} of ${choices.length} choices of "${title}"`);
+      });
     });
-  };
+  }
 
   ask = (question: Question): Promise<string> => {
     this.questions.push(question);

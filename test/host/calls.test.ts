@@ -43,6 +43,17 @@ async function show(simulator: Simulator): Promise<void> {
   await last;
 }
 
+/** Shows the territories, the first of them unfolded, and the users. */
+async function showBothViews(simulator: Simulator): Promise<void> {
+  await show(simulator);
+  const unfolded = new Promise<void>((resolve) => {
+    onAnswer = () => simulator.requests.some(({ path: at }) => at.endsWith('/users')) && resolve();
+  });
+  const [someone = ''] = activeUsers(simulator, 2);
+  await run('zohoCrm.findUser', [pick(someone)]);
+  await unfolded;
+}
+
 const [one, other] = ['Territory 7', 'Territory 8'] as const;
 
 /** The last active users, who are in none of the first territories. */
@@ -115,6 +126,49 @@ const table: readonly Row[] = [
     },
     act: () => run('zohoCrm.goTo', [turnAway('pick')]),
     expected: {},
+  },
+  {
+    action: 'Show U users, or search among them, the first time',
+    calls: '⌈U / 200⌉, and 1 to count them if U is over 1,000',
+    before: show,
+    act: () => run('zohoCrm.findUser', [turnAway('pick')]),
+    expected: { [users]: 3 },
+  },
+  {
+    action: 'Unfold a user, the first time',
+    calls: '1: their territories',
+    before: showBothViews,
+    act: async (simulator) => {
+      const [someone = ''] = activeUsers(simulator, 1);
+      await run('zohoCrm.findUser', [pick(someone)]);
+      await vscode.commands.executeCommand('workbench.view.explorer');
+    },
+    expected: { 'GET /users/{id}/territories': 1 },
+  },
+  {
+    action: 'Filter territories without manager, or nearly full',
+    calls: '0',
+    before: show,
+    act: async () => {
+      await run('zohoCrm.filterTerritories', [pick('Without manager')]);
+      await run('zohoCrm.filterTerritories', [pick('Full or nearly full')]);
+      await vscode.commands.executeCommand('workbench.view.explorer');
+    },
+    expected: {},
+  },
+  {
+    action: 'Filter by members, or users by their territories, the first time',
+    calls: '1 for each territory that has users, as the filter says before',
+    before: async (simulator) => {
+      await show(simulator);
+      await run('zohoCrm.findUser', [turnAway('pick')]);
+    },
+    act: async () => {
+      await run('zohoCrm.filterUsers', [pick('In no territory')]);
+      await run('zohoCrm.filterTerritories', [pick('Inactive members')]);
+      await vscode.commands.executeCommand('workbench.view.explorer');
+    },
+    expected: { [members]: 2_100 },
   },
   {
     action: 'Pick users for a territory and turn away, once the users are read',

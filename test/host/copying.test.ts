@@ -7,6 +7,7 @@ import {
   onlyMessage,
   run,
   withApiVersion,
+  textsOf,
   withSimulator,
   workspaceFile,
   writesOf,
@@ -81,7 +82,12 @@ describe('looking around', () => {
     withSimulator({}, async (simulator) => {
       await run('zohoCrm.goTo', [pick('Germany South')]);
       const { offers } = await run('zohoCrm.goTo', [pick('Ryan Castellano'), pick('US West')]);
-      assert.deepEqual(offers[1]?.labels, ['Americas', 'US East', 'US West']);
+      assert.deepEqual(offers[1]?.labels, [
+        'Americas',
+        'US East',
+        'US West',
+        'All of them, in the view of users',
+      ]);
       const usWest = [...simulator.organisation.territories.values()].find(({ name }) => name === 'US West');
       const members = `/crm/v7/settings/territories/${usWest?.id}/users`;
       assert.ok(simulator.requests.some(({ path }) => path === members));
@@ -91,6 +97,28 @@ describe('looking around', () => {
     withSimulator({}, async () => {
       const { text } = onlyMessage(await run('zohoCrm.goTo', [pick('Katharina Vogel')]));
       assert.equal(text, 'Katharina Vogel belongs to no territory.');
+    }));
+
+  it('leads from either view to the other', () =>
+    withSimulator({}, async (simulator) => {
+      const script = [pick('Ryan Castellano'), pick('All of them, in the view of users')];
+      await run('zohoCrm.goTo', script);
+      const of = (path: string) => simulator.requests.filter((request) => request.path.endsWith(path)).length;
+      assert.ok(of('/territories') > 0);
+      // each takes what the one before has selected
+      const { offers } = await run('zohoCrm.showInTerritories', [pick('US West')]);
+      assert.equal(offers[0]?.title, 'Show in Territories');
+      await run('zohoCrm.showInUsers');
+      const ryan = [...simulator.organisation.users.values()].find(
+        ({ lastName }) => lastName === 'Castellano',
+      );
+      assert.deepEqual((await run('zohoCrm.copyUserId')).copied, [ryan?.id]);
+    }));
+
+  it('finds who is not active any more', () =>
+    withSimulator({}, async (simulator) => {
+      const gone = [...simulator.organisation.users.values()].find(({ status }) => status !== 'active');
+      assert.deepEqual(textsOf(await run('zohoCrm.findUser', [pick(gone?.id ?? '')])), []);
     }));
 
   it('finds a new territory after a refresh, not before', () =>

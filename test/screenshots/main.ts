@@ -167,7 +167,8 @@ async function pictureReport(editor: Editor): Promise<void> {
   const text = page.locator('.monaco-editor .view-lines').first();
   await workbench.contextMenu(text, 'Associate Users from File…');
   await workbench.quickInput.fill(territory);
-  await workbench.quickInput.pick(territory);
+  await workbench.quickInput.toggle(territory);
+  await workbench.quickInput.accept();
   await workbench.answerDialog('Associate');
   await workbench.pressToastButton('Associated 2 of 5 users', 'Show Report');
   const report = await shownReport(page);

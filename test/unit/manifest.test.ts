@@ -10,6 +10,8 @@ import { render as renderActivity } from '../../src/extension/features/activity/
 import { activityNodes } from '../harness/activity';
 import { literalsOf, manifest, nls, textsOf, type MenuEntry } from '../harness/manifest';
 import { person, place } from '../harness/people';
+import { render as renderUsers } from '../../src/extension/features/users/render';
+import { userNodes } from '../harness/userNodes';
 import { root } from '../harness/root';
 import { exists, sources } from '../harness/sources';
 import { told } from '../../src/messages/explain';
@@ -179,9 +181,16 @@ function contexts(): string[] {
     { kind: 'problem', territory, error, why: told(error) },
     { kind: 'empty', territory },
   ];
-  const shown = { hierarchy: new Hierarchy(territories), countOf: () => undefined, markOf: () => undefined };
+  const shown = {
+    hierarchy: new Hierarchy(territories),
+    countOf: () => undefined,
+    markOf: () => undefined,
+    inactiveIn: () => 0,
+    isFlat: false,
+  };
   const rows = nodes.map((node) => render(node, shown));
-  return [...rows, ...activityNodes().map(renderActivity)].map(({ context }) => context);
+  const ofUsers = userNodes(territory).map((node) => renderUsers(node, shown.hierarchy));
+  return [...rows, ...ofUsers, ...activityNodes().map(renderActivity)].map(({ context }) => context);
 }
 
 describe('the rest of package.json', () => {

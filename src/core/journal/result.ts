@@ -1,6 +1,6 @@
 import type { User } from '../zoho/schemas';
 import type { KnownError, Fault } from '../util/errors';
-import type { TerritoryId } from '../util/ids';
+import type { TerritoryId, UserId } from '../util/ids';
 import { type Outcome, tallyOf, type Tally } from './outcome';
 import { namesKept, type Names } from '../plan/names';
 import { type Plan, type PlannedRow, goalsOf, isMove, purposeOf, type Purpose } from '../plan/plan';
@@ -133,8 +133,7 @@ export interface Effect {
 export function effectsOf({ rows }: Pick<RunResult, 'rows'>): ReadonlyMap<TerritoryId, Effect> {
   const effects = new Map<TerritoryId, { added: number; removed: number }>();
   for (const { row, outcome } of rows) {
-    const isOld = outcome.kind === 'alreadySo' && outcome.seen === 'plan';
-    if (isOld || outcome.kind === 'notStarted' || outcome.kind === 'skipped') continue;
+    if (isUntouched(outcome)) continue;
     const effect = effects.get(row.territory) ?? { added: 0, removed: 0 };
     effects.set(row.territory, effect);
     if (outcome.kind !== 'applied' && outcome.kind !== 'soNow') continue;
@@ -142,4 +141,15 @@ export function effectsOf({ rows }: Pick<RunResult, 'rows'>): ReadonlyMap<Territ
     else effect.removed++;
   }
   return effects;
+}
+
+/** The users for whom a run may have changed something. */
+export function movedIn({ rows }: Pick<RunResult, 'rows'>): UserId[] {
+  return [...new Set(rows.flatMap(({ row, outcome }) => (isUntouched(outcome) ? [] : [row.user])))];
+}
+
+/** Nothing was sent for it, and nothing new is known of it. */
+function isUntouched(outcome: Outcome): boolean {
+  const isOld = outcome.kind === 'alreadySo' && outcome.seen === 'plan';
+  return isOld || outcome.kind === 'notStarted' || outcome.kind === 'skipped';
 }

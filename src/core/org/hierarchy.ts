@@ -1,5 +1,5 @@
 import type { Territory } from '../zoho/schemas';
-import type { TerritoryId } from '../util/ids';
+import type { TerritoryId, UserId } from '../util/ids';
 import type { RankedSearch } from '../util/search';
 import { inSlices } from '../util/turns';
 
@@ -15,6 +15,7 @@ export class Hierarchy {
   private readonly misplaced = new Map<TerritoryId, Misplaced>();
   readonly top: readonly Territory[];
   private texts: Promise<RankedSearch<Territory>> | undefined;
+  private managed: ReadonlyMap<UserId, readonly Territory[]> | undefined;
 
   constructor(territories: readonly Territory[]) {
     for (const territory of territories) this.byId.set(territory.id, territory);
@@ -63,6 +64,11 @@ export class Hierarchy {
     return this.misplaced.get(id);
   }
 
+  /** The territories that a user manages. */
+  managedBy(user: UserId): readonly Territory[] {
+    return (this.managed ??= this.byManager()).get(user) ?? [];
+  }
+
   /** Names from the top down to the territory itself: `Company › Europe › DACH`. */
   pathOf(id: TerritoryId): string[] {
     const names: string[] = [];
@@ -73,6 +79,17 @@ export class Hierarchy {
   /** The territories, findable by name, id and path; made at the first call, without holding up the process. */
   search(): Promise<RankedSearch<Territory>> {
     return (this.texts ??= this.findable());
+  }
+
+  private byManager(): ReadonlyMap<UserId, readonly Territory[]> {
+    const managed = new Map<UserId, Territory[]>();
+    for (const territory of this.byId.values()) {
+      const id = territory.manager?.id;
+      const own = id && managed.get(id);
+      if (own) own.push(territory);
+      else if (id) managed.set(id, [territory]);
+    }
+    return managed;
   }
 
   private async findable(): Promise<RankedSearch<Territory>> {

@@ -1,6 +1,9 @@
 import type { UserCount } from '../zoho/schemas';
 import type { TerritoryId } from '../util/ids';
 
+/** Zoho's documented maximum of users in a territory; its manager counts as one. */
+export const documentedMost = 100;
+
 /** How many users each territory has, as far as it is known. */
 export class UserCounts {
   private counts: Map<TerritoryId, number | undefined> | undefined;

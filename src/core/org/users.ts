@@ -1,14 +1,23 @@
 import { associationChunks } from '../zoho/chunks';
 import type { CrmClient } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
-import type { User } from '../zoho/schemas';
-import { SharedRead } from '../util/async';
+import type { TerritoryOfUser, User } from '../zoho/schemas';
+import { PromiseCache, SharedRead } from '../util/async';
 import { Emitter } from '../util/event';
 import type { UserId } from '../util/ids';
 import type { UserDirectory } from './userDirectory';
 
+type ListOptions = Parameters<CrmClient['allUsers']>[0];
+
 /** Where names are no more than a help. */
 const mostRead = 500;
+
+/** Everybody in an organisation. */
+export interface People {
+  readonly active: UserDirectory;
+  /** Those who are not active any more, or not yet. */
+  readonly others: UserDirectory;
+}
 
 /** The users of one organisation, as far as they were read. */
 export class Users {
@@ -17,6 +26,11 @@ export class Users {
   readonly onDidRead = this.reads.event;
   private directory: UserDirectory | undefined;
   private reading: SharedRead<UserDirectory> | undefined;
+  private readingPeople: SharedRead<People> | undefined;
+  private readonly places = new PromiseCache<UserId, readonly TerritoryOfUser[]>();
+  private readonly moves = new Emitter<readonly UserId[]>();
+  /** Tells whose territories are not those any more that were held. */
+  readonly onDidMove = this.moves.event;
   /** How many calls it took so far to learn who users are; each costs an API credit. */
   calls = 0;
 
@@ -36,6 +50,24 @@ export class Users {
   active(signal: AbortSignal, onProgress?: (read: number) => void): Promise<UserDirectory> {
     if (!this.reading || this.reading.over) this.reading = new SharedRead(this.read);
     return this.reading.join(signal, onProgress);
+  }
+
+  /** Everybody, in the same way; nobody has to read the active users after it. */
+  people(signal: AbortSignal, onProgress?: (read: number) => void): Promise<People> {
+    if (!this.readingPeople || this.readingPeople.over) this.readingPeople = new SharedRead(this.readPeople);
+    return this.readingPeople.join(signal, onProgress);
+  }
+
+  /** The territories a user belongs to, as held or as read now with one call. */
+  territoriesOf(user: UserId): Promise<readonly TerritoryOfUser[]> {
+    const options = { signal: this.closed, onGap: this.missing() };
+    return this.places.get(user, () => this.client.territoriesOfUser(user, options));
+  }
+
+  /** Takes note of whose territories may have been changed from here. */
+  noteMoves(users: readonly UserId[]): void {
+    for (const user of users) this.places.delete(user);
+    this.moves.fire(users);
   }
 
   /** Some hundreds of users by id at most, and whoever of them cannot be read is missing. */
@@ -76,7 +108,9 @@ export class Users {
 
   forget(): void {
     this.reading = undefined;
+    this.readingPeople = undefined;
     this.directory = undefined;
+    this.places.clear();
   }
 
   private heldOf(ids: readonly UserId[]): Map<UserId, User> {
@@ -107,17 +141,49 @@ export class Users {
     abandoned: AbortSignal,
     onProgress: (read: number) => void,
   ): Promise<UserDirectory> => {
+    const list = (options: ListOptions) => this.client.activeUsers(options);
+    const { users, gap } = await this.list(list, abandoned, onProgress);
+    const { UserDirectory } = await import('./userDirectory');
+    return this.hold(await UserDirectory.of(users, gap));
+  };
+
+  private readonly readPeople = async (
+    abandoned: AbortSignal,
+    onProgress: (read: number) => void,
+  ): Promise<People> => {
+    const list = (options: ListOptions) => this.client.allUsers(options);
+    const { users, gap } = await this.list(list, abandoned, onProgress);
+    const { UserDirectory } = await import('./userDirectory');
+    // where Zoho does not say it in a way that can be read, Zoho decides
+    const isActive = ({ status }: User) => status === 'active' || status === 'unknown';
+    const active = await UserDirectory.of(users.filter(isActive), gap);
+    const others = await UserDirectory.of(
+      users.filter((user) => !isActive(user)),
+      gap,
+    );
+    this.reading = new SharedRead(() => Promise.resolve(active));
+    return { active: this.hold(active), others };
+  };
+
+  private async list(
+    read: (options: ListOptions) => Promise<User[]>,
+    abandoned: AbortSignal,
+    onProgress: (read: number) => void,
+  ): Promise<{ readonly users: readonly User[]; readonly gap: CrmError | undefined }> {
     const signal = AbortSignal.any([this.closed, abandoned]);
-    const counted = (read: number) => {
+    const counted = (done: number) => {
       this.calls++; // told once for each of them
-      onProgress(read);
+      onProgress(done);
     };
     let gap: CrmError | undefined;
     const onGap = this.missing((missed) => (gap = missed));
-    const users = await this.client.activeUsers({ signal, onProgress: counted, onGap });
-    const { UserDirectory } = await import('./userDirectory');
-    this.directory = await UserDirectory.of(users, gap);
+    const users = await read({ signal, onProgress: counted, onGap });
+    return { users, gap };
+  }
+
+  private hold(directory: UserDirectory): UserDirectory {
+    this.directory = directory;
     this.reads.fire(undefined);
-    return this.directory;
-  };
+    return directory;
+  }
 }

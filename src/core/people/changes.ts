@@ -1,7 +1,7 @@
 import type { Outcome } from '../journal/outcome';
 import type { Places } from '../plan/facts';
 import type { Change } from '../plan/plan';
-import { documentedMost } from '../plan/planner';
+import { documentedMost } from '../org/userCounts';
 import type { TerritoryId, UserId } from '../util/ids';
 import type { TerritoryOfUser } from '../zoho/schemas';
 

@@ -1,5 +1,6 @@
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Target } from '../org/target';
+import { documentedMost } from '../org/userCounts';
 import { cheaperAxis, requestsFor, type UserSide } from './batches';
 import { readByUserIn } from './reading';
 import { stagesOf } from './waits';
@@ -111,9 +112,6 @@ function stateOf({ territory, user, operation }: Change, facts: Facts): RowState
     ? { kind: 'send' }
     : { kind: 'impossible', refusal: { code: 'userStatus', status } };
 }
-
-/** Zoho's documented maximum of users in a territory; its manager counts as one. */
-export const documentedMost = 100;
 
 /** Territories that would hold more users than they can, with the number they would hold and the maximum. */
 export function overfull(

@@ -29,3 +29,8 @@ export function untold(count: number): vscode.QuickPickItem[] {
     },
   ];
 }
+
+/** Says that the tick above the list does not mean all that fit. */
+export function notAll(more: number): string {
+  return l10n.t('{0} more fit and are not ticked, only those shown are', more);
+}

@@ -33,6 +33,15 @@ export class PickRows<Row extends vscode.QuickPickItem> {
   }
 }
 
+/** Whether somebody has ticked all rows at once: nobody ticks one by one also those that only inform. */
+export function isToggleAll<Row extends vscode.QuickPickItem>(
+  box: Pick<vscode.QuickPick<Row>, 'items'>,
+  ticked: readonly Row[],
+): boolean {
+  const rows = box.items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+  return rows.length > 0 && ticked.length === rows.length;
+}
+
 /** Rows that the widget shows whatever is typed, because they were searched for already. */
 export function alwaysShown<Row extends vscode.QuickPickItem>(rows: readonly Row[]): Row[] {
   return rows.map((row) => (row.kind === undefined ? { ...row, alwaysShow: true } : row));

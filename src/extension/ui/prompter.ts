@@ -9,6 +9,8 @@ export interface Choice<T> {
   readonly icon?: string;
   /** Heading of the group that begins with this entry. */
   readonly group?: string;
+  /** Shown, but not to be chosen. */
+  readonly closed?: true;
   readonly value: T;
 }
 
@@ -68,6 +70,8 @@ export type Severity = 'info' | 'warning' | 'error';
  */
 export interface Prompter {
   pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[] | Search<T>): Promise<T>;
+  /** Lets a person choose one or several. */
+  pickSeveral<T>(title: string, placeholder: string, search: Search<T>): Promise<readonly T[]>;
   ask(question: Question): Promise<string>;
   /** Shows a modal dialog and returns when the person agreed. */
   confirm(confirmation: Confirmation): Promise<void>;

@@ -15,6 +15,9 @@ export class RedactingPrompter implements Prompter {
     choices: readonly Choice<T>[] | Search<T>,
   ): Promise<T> => this.inner().pick(this.clean(title), this.clean(placeholder), this.cleanChoices(choices));
 
+  readonly pickSeveral = <T>(title: string, placeholder: string, search: Search<T>): Promise<readonly T[]> =>
+    this.inner().pickSeveral(this.clean(title), this.clean(placeholder), this.cleanSearch(search));
+
   readonly ask: Prompter['ask'] = (question) => this.inner().ask(this.cleanQuestion(question));
 
   readonly confirm: Prompter['confirm'] = ({ message, ...rest }) =>
@@ -53,9 +56,13 @@ export class RedactingPrompter implements Prompter {
   private readonly clean = (text: string): string => this.redactor.redact(text);
 
   private cleanChoices<T>(choices: readonly Choice<T>[] | Search<T>): readonly Choice<T>[] | Search<T> {
-    if (typeof choices !== 'function') return choices.map((choice) => this.cleanTexts(choice));
+    if (typeof choices === 'function') return this.cleanSearch(choices);
+    return choices.map((choice) => this.cleanTexts(choice));
+  }
+
+  private cleanSearch<T>(search: Search<T>): Search<T> {
     return (text, most) => {
-      const found = choices(text, most);
+      const found = search(text, most);
       return { ...found, choices: found.choices.map((choice) => this.cleanTexts(choice)) };
     };
   }

@@ -62,9 +62,9 @@ export abstract class TreeBase<Node extends object>
     this.changes.fire(nodes);
   }
 
-  /** Shows and selects a row; false when there is none. */
-  protected async reveal(node: Node | undefined): Promise<boolean> {
-    if (node) await this.view.reveal(node, { select: true, focus: true });
+  /** Shows and selects a row, with what is inside of it if that is wanted; false when there is none. */
+  protected async reveal(node: Node | undefined, expand = false): Promise<boolean> {
+    if (node) await this.view.reveal(node, { select: true, focus: true, expand });
     return node !== undefined;
   }
 

@@ -4,7 +4,8 @@ import { Cancelled } from '../../core/util/async';
 import type { UserId } from '../../core/util/ids';
 import { l10n } from '../../messages/l10n';
 import type { UserDirectory } from '../../core/org/userDirectory';
-import { mostRows, PickRows } from './pickRows';
+import { notAll } from './choiceItems';
+import { isToggleAll, mostRows, PickRows } from './pickRows';
 import type { UserPickRequest } from './prompter';
 import { group, type Row, UserRows } from './userPickerRows';
 import { explain } from '../../messages/explain';
@@ -147,9 +148,7 @@ class UserPicker {
     const isList = /[\n\r\t,;]/.test(text);
     const meansNobody = resolved.every(({ kind }) => kind === 'unknown');
     const [only, another] = resolved;
-    // the widget, which searches where there are few, does not see past accents
-    const isSearched = () => directory.users.length > mostRows && directory.find(text, 1).total > 0;
-    const isListed = only?.kind === 'similar' && !only.users[1] && isSearched();
+    const isListed = only?.kind === 'similar' && !only.users[1] && directory.find(text, 0).total > 0;
     const meansOneUser = !another && (only?.kind === 'found' || isListed);
     if (!isList && (meansNobody || meansOneUser)) return [];
     return [...rows.adding(rows.namedIn(resolved)), ...rows.remarks(resolved)];
@@ -170,6 +169,8 @@ class UserPicker {
         this.remarks.filter((row) => !row.adds),
       );
     } else if (rows.some((row) => !row.user)) this.showTicks();
+    const more = (this.known?.directory.find(this.text, 0).total ?? 0) - mostRows;
+    if (more > 0 && isToggleAll(this.box, rows)) this.say(notAll(more));
   }
 
   /** Ticks users and empties the box; what is to be said about the rest of their list stays until a text is typed. */

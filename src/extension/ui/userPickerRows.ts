@@ -16,8 +16,6 @@ export interface Row extends vscode.QuickPickItem {
 
 /** The rows of the user picker: who can be ticked, who is a member already, and what a pasted list means. */
 export class UserRows {
-  private everybody: readonly Row[] | undefined;
-
   /**
    * @param directory the active users
    * @param members users who have nothing to gain: they are shown, but not offered
@@ -29,13 +27,8 @@ export class UserRows {
     private readonly clean: (text: string) => string,
   ) {}
 
-  /**
-   * Those who can be ticked, then the members. Where there are few, everybody: the widget itself searches them, and no
-   * tick is lost because rows were replaced. Else those who fit the text, the best first, and how many more do.
-   */
+  /** Those who fit the text and can be ticked, the best first, then the members among them, and how many more fit. */
   fitting(text: string): readonly Row[] {
-    if (this.directory.users.length <= mostRows)
-      return (this.everybody ??= this.rowsOf(this.directory.find('', mostRows).best));
     const { best, total } = this.directory.find(text, mostRows);
     return alwaysShown([...this.rowsOf(best), ...untold(total - best.length)]);
   }

@@ -35,6 +35,11 @@ export class VsCodePrompter implements Prompter {
     return picked.choice.value;
   }
 
+  async pickSeveral<T>(title: string, placeholder: string, search: Search<T>): Promise<readonly T[]> {
+    const { tickPick } = await import('./tickPick');
+    return tickPick(title, placeholder, search);
+  }
+
   async ask(question: Question): Promise<string> {
     const text = await vscode.window.showInputBox({
       title: question.title,

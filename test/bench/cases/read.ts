@@ -105,7 +105,10 @@ async function buildTree(model: OrganisationModel): Promise<number> {
   return medianOf(() => {
     const hierarchy = new Hierarchy(territories);
     for (const territory of hierarchy.all()) {
-      render({ kind: 'territory', territory }, { hierarchy, countOf: () => 5, markOf: () => undefined });
+      render(
+        { kind: 'territory', territory },
+        { hierarchy, countOf: () => 5, markOf: () => undefined, inactiveIn: () => 0, isFlat: false },
+      );
     }
   });
 }

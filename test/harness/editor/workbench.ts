@@ -98,6 +98,19 @@ export class Workbench {
     }
   }
 
+  /** Drags something onto a row of the open view, as slowly as a hand does: the row has to see it come. */
+  async drag(from: Locator, onto: Locator): Promise<void> {
+    await from.hover();
+    await this.page.mouse.down();
+    const target = await onto.boundingBox();
+    if (!target) throw new Error('what it is to be dropped on is out of sight');
+    const [x, y] = [target.x + target.width / 2, target.y + target.height / 2];
+    await this.page.mouse.move(x, y - 3, { steps: 20 });
+    await this.sideBar.locator('.drop-target').first().waitFor();
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.up();
+  }
+
   /** Right-clicks something and takes an entry of the menu. */
   async contextMenu(target: Locator, entry: string): Promise<void> {
     // whatever takes the focus, such as a report that opens, closes the menu

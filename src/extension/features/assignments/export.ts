@@ -14,7 +14,7 @@ import { isAssignmentFile } from '../../ports/assignmentFile';
 import { during } from '../../ports/runProgress';
 import { makeEdits, nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
-import { territoriesOf, type Invocation } from '../../ports/targets';
+import { pickTerritory, territoriesOf, type Invocation } from '../../ports/targets';
 import { isStopped } from './adopt';
 import { rootsInWorkspace, sound } from './chooseFile';
 import { nameIn, unresolvedIn } from './planning';
@@ -39,7 +39,7 @@ export async function addCommand(
   invocation: Invocation,
 ): Promise<void> {
   const title = l10n.t('Add to Assignment File');
-  const clicked = invocation.rows.map(({ territory }) => territory);
+  const clicked = invocation.rows.flatMap(({ territory }) => territory ?? []);
   const territories =
     clicked.length > 0 ? clicked : await territoriesOf(services, session, invocation, title);
   await write(services, session, { territories: idsOf(territories) }, title);
@@ -51,7 +51,8 @@ async function wantedBy(
   invocation: Invocation,
   title: string,
 ): Promise<ExportWanted> {
-  const rows = invocation.rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
+  const pointedAt = invocation.implied ? [] : invocation.rows;
+  const rows = pointedAt.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
   const [only, another] = rows;
   if (another) return { territories: idsOf(rows) };
   const hierarchy = await session.model.hierarchy();
@@ -62,8 +63,7 @@ async function wantedBy(
     const choices = [{ ...all, description: String(many) }, one];
     const chosen = await services.prompter.pick<'all' | 'one'>(title, l10n.t('Which territories?'), choices);
     if (chosen === 'all') return {};
-    const [top] = await territoriesOf(services, session, invocation, title);
-    return top ? { below: `id:${top.id}` } : {};
+    return { below: `id:${(await pickTerritory(services, session, title)).id}` };
   }
   const alone = { territories: idsOf([only]) };
   if (hierarchy.childrenOf(only.id).length === 0) return alone;

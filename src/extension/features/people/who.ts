@@ -7,21 +7,7 @@ import type { User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import type { Services } from '../../ports/services';
-import { userSearch, type Invocation } from '../../ports/targets';
-
-/** The users a command was invoked on, each once. */
-function usersOf({ rows }: Invocation): User[] {
-  const users = rows.flatMap((row) => (row.kind === 'user' ? [[row.user.id, row.user] as const] : []));
-  return [...new Map(users).values()];
-}
-
-/** Lets a person choose anybody in the organisation, also who is not active. */
-async function pickAnybody({ prompter }: Services, { model }: Session, title: string): Promise<User> {
-  const users = await prompter.progress(l10n.t('Reading the users'), ({ signal }) =>
-    model.users.everybody(signal),
-  );
-  return prompter.pick(title, l10n.t('Name, e-mail or id'), userSearch(await UserDirectory.of(users)));
-}
+import { pickAnybody, userSearch, usersOf, type Invocation } from '../../ports/targets';
 
 /** The users a command was invoked on, or the one that a person chooses. */
 export async function chosenUsers(

@@ -8,7 +8,7 @@ import {
 } from '../../../core/zoho/endpoints';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
-import { membershipsOf, territoriesOf, userSearch, type Invocation } from '../../ports/targets';
+import { membershipsOf, territoriesOf, userSearch, usersOf, type Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 
 export async function copyTerritoryId(
@@ -25,9 +25,17 @@ export async function copyUserId(
   session: Session,
   invocation: Invocation,
 ): Promise<void> {
-  const clicked = membershipsOf(invocation).map(({ user }) => user.id);
+  const clicked = usersOf(invocation).map(({ id }) => id);
   const ids = clicked.length > 0 ? clicked : [await askForUser(services, session)];
   await copy(services, [...new Set(ids)].join('\n'), l10n.t('User id copied.'));
+}
+
+/** Copies the id of each row: of the user, where it stands for one, else of the territory. */
+export async function copyIds(services: Services, session: Session, invocation: Invocation): Promise<void> {
+  const ids = invocation.rows.map((row) => (row.kind === 'user' ? row.user.id : row.territory.id));
+  if (ids.length === 0) await copyTerritoryId(services, session, invocation);
+  else
+    await copy(services, [...new Set(ids)].join('\n'), l10n.t('Copied as many ids: {0}', new Set(ids).size));
 }
 
 /** Copies the request that associates: the single form for a user's row, the bulk form for a territory. */

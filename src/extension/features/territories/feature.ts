@@ -1,4 +1,5 @@
 import type { Session } from '../../../core/session/sessions';
+import type { UserId } from '../../../core/util/ids';
 import type { CrmError } from '../../../core/zoho/errors';
 import { changing, signedIn, type Commands } from '../../ports/commands';
 import type { Views } from '../../ports/targets';
@@ -7,8 +8,10 @@ import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
 import type { Node } from './nodes';
 import { TerritoryTree, type ViewState } from './provider';
+import { l10n } from '../../../messages/l10n';
 import { targetLabel } from '../../../messages/organisations';
 
+const going = () => import('./goTo');
 const associating = () => import('./associate');
 const removing = () => import('./remove');
 const copying = () => import('./copy');
@@ -17,21 +20,26 @@ const copying = () => import('./copy');
 export function territories(
   services: Services,
   shown: LateTree<Node>,
+  /** Shows a user in the view of users. */
+  revealUser: (user: UserId) => Promise<boolean>,
 ): { readonly commands: Commands; readonly rowOf: Views['rowOf'] } {
   const { sessions, log, own, planMarks } = services;
   const failed = (error: unknown) => log.error('Reading the territories', error);
   const tree = own(new TerritoryTree(sessions, failed, shown.view, planMarks));
   const state = new ContextKey<ViewState>('zohoCrm.state');
+  const filtered = new ContextKey<boolean>('zohoCrm.territoriesFiltered');
   own(
     tree.onDidChangeState((next) => {
       state.set(next);
+      filtered.set(tree.found !== undefined);
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
-      tree.setHeading(open ? targetLabel(open.target) : '');
+      const heading = open && [targetLabel(open.target), filterText(tree)].filter(Boolean).join('. ');
+      tree.setHeading(heading ?? '');
       const missing = open && gapIn(open);
       if (!missing) return;
       // the words of failures are loaded with the first one
       void import('../../../messages/explain').then(({ explain }) => {
-        if (gapIn(open) === missing) tree.setHeading(`${targetLabel(open.target)}. ${explain(missing).what}`);
+        if (gapIn(open) === missing) tree.setHeading(`${heading}. ${explain(missing).what}`);
       });
     }),
   );
@@ -39,8 +47,15 @@ export function territories(
   const commands: Commands = {
     'zohoCrm.refresh': signedIn(services, ({ model }) => model.refresh()),
     'zohoCrm.goTo': signedIn(services, async (session) =>
-      (await import('./goTo')).goTo(services, tree, session),
+      (await going()).goTo(services, { tree, revealUser }, session),
     ),
+    'zohoCrm.showInTerritories': signedIn(services, async (...on) =>
+      (await going()).showInTerritories(services, { tree, revealUser }, ...on),
+    ),
+    'zohoCrm.filterTerritories': signedIn(services, async (session) =>
+      (await import('./filter')).filterTerritories(services, tree, session),
+    ),
+    'zohoCrm.clearTerritoryFilter': () => Promise.resolve(tree.filter(undefined)),
     'zohoCrm.associateUsers': changing(services, async (...on) =>
       (await associating()).associateUsers(services, ...on),
     ),
@@ -55,12 +70,20 @@ export function territories(
       (await copying()).copyTerritoryId(services, ...on),
     ),
     'zohoCrm.copyUserId': signedIn(services, async (...on) => (await copying()).copyUserId(services, ...on)),
+    'zohoCrm.copyIds': signedIn(services, async (...on) => (await copying()).copyIds(services, ...on)),
     'zohoCrm.copyAsCurl': signedIn(services, async (...on) => (await copying()).copyAsCurl(services, ...on)),
     'zohoCrm.openInZoho': signedIn(services, async (session) =>
       (await import('./openInZoho')).openInZoho(services, session),
     ),
   };
   return { commands, rowOf: (candidate) => tree.clickedRow(candidate) };
+}
+
+/** What the tree shows instead of everything. */
+function filterText({ found }: TerritoryTree): string {
+  return found
+    ? l10n.t('Filter: {0} ({1}). Escape shows all.', found.filter.name, found.territories.length)
+    : '';
 }
 
 /** What is missing in the territories of an organisation. */

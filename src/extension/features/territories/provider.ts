@@ -1,18 +1,22 @@
 import * as vscode from 'vscode';
 import { CrmError, type CrmErrorKind } from '../../../core/zoho/errors';
-import type { Territory } from '../../../core/zoho/schemas';
+import type { Territory, User } from '../../../core/zoho/schemas';
 import { Cancelled } from '../../../core/util/async';
 import type { Disposable } from '../../../core/util/event';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
 import type { Hierarchy } from '../../../core/org/hierarchy';
 import type { OrganisationModel } from '../../../core/org/organisation';
+import { inactiveIn } from '../../../core/org/problems';
 import type { PlanMarks } from '../../ports/planMarks';
+import { KeptNodes } from '../../ui/keptNodes';
+import { ShownLists } from '../../ui/shownLists';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
-import { idOf, rowIdOf, type Node, type ProblemNode, type TerritoryNode, type UserNode } from './nodes';
+import type { Filter, Found } from './found';
+import { idOf, rowIdOf, sameContent, type Node, type TerritoryNode, type UserNode } from './nodes';
+import { memberRows, problemIn } from './memberRows';
 import { rowAround, rowsFor, rowsIn } from './ranges';
 import { render } from './render';
-import { ShownMembers } from './shownMembers';
 
 /** What the view as a whole has to show; the welcome texts in package.json look at it. */
 export type ViewState = 'signedOut' | 'reading' | 'ready' | 'empty' | 'failed' | CrmErrorKind;
@@ -29,10 +33,11 @@ export interface OrganisationSource {
 export class TerritoryTree extends TreeBase<Node> {
   private readonly states = new vscode.EventEmitter<ViewState>();
   readonly onDidChangeState = this.states.event;
-  private readonly nodes = new Map<string, Node>();
+  private readonly nodes = new KeptNodes<Node>(idOf, sameContent);
   private model: OrganisationModel | undefined;
   private lastRead: Hierarchy | undefined;
-  private shownMembers = new ShownMembers(() => undefined);
+  private shownFound: Found | undefined;
+  private shownMembers = new ShownLists<TerritoryId, User>(() => undefined);
   private modelSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
   private readonly markSubscription: Disposable;
@@ -59,13 +64,29 @@ export class TerritoryTree extends TreeBase<Node> {
     return candidate.kind === 'territory' || candidate.kind === 'user' ? candidate : undefined;
   }
 
+  /** What is shown instead of everything. */
+  get found(): Found | undefined {
+    return this.shownFound;
+  }
+
+  /** Shows what a filter leaves, or everything again. */
+  filter(filter: Filter | undefined): void {
+    const hierarchy = this.hierarchy();
+    const territories = hierarchy && filter?.find(hierarchy);
+    if (!territories && !this.shownFound) return;
+    this.shownFound = filter && territories && { filter, territories };
+    this.redraw();
+  }
+
   /** Shows and selects the row of a territory; false when the tree has none. */
   revealTerritory(territory: TerritoryId): Promise<boolean> {
+    this.makeRoomFor(territory);
     return this.reveal(this.territoryNode(territory));
   }
 
   /** Shows and selects the row of a member; false when the tree has none. */
   async revealUser(territory: TerritoryId, user: UserId): Promise<boolean> {
+    this.makeRoomFor(territory);
     return this.reveal(await this.userNode(territory, user));
   }
 
@@ -83,14 +104,14 @@ export class TerritoryTree extends TreeBase<Node> {
 
   protected async nodesIn(node: Node | undefined): Promise<readonly Node[]> {
     if (!node) return this.topLevel();
-    if (node.kind === 'range') return rowsIn(node, this.childrenOf(node.territory));
+    if (node.kind === 'range') return rowsIn(node, this.siblingsIn(node.territory));
     return node.kind === 'territory' && this.model ? this.inside(node.territory, this.model) : [];
   }
 
   getParent(node: Node): Node | undefined {
-    if (node.kind !== 'territory') return this.territoryNode(node.territory.id);
-    const parent = this.hierarchy()?.shownParentOf(node.territory.id);
-    const around = parent && rowAround(node.territory, parent, this.childrenOf(parent));
+    if (node.kind !== 'territory') return node.territory && this.territoryNode(node.territory.id);
+    const parent = this.found ? undefined : this.hierarchy()?.shownParentOf(node.territory.id);
+    const around = rowAround(node.territory, parent, this.siblingsIn(parent));
     return around && this.keep(around);
   }
 
@@ -107,12 +128,11 @@ export class TerritoryTree extends TreeBase<Node> {
       this.follow((await this.source.restore())?.model);
       const { model } = this;
       if (!model) return this.show('signedOut');
-      const shown = this.hierarchy();
-      if (shown && model.territories.state === 'reading') return this.show('ready', shown.top);
+      if (this.hierarchy() && model.territories.state === 'reading') return this.show('ready');
       this.states.fire('reading');
       const hierarchy = await model.hierarchy();
       if (model !== this.model) return [];
-      return this.show(hierarchy.size === 0 ? 'empty' : 'ready', hierarchy.top);
+      return this.show(hierarchy.size === 0 ? 'empty' : 'ready');
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       this.onFailure(error);
@@ -120,29 +140,34 @@ export class TerritoryTree extends TreeBase<Node> {
     }
   }
 
-  private show(state: ViewState, territories: readonly Territory[] = []): Node[] {
+  private show(state: ViewState): Node[] {
     this.states.fire(state);
-    return territories.map((territory) => ({ kind: 'territory', territory }));
+    return state === 'ready' ? rowsFor(undefined, this.siblingsIn(undefined)) : [];
   }
 
   private async inside(territory: Territory, model: OrganisationModel): Promise<Node[]> {
-    const below = rowsFor(territory, this.childrenOf(territory));
+    const below = this.found ? [] : rowsFor(territory, this.siblingsIn(territory));
     try {
       const members = await this.shownMembers.of(territory.id, model.members(territory.id));
-      const sorted = [...members].sort(managerFirst(territory));
-      const users = sorted.map((user): Node => ({ kind: 'user', territory, user }));
-      const error = model.gapIn(territory.id);
-      if (error) users.push({ ...(await problemIn(territory, error)), partly: true });
-      const rows = [...below, ...users];
+      const rows = [...(await memberRows(territory, members, model.gapIn(territory.id))), ...below];
       return rows.length > 0 ? rows : [{ kind: 'empty', territory }];
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
-      return [...below, await problemIn(territory, error)];
+      return [await problemIn(territory, error), ...below];
     }
   }
 
-  private childrenOf({ id }: Territory): readonly Territory[] {
-    return this.hierarchy()?.childrenOf(id) ?? [];
+  /** The territories right below one, or on top. */
+  private siblingsIn(parent: Territory | undefined): readonly Territory[] {
+    const hierarchy = this.hierarchy();
+    if (parent) return hierarchy?.childrenOf(parent.id) ?? [];
+    return this.found?.territories ?? hierarchy?.top ?? [];
+  }
+
+  /** Ends a filter that does not let a territory through. */
+  private makeRoomFor(id: TerritoryId): void {
+    if (this.found && !this.found.territories.some((territory) => territory.id === id))
+      this.filter(undefined);
   }
 
   private follow(model: OrganisationModel | undefined): void {
@@ -152,14 +177,21 @@ export class TerritoryTree extends TreeBase<Node> {
     this.forget(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
     this.lastRead = undefined;
-    this.shownMembers = new ShownMembers((id) => {
+    this.shownFound = undefined;
+    this.shownMembers = new ShownLists((id) => {
       if (model === this.model) this.redrawTerritories([id]);
     });
     model?.onDidMiss(this.onFailure); // until it is closed
     this.modelSubscription = model?.onDidChange((change) => {
       if (change !== 'everything') this.redrawTerritories(change);
-      else if (model.territories.state !== 'reading') this.redraw();
+      else if (model.territories.state !== 'reading') this.showAnew();
     });
+  }
+
+  /** After a refresh a filter finds others, or what it needs is not held any more. */
+  private showAnew(): void {
+    if (this.found) this.filter(this.found.filter);
+    else this.redraw();
   }
 
   protected rowOf(node: Node): TreeRow | undefined {
@@ -170,6 +202,8 @@ export class TerritoryTree extends TreeBase<Node> {
         hierarchy,
         countOf: ({ territory }) => this.model?.countOf(territory.id),
         markOf: ({ territory }) => this.marks.of(territory.id),
+        inactiveIn: ({ territory }) => (this.model ? inactiveIn(territory.id, this.model) : 0),
+        isFlat: this.found !== undefined,
       })
     );
   }
@@ -177,7 +211,7 @@ export class TerritoryTree extends TreeBase<Node> {
   /** Rows that nobody has seen yet are drawn when they are. */
   private redrawTerritories(territories: readonly TerritoryId[]): void {
     const nodes = territories.flatMap((id) =>
-      this.nodes.has(rowIdOf(id)) ? (this.territoryNode(id) ?? []) : [],
+      this.nodes.get(rowIdOf(id)) ? (this.territoryNode(id) ?? []) : [],
     );
     if (nodes.length > 0) this.redraw(nodes);
   }
@@ -190,30 +224,7 @@ export class TerritoryTree extends TreeBase<Node> {
     return this.lastRead;
   }
 
-  /** One object per row, as long as what it shows is the same. */
   protected override keep<Kind extends Node>(node: Kind): Kind {
-    const id = idOf(node);
-    const known = this.nodes.get(id);
-    if (known && sameContent(known, node)) return known as Kind;
-    this.nodes.set(id, node);
-    return super.keep(node);
+    return super.keep(this.nodes.keep(node));
   }
-}
-
-function sameContent(a: Node, b: Node): boolean {
-  if (a.kind === 'user' && b.kind === 'user') return a.user === b.user && a.territory === b.territory;
-  if (a.kind === 'range' && b.kind === 'range' && a.size !== b.size) return false;
-  return a.kind === b.kind && a.kind !== 'problem' && a.territory === b.territory;
-}
-
-function managerFirst(territory: Territory) {
-  const rank = (id: string) => (territory.manager?.id === id ? 0 : 1);
-  return (a: { id: string; name: string }, b: { id: string; name: string }) =>
-    rank(a.id) - rank(b.id) || a.name.localeCompare(b.name);
-}
-
-/** A row for what could not be read; the words of failures are loaded with the first one. */
-async function problemIn(territory: Territory, error: CrmError): Promise<ProblemNode> {
-  const { told } = await import('../../../messages/explain');
-  return { kind: 'problem', territory, error, why: told(error) };
 }

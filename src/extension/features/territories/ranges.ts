@@ -1,35 +1,31 @@
 import type { Territory } from '../../../core/zoho/schemas';
-import { chunks } from '../../../core/util/text';
-import type { Node, RangeNode, TerritoryNode } from './nodes';
+import { itemsIn, rangeAround, rangesOf } from '../../ui/ranges';
+import type { RangeNode, TerritoryNode } from './nodes';
 
-/** As many rows as VS Code shows without a delay; nobody looks through more either. */
-const mostTogether = 500;
-
-/** The rows for the child territories of one: themselves, or ranges of them by name where they are very many. */
-export function rowsFor(parent: Territory, children: readonly Territory[]): (TerritoryNode | RangeNode)[] {
-  if (children.length <= mostTogether) return children.map(nodeOf);
-  return chunks(children, mostTogether).flatMap((range, index): RangeNode[] => {
-    const [first, last] = [range[0], range.at(-1)];
-    return first && last
-      ? [{ kind: 'range', territory: parent, index, first, last, size: range.length }]
-      : [];
-  });
+/** The rows for the child territories of one, or for those that a filter finds: ranges of them where they are very many. */
+export function rowsFor(
+  parent: Territory | undefined,
+  territories: readonly Territory[],
+): (TerritoryNode | RangeNode)[] {
+  const ranges = rangesOf(territories);
+  if (ranges.length === 0) return territories.map(nodeOf);
+  return ranges.map((range) => ({ kind: 'range', territory: parent, ...range }));
 }
 
 /** The rows inside a range. */
-export function rowsIn({ index }: RangeNode, children: readonly Territory[]): TerritoryNode[] {
-  return children.slice(index * mostTogether, (index + 1) * mostTogether).map(nodeOf);
+export function rowsIn(range: RangeNode, territories: readonly Territory[]): TerritoryNode[] {
+  return itemsIn(range, territories).map(nodeOf);
 }
 
-/** The row that a child territory is found in: the one of its parent, or of its range there. */
+/** The row that a territory is found in: that of its parent, or of its range there; undefined at the top. */
 export function rowAround(
-  child: Territory,
-  parent: Territory,
-  children: readonly Territory[],
-): Node | undefined {
-  const index = Math.floor(children.indexOf(child) / mostTogether);
-  const row = rowsFor(parent, children)[index];
-  return row?.kind === 'range' ? row : nodeOf(parent);
+  territory: Territory,
+  parent: Territory | undefined,
+  siblings: readonly Territory[],
+): TerritoryNode | RangeNode | undefined {
+  const range = rangeAround(territory, siblings);
+  if (range) return { kind: 'range', territory: parent, ...range };
+  return parent && nodeOf(parent);
 }
 
 function nodeOf(territory: Territory): TerritoryNode {

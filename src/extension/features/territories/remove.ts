@@ -29,18 +29,59 @@ export async function removeUsers(
 /** Adds users to another territory, looks that they arrived, then removes them where they were. */
 export async function moveUsers(services: Services, session: Session, invocation: Invocation): Promise<void> {
   const title = l10n.t('Move to Territory');
+  if (invocation.onto) {
+    await takeDropped(services, session, invocation, invocation.onto);
+    return;
+  }
   const memberships = await membershipsFor(services, session, invocation, title);
   const from = new Set(memberships.map(({ territory }) => territory));
   const elsewhere = await territorySearch(session, from);
   if (elsewhere('', 0).total === 0) throw nowhere();
   const { id } = await services.prompter.pick(title, l10n.t('Where to?'), elsewhere);
-  const users = [...new Set(memberships.map(({ user }) => user))];
-  await makeChanges(services, session, {
-    changes: [
-      ...users.map((user): Change => ({ territory: id, user, operation: 'add' })),
-      ...memberships.map(removal),
-    ],
-  });
+  const users = memberships.map(({ user }) => user);
+  await makeChanges(services, session, { changes: [...additions(id, users), ...memberships.map(removal)] });
+}
+
+/** Which keys are held while rows are dropped VS Code does not tell, so that a person says whether they move. */
+async function takeDropped(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+  onto: Territory,
+): Promise<void> {
+  const leaving = idsOf(membershipsOf(invocation)).filter(({ territory }) => territory !== onto.id);
+  const users = invocation.rows.flatMap(({ territory, user }) =>
+    user && territory?.id !== onto.id ? [user.id] : [],
+  );
+  if (users.length === 0) return;
+  const changes = additions(onto.id, users);
+  const where = nameOrId(onto);
+  const moves =
+    leaving.length > 0 &&
+    (await services.prompter.pick(l10n.t('Dropped on {0}', where), l10n.t('Move or add?'), [
+      {
+        label: l10n.t('Move to {0}', where),
+        description: l10n.t('and remove them where they are'),
+        icon: 'arrow-right',
+        value: true,
+      },
+      {
+        label: l10n.t('Add to {0}', where),
+        description: l10n.t('and leave them where they are'),
+        icon: 'add',
+        value: false,
+      },
+    ]));
+  await makeChanges(services, session, { changes: moves ? [...changes, ...leaving.map(removal)] : changes });
+}
+
+/** Each user once. */
+function additions(territory: TerritoryId, users: readonly UserId[]): Change[] {
+  return [...new Set(users)].map((user) => ({ territory, user, operation: 'add' }));
+}
+
+function idsOf(memberships: ReturnType<typeof membershipsOf>): Membership[] {
+  return memberships.map(({ territory, user }) => ({ territory: territory.id, user: user.id }));
 }
 
 function removal({ territory, user }: Membership): Change {
@@ -54,10 +95,7 @@ async function membershipsFor(
   invocation: Invocation,
   title: string,
 ): Promise<Membership[]> {
-  const clicked = membershipsOf(invocation).map(({ territory, user }) => ({
-    territory: territory.id,
-    user: user.id,
-  }));
+  const clicked = idsOf(membershipsOf(invocation));
   if (clicked.length > 0) return clicked;
   const territories = await territoriesOf(services, session, invocation, title);
   const lists = await services.prompter.progress(l10n.t('Reading the members'), ({ signal }) =>

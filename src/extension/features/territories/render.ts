@@ -3,15 +3,10 @@ import { inert } from '../../../core/util/text';
 import type { PlanMark } from '../../ports/planMarks';
 import { markWords } from '../../../messages/planMarks';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
+import { fullness } from '../../../core/org/problems';
+import { rangeRow } from '../../ui/ranges';
 import { errorRow, leaf, type TreeRow } from '../../ui/treeRow';
-import {
-  idOf,
-  type Node,
-  type ProblemNode,
-  type RangeNode,
-  type TerritoryNode,
-  type UserNode,
-} from './nodes';
+import { idOf, type Node, type ProblemNode, type TerritoryNode, type UserNode } from './nodes';
 
 export interface Shown {
   readonly hierarchy: Hierarchy;
@@ -19,6 +14,10 @@ export interface Shown {
   readonly countOf: (node: TerritoryNode) => number | undefined;
   /** What the last plan of an assignment file would change there. */
   readonly markOf: (node: TerritoryNode) => PlanMark | undefined;
+  /** How many of its members are known to be not active. */
+  readonly inactiveIn: (node: TerritoryNode) => number;
+  /** It stands without those above it. */
+  readonly isFlat: boolean;
 }
 
 /** The row of a node: pure, so that the same node always looks the same. */
@@ -27,7 +26,10 @@ export function render(node: Node, shown: Shown): TreeRow {
     case 'territory':
       return territoryRow(node, shown);
     case 'range':
-      return rangeRow(node);
+      return rangeRow(idOf(node), node, {
+        description: l10n.t('{0} territories', node.size),
+        tooltip: l10n.t('By name. With Go to Territory or User you need not look for one.'),
+      });
     case 'user':
       return userRow(node);
     case 'problem':
@@ -40,28 +42,33 @@ export function render(node: Node, shown: Shown): TreeRow {
   }
 }
 
-function territoryRow(node: TerritoryNode, { hierarchy, countOf, markOf }: Shown): TreeRow {
+function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
+  const { hierarchy, countOf, markOf } = shown;
   const { territory } = node;
   const name = inert(territory.name) || territory.id;
   const manager =
     territory.manager && (inert(territory.manager.name, 60) || inert(territory.manager.id ?? '', 20));
   const count = countOf(node);
-  const users = count === undefined ? '' : usersText(count);
+  const isParent = hierarchy.childrenOf(territory.id).length > 0;
+  const users = count === undefined ? '' : usersText(count, isParent);
   const misplaced = hierarchy.misplacedBecause(territory.id);
   const remark = misplaced ? misplacedText(misplaced) : '';
   const mark = markOf(node);
   const planned = mark ? `≠ ${markWords(mark)}` : '';
-  const shown = [users, manager ?? l10n.t('no manager'), remark, planned].filter(Boolean);
+  const troubles = [roomText(count), inactiveText(shown.inactiveIn(node)), remark].filter(Boolean);
+  const path = hierarchy.pathOf(territory.id).map((part) => inert(part));
+  const above = shown.isFlat ? path.slice(0, -1).join(' › ') : '';
+  const seen = [users, manager ?? l10n.t('no manager'), ...troubles, planned, above].filter(Boolean);
   return {
     id: idOf(node),
     label: name,
-    description: shown.join(' · '),
+    description: seen.join(' · '),
     get tooltip() {
-      const path = hierarchy.pathOf(territory.id).map((part) => inert(part));
       const lines = [
         path.join(' › '),
         l10n.t('Id: {0}', territory.id),
         users,
+        isParent && belowText(node, shown),
         manager ? l10n.t('Manager: {0}', manager) : l10n.t('No manager'),
         territory.permission && l10n.t('Permission: {0}', inert(territory.permission, 40)),
         territory.description && inert(territory.description, 250),
@@ -72,29 +79,15 @@ function territoryRow(node: TerritoryNode, { hierarchy, countOf, markOf }: Shown
       return lines.filter(Boolean).join('\n');
     },
     icon: misplaced ? 'warning' : territory.parentId === undefined ? 'globe' : 'location',
+    ...((troubles.length > 0 || !manager) && { colour: 'list.warningForeground' }),
     context: 'territory',
     // what is seen comes first and in the same words, so that voice control finds the row by it
-    accessibility: [name, ...shown, manager ? l10n.t('territory with manager') : l10n.t('territory')].join(
+    accessibility: [name, ...seen, manager ? l10n.t('territory with manager') : l10n.t('territory')].join(
       ', ',
     ),
     expandable: true,
-    ...(hierarchy.top[0] === territory && { expanded: true }),
+    ...(hierarchy.top[0] === territory && !shown.isFlat && { expanded: true }),
   };
-}
-
-function rangeRow(node: RangeNode): TreeRow {
-  const [first, last] = [node.first, node.last].map(({ name, id }) => inert(name, 40) || id);
-  const label = l10n.t('{0} to {1}', first ?? '', last ?? '');
-  const description = l10n.t('{0} territories', node.size);
-  return leaf({
-    id: idOf(node),
-    label,
-    description,
-    tooltip: l10n.t('By name. With Go to Territory or User you need not look for one.'),
-    icon: 'list-tree',
-    context: 'range',
-    expandable: true,
-  });
 }
 
 function userRow(node: UserNode): TreeRow {
@@ -132,8 +125,39 @@ function problemRow(node: ProblemNode): TreeRow {
   return errorRow(idOf(node), label, node.error, node.why);
 }
 
-function usersText(count: number): string {
+/** A number that could be taken for that of everything below says that it is not. */
+function usersText(count: number, isParent: boolean): string {
+  if (isParent) return count === 1 ? l10n.t('1 user here') : l10n.t('{0} users here', count);
   return count === 1 ? l10n.t('1 user') : l10n.t('{0} users', count);
+}
+
+/** How many users it and everything below have; '' while a number of them is not known. */
+function belowText(node: TerritoryNode, { hierarchy, countOf }: Shown): string {
+  const all = [node.territory];
+  let users = 0;
+  for (const territory of all) {
+    users += countOf({ kind: 'territory', territory }) ?? NaN;
+    all.push(...hierarchy.childrenOf(territory.id));
+  }
+  if (Number.isNaN(users)) return '';
+  return l10n.t('{0} with everything below, counted once in each territory', users);
+}
+
+/** That there is room for few more, or for nobody. */
+function roomText(count: number | undefined): string {
+  switch (fullness(count)) {
+    case 'full':
+      return l10n.t('full');
+    case 'nearlyFull':
+      return l10n.t('nearly full');
+    case undefined:
+      return '';
+  }
+}
+
+function inactiveText(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? l10n.t('1 not active') : l10n.t('{0} not active', count);
 }
 
 function misplacedText(why: Misplaced): string {

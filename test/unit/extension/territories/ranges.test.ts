@@ -31,6 +31,15 @@ describe('the child territories of one', () => {
     );
   });
 
+  it('stand on top where a filter found them, in ranges as well', () => {
+    const children = childrenOf(700);
+    const [first, second] = rowsFor(undefined, children);
+    assert.ok(first?.kind === 'range' && second?.kind === 'range');
+    const last = children.at(-1) ?? assert.fail();
+    assert.deepEqual(rowAround(last, undefined, children), second);
+    assert.equal(rowAround(last, undefined, children.slice(-5)), undefined);
+  });
+
   it('are found where they are', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1500 }), fc.nat(), (howMany, nth) => {

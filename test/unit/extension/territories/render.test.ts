@@ -29,11 +29,16 @@ const counts = new Map<string, number>([
 /** What the last plan would change. */
 const marks = new Map<string, PlanMark>();
 
-function row(node: Node, territories: readonly Territory[] = all): TreeRow {
+/** How many members are not active. */
+const inactive = new Map<string, number>();
+
+function row(node: Node, territories: readonly Territory[] = all, isFlat = false): TreeRow {
   return render(node, {
     hierarchy: new Hierarchy(territories),
     countOf: ({ territory }) => counts.get(territory.id),
     markOf: ({ territory }) => marks.get(territory.id),
+    inactiveIn: ({ territory }) => inactive.get(territory.id) ?? 0,
+    isFlat,
   });
 }
 
@@ -61,11 +66,12 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
     {
       id: 't:1',
       label: 'Acme',
-      description: '1 user · Anna Berg',
-      tooltip: 'Acme\nId: 1\n1 user\nManager: Anna Berg\nPermission: read_only\nEverything',
+      description: '1 user here · Anna Berg',
+      tooltip:
+        'Acme\nId: 1\n1 user here\n13 with everything below, counted once in each territory\nManager: Anna Berg\nPermission: read_only\nEverything',
       icon: 'globe',
       context: 'territory',
-      accessibility: 'Acme, 1 user, Anna Berg, territory with manager',
+      accessibility: 'Acme, 1 user here, Anna Berg, territory with manager',
       expandable: true,
       expanded: true,
     },
@@ -76,11 +82,12 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
     {
       id: 't:2',
       label: 'South',
-      description: '12 users · 72',
-      tooltip: 'Acme › South\nId: 2\n12 users\nManager: 72',
+      description: '12 users here · 72',
+      tooltip:
+        'Acme › South\nId: 2\n12 users here\n12 with everything below, counted once in each territory\nManager: 72',
       icon: 'location',
       context: 'territory',
-      accessibility: 'South, 12 users, 72, territory with manager',
+      accessibility: 'South, 12 users here, 72, territory with manager',
       expandable: true,
     },
   ],
@@ -93,6 +100,7 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
       description: '0 users · no manager',
       tooltip: 'Acme › South › East\nId: 3\n0 users\nNo manager',
       icon: 'location',
+      colour: 'list.warningForeground',
       context: 'territory',
       accessibility: 'East, 0 users, no manager, territory',
       expandable: true,
@@ -108,6 +116,7 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
       tooltip:
         'Lost\nId: 4\nNo manager\nparent not in the list. Refresh; if it stays, correct the parent in Zoho CRM under Setup.',
       icon: 'warning',
+      colour: 'list.warningForeground',
       context: 'territory',
       accessibility: 'Lost, no manager, parent not in the list, territory',
       expandable: true,
@@ -194,7 +203,7 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
       description: '500 territories',
       tooltip: 'By name. With Go to Territory or User you need not look for one.',
       icon: 'list-tree',
-      context: 'range',
+      context: '',
       accessibility: `South to ${place(7).name}, 500 territories`,
       expandable: true,
     },
@@ -263,11 +272,45 @@ describe('a row of the tree', () => {
         assertInert(description, `description of ${node.kind}`);
         assertInert(accessibility, `accessibility of ${node.kind}`);
         for (const line of tooltip.split('\n')) assertInert(line, `tooltip of ${node.kind}`);
-        assert.ok(tooltip.split('\n').length <= 8, 'no line comes from a name');
+        assert.ok(tooltip.split('\n').length <= 9, 'no line comes from a name');
         assert.notEqual(label, '');
         assert.notEqual(accessibility, '');
       }
     }
+  });
+
+  for (const [count, gone, says] of [
+    [89, 0, ''],
+    [90, 0, 'nearly full'],
+    [100, 0, 'full'],
+    [12, 1, '1 not active'],
+    [95, 2, 'nearly full · 2 not active'],
+  ] as const) {
+    it(`of a territory with ${count} users, ${gone} of them not active, says: ${says || 'nothing'}`, () => {
+      const known = counts.get('2') ?? assert.fail();
+      counts.set('2', count);
+      inactive.set('2', gone);
+      const { description, accessibility, colour } = row(ofTerritory(south));
+      counts.set('2', known);
+      inactive.clear();
+      const rest = says ? ` · ${says}` : '';
+      assert.equal(description, `${count} users here · 72${rest}`);
+      assert.ok(accessibility.includes(says.replace(' · ', ', ')), 'in words for a screen reader, too');
+      assert.equal(colour, says ? 'list.warningForeground' : undefined);
+    });
+  }
+
+  it('of a territory that a filter found says where it is, and does not unfold by itself', () => {
+    assert.equal(row(ofTerritory(empty), all, true).description, '0 users · no manager · Acme › South');
+    assert.equal(row(ofTerritory(root), all, true).expanded, undefined);
+  });
+
+  it('of a territory with others below says nothing of all of them while a number is missing', () => {
+    const known = counts.get('3') ?? assert.fail();
+    counts.delete('3');
+    const { tooltip } = row(ofTerritory(south));
+    counts.set('3', known);
+    assert.doesNotMatch(tooltip, /below/);
   });
 
   it('of a territory that a plan would change says so, in its text and to a screen reader', () => {

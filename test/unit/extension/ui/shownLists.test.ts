@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import type { User } from '../../../../src/core/zoho/schemas';
-import { ShownMembers } from '../../../../src/extension/features/territories/shownMembers';
+import { ShownLists } from '../../../../src/extension/ui/shownLists';
 import { territory } from '../../../harness/crm';
+import type { TerritoryId } from '../../../../src/core/util/ids';
 import { person } from '../../../harness/people';
 
 const north = territory(1);
@@ -22,13 +23,13 @@ function reading() {
 /** Lets whatever waits for a promise that is settled go on. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('the members that the tree shows', () => {
+describe('the lists that a tree shows', () => {
   let arrivals: number;
-  let shown: ShownMembers;
+  let shown: ShownLists<TerritoryId, User>;
 
   beforeEach(() => {
     arrivals = 0;
-    shown = new ShownMembers(() => arrivals++);
+    shown = new ShownLists(() => arrivals++);
   });
 
   it('are waited for the first time, and tell of a failure', async () => {
