@@ -11,6 +11,7 @@ import { othersFirst } from '../core/util/turns';
 import { signInParts } from './features/accounts/compose';
 import { accounts } from './features/accounts/feature';
 import { circumstancesOf } from './features/accounts/flows/circumstances';
+import { KnownWays } from './features/accounts/knownWays';
 import type { LateProvider } from './features/accounts/lateProvider';
 import type { AccountTools } from './features/accounts/tools';
 import { activity } from './features/activity/feature';
@@ -89,11 +90,12 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
   const underWay = new UnderWay(async (target) =>
     (await import('./features/accounts/endRun')).askToEndRun(prompter, target),
   );
+  const choice = new WorkspaceChoice(context.workspaceState);
   const sessions = own(
     new Sessions({
       accounts: signIn.accounts,
       underWay,
-      choice: new WorkspaceChoice(context.workspaceState),
+      choice,
       fetch,
       version: () => settings.apiVersion,
       redactor,
@@ -120,6 +122,8 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
         own(new port.AssignmentDocuments()),
       )),
     circumstances: circumstancesOf(context),
+    choice,
+    knownWays: new KnownWays(context.globalState),
     attempts: new Latest(),
     titleOf: commandTitles(context.extension),
     own,

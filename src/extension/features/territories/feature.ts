@@ -22,9 +22,11 @@ export function territories(
   const failed = (error: unknown) => log.error('Reading the territories', error);
   const tree = own(new TerritoryTree(sessions, failed, shown.view, planMarks));
   const state = new ContextKey<ViewState>('zohoCrm.state');
+  const others = new ContextKey<boolean>('zohoCrm.othersSignedIn');
   own(
     tree.onDidChangeState((next) => {
       state.set(next);
+      if (next === 'signedOut') sessions.areKept().then((kept) => others.set(kept), failed);
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
       tree.setHeading(open ? targetLabel(open.target) : '');
       const missing = open && gapIn(open);
