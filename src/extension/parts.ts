@@ -51,7 +51,7 @@ export interface Surface {
 /** Runs a command; takes what a menu hands over, which may be anything. */
 export type Run = (id: string, clicked: unknown, selected: unknown) => Promise<void>;
 
-/** Builds what is behind the surface and connects the two. Reads no file and no network. */
+/** Builds what is behind the surface and connects the two. Reads no network; the list of runs is read once others had a turn. */
 export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Run> {
   await othersFirst(); // loading has taken long enough for one turn
   const tools = toolsOf(context, surface);
@@ -60,7 +60,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
     openSession: async () => (await import('./features/accounts/signIn')).openSession(tools),
   };
   const ofTerritories = territories(services, surface.territories);
-  const ofActivity = activity(services, surface.activity);
+  const ofActivity = activity(services, surface.activity, context.globalState);
   const commands: Commands = {
     ...accounts(tools, surface.accounts),
     ...organisation(services),

@@ -181,7 +181,7 @@ function contexts(): string[] {
   ];
   const shown = { hierarchy: new Hierarchy(territories), countOf: () => undefined, markOf: () => undefined };
   const rows = nodes.map((node) => render(node, shown));
-  return [...rows, ...activityNodes().map(renderActivity)].map(({ context }) => context);
+  return [...rows, ...activityNodes().map((node) => renderActivity(node, 0))].map(({ context }) => context);
 }
 
 describe('the rest of package.json', () => {
