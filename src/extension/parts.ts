@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { fetch } from '../core/zoho/http';
+import type { Stall } from '../core/zoho/transport';
 import { RunHistory } from '../core/journal/runHistory';
 import { ProtectionStore } from '../core/org/protection';
 import { Sessions } from '../core/session/sessions';
 import { UnderWay } from '../core/session/underWay';
 import { WorkspaceChoice } from '../core/session/workspaceChoice';
 import { Latest } from '../core/util/async';
+import { Emitter } from '../core/util/event';
 import { Redactor } from '../core/util/redact';
 import { othersFirst } from '../core/util/turns';
 import { signInParts } from './features/accounts/compose';
@@ -37,7 +39,7 @@ import { Pages } from './ui/pages';
 import { RedactingPrompter } from './ui/redactingPrompter';
 import { Reports } from './ui/reports';
 import { Settings } from './ui/settings';
-import { showOtherWindow, showWait } from './ui/showWait';
+import { showOtherWindow, showWait, stallsShown } from './ui/showWait';
 
 /** What is there from the start. */
 export interface Surface {
@@ -90,6 +92,8 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
   const underWay = new UnderWay(async (target) =>
     (await import('./features/accounts/endRun')).askToEndRun(prompter, target),
   );
+  const stalls = own(new Emitter<Stall>());
+  own(stalls.event(stallsShown()));
   const choice = new WorkspaceChoice(context.workspaceState);
   const sessions = own(
     new Sessions({
@@ -100,6 +104,7 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
       version: () => settings.apiVersion,
       redactor,
       onCall: (entry) => log.call(entry),
+      onStall: (stall) => stalls.fire(stall),
       onFault,
     }),
   );
@@ -111,6 +116,7 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     log,
     settings,
     sessions,
+    onDidStall: stalls.event,
     underWay,
     protection: own(new ProtectionStore(folder, () => vscode.workspace.isTrusted)),
     history: own(new RunHistory(folder, redactor)),

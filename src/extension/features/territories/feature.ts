@@ -7,7 +7,9 @@ import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
 import type { Node } from './nodes';
 import { TerritoryTree, type ViewState } from './provider';
+import { l10n } from '../../../messages/l10n';
 import { targetLabel } from '../../../messages/organisations';
+import { clockTime } from '../../../messages/time';
 
 const associating = () => import('./associate');
 const removing = () => import('./remove');
@@ -27,6 +29,9 @@ export function territories(
     tree.onDidChangeState((next) => {
       state.set(next);
       if (next === 'signedOut') sessions.areKept().then((kept) => others.set(kept), failed);
+      shown.view.description = isFailure(next)
+        ? l10n.t('not read, {0}', clockTime(Date.now()).slice(-5))
+        : '';
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
       tree.setHeading(open ? targetLabel(open.target) : '');
       const missing = open && gapIn(open);
@@ -68,4 +73,9 @@ export function territories(
 /** What is missing in the territories of an organisation. */
 function gapIn({ model }: Session): CrmError | undefined {
   return model.territories.state === 'read' ? model.territories.gap : undefined;
+}
+
+/** Whether the territories could not be read; the welcome text says what happened and what to do. */
+function isFailure(state: ViewState): boolean {
+  return !['signedOut', 'reading', 'ready', 'empty'].includes(state);
 }

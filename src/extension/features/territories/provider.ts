@@ -32,6 +32,8 @@ export class TerritoryTree extends TreeBase<Node> {
   private readonly nodes = new Map<string, Node>();
   private model: OrganisationModel | undefined;
   private lastRead: Hierarchy | undefined;
+  /** The rows in sight are those of the organisation before. */
+  private isOfAnother = false;
   private shownMembers = new ShownMembers(() => undefined);
   private modelSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
@@ -107,6 +109,7 @@ export class TerritoryTree extends TreeBase<Node> {
       this.follow((await this.source.restore())?.model);
       const { model } = this;
       if (!model) return this.show('signedOut');
+      if (this.isOfAnother) return this.emptyFirst();
       const shown = this.hierarchy();
       if (shown && model.territories.state === 'reading') return this.show('ready', shown.top);
       this.states.fire('reading');
@@ -118,6 +121,13 @@ export class TerritoryTree extends TreeBase<Node> {
       this.onFailure(error);
       return this.show(error instanceof CrmError ? error.kind : 'failed');
     }
+  }
+
+  /** The view keeps its rows until it has others: those of another organisation go at once, and the reading comes next. */
+  private emptyFirst(): Node[] {
+    this.isOfAnother = false;
+    setImmediate(() => this.redraw());
+    return this.show('reading');
   }
 
   private show(state: ViewState, territories: readonly Territory[] = []): Node[] {
@@ -148,6 +158,7 @@ export class TerritoryTree extends TreeBase<Node> {
   private follow(model: OrganisationModel | undefined): void {
     if (model === this.model) return;
     this.modelSubscription?.dispose();
+    this.isOfAnother = this.nodes.size > 0;
     this.nodes.clear();
     this.forget(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
