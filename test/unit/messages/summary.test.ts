@@ -2,7 +2,6 @@ import { strict as assert } from 'node:assert';
 import { nameOrId } from '../../../src/messages/names';
 import type { Names } from '../../../src/core/plan/names';
 import { outcomeKinds, tallyOf, type Outcome } from '../../../src/core/journal/outcome';
-import { zonedTime } from '../../../src/messages/time';
 import { reportOf } from '../../../src/messages/report';
 import { type FinishedRun, type RowResult, outlineOf } from '../../../src/core/journal/result';
 import { summaryOf } from '../../../src/messages/summary';
@@ -170,8 +169,8 @@ describe('the report of a run', () => {
   it('has organisation, times and one line per row, each in its territory', async () => {
     const report = await reportOf(...runOf(all, { territories: ['North', 'South'] }));
     assert.match(report, /^Organisation: Acme \(Europe, production\)/m);
-    assert.ok(report.includes(`\nStarted: ${zonedTime(Date.UTC(2026, 10, 23, 9, 0, 1))}  \n`), report);
-    assert.ok(report.includes(`\nEnded: ${zonedTime(Date.UTC(2026, 10, 23, 9, 0, 4))} (complete)`), report);
+    assert.match(report, /^Started: 2026-11-23 09:00:01 UTC/m);
+    assert.match(report, /^Ended: 2026-11-23 09:00:04 UTC \(complete\)/m);
     const [, north = '', south = ''] = report.split(/^## /m);
     for (const [section, heading] of [
       [north, 'North (1)'],
