@@ -1,5 +1,6 @@
 import { applyPlan, resumeRun, type ApplyOptions } from './apply/apply';
 import { consent } from './apply/consent';
+import { whenAlone } from './apply/whenAlone';
 import type { Conflict } from './apply/reconcile';
 import {
   effectsOf,
@@ -21,6 +22,7 @@ import { type Change, rowsToSend, sealed, type Form, type Plan } from './plan/pl
 import { readFacts, type Places } from './plan/facts';
 import type { Names } from './plan/names';
 import { planRows, rowsOf } from './plan/planner';
+import type { KnownError } from './util/errors';
 import type { TerritoryId, UserId } from './util/ids';
 import { inTurn } from './util/async';
 import { othersFirst } from './util/turns';
@@ -92,6 +94,8 @@ export interface Ports {
   readonly typeName: (approval: Approval) => Promise<void>;
   /** Asked about a territory that somebody else changed meanwhile, one at a time. */
   readonly decide: (conflict: Conflict, names: Names) => Promise<'goOn' | 'leave'>;
+  /** Another window is changing the organisation: resolves when what was agreed to is to be tried once more. */
+  readonly tryAgain?: (refusal: KnownError) => Promise<void>;
 }
 
 export type { Sequel };
@@ -207,23 +211,26 @@ function gate(
 async function carryOut(
   { target, model }: OpenOrganisation,
   names: Names,
-  { history, now, during, decide }: Ports,
+  ports: Ports,
   work: (options: ApplyOptions) => Promise<FinishedRun>,
 ): Promise<Ending> {
+  const { history, now, during, decide } = ports;
   const ask = inTurn((conflict: Conflict) => decide(conflict, names));
-  const run = await during('applying', ({ signal, step, underWay }) =>
-    work({
-      client: model.client,
-      target,
-      history,
-      // signing out ends the run as a cancel does
-      cancel: AbortSignal.any([signal, model.whenClosed]),
-      now,
-      onProgress: step,
-      onUnderWay: underWay,
-      onConflict: ask,
-    }),
-  );
+  const begin = () =>
+    during('applying', ({ signal, step, underWay }) =>
+      work({
+        client: model.client,
+        target,
+        history,
+        // signing out ends the run as a cancel does
+        cancel: AbortSignal.any([signal, model.whenClosed]),
+        now,
+        onProgress: step,
+        onUnderWay: underWay,
+        onConflict: ask,
+      }),
+    );
+  const run = await whenAlone(begin, target, ports);
   await othersFirst(); // the result of a long run took a turn
   model.noteChanges(effectsOf(run), run.members);
   model.users.noteMoves(movedIn(run));

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import { fetch } from '../core/zoho/http';
+import type { Stall } from '../core/zoho/transport';
 import { RunHistory } from '../core/journal/runHistory';
 import { ProtectionStore } from '../core/org/protection';
 import { Sessions } from '../core/session/sessions';
 import { UnderWay } from '../core/session/underWay';
 import { WorkspaceChoice } from '../core/session/workspaceChoice';
 import { Latest } from '../core/util/async';
+import { Emitter } from '../core/util/event';
 import { Redactor } from '../core/util/redact';
 import { othersFirst } from '../core/util/turns';
 import { signInParts } from './features/accounts/compose';
 import { accounts } from './features/accounts/feature';
 import { circumstancesOf } from './features/accounts/flows/circumstances';
+import { KnownWays } from './features/accounts/knownWays';
 import type { LateProvider } from './features/accounts/lateProvider';
 import type { AccountTools } from './features/accounts/tools';
 import { activity } from './features/activity/feature';
@@ -39,7 +42,7 @@ import { Pages } from './ui/pages';
 import { RedactingPrompter } from './ui/redactingPrompter';
 import { Reports } from './ui/reports';
 import { Settings } from './ui/settings';
-import { showOtherWindow, showWait } from './ui/showWait';
+import { showOtherWindow, showWait, stallsShown } from './ui/showWait';
 
 /** What is there from the start. */
 export interface Surface {
@@ -61,7 +64,7 @@ export interface Parts {
   readonly loadUsers: () => Promise<unknown>;
 }
 
-/** Builds what is behind the surface and connects the two. Reads no file and no network. */
+/** Builds what is behind the surface and connects the two. Reads no network; the list of runs is read once others had a turn. */
 export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Parts> {
   await othersFirst(); // loading has taken long enough for one turn
   const tools = toolsOf(context, surface);
@@ -71,7 +74,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   };
   const ofUsers = users(services, surface.users);
   const ofTerritories = territories(services, surface.territories, ofUsers.reveal);
-  const ofActivity = activity(services, surface.activity);
+  const ofActivity = activity(services, surface.activity, context.globalState);
   const commands: Commands = {
     ...accounts(tools, surface.accounts),
     ...organisation(services),
@@ -124,15 +127,19 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
   const underWay = new UnderWay(async (target) =>
     (await import('./features/accounts/endRun')).askToEndRun(prompter, target),
   );
+  const stalls = own(new Emitter<Stall>());
+  own(stalls.event(stallsShown()));
+  const choice = new WorkspaceChoice(context.workspaceState);
   const sessions = own(
     new Sessions({
       accounts: signIn.accounts,
       underWay,
-      choice: new WorkspaceChoice(context.workspaceState),
+      choice,
       fetch,
       version: () => settings.apiVersion,
       redactor,
       onCall: (entry) => log.call(entry),
+      onStall: (stall) => stalls.fire(stall),
       onFault,
     }),
   );
@@ -144,6 +151,7 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     log,
     settings,
     sessions,
+    onDidStall: stalls.event,
     underWay,
     protection: own(new ProtectionStore(folder, () => vscode.workspace.isTrusted)),
     history: own(new RunHistory(folder, redactor)),
@@ -155,6 +163,8 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
         own(new port.AssignmentDocuments()),
       )),
     circumstances: circumstancesOf(context),
+    choice,
+    knownWays: new KnownWays(context.globalState),
     attempts: new Latest(),
     titleOf: commandTitles(context.extension),
     own,

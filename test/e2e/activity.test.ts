@@ -43,7 +43,7 @@ describe('the activity view', () => {
     assert.equal(members().length, 101);
     await workbench.clearToasts();
 
-    const cancelled = await run('Associate with Large', '100 of 200', 'cancelled');
+    const cancelled = await run('Add to Large', '100 of 200', 'cancelled');
     await keepPicture(workbench, 'activity-cancelled');
     await workbench.contextMenu(cancelled, 'Resume Run…');
     await workbench.answerDialog('Resume');
@@ -51,7 +51,7 @@ describe('the activity view', () => {
     assert.equal(members().length, 201);
     await workbench.clearToasts();
 
-    const complete = await run('Associate with Large', '200 of 200', 'complete');
+    const complete = await run('Add to Large', '200 of 200', 'complete');
     assert.deepEqual(await workbench.contextMenuEntries(complete), [
       'Undo Run…',
       'Open Report of a Run…',
@@ -61,7 +61,7 @@ describe('the activity view', () => {
     await workbench.contextMenu(complete, 'Undo Run…');
     await workbench.answerDialog('Remove');
     await workbench.toast('Removed 200 of 200 users from Large.').waitFor();
-    await run('Associate with Large', 'undone');
+    await run('Add to Large', 'undone');
     await run('Undo (Remove from Large)', '200 of 200', 'complete');
     assert.deepEqual(members(), before);
 

@@ -120,8 +120,8 @@ describe('being signed in', () => {
       await workbench.quickInput.row('Open the Demo Organisation').waitFor();
       const offered = (await workbench.quickInput.rows()).map(({ label }) => label);
       assert.deepEqual(offered, [
-        'Open the Demo Organisation',
         'Sign In in the Browser',
+        'Open the Demo Organisation',
         'Sign In with a Device Code',
         'Sign In with a Self Client',
         'Paste Access Token',

@@ -73,9 +73,12 @@ export interface WholeRunNode extends RunNode {
   readonly run: RunResult;
 }
 
-export function runNode(run: RunResult, { name = 'Europe', underWay = false } = {}): WholeRunNode {
+export function runNode(
+  run: RunResult,
+  { name = 'Europe', underWay = false, elsewhere = false } = {},
+): WholeRunNode {
   const names = allNamed(name);
-  return { kind: 'run', run: { ...run, names, ...outlineOf(run.plan, names) }, underWay };
+  return { kind: 'run', run: { ...run, names, ...outlineOf(run.plan, names) }, underWay, elsewhere };
 }
 
 /** Every node below a run. */

@@ -8,6 +8,8 @@ export interface MenuEntry {
 }
 
 export interface Manifest {
+  readonly name: string;
+  readonly publisher: string;
   readonly version: string;
   readonly icon: string;
   /** The folder of the translated texts. */
@@ -40,6 +42,14 @@ export interface Manifest {
       readonly view: string;
       readonly contents: string;
       readonly when: string;
+    }[];
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly svg: string; readonly altText: string };
+        readonly completionEvents: readonly string[];
+      }[];
     }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
   };

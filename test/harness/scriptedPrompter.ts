@@ -7,6 +7,7 @@ import type {
   Question,
   Search,
   Severity,
+  Step as StepOfQuestions,
   TimeLimit,
   UserPickRequest,
 } from '../../src/extension/ui/prompter';
@@ -20,6 +21,8 @@ export type Reaction =
   | { readonly to: 'pickUsers'; readonly tick: readonly string[] }
   | { readonly to: 'pickFile'; readonly file: vscode.Uri }
   | { readonly to: 'pickNewFile'; readonly file: vscode.Uri }
+  | { readonly to: 'ask'; readonly press: string }
+  | { readonly to: 'pick' | 'ask'; readonly back: true }
   | { readonly to: 'tell'; readonly click: string }
   | { readonly to: QuestionKind; readonly turnAway: true };
 
@@ -56,6 +59,10 @@ export const choose = (file: vscode.Uri): Reaction => ({ to: 'pickFile', file })
 export const saveAs = (file: vscode.Uri): Reaction => ({ to: 'pickNewFile', file });
 /** Clicks a button of the next message that has it. */
 export const click = (button: string): Reaction => ({ to: 'tell', click: button });
+/** Presses a button beside the next question, which stays. */
+export const press = (button: string): Reaction => ({ to: 'ask', press: button });
+/** Wants the question before this one once more. */
+export const goBack = (to: 'pick' | 'ask'): Reaction => ({ to, back: true });
 export const turnAway = (to: QuestionKind): Reaction => ({ to, turnAway: true });
 
 export interface Message {
@@ -86,6 +93,8 @@ export class ScriptedPrompter implements Prompter {
   /** Names that were proposed for new files. */
   readonly fileNames: string[] = [];
   readonly problems: string[] = [];
+  /** Where each question of a chain stood: its title, its number, and of how many. */
+  readonly steps: (readonly [title: string, at: number, of: number | undefined])[] = [];
   /** Every text that stood on the screen. */
   readonly shown: string[] = [];
   /** Members that the last user picker was told of. */
@@ -120,16 +129,22 @@ export class ScriptedPrompter implements Prompter {
     title: string,
     placeholder: string,
     offered: readonly Choice<T>[] | Search<T>,
+    step?: StepOfQuestions,
   ): Promise<T> => {
     const choices = typeof offered === 'function' ? offered('', Infinity).choices : offered;
-    const [only, another] = await this.choose(title, placeholder, choices);
+    const [only, another] = await this.choose(title, placeholder, choices, step);
     return only !== undefined && another === undefined ? only.value : this.fail(`"${title}" takes one`);
   };
 
   pickSeveral = async <T>(title: string, placeholder: string, search: Search<T>): Promise<readonly T[]> =>
     (await this.choose(title, placeholder, search('', Infinity).choices)).map(({ value }) => value);
 
-  private choose<T>(title: string, placeholder: string, choices: readonly Choice<T>[]): Promise<Choice<T>[]> {
+  private choose<T>(
+    title: string,
+    placeholder: string,
+    choices: readonly Choice<T>[],
+    step?: StepOfQuestions,
+  ): Promise<Choice<T>[]> {
     this.shown.push(
       ...[title, placeholder],
       ...choices.flatMap(({ label, description = '', detail = '', group = '' }) => [
@@ -140,7 +155,9 @@ export class ScriptedPrompter implements Prompter {
       ]),
     );
     this.offers.push({ title, labels: choices.map(({ label }) => label) });
+    if (step) this.steps.push([title, step.at, step.of]);
     return this.attempt(() => {
+      this.goBackIf('pick', step);
       const { choose: first, others = [] } = this.next('pick', `${title}: ${placeholder}`);
       return [first, ...others].map((wanted) => {
         const fitting = choices.filter(
@@ -156,8 +173,18 @@ export class ScriptedPrompter implements Prompter {
 
   ask = (question: Question): Promise<string> => {
     this.questions.push(question);
+    const { step, helpers = [] } = question;
     this.shown.push(question.title, question.prompt, question.placeholder ?? '', question.value ?? '');
+    this.shown.push(...helpers.map(({ label }) => label));
+    if (step) this.steps.push([question.title, step.at, step.of]);
     return this.attempt(() => {
+      this.goBackIf('ask', step);
+      for (let [first] = this.script; first && 'press' in first; [first] = this.script) {
+        const { press } = first;
+        this.script.shift();
+        const helper = helpers.find(({ label }) => label === press);
+        void (helper ?? this.fail(`"${question.title}" has no button "${press}"`)).run();
+      }
       const reaction = this.next('ask', question.title);
       for (const text of reaction.rejected) {
         if (!question.check?.(text)) this.problems.push(`"${text}" was accepted by "${question.title}"`);
@@ -243,7 +270,17 @@ export class ScriptedPrompter implements Prompter {
     }
     this.script.shift();
     if ('turnAway' in reaction) throw new this.Cancelled();
-    return reaction as Exclude<Extract<Reaction, { to: Kind }>, { turnAway: true }>;
+    return reaction as Exclude<
+      Extract<Reaction, { to: Kind }>,
+      { turnAway: true } | { back: true } | { press: string }
+    >;
+  }
+
+  private goBackIf(to: 'pick' | 'ask', step: StepOfQuestions | undefined): void {
+    const [reaction] = this.script;
+    if (reaction?.to !== to || !('back' in reaction)) return;
+    this.script.shift();
+    throw step?.back?.() ?? this.fail('There is no question before this one');
   }
 
   private fail(problem: string): never {

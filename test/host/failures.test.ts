@@ -14,7 +14,7 @@ interface Failure {
   readonly what: string;
   readonly next: string;
   readonly button?:
-    'Sign In…' | 'Sign In Again with the Needed Scopes' | 'Sign In as Somebody Else' | 'Try Again';
+    'Sign In Again' | 'Sign In Again with the Needed Scopes' | 'Sign In as Somebody Else' | 'Try Again';
   /** The failure leaves open what a write did. */
   readonly unclear?: true;
   /** Nothing reaches the server any more. */
@@ -76,7 +76,7 @@ const tokenRefused = (['INVALID_TOKEN', 'AUTHENTICATION_FAILURE', 'INVALID_OAUTH
     begin: answer({ kind: 'answer', status: 401, body: `{"code":"${code}","status":"error"}` }),
     what: `Zoho did not accept the access token (${code}): it has expired, was revoked, or belongs to another data centre.`,
     next: 'Sign in again.',
-    button: 'Sign In…',
+    button: 'Sign In Again',
   }),
 );
 
@@ -219,7 +219,7 @@ describe('a token', () => {
       now += 3_600_001;
       const { text, buttons } = onlyMessage(await run('zohoCrm.associateUsers'));
       assert.match(text, /^Zoho did not accept the access token \(INVALID_TOKEN\)/);
-      assert.equal(buttons[0], 'Sign In…');
+      assert.equal(buttons[0], 'Sign In Again');
     } finally {
       await run('zohoCrm.signOut');
       await simulator.close();

@@ -27,7 +27,7 @@ type Outcome = 'runs' | 'asks to sign in' | 'is refused';
 function outcomeOf(command: string, person: ScriptedPrompter): Outcome {
   if (textsOf(person).some((text) => text.includes('is marked as read-only here'))) return 'is refused';
   const asksFirst = person.offers[0]?.title === 'Sign In to Zoho CRM';
-  const itsJob = command === 'zohoCrm.signIn' || command === 'zohoCrm.switchOrganisation';
+  const itsJob = command.startsWith('zohoCrm.signIn') || command === 'zohoCrm.switchOrganisation';
   return asksFirst && !itsJob ? 'asks to sign in' : 'runs';
 }
 

@@ -190,7 +190,8 @@ function contexts(): string[] {
   };
   const rows = nodes.map((node) => render(node, shown));
   const ofUsers = userNodes(territory).map((node) => renderUsers(node, shown.hierarchy));
-  return [...rows, ...ofUsers, ...activityNodes().map(renderActivity)].map(({ context }) => context);
+  const ofActivity = activityNodes().map((node) => renderActivity(node, 0));
+  return [...rows, ...ofUsers, ...ofActivity].map(({ context }) => context);
 }
 
 describe('the rest of package.json', () => {
@@ -243,5 +244,52 @@ describe('the rest of package.json', () => {
     for (const name of manifest.capabilities.untrustedWorkspaces.restrictedConfigurations) {
       assert.ok(name in contributes.configuration.properties, name);
     }
+  });
+});
+
+describe('the first steps', () => {
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+
+  it('are four, each completed by a command that its text offers', () => {
+    assert.equal(steps.length, 4);
+    for (const { description, completionEvents } of steps) {
+      const text = nls[description.slice(1, -1)] ?? '';
+      const offered = [...matches([text], /\(command:([\w.]+)\)/g)];
+      const completing = completionEvents.map((event) => event.replace('onCommand:', ''));
+      assert.equal(completing.length, 1);
+      for (const command of completing) {
+        assert.ok(offered.includes(command), `${command} in: ${text}`);
+        assert.ok(commands.includes(command), command);
+      }
+    }
+  });
+
+  it('have a small picture each, in colours of the theme, which ships', () => {
+    const shipped = fs.readFileSync(path.join(root, '.vscodeignore'), 'utf8');
+    assert.ok(shipped.includes('\n!media/walkthrough/*.svg\n'));
+    for (const { media } of steps) {
+      const picture = fs.readFileSync(path.join(root, media.svg), 'utf8');
+      assert.ok(picture.length < 4096, `${media.svg}: ${picture.length}`);
+      const colours = matches([picture], /(?:fill|stroke)="([^"]+)"/g);
+      for (const colour of colours) assert.match(colour, /^(none|var\(--vscode-.*\))$/);
+      assert.match(media.altText, /^%walkthrough\.\w+\.picture%$/);
+    }
+  });
+
+  it('are where the welcome text leads', () => {
+    const { publisher, name } = manifest;
+    const [{ id } = { id: '' }] = contributes.walkthroughs;
+    const [, argument = ''] = /openWalkthrough\?([^)]+)/.exec(nls['welcome.signedOut'] ?? '') ?? [];
+    assert.equal(decodeURIComponent(argument), JSON.stringify(`${publisher}.${name}#${id}`));
+  });
+});
+
+describe('the welcome', () => {
+  it('leads to one’s own organisation first, and to the demo second', () => {
+    const links = [...(nls['welcome.signedOut'] ?? '').matchAll(/\(command:([\w.]+)\)/g)];
+    assert.deepEqual(
+      links.map(([, command]) => command),
+      ['zohoCrm.signIn', 'zohoCrm.openDemoOrganisation'],
+    );
   });
 });

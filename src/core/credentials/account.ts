@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { dataCentres, environmentsOf, type ApiHost, type DataCentre } from '../zoho/dataCentres';
+import {
+  dataCentres,
+  environmentsOf,
+  isDataCentre,
+  type ApiHost,
+  type DataCentre,
+} from '../zoho/dataCentres';
 import { isToken } from '../zoho/tokens';
 import { inert } from '../util/text';
 import type { Target } from '../org/target';
@@ -106,6 +112,17 @@ export function hostOf(account: TokenAccount): ApiHost {
   return account.kind === 'local'
     ? { kind: 'loopback', port: account.port }
     : { kind: 'zoho', dataCentre: account.dataCentre, environment: account.environment };
+}
+
+/** The host that the id of an account names; undefined for the demo organisation, and for what is no id. */
+export function hostNamedIn(id: AccountId): ApiHost | undefined {
+  const [place = '', inPlace] = id.split('/');
+  const port = /^loopback:(\d+)$/.exec(place)?.[1];
+  if (port !== undefined) return { kind: 'loopback', port: Number(port) };
+  const named = v.safeParse(environment, inPlace);
+  if (!isDataCentre(place) || !named.success) return undefined;
+  const isThere = environmentsOf(place).includes(named.output);
+  return isThere ? { kind: 'zoho', dataCentre: place, environment: named.output } : undefined;
 }
 
 /** The place of a record for a token of this host. */

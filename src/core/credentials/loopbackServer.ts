@@ -1,19 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { callbackPath, redirectPorts } from './redirectAddresses';
 import { SignInError } from './signInError';
 
-const callbackPath = '/callback';
 const requestBytes = 64 * 1024;
 const mostSockets = 20;
 /** So many strangers get an answer; later ones only lose their connection. */
 const mostAnswers = 1000;
-
-/**
- * Ports whose addresses are registered in Zoho's console: it compares the whole address, so a free port will not do.
- * Below the ports that systems hand out by themselves.
- */
-const redirectPorts = [28481, 28482, 28483] as const;
 
 /** What Zoho sends the browser back with. */
 export interface BrowserAnswer {

@@ -31,6 +31,7 @@ function crmKindOf(kind: OAuthErrorKind): CrmErrorKind {
     case 'scopeRefused':
     case 'denied':
     case 'expired':
+    case 'elsewhere':
     case 'refused':
       return 'tokenRefused';
   }

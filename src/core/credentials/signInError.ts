@@ -17,6 +17,8 @@ export type SignInFault =
     }
   /** The browser has nowhere to come back to. */
   | { readonly code: 'portsInUse'; readonly ports: readonly number[] }
+  /** The organisation of a token is not at the host that was chosen; `said` is Zoho's code. */
+  | { readonly code: 'livesElsewhere'; readonly said: string }
   /** A sign-in that is not kept here could not be ended at Zoho. */
   | { readonly code: 'signInNotEnded' };
 

@@ -4,12 +4,13 @@ import type { ApiVersion } from '../zoho/endpoints';
 import type { Fetch } from '../zoho/http';
 import { RateLimiter, type Wait } from '../zoho/rateLimiter';
 import { fixedToken, type TokenProvider } from '../zoho/tokenProvider';
-import { createTransport, type CallLogEntry, type Send } from '../zoho/transport';
+import { createTransport, type CallLogEntry, type Send, type Stall } from '../zoho/transport';
 
 export interface ConnectorOptions {
   readonly fetch: Fetch;
   readonly version: () => ApiVersion;
   readonly onCall: (entry: CallLogEntry) => void;
+  readonly onStall?: (stall: Stall) => void;
 }
 
 interface LimitedClient {
@@ -35,7 +36,7 @@ export class Connector {
   }
 
   private sender(host: ApiHost, tokens: TokenProvider): Send {
-    const { fetch, version, onCall } = this.options;
-    return createTransport({ origin: apiOrigin(host), tokens, fetch, version, onCall });
+    const { fetch, version, onCall, onStall } = this.options;
+    return createTransport({ origin: apiOrigin(host), tokens, fetch, version, onCall, onStall });
   }
 }

@@ -21,7 +21,7 @@ import type { Accounts } from '../credentials/accounts';
 import { Connector, type ConnectorOptions } from './connector';
 import { startDemo, type RunningDemo } from './demo';
 import { identify } from '../credentials/identity';
-import type { SignIn, TokenSignIn } from '../credentials/signIn';
+import type { Accept, SignIn, TokenSignIn } from '../credentials/signIn';
 import type { SignedOut } from '../credentials/signOut';
 import type { UnderWay } from './underWay';
 import { remembered, type WorkspaceChoice } from './workspaceChoice';
@@ -45,9 +45,6 @@ export interface SessionsOptions extends ConnectorOptions {
   /** Told of failures that nobody waits for. */
   readonly onFault: (error: unknown) => void;
 }
-
-/** Lets a person decide about an organisation before anything is kept; rejects with Cancelled to refuse. */
-export type Accept = (identity: Identity, target: Target) => Promise<void>;
 
 /** The one open organisation of this window, or none. */
 export class Sessions implements Disposable {
@@ -78,6 +75,9 @@ export class Sessions implements Disposable {
   get current(): Session | undefined {
     return this.session;
   }
+
+  /** Whether somebody is signed in on this machine, be it in other workspaces only. */
+  readonly areKept = async () => (await this.options.accounts.list()).length > 0;
 
   /** The open organisation; the first call opens the one of this workspace, without asking Zoho anything. */
   restore(): Promise<Session | undefined> {

@@ -149,6 +149,7 @@ const byCode: ReadonlyMap<string, OAuthRefusal> = new Map([
   ['invalid_scope', 'scopeRefused'],
   ['access_denied', 'denied'],
   ['expired', 'expired'],
+  ['other_dc', 'elsewhere'],
   [throttle, 'throttled'],
 ]);
 

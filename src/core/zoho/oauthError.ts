@@ -11,6 +11,7 @@ export type OAuthErrorKind =
   | 'expired'
   | 'throttled'
   | 'refused' // any other `error`
+  | 'elsewhere' // the organisation lives at another data centre
   | 'foreignHost' // an answer names a host that is not in the table, or of another data centre
   | 'unreadable'
   | 'serverFault'
@@ -27,6 +28,7 @@ export type OAuthRefusal =
   | 'denied'
   | 'expired'
   | 'throttled'
+  | 'elsewhere'
   | 'refused';
 
 /** What happened, exactly. */

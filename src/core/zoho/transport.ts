@@ -16,9 +16,21 @@ interface Limits {
   readonly readMs: number;
   readonly writeMs: number;
   readonly answerBytes: number;
+  /** How long an answer may take before somebody is told. */
+  readonly stallMs: number;
 }
 
-const limits: Limits = { readMs: 30_000, writeMs: 60_000, answerBytes: 32 * megabyte };
+/** A request whose answer takes long. */
+export interface Stall {
+  /** As in CallLogEntry. */
+  readonly call: string;
+  /** When it left: milliseconds since 1970. */
+  readonly since: number;
+  /** Aborted when it is answered, or has failed. */
+  readonly over: AbortSignal;
+}
+
+const limits: Limits = { readMs: 30_000, writeMs: 60_000, answerBytes: 32 * megabyte, stallMs: 5_000 };
 
 /** One line per request, for the log: never a token, an id or a body. */
 export interface CallLogEntry {
@@ -39,6 +51,7 @@ export interface TransportOptions {
   readonly tokens: TokenProvider;
   readonly fetch: Fetch;
   readonly onCall?: (entry: CallLogEntry) => void;
+  readonly onStall?: ((stall: Stall) => void) | undefined;
   readonly limits?: Partial<Limits>;
 }
 
@@ -118,6 +131,9 @@ async function attempt(
   await call.before?.();
   call.start?.throwIfAborted();
   const started = performance.now();
+  const over = new AbortController();
+  const stall = { call: where, since: Date.now(), over: over.signal };
+  const patience = setTimeout(() => options.onStall?.(stall), bounds.stallMs);
   let seen: HttpAnswer | HttpFault | undefined;
   let creditsLeft: number | undefined;
   try {
@@ -136,6 +152,8 @@ async function attempt(
     creditsLeft = creditsOf(seen);
     return { ...(await answerOf(where, seen)), ...(creditsLeft === undefined ? {} : { creditsLeft }) };
   } finally {
+    clearTimeout(patience);
+    over.abort();
     options.onCall?.({
       call: where,
       attempt: call.attempt ?? 1,

@@ -14,6 +14,7 @@ import type { FinishedRun } from '../../core/journal/result';
 import { l10n } from '../../messages/l10n';
 import type { Beside, Offers } from './beside';
 import { approve, decide, typeName } from './questions';
+import { tryAgain } from './tryAgain';
 import { during } from './runProgress';
 import type { Services } from './services';
 import { tellNothingToDo, tellRun } from './tellRun';
@@ -97,5 +98,6 @@ function portsFor(services: Services, beside: Beside): Ports {
     approve: (approval, typed) => approve(services, approval, typed, beside),
     typeName: (approval) => typeName(prompter, approval),
     decide: (conflict, names) => decide(prompter, conflict, names),
+    tryAgain: (refusal) => tryAgain(services, refusal),
   };
 }

@@ -39,7 +39,7 @@ export async function run(
     const { presentError } = await import('../ui/presentError');
     await presentError(error, services.titleOf(id), services.prompter, services.log, {
       retry: again(id, invocation),
-      signIn: again('zohoCrm.signIn', onNothing),
+      signIn: (command) => again(command, onNothing)(),
       protect: again('zohoCrm.protectOrganisation', onNothing),
       manageTrust: async () => {
         await vscode.commands.executeCommand('workbench.trust.manage');

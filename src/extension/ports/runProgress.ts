@@ -1,6 +1,8 @@
 import type { Wait } from '../../core/zoho/rateLimiter';
+import type { Stall } from '../../core/zoho/transport';
 import { l10n } from '../../messages/l10n';
-import { countDown } from '../ui/countdown';
+import { stallWords } from '../../messages/waits';
+import { countDown, countUp } from '../ui/countdown';
 import type { Progress, Stage } from '../../core/operations';
 import type { Progress as Shown } from '../ui/prompter';
 import type { Services } from './services';
@@ -11,6 +13,7 @@ export class RunProgress {
   private requests = 0;
   private waitEnds = 0;
   private seconds = 0;
+  private stalled = '';
   private readonly ended = new AbortController();
 
   constructor(private readonly progress: Shown) {
@@ -41,6 +44,18 @@ export class RunProgress {
     show(0);
   }
 
+  /** Says which answer takes long, and for how long by now; of several, the one that came first. */
+  async stall({ call, since, over }: Stall): Promise<void> {
+    if (this.stalled !== '') return;
+    const show = (seconds: number): void => {
+      this.stalled = stallWords(call, seconds);
+      this.say();
+    };
+    await countUp(since, show, AbortSignal.any([over, this.ended.signal]));
+    this.stalled = '';
+    this.say();
+  }
+
   end(): void {
     this.ended.abort();
   }
@@ -61,47 +76,35 @@ export class RunProgress {
     const { done, of } = this.steps ?? {};
     const waiting = this.seconds > 0 ? l10n.t('Waiting for Zoho, {0} s', this.seconds) : '';
     const steps = done === undefined || of === undefined ? '' : l10n.t('{0} of {1}', done, of);
-    return [steps, waiting].filter(Boolean).join(' · ');
+    return [steps, waiting || this.stalled].filter(Boolean).join(' · ');
   }
 }
 
-/** Shows how far an operation is, and hands it what ends it early. */
+/** Shows how far an operation is and what it waits for, and hands it what ends it early. */
 export function during<T>(
   services: Services,
   stage: Stage,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  return services.prompter.progress(titleOf(stage), (shown) =>
-    stage === 'applying'
-      ? applying(services, shown, work)
-      : work({
-          signal: shown.signal,
-          step: (done, of) => shown.report(l10n.t('{0} of {1}', done, of), done / of),
-          underWay: () => undefined,
-        }),
-  );
-}
-
-/** Also says that it waits for Zoho, and what is still to end after a cancel. */
-async function applying<T>(
-  { sessions, underWay }: Services,
-  progress: Shown,
-  work: (progress: Progress) => Promise<T>,
-): Promise<T> {
-  const shown = new RunProgress(progress);
-  const waits = sessions.onDidWait((wait) => shown.wait(wait));
-  try {
-    return await underWay.during(() =>
+  const { prompter, sessions, underWay, onDidStall } = services;
+  return prompter.progress(titleOf(stage), async (progress) => {
+    const shown = new RunProgress(progress);
+    const waits = sessions.onDidWait((wait) => shown.wait(wait));
+    const stalls = onDidStall((stall) => shown.stall(stall));
+    const begin = () =>
       work({
         signal: progress.signal,
         step: (done, of) => shown.step(done, of),
         underWay: (requests) => shown.underWay(requests),
-      }),
-    );
-  } finally {
-    waits.dispose();
-    shown.end();
-  }
+      });
+    try {
+      return await (stage === 'applying' ? underWay.during(begin) : begin());
+    } finally {
+      waits.dispose();
+      stalls.dispose();
+      shown.end();
+    }
+  });
 }
 
 function titleOf(stage: Stage): string {

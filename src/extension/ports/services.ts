@@ -2,7 +2,8 @@ import type { RunHistory } from '../../core/journal/runHistory';
 import type { ProtectionStore } from '../../core/org/protection';
 import type { Session, Sessions } from '../../core/session/sessions';
 import type { UnderWay } from '../../core/session/underWay';
-import type { Disposable } from '../../core/util/event';
+import type { Disposable, Event } from '../../core/util/event';
+import type { Stall } from '../../core/zoho/transport';
 import type { Log } from '../ui/log';
 import type { Prompter } from '../ui/prompter';
 import type { AssignmentDocuments } from './assignmentDocuments';
@@ -19,6 +20,8 @@ export interface Services {
   readonly sessions: Sessions;
   /** The open organisation; a person who has none open is asked for one first. */
   readonly openSession: () => Promise<Session>;
+  /** Tells of each answer that takes long, whoever asked. */
+  readonly onDidStall: Event<Stall>;
   readonly underWay: UnderWay;
   readonly protection: ProtectionStore;
   readonly history: RunHistory;

@@ -7,7 +7,7 @@ import { nameOrId } from '../../messages/names';
 import { purposeOf, type Purpose } from '../../core/plan/plan';
 import { summaryOf } from '../../messages/summary';
 import type { Prompter } from '../ui/prompter';
-import { signInLabel } from '../ui/signInLabel';
+import { signInAfter } from '../ui/signInAfter';
 import type { Offers } from './beside';
 import type { Services } from './services';
 
@@ -62,9 +62,9 @@ function actionsAfter(
   showReport: () => Promise<void>,
 ): Map<string, () => Promise<unknown>> {
   const command = (id: string) => async () => vscode.commands.executeCommand(id, run.id);
-  const signIn = signInLabel(run.error);
+  const signIn = signInAfter(run.error);
   const actions = new Map<string, () => Promise<unknown>>();
-  if (signIn !== undefined) actions.set(signIn, command('zohoCrm.signIn'));
+  if (signIn) actions.set(signIn.label, command(signIn.command));
   if (run.canResume) actions.set(l10n.t('Resume'), command('zohoCrm.resumeRun'));
   for (const [button, offer] of offers) actions.set(button, offer);
   actions.set(l10n.t('Show Report'), showReport);

@@ -12,3 +12,25 @@ export async function countDown(
     await new Promise((resolve) => setTimeout(resolve, left % 1000 || 1000));
   }
 }
+
+/** Says every second how many have passed since a moment (milliseconds since 1970), until it is aborted. */
+export async function countUp(
+  since: number,
+  say: (seconds: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    say(Math.floor((Date.now() - since) / 1000));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, 1000);
+      signal.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        { once: true },
+      );
+    });
+  }
+}

@@ -7,12 +7,12 @@ import { told } from '../../messages/explain';
 import { ChangeRefused } from '../../core/org/protection';
 import type { Log } from './log';
 import type { Prompter } from './prompter';
-import { signInLabel } from './signInLabel';
+import { signInAfter } from './signInAfter';
 
 /** What a person may do about a failure, straight from its message. */
 export interface Remedies {
   readonly retry: () => Promise<void>;
-  readonly signIn: () => Promise<void>;
+  readonly signIn: (command: string) => Promise<void>;
   /** Chooses another protection for the open organisation. */
   readonly protect: () => Promise<void>;
   readonly manageTrust: () => Promise<void>;
@@ -55,8 +55,8 @@ function remedyFor(
       : { label: l10n.t('Protect Organisation…'), run: remedies.protect };
   }
   if (error instanceof ProblemsError) return { label: l10n.t('Show Problems'), run: remedies.showProblems };
-  const signIn = signInLabel(error);
-  if (signIn !== undefined) return { label: signIn, run: remedies.signIn };
+  const signIn = signInAfter(error);
+  if (signIn) return { label: signIn.label, run: () => remedies.signIn(signIn.command) };
   if (!(error instanceof CrmError)) return undefined;
   switch (error.kind) {
     case 'noToken':

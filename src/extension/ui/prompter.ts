@@ -20,6 +20,23 @@ export type Search<T> = (
   most: number,
 ) => { readonly choices: readonly Choice<T>[]; readonly total: number };
 
+/** Where a question stands among those that are asked one after another. */
+export interface Step {
+  /** From 1. */
+  readonly at: number;
+  /** How many there are; undefined where that depends on answers yet to come. */
+  readonly of: number | undefined;
+  /** What to throw when the person wants the question before this one once more; the first has none before it. */
+  readonly back?: () => Error;
+}
+
+/** Something a button beside a question does while the question stays. */
+export interface Helper {
+  readonly label: string;
+  readonly icon: string;
+  readonly run: () => Promise<void>;
+}
+
 export interface Question {
   readonly title: string;
   readonly prompt: string;
@@ -29,6 +46,8 @@ export interface Question {
   readonly secret?: boolean;
   /** The reason why a text is not acceptable, or undefined. */
   readonly check?: (text: string) => string | undefined;
+  readonly step?: Step;
+  readonly helpers?: readonly Helper[];
 }
 
 export interface Confirmation {
@@ -69,7 +88,12 @@ export type Severity = 'info' | 'warning' | 'error';
  * that a person turns away from throw Cancelled.
  */
 export interface Prompter {
-  pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[] | Search<T>): Promise<T>;
+  pick<T>(
+    title: string,
+    placeholder: string,
+    choices: readonly Choice<T>[] | Search<T>,
+    step?: Step,
+  ): Promise<T>;
   /** Lets a person choose one or several. */
   pickSeveral<T>(title: string, placeholder: string, search: Search<T>): Promise<readonly T[]>;
   ask(question: Question): Promise<string>;

@@ -1,5 +1,5 @@
 import type { Redactor } from '../../core/util/redact';
-import type { Choice, Prompter, Question, Search } from './prompter';
+import type { Choice, Prompter, Question, Search, Step } from './prompter';
 
 /** Takes secrets out of everything that people are shown; what they answer, and what is opened for them, stays as it is. */
 export class RedactingPrompter implements Prompter {
@@ -13,7 +13,9 @@ export class RedactingPrompter implements Prompter {
     title: string,
     placeholder: string,
     choices: readonly Choice<T>[] | Search<T>,
-  ): Promise<T> => this.inner().pick(this.clean(title), this.clean(placeholder), this.cleanChoices(choices));
+    step?: Step,
+  ): Promise<T> =>
+    this.inner().pick(this.clean(title), this.clean(placeholder), this.cleanChoices(choices), step);
 
   readonly pickSeveral = <T>(title: string, placeholder: string, search: Search<T>): Promise<readonly T[]> =>
     this.inner().pickSeveral(this.clean(title), this.clean(placeholder), this.cleanSearch(search));
@@ -77,11 +79,12 @@ export class RedactingPrompter implements Prompter {
     };
   }
 
-  private cleanQuestion({ title, prompt, placeholder, value, check, ...rest }: Question): Question {
+  private cleanQuestion({ title, prompt, placeholder, value, check, helpers, ...rest }: Question): Question {
     return {
       ...rest,
       title: this.clean(title),
       prompt: this.clean(prompt),
+      ...(helpers && { helpers: helpers.map((one) => ({ ...one, label: this.clean(one.label) })) }),
       ...(placeholder !== undefined && { placeholder: this.clean(placeholder) }),
       ...(value !== undefined && { value: this.clean(value) }),
       ...(check && {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Wait } from '../../core/zoho/rateLimiter';
+import type { Stall } from '../../core/zoho/transport';
 import { l10n } from '../../messages/l10n';
-import { countDown } from './countdown';
+import { stallWords } from '../../messages/waits';
+import { countDown, countUp } from './countdown';
 
 /** Shows in the status bar that everything waits because Zoho asked for it, and counts the seconds down. */
 export function showWait({ everybody, until }: Wait): void {
@@ -11,6 +13,20 @@ export function showWait({ everybody, until }: Wait): void {
       progress.report({ message: l10n.t('Zoho CRM asks to wait: {0} s', seconds) });
     }),
   );
+}
+
+/** Shows in the status bar which answer takes long, and counts the seconds up; of several, the one that came first. */
+export function stallsShown(): (stall: Stall) => void {
+  let isShown = false;
+  return ({ call, since, over }) => {
+    if (isShown) return;
+    isShown = true;
+    void vscode.window
+      .withProgress({ location: vscode.ProgressLocation.Window }, (progress) =>
+        countUp(since, (seconds) => progress.report({ message: stallWords(call, seconds) }), over),
+      )
+      .then(() => (isShown = false));
+  };
 }
 
 /** Shows in the status bar that another window has to end something first. */

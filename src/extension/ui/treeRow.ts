@@ -45,6 +45,6 @@ export function errorRow(id: string, label: string, error: CrmError, why: string
     accessibility: signIn
       ? l10n.t('{0}: {1} Press Enter to sign in again.', label, why)
       : l10n.t('{0}: {1} Press Enter to refresh.', label, why),
-    command: signIn ? 'zohoCrm.signIn' : 'zohoCrm.refresh',
+    command: signIn ? 'zohoCrm.signInAgain' : 'zohoCrm.refresh',
   });
 }

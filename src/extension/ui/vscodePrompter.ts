@@ -14,17 +14,24 @@ import type {
   Question,
   Search,
   Severity,
+  Step,
   TimeLimit,
   UserPickRequest,
 } from './prompter';
 
 /** Asks people through VS Code's own dialogs. */
 export class VsCodePrompter implements Prompter {
-  async pick<T>(title: string, placeholder: string, choices: readonly Choice<T>[] | Search<T>): Promise<T> {
+  async pick<T>(
+    title: string,
+    placeholder: string,
+    choices: readonly Choice<T>[] | Search<T>,
+    step?: Step,
+  ): Promise<T> {
     if (typeof choices === 'function') {
       const { searchPick } = await import('./searchPick');
       return searchPick(title, placeholder, choices);
     }
+    if (step) return (await import('./steps')).pickInStep(title, placeholder, choices, step);
     const picked = await vscode.window.showQuickPick(choices.flatMap(itemsOf), {
       title,
       placeHolder: placeholder,
@@ -41,17 +48,7 @@ export class VsCodePrompter implements Prompter {
   }
 
   async ask(question: Question): Promise<string> {
-    const text = await vscode.window.showInputBox({
-      title: question.title,
-      prompt: question.prompt,
-      ignoreFocusOut: true,
-      password: question.secret ?? false,
-      validateInput: (value) => question.check?.(value.trim()),
-      ...(question.placeholder === undefined ? {} : { placeHolder: question.placeholder }),
-      ...(question.value === undefined ? {} : { value: question.value }),
-    });
-    if (text === undefined) throw new Cancelled();
-    return text.trim();
+    return (await import('./steps')).ask(question);
   }
 
   async confirm(confirmation: Confirmation): Promise<void> {

@@ -32,6 +32,11 @@ export const signInFaults: {
     notDone: l10n.t('Nobody was signed in.'),
     next: l10n.t('Close one of these programs, or sign in another way.'),
   }),
+  livesElsewhere: ({ said }) => ({
+    what: l10n.t('There is no such organisation at the chosen data centre and environment ({0}).', said),
+    notDone: l10n.t('Nobody was signed in.'),
+    next: l10n.t('Choose the data centre and environment where the organisation lives.'),
+  }),
   signInNotEnded: () => ({
     what: l10n.t('A sign-in that was refused or replaced could not be ended at Zoho.'),
     notDone: l10n.t('No token of it is kept here.'),

@@ -1,4 +1,5 @@
 import { l10n } from '../l10n';
+import { redirectAddresses } from '../../core/credentials/redirectAddresses';
 import type { Explanation } from '../../core/util/errors';
 import type { HttpFault } from '../../core/zoho/httpFaults';
 import type { OAuthDetail, OAuthErrorKind, OAuthFault, OAuthRefusal } from '../../core/zoho/oauthError';
@@ -6,7 +7,16 @@ import { unknownFault, withoutWords } from './unknown';
 
 /** A sign-in that failed. */
 export function oauthFault({ kind, detail }: OAuthFault): Explanation {
-  return { what: oauthDetail(detail), notDone: l10n.t('Nobody was signed in.'), next: whatNext(kind) };
+  const next = detail.code === 'browserSilent' ? afterSilence() : whatNext(kind);
+  return { what: oauthDetail(detail), notDone: l10n.t('Nobody was signed in.'), next };
+}
+
+/** Zoho shows a page of its own where the address is not registered, and nothing comes back. */
+function afterSilence(): string {
+  return l10n.t(
+    'If Zoho’s page spoke of an invalid redirect address, register these in its API console, letter by letter: {0}. Then sign in again.',
+    redirectAddresses.join(', '),
+  );
 }
 
 /** What happened between this machine and the accounts server. */
@@ -50,6 +60,8 @@ function refusal(of: OAuthRefusal, said: string): string {
       return l10n.t('Nobody agreed in time, and the code has expired.');
     case 'throttled':
       return l10n.t('Zoho says that there were too many sign-ins in a short time ({0}).', said);
+    case 'elsewhere':
+      return l10n.t('Zoho says that this sign-in belongs to another data centre ({0}).', said);
     case 'scopeRefused':
     case 'refused':
       return l10n.t('Zoho refused the sign-in ({0}).', said);
@@ -88,7 +100,10 @@ function whatNext(kind: OAuthErrorKind): string {
         'Check both with “Zoho CRM: Change Client ID and Secret…”; a client that serves several data centres must be allowed to in Zoho’s API console.',
       );
     case 'redirectRefused':
-      return l10n.t('Register the redirect addresses that the README lists in Zoho’s API console.');
+      return l10n.t(
+        'Register these redirect addresses in Zoho’s API console, letter by letter: {0}.',
+        redirectAddresses.join(', '),
+      );
     case 'scopeRefused':
       return l10n.t('Check the scopes of the client in Zoho’s API console.');
     case 'denied':
@@ -99,6 +114,7 @@ function whatNext(kind: OAuthErrorKind): string {
       return l10n.t('Wait ten minutes, then sign in again.');
     case 'refused':
       return l10n.t('Correct what Zoho names and sign in again.');
+    case 'elsewhere':
     case 'foreignHost':
       return l10n.t(
         'Choose the data centre and environment where the organisation lives, and sign in again.',

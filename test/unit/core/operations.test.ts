@@ -2,7 +2,9 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { Lease } from '../../../src/core/journal/lease';
 import { RunHistory } from '../../../src/core/journal/runHistory';
+import { organisationKey } from '../../../src/core/org/target';
 import { apply, plan, resume, undo, type Ports } from '../../../src/core/operations';
 import { OrganisationModel } from '../../../src/core/org/organisation';
 import { ChangeRefused } from '../../../src/core/org/protection';
@@ -39,6 +41,30 @@ describe('an operation, whoever calls it', () => {
         model.dispose();
       }
     });
+
+  it(
+    'keeps what was agreed to while another window is changing the organisation, and begins when it is told to',
+    inOrganisation(async (simulator, model) => {
+      const acme = { target, model };
+      const asked: string[] = [];
+      let other: Lease | undefined;
+      const ports = portsWith({
+        approve: async () => {
+          asked.push('approve');
+          other = await Lease.take(ports.history.leases, organisationKey(target), never());
+        },
+        tryAgain: async ({ fault }) => {
+          asked.push(fault.code);
+          assert.equal(writes(simulator), 0);
+          await other?.release();
+        },
+      });
+      const proposal = await plan(acme, { changes: changesOf('add', users) }, ports);
+      const done = await apply(acme, proposal, ports);
+      assert.deepEqual(asked, ['approve', 'notAlone']);
+      assert.ok(done.kind === 'ended' && done.run.tally.applied === 3);
+    }),
+  ).timeout(20_000); // the other window is watched until it shows that it lives
 
   it(
     'tells the model what was done, and what was taken back',

@@ -41,6 +41,7 @@ const refusals: Readonly<Record<OAuthRefusal, true>> = {
   denied: true,
   expired: true,
   throttled: true,
+  elsewhere: true,
   refused: true,
 };
 
@@ -99,6 +100,7 @@ const ofSignIns: OfEach<SignInFault> = {
     { code: 'noSuchEnvironment', variable: 'KIND', dataCentre: 'uk', known: ['production'] },
   ],
   portsInUse: [{ code: 'portsInUse', ports: [1, 2] }],
+  livesElsewhere: [{ code: 'livesElsewhere', said: 'INVALID_HOST' }],
   signInNotEnded: [{ code: 'signInNotEnded' }],
 };
 

@@ -14,7 +14,7 @@ import type { FlowTools } from './flows/flow';
 import type { KeeperOptions } from '../../../core/credentials/renew';
 
 /** What ways of signing in work with, besides the person. */
-export interface SignInTools extends Omit<FlowTools, 'prompter' | 'signal' | 'server'> {
+export interface SignInTools extends Omit<FlowTools, 'prompter' | 'questions' | 'signal' | 'server'> {
   readonly accountsServer: () => Promise<AccountsServer>;
 }
 

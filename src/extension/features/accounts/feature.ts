@@ -1,8 +1,11 @@
 import type { AccountId } from '../../../core/credentials/account';
 import type { Commands } from '../../ports/commands';
 import type { LateProvider } from './lateProvider';
+import { ContextKey } from '../../ui/contextKey';
+import type { Way } from './flows/ways';
 import { ZohoAuthenticationProvider } from './provider';
 import type { AccountTools } from './tools';
+import { wayBack } from './wayBack';
 
 // Loaded with the first command that needs it: activation is not to wait for what may never be asked for.
 const signingIn = () => import('./signIn');
@@ -20,12 +23,27 @@ export function accounts(tools: AccountTools, menu: LateProvider): Commands {
     ),
   );
   tools.own(menu.show(provider));
+  const by = (way: Way) => async () => (await signingIn()).signInBy(tools, way);
+  const canReturn = new ContextKey<boolean>('zohoCrm.canSignInAgain');
+  canReturn.set(wayBack(tools) !== undefined);
+  let open = tools.sessions.current;
+  tools.own(
+    tools.sessions.onDidChange((session) => {
+      const before = open;
+      open = session;
+      const back = wayBack(tools);
+      canReturn.set(back !== undefined);
+      if (before && !session && back)
+        signingIn().then(({ tellEnded }) => tellEnded(tools, before.target), failed);
+    }),
+  );
   return {
-    'zohoCrm.openDemoOrganisation': async () => (await signingIn()).openDemoOrganisation(tools),
-    'zohoCrm.pasteAccessToken': async () => (await signingIn()).pasteToken(tools),
-    'zohoCrm.signInToLocalSimulator': async () => (await signingIn()).localSimulator(tools),
-    'zohoCrm.useTokenFromEnvironment': async () => (await signingIn()).useTokenFromEnvironment(tools),
+    'zohoCrm.openDemoOrganisation': by('demo'),
+    'zohoCrm.pasteAccessToken': by('token'),
+    'zohoCrm.signInToLocalSimulator': by('simulator'),
+    'zohoCrm.useTokenFromEnvironment': by('environment'),
     'zohoCrm.signIn': async () => (await signingIn()).signIn(tools),
+    'zohoCrm.signInAgain': async () => (await signingIn()).signInAgain(tools),
     'zohoCrm.signOut': async () => (await signingOut()).signOut(tools),
     'zohoCrm.switchOrganisation': async () => (await signingIn()).switchOrganisation(tools),
     'zohoCrm.changeClient': async () => (await import('./changeClient')).changeClient(tools),

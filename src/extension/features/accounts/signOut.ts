@@ -24,6 +24,7 @@ export async function signOutOf(tools: AccountTools, id: AccountId): Promise<voi
   await mayEndRuns(tools, open?.account ?? kept?.account);
   const label = open ? targetLabel(open.target) : kept ? labelOfKept(kept) : inert(id);
   const done = await sessions.signOut(id);
+  if (done.kind !== 'nothingDone') await tools.knownWays.forget(id);
   void prompter.tell(severityOf(done), [told(done, label), untold(done)].filter(Boolean).join(' '));
 }
 

@@ -1,8 +1,13 @@
+import * as vscode from 'vscode';
+import { othersFirst } from '../../../core/util/turns';
 import { l10n } from '../../../messages/l10n';
 import { changing, type Commands } from '../../ports/commands';
 import type { Views } from '../../ports/targets';
 import type { Services } from '../../ports/services';
+import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
+import { isEmpty, type RunFilter } from './filter';
+import { Interrupted } from './interrupted';
 import type { ActivityNode } from './nodes';
 import { ActivityTree } from './provider';
 
@@ -13,11 +18,27 @@ const forgetting = () => import('./forget');
 export function activity(
   services: Services,
   view: LateTree<ActivityNode>,
+  memory: vscode.Memento,
 ): { readonly commands: Commands; readonly runIdOf: Views['runIdOf'] } {
-  const { history, settings, log, reports, prompter, own } = services;
+  const { history, settings, log, reports, prompter, sessions, own } = services;
   const failed = (error: unknown) => log.error('Showing the runs', error);
-  const tree = own(new ActivityTree(history, settings, failed, view.view));
+  const tree = own(new ActivityTree(history, settings, sessions, failed, view.view));
   own(view.show(tree));
+  const interrupted = new Interrupted(
+    services,
+    view.view,
+    memory,
+    Date.now(),
+    vscode.commands.executeCommand,
+  );
+  const look = () => void interrupted.look().catch(failed);
+  own(history.onDidChange(look));
+  void othersFirst().then(look); // whoever loaded this goes first
+  const filtered = new ContextKey<boolean>('zohoCrm.activityFiltered');
+  const setFilter = (filter: RunFilter) => {
+    tree.setFilter(filter);
+    filtered.set(!isEmpty(filter));
+  };
   const commands: Commands = {
     'zohoCrm.resumeRun': changing(services, async (...on) =>
       (await runs()).continueRun('resume', services, ...on),
@@ -28,6 +49,12 @@ export function activity(
     'zohoCrm.retryFailed': changing(services, async (...on) =>
       (await runs()).continueRun('retry', services, ...on),
     ),
+    'zohoCrm.filterActivity': async () =>
+      (await import('./filterRuns')).filterRuns(services, { filter: tree.filter, setFilter }),
+    'zohoCrm.showAllRuns': () => {
+      setFilter({});
+      return Promise.resolve();
+    },
     'zohoCrm.openReport': async (on) => (await runs()).openReport(services, on),
     'zohoCrm.exportRun': async (on) => (await import('./exportRun')).exportRun(services, on),
     'zohoCrm.forgetRun': async (on) => (await forgetting()).forgetRun(services, on),

@@ -6,6 +6,8 @@ export interface RunNode {
   readonly run: RunSummary;
   /** Some window is changing the organisation of this run, which has no end yet. */
   readonly underWay: boolean;
+  /** Its organisation is not the one that is open. */
+  readonly elsewhere: boolean;
 }
 
 /** The rows of a run that came to the same outcome. */

@@ -2,13 +2,18 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../../core/util/event';
 import { l10n } from '../../../messages/l10n';
 import type { RunHistory } from '../../../core/journal/runHistory';
+import { organisationKey } from '../../../core/org/target';
+import type { Sessions } from '../../../core/session/sessions';
 import type { Settings } from '../../ui/settings';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
+import { filterWords, isEmpty, RunSearch, type RunFilter } from './filter';
 import { runOf, type ActivityNode, type GroupNode, type RunNode } from './nodes';
 import type * as rendering from './render';
 
 const mostRows = 200;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 
 /** The view of what was changed from this computer: runs, outcomes, rows. Reads nothing until VS Code asks for it. */
 export class ActivityTree extends TreeBase<ActivityNode> {
@@ -16,21 +21,41 @@ export class ActivityTree extends TreeBase<ActivityNode> {
   private rendering: typeof rendering | undefined;
   private readonly subscriptions: Disposable[];
   private pruned: Promise<void> | undefined;
+  private wanted: RunFilter = {};
+  private readonly search: RunSearch;
+  /** Those whose words of time grow old while somebody looks at them. */
+  private young: readonly RunNode[] = [];
+  private clock: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly history: RunHistory,
     private readonly settings: Settings,
+    private readonly sessions: Pick<Sessions, 'current' | 'onDidChange'>,
     private readonly onFailure: (error: unknown) => void,
     view: vscode.TreeView<ActivityNode>,
   ) {
     super(view);
+    this.search = new RunSearch(history);
     this.subscriptions = [
       // what another window did meanwhile is read when the view comes into sight
       view.onDidChangeVisibility(({ visible }) => {
         if (visible) this.redraw();
+        this.keepTime(visible);
       }),
       history.onDidChange(() => this.redraw()),
+      sessions.onDidChange(() => this.redraw()),
     ];
+    this.keepTime(view.visible);
+  }
+
+  get filter(): RunFilter {
+    return this.wanted;
+  }
+
+  /** From now on the view shows these runs only. */
+  setFilter(filter: RunFilter): void {
+    this.wanted = filter;
+    this.redraw();
   }
 
   /** The run of a row that a menu hands over; undefined for whatever another extension made up. */
@@ -51,11 +76,12 @@ export class ActivityTree extends TreeBase<ActivityNode> {
   }
 
   protected rowOf(node: ActivityNode): TreeRow | undefined {
-    return this.rendering?.render(node);
+    return this.rendering?.render(node, Date.now());
   }
 
   override dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
+    this.keepTime(false);
     super.dispose();
   }
 
@@ -64,18 +90,46 @@ export class ActivityTree extends TreeBase<ActivityNode> {
     this.pruned ??= history.prune(this.settings.keepRunsForDays, Date.now()).catch(this.onFailure);
     await this.pruned;
     history.follow();
-    const runs = await history.list();
-    this.setHeading(
-      history.unreadable === 0
-        ? ''
-        : l10n.t(
-            'Damaged from the first line on, and not shown: records of {0} runs. What they did is in Zoho CRM only.',
-            history.unreadable,
-          ),
+    const all = await history.list();
+    const runs = await this.search.among(all, this.wanted);
+    this.setHeading([this.filterWords(runs.length, all.length), this.lostWords()].filter(Boolean).join(' '));
+    const { current } = this.sessions;
+    const open = current && organisationKey(current.target);
+    const nodes = runs.map(async (run): Promise<RunNode> => ({
+      kind: 'run',
+      run,
+      underWay: await history.isUnderWay(run),
+      elsewhere: organisationKey(run.target) !== open,
+    }));
+    const shown = await Promise.all(nodes);
+    const now = Date.now();
+    this.young = shown.filter(({ run }) => now - run.startedAt < dayMs);
+    return shown;
+  }
+
+  private filterWords(shown: number, all: number): string {
+    if (isEmpty(this.wanted)) return '';
+    return l10n.t('{0} of {1} runs: {2}.', shown, all, filterWords(this.wanted));
+  }
+
+  private lostWords(): string {
+    const lost = this.history.unreadable;
+    if (lost === 0) return '';
+    return l10n.t(
+      'Damaged from the first line on, and not shown: records of {0} runs. What they did is in Zoho CRM only.',
+      lost,
     );
-    return Promise.all(
-      runs.map(async (run) => ({ kind: 'run', run, underWay: await history.isUnderWay(run) })),
-    );
+  }
+
+  /** Has the minutes count up in the rows that are in sight; nothing is read for it. */
+  private keepTime(visible: boolean): void {
+    clearInterval(this.clock);
+    if (!visible) return;
+    this.clock = setInterval(() => {
+      // the rows of a read that has been overtaken are not there any more
+      const rows = this.young.filter((node) => this.has(node));
+      if (rows.length > 0) this.redraw([...rows]);
+    }, minuteMs).unref();
   }
 
   private async rows(parent: GroupNode): Promise<ActivityNode[]> {

@@ -5,10 +5,11 @@ import { canRetry, canUndo, type RunSummary } from '../../../core/journal/result
 import { toldAsKept } from '../../../messages/explain';
 import { explanationOf } from '../../../messages/outcomes';
 import { endOf, sourceWords, wordFor } from '../../../messages/summary';
-import { clockTime } from '../../../messages/time';
+import { ago, clockTime } from '../../../messages/time';
 import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
 import { targetLabel } from '../../../messages/organisations';
+import { whatOf } from './what';
 
 interface Icon {
   readonly icon: string;
@@ -19,11 +20,11 @@ const good = 'testing.iconPassed';
 const warning = 'list.warningForeground';
 const bad = 'list.errorForeground';
 
-/** The row of a node: pure, so that the same node always looks the same. */
-export function render(node: ActivityNode): TreeRow {
+/** The row of a node at a time (milliseconds since 1970): pure, so that the same node always looks the same then. */
+export function render(node: ActivityNode, now: number): TreeRow {
   switch (node.kind) {
     case 'run':
-      return runRow(node);
+      return runRow(node, now);
     case 'group':
       return groupRow(node);
     case 'row':
@@ -42,21 +43,24 @@ export function render(node: ActivityNode): TreeRow {
   }
 }
 
-function runRow(node: RunNode): TreeRow {
+function runRow(node: RunNode, now: number): TreeRow {
   const { run } = node;
   const { tally, size, target, purpose } = run;
   const { words, ...icon } = stateOf(node);
-  const label = whatOf(node);
+  const label = whatOf(run);
   const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(size));
   const organisation = inert(targetLabel(target));
-  const began = clockTime(run.startedAt);
   const source = run.source && sourceWords(run.source);
-  const shown = [began, counts, words, source, organisation].filter((text) => text !== undefined);
+  const elsewhere = node.elsewhere ? organisation : undefined;
+  // what a narrow view cuts off comes last
+  const shown = [words, counts, ago(run.startedAt, now), elsewhere, source].filter(
+    (text) => text !== undefined,
+  );
   const lines = [
     label,
     organisation,
     source === undefined ? '' : l10n.t('From {0}', source),
-    l10n.t('Began: {0}', began),
+    l10n.t('Began: {0}', clockTime(run.startedAt)),
     run.endedAt === undefined ? words : l10n.t('Ended: {0} ({1})', clockTime(run.endedAt), words),
     ...outcomesOf(run).map((kind) => `${wordFor(kind, purpose)}: ${number(tally[kind])}`),
     run.fault === undefined ? '' : inert(toldAsKept(run.fault), 400),
@@ -73,24 +77,6 @@ function runRow(node: RunNode): TreeRow {
     accessibility: [label, ...shown].join(', '),
     expandable: true,
   };
-}
-
-/** What a run was made to do, in a few words. */
-function whatOf({ run }: RunNode): string {
-  const what = purposeWords(run);
-  return run.undoes === undefined ? what : l10n.t('Undo ({0})', what);
-}
-
-function purposeWords({ purpose, isMove, goals: { count, only } }: RunSummary): string {
-  const where = only ? inert(only.name, 40) || only.id : l10n.t('{0} territories', count);
-  switch (purpose) {
-    case 'add':
-      return l10n.t('Associate with {0}', where);
-    case 'remove':
-      return l10n.t('Remove from {0}', where);
-    case 'change':
-      return isMove ? l10n.t('Move to {0}', where) : l10n.t('Change {0}', where);
-  }
 }
 
 /** How a run stands, in words and as an icon: never by colour alone. */

@@ -10,6 +10,7 @@ import type { Node } from './nodes';
 import { TerritoryTree, type ViewState } from './provider';
 import { l10n } from '../../../messages/l10n';
 import { targetLabel } from '../../../messages/organisations';
+import { clockTime } from '../../../messages/time';
 
 const going = () => import('./goTo');
 const associating = () => import('./associate');
@@ -27,11 +28,16 @@ export function territories(
   const failed = (error: unknown) => log.error('Reading the territories', error);
   const tree = own(new TerritoryTree(sessions, failed, shown.view, planMarks));
   const state = new ContextKey<ViewState>('zohoCrm.state');
+  const others = new ContextKey<boolean>('zohoCrm.othersSignedIn');
   const filtered = new ContextKey<boolean>('zohoCrm.territoriesFiltered');
   own(
     tree.onDidChangeState((next) => {
       state.set(next);
       filtered.set(tree.found !== undefined);
+      if (next === 'signedOut') sessions.areKept().then((kept) => others.set(kept), failed);
+      shown.view.description = isFailure(next)
+        ? l10n.t('not read, {0}', clockTime(Date.now()).slice(-5))
+        : '';
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
       const heading = open && [targetLabel(open.target), filterText(tree)].filter(Boolean).join('. ');
       tree.setHeading(heading ?? '');
@@ -55,7 +61,10 @@ export function territories(
     'zohoCrm.filterTerritories': signedIn(services, async (session) =>
       (await import('./filter')).filterTerritories(services, tree, session),
     ),
-    'zohoCrm.clearTerritoryFilter': () => Promise.resolve(tree.filter(undefined)),
+    'zohoCrm.clearTerritoryFilter': () => {
+      tree.filter(undefined);
+      return Promise.resolve();
+    },
     'zohoCrm.associateUsers': changing(services, async (...on) =>
       (await associating()).associateUsers(services, ...on),
     ),
@@ -89,4 +98,9 @@ function filterText({ found }: TerritoryTree): string {
 /** What is missing in the territories of an organisation. */
 function gapIn({ model }: Session): CrmError | undefined {
   return model.territories.state === 'read' ? model.territories.gap : undefined;
+}
+
+/** Whether the territories could not be read; the welcome text says what happened and what to do. */
+function isFailure(state: ViewState): boolean {
+  return !['signedOut', 'reading', 'ready', 'empty'].includes(state);
 }

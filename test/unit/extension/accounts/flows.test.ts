@@ -7,6 +7,7 @@ import { ClientStore } from '../../../../src/core/credentials/clients';
 import { signInInBrowser } from '../../../../src/extension/features/accounts/flows/browser';
 import { signInWithDeviceCode } from '../../../../src/extension/features/accounts/flows/device';
 import type { Flow, FlowTools } from '../../../../src/extension/features/accounts/flows/flow';
+import { Questions } from '../../../../src/extension/features/accounts/flows/questions';
 import { signInWithSelfClient } from '../../../../src/extension/features/accounts/flows/selfClient';
 import {
   browserReachesUs,
@@ -21,7 +22,9 @@ import type { Simulator } from '../../../../src/simulator/server';
 import { agreeOnPage, enterCode } from '../../../harness/browser';
 import { FakeClock } from '../../../harness/fakeClock';
 import {
+  goBack,
   pick,
+  press,
   ScriptedPrompter,
   turnAway,
   type as typeIn,
@@ -32,12 +35,12 @@ import { told } from '../../../../src/messages/explain';
 
 describe('ways of signing in', () => {
   const all = [
-    'Open the Demo Organisation',
     'Sign In in the Browser',
     'Sign In with a Device Code',
     'Sign In with a Self Client',
     'Paste Access Token',
     'Sign In to a Local Simulator',
+    'Open the Demo Organisation',
   ];
   const withoutBrowser = all.filter((label) => label !== 'Sign In in the Browser');
   const hosts: readonly (readonly [name: string, host: EditorHost, ways: string[]])[] = [
@@ -88,13 +91,21 @@ describe('ways of signing in', () => {
     it(`${name}: ${ways.length} of them work`, () => {
       const circumstances = { browserReachesUs: browserReachesUs(host), environment: {} };
       assert.deepEqual(
-        waysIn(circumstances).map(({ label }) => label),
+        waysIn(circumstances, false).map(({ label }) => label),
         ways,
       );
       const environment = { ZOHO_CRM_ACCESS_TOKEN: 'x' };
-      assert.equal(waysIn({ ...circumstances, environment }).at(-1)?.label, 'Use Token from Environment');
+      const withToken = waysIn({ ...circumstances, environment }, false).map(({ value }) => value);
+      assert.equal(withToken.indexOf('environment'), withToken.indexOf('token') + 1);
     });
   }
+
+  it('lead to one’s own organisation first, and whoever is new to the demo second', () => {
+    const circumstances = { browserReachesUs: true, environment: {} };
+    const offered = (isNew: boolean) => waysIn(circumstances, isNew).map(({ value }) => value);
+    assert.deepEqual(offered(true), ['browser', 'demo', 'device', 'self', 'token', 'simulator']);
+    assert.deepEqual(offered(false), ['browser', 'device', 'self', 'token', 'simulator', 'demo']);
+  });
 });
 
 describe('signing in', () => {
@@ -124,6 +135,7 @@ describe('signing in', () => {
     clients: clients(),
     clock,
     environment: {},
+    questions: new Questions(prompter),
     signal,
   });
   const personWho = (script: readonly Reaction[], onPage?: ScriptedPrompter['onPage']) => {
@@ -132,7 +144,8 @@ describe('signing in', () => {
     return prompter;
   };
   const run = async (flow: Flow, person: ScriptedPrompter) => {
-    const signIn = await flow(toolsFor(person));
+    const tools = toolsFor(person);
+    const signIn = await tools.questions.follow(() => flow(tools));
     assert.deepEqual(person.complaints, []);
     return signIn as TokenSignIn;
   };
@@ -173,6 +186,53 @@ describe('signing in', () => {
       }
       const [exchange] = oauthRequests().filter(({ path }) => path === '/oauth/v2/token');
       assert.match(exchange?.body ?? '', /code_verifier=[\w-]{64}/);
+    });
+
+    it('shows the redirect addresses where the client is asked for, copies them, and opens the console', async () => {
+      const addresses = [28481, 28482, 28483].map((port) => `http://127.0.0.1:${port}/callback`);
+      const helped = [press('Copy Redirect Addresses'), press('Open API Console')];
+      const script = [...atSimulator(), ...helped, typeIn(us.clientId), typeIn(us.clientSecret)];
+      const person = personWho(script, (url) => {
+        if (!url.endsWith('/console')) void agreeOnPage(url);
+      });
+      await run(signInInBrowser, person);
+      const [, { prompt } = { prompt: '' }] = person.questions;
+      for (const address of addresses) assert.ok(prompt.includes(address), prompt);
+      assert.deepEqual(person.copied, [addresses.join(',')]);
+      assert.equal(person.pages[0], `${us.url}/console`);
+    });
+
+    it('names the redirect address while it waits, and all of them when nobody came back', async () => {
+      const person = personWho(newClient());
+      person.onStep = ({ message, timeOut }) => {
+        if (message.startsWith('agree')) timeOut();
+      };
+      const error = await fails(signInInBrowser, person);
+      const waiting = person.shown.find((text) => text.startsWith('agree on the page')) ?? '';
+      assert.match(waiting, /invalid redirect address, register http:\/\/127\.0\.0\.1:2848\d\/callback/);
+      for (const port of [28481, 28482, 28483])
+        assert.ok(told(error).includes(`http://127.0.0.1:${port}/callback`), told(error));
+    });
+
+    it('counts its questions, and goes back to the one before with what was typed', async () => {
+      const mistyped = [typeIn('1000.MISTYPED'), goBack('ask'), typeIn(us.clientId)];
+      const chain = [...atSimulator(), ...mistyped, typeIn(us.clientSecret)];
+      const person = personWho(chain, (url) => void agreeOnPage(url));
+      await works(await run(signInInBrowser, person), us);
+      assert.deepEqual(
+        person.steps.map(([, at, of]) => [at, of]),
+        [
+          [1, undefined],
+          [2, undefined],
+          [3, 4],
+          [4, 4],
+          [3, 4],
+          [4, 4],
+        ],
+      );
+      assert.equal(person.questions[3]?.value, '1000.MISTYPED');
+      const stored = await clients().read({ kind: 'loopback', port: us.port }, 'server');
+      assert.equal(stored?.id, us.clientId);
     });
 
     it('asks for the client once', async () => {

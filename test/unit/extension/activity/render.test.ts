@@ -21,24 +21,25 @@ import type { RunFault } from '../../../../src/core/journal/errors';
 
 const fault: RunFault = { code: 'journalUnwritable', cause: 'EN\nOSPC' };
 
+const now = Date.UTC(2026, 10, 25, 11, 30);
 const began = clockTime(Date.UTC(2026, 10, 25, 9, 0, 1));
 const ended = clockTime(Date.UTC(2026, 10, 25, 9, 2, 3));
 
 describe('a run in the activity view', () => {
   const purposes: readonly (readonly [label: string, run: RunResult])[] = [
-    ['Associate with Europe', runOf(['applied'])],
-    ['Associate with 2 territories', runOf(['applied'], {}, (who) => [add(who, europe), add(who, asia)])],
+    ['Add to Europe', runOf(['applied'])],
+    ['Add to 2 territories', runOf(['applied'], {}, (who) => [add(who, europe), add(who, asia)])],
     ['Remove from Europe', runOf(['alreadySo'], {}, (who) => [remove(who, europe)])],
     ['Move to Europe', runOf(['applied'], {}, (who) => [add(who, asia), remove(who, europe)])],
     [
       'Change 2 territories',
       runOf(['applied', 'applied'], {}, (who, index) => [index === 0 ? add(who, europe) : remove(who, asia)]),
     ],
-    ['Undo (Associate with Europe)', runOf(['applied'], { undoes: '20261124T090001Z-1f00ab42' })],
+    ['Undo (Add to Europe)', runOf(['applied'], { undoes: '20261124T090001Z-1f00ab42' })],
   ];
   for (const [label, run] of purposes) {
     it(`says what it was for: ${label}`, () => {
-      assert.equal(render(runNode(run)).label, label);
+      assert.equal(render(runNode(run), now).label, label);
     });
   }
 
@@ -82,19 +83,19 @@ describe('a run in the activity view', () => {
   ];
   for (const [words, icon, context, run, underWay = false] of states) {
     it(`that is ${words} says so in a word and an icon, and offers what helps: ${context}`, () => {
-      const row = render(runNode(run, { underWay }));
+      const row = render(runNode(run, { underWay }), now);
       assert.equal(row.icon, icon);
       assert.equal(row.context, context);
-      assert.ok(row.description.includes(` · ${words} · `), row.description);
+      assert.ok(row.description.startsWith(`${words} · `), row.description);
       assert.ok(row.accessibility.includes(`, ${words}, `), row.accessibility);
     });
   }
 
-  it('tells time, counts and organisation, and everything else in its tooltip', () => {
-    const row = render(runNode(runOf(['applied', 'failed', 'notStarted'], { fault })));
-    assert.equal(row.description, `${began} · 1 of 3 · not all done · Test (local simulator, port 1)`);
+  it('tells state, counts and age, in this order, and everything else in its tooltip', () => {
+    const row = render(runNode(runOf(['applied', 'failed', 'notStarted'], { fault })), now);
+    assert.equal(row.description, 'not all done · 1 of 3 · 2 h ago');
     assert.deepEqual(row.tooltip.split('\n'), [
-      'Associate with Europe',
+      'Add to Europe',
       'Test (local simulator, port 1)',
       `Began: ${began}`,
       `Ended: ${ended} (not all done)`,
@@ -106,21 +107,26 @@ describe('a run in the activity view', () => {
     ]);
   });
 
+  it('names its organisation where that is another one than the open one', () => {
+    const row = render(runNode(runOf(['applied']), { elsewhere: true }), now);
+    assert.equal(row.description, 'complete · 1 of 1 · 2 h ago · Test (local simulator, port 1)');
+  });
+
   it('names the file that it was planned from, and its commit', () => {
     const source = { file: 'crm.territories.jsonc', commit: 'c0ffee00c0ffee' };
-    const row = render({ kind: 'run', run: runOf(['applied'], { source }), underWay: false });
-    assert.match(row.description, / · crm\.territories\.jsonc at c0ffee00 · /);
+    const row = render(runNode(runOf(['applied'], { source })), now);
+    assert.match(row.description, / · crm\.territories\.jsonc at c0ffee00$/);
     assert.match(row.tooltip, /^From crm\.territories\.jsonc at c0ffee00$/m);
   });
 
   it('shows ids where nobody knows names', () => {
     const run = runNode(runOf(['failed']), { name: '' });
     const [, row] = nodesBelow(run, '');
-    assert.equal(render(run).label, 'Associate with 1');
+    assert.equal(render(run, now).label, 'Add to 1');
     assert.ok(row);
-    assert.equal(render(row).label, '101');
+    assert.equal(render(row, now).label, '101');
     assert.equal(
-      render(row).description,
+      render(row, now).description,
       '1 · The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first.',
     );
   });
@@ -130,7 +136,7 @@ describe('what is inside a run in the activity view', () => {
   it('is a group per outcome, and in it each user with territory and reason', () => {
     const below = nodesBelow(runNode(runOf(outcomeKinds, { canResume: true })));
     const texts = below.map((node) => {
-      const { label, description, icon } = render(node);
+      const { label, description, icon } = render(node, now);
       return [node.kind, label, description, icon].filter(Boolean).join(' | ');
     });
     const more = 'more | and 9,600 more, in the report | ellipsis';
@@ -163,7 +169,7 @@ describe('what is inside a run in the activity view', () => {
   it('says of each row of a move whether it came or went', () => {
     const run = runOf(['applied'], {}, (who) => [add(who, asia), remove(who, europe)]);
     const words = nodesBelow(runNode(run)).flatMap((node) =>
-      node.kind === 'row' ? [render(node).description] : [],
+      node.kind === 'row' ? [render(node, now).description] : [],
     );
     assert.deepEqual(words, ['added · Europe', 'removed · Europe']);
   });
@@ -187,7 +193,7 @@ describe('what is inside a run in the activity view', () => {
       };
       const node = runNode(hostile, { name });
       for (const each of [node, ...nodesBelow(node, name)]) {
-        const { label, description, tooltip, accessibility } = render(each);
+        const { label, description, tooltip, accessibility } = render(each, now);
         assert.ok(label.trim());
         for (const text of [label, description, accessibility, ...tooltip.split('\n')])
           assertInert(text, name);

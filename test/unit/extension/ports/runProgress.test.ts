@@ -58,6 +58,24 @@ describe('the progress of a run', () => {
     ]);
   });
 
+  it('says which answer takes long and for how long, and how far it is again once it came', async () => {
+    const { run, shown } = progress();
+    run.step(100, 350);
+    const over = new AbortController();
+    const since = Date.now() - 5000;
+    const call = 'GET /users';
+    setTimeout(() => over.abort(), 1500);
+    const first = run.stall({ call, since, over: over.signal });
+    void run.stall({ call: 'GET /org', since, over: over.signal });
+    await pass(first);
+    assert.deepEqual(shown, [
+      '100 of 350 0.2857142857142857',
+      '100 of 350 · Zoho CRM: no answer to GET /users for 5 s 0.2857142857142857',
+      '100 of 350 · Zoho CRM: no answer to GET /users for 6 s 0.2857142857142857',
+      '100 of 350 0.2857142857142857',
+    ]);
+  });
+
   it('says after a cancel how many requests are still to end, and nothing of waits', async () => {
     const { run, shown, cancel } = progress();
     run.underWay(2);

@@ -249,7 +249,7 @@ describe('a row of the tree', () => {
         error: refused,
         why: told(refused),
       });
-      assert.equal(command, 'zohoCrm.signIn');
+      assert.equal(command, 'zohoCrm.signInAgain');
       assert.match(accessibility, /Press Enter to sign in again\.$/);
     });
   }

@@ -37,7 +37,12 @@ export const signInInBrowser: Flow = async (tools) => {
         const signal = AbortSignal.any([progress.signal, tools.signal]);
         signal.throwIfAborted();
         await tools.prompter.openPage(url);
-        progress.report(l10n.t('agree on the page of Zoho that was opened'));
+        progress.report(
+          l10n.t(
+            'agree on the page of Zoho that was opened. If it speaks of an invalid redirect address, register {0} in the API console',
+            redirectUri,
+          ),
+        );
         const answer = await server.answer(signal);
         return exchange(tools, place, client, answer, { redirectUri, verifier }, signal);
       },

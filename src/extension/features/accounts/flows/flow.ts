@@ -12,6 +12,7 @@ import type { Clock } from '../../../../core/util/clock';
 import type { Prompter } from '../../../ui/prompter';
 import type { ClientStore } from '../../../../core/credentials/clients';
 import type { SignIn, TokenSignIn } from '../../../../core/credentials/signIn';
+import type { Questions } from './questions';
 
 /** What the ways of signing in work with. */
 export interface FlowTools {
@@ -20,6 +21,7 @@ export interface FlowTools {
   readonly clients: ClientStore;
   readonly clock: Clock;
   readonly environment: NodeJS.ProcessEnv;
+  readonly questions: Questions;
   /** Ends the attempt when the person begins another one. */
   readonly signal: AbortSignal;
 }

@@ -13,28 +13,30 @@ import type { OAuthClient } from '../../../../core/zoho/oauth';
 import { isToken } from '../../../../core/zoho/tokens';
 import { InputError } from '../../../../core/util/errors';
 import { l10n } from '../../../../messages/l10n';
-import type { Choice, Prompter } from '../../../ui/prompter';
+import type { Choice, Helper, Prompter } from '../../../ui/prompter';
 import { environmentName } from '../../../../messages/organisations';
 import type { ClientKind } from '../../../../core/credentials/clients';
+import { redirectAddresses } from '../../../../core/credentials/redirectAddresses';
 import type { FlowTools, Place } from './flow';
+import type { Questions } from './questions';
 
 /** Asks where the organisation lives: an environment of Zoho's, or a simulator on this machine. */
 export async function choosePlace(tools: FlowTools, title: string): Promise<Place> {
-  const { prompter, server } = tools;
+  const { prompter, server, questions } = tools;
   const simulator: Choice<'simulator'> = {
     label: l10n.t('Local Simulator'),
     description: l10n.t('on this machine'),
     group: l10n.t('for tests'),
     value: 'simulator',
   };
-  const choices: Choice<ApiHost | 'simulator'>[] = [...zohoHosts(), simulator];
-  const chosen = await prompter.pick(title, l10n.t('Where does your organisation live?'), choices);
+  const question = l10n.t('Where does your organisation live?');
+  const chosen = await questions.pick('place', title, question, [...zohoHosts(), simulator]);
   if (chosen !== 'simulator') {
     // it would be refused later, after the person has typed and agreed to much
     refuseUnsafeConnection('POST /oauth/v2/token', new URL(accountsOrigin(chosen)));
     return { host: chosen, locations: zohoLocations };
   }
-  const host = await askSimulator(prompter, title);
+  const host = await askSimulator(questions, title);
   const locations = await prompter.progress(
     l10n.t('Asking the simulator for its data centres'),
     ({ signal }) => server.simulatedLocations(host.port, AbortSignal.any([signal, tools.signal])),
@@ -60,18 +62,23 @@ export function zohoHosts(): Choice<ApiHost>[] {
 
 /** Asks for the address of a simulator on this machine. */
 export async function askSimulator(
-  prompter: Prompter,
+  questions: Questions,
   title: string,
+  left?: number,
 ): Promise<{ kind: 'loopback'; port: number }> {
-  const url = await prompter.ask({
-    title,
-    prompt: l10n.t('Address that the simulator printed; only this machine can be reached'),
-    placeholder: 'http://127.0.0.1:8080',
-    check: (text) =>
-      parseLoopbackUrl(text)
-        ? undefined
-        : l10n.t('Write http://127.0.0.1: and the port, for example http://127.0.0.1:8080'),
-  });
+  const url = await questions.ask(
+    'address',
+    {
+      title,
+      prompt: l10n.t('Address that the simulator printed; only this machine can be reached'),
+      placeholder: 'http://127.0.0.1:8080',
+      check: (text) =>
+        parseLoopbackUrl(text)
+          ? undefined
+          : l10n.t('Write http://127.0.0.1: and the port, for example http://127.0.0.1:8080'),
+    },
+    left,
+  );
   const host = parseLoopbackUrl(url);
   if (host) return host;
   throw new InputError({
@@ -81,42 +88,94 @@ export async function askSimulator(
   });
 }
 
-/** The client of a data centre, asked for the first time it is needed. */
+/**
+ * The client of a data centre, asked for the first time it is needed.
+ *
+ * @param left how many questions follow
+ */
 export async function clientFor(
   tools: FlowTools,
   { host }: Place,
   kind: ClientKind,
   title: string,
+  left = 0,
 ): Promise<OAuthClient> {
-  return (await tools.clients.read(host, kind)) ?? askClient(tools, host, kind, title);
+  const { clients, questions } = tools;
+  const kept = await clients.read(host, kind);
+  if (kept && !questions.has('clientId') && !questions.doubts('clientId')) return kept;
+  return askClient(tools, host, kind, title, { left, before: kept?.id });
+}
+
+/** What such a client is called in Zoho's console. */
+export function kindInConsole(kind: ClientKind): string {
+  switch (kind) {
+    case 'server':
+      return 'Server-based Applications';
+    case 'device':
+      return 'Non-browser Applications';
+    case 'self':
+      return 'Self Client';
+  }
+}
+
+/** Opens the page where clients are registered, at the data centre that was chosen. */
+export function toConsole(prompter: Prompter, host: ApiHost): Helper {
+  return {
+    label: l10n.t('Open API Console'),
+    icon: 'link-external',
+    run: () => prompter.openPage(consoleUrl(host)),
+  };
+}
+
+/** Copies the addresses in the form in which the console takes several. */
+export function copyRedirectAddresses(prompter: Prompter): Helper {
+  return {
+    label: l10n.t('Copy Redirect Addresses'),
+    icon: 'copy',
+    run: () => prompter.copy(redirectAddresses.join(',')),
+  };
 }
 
 /** Asks for client id and secret and keeps them. */
 export async function askClient(
-  { prompter, clients }: Pick<FlowTools, 'prompter' | 'clients'>,
+  { prompter, clients, questions }: Pick<FlowTools, 'prompter' | 'clients' | 'questions'>,
   host: ApiHost,
   kind: ClientKind,
   title: string,
+  { left, before }: { readonly left: number; readonly before?: string | undefined } = { left: 0 },
 ): Promise<OAuthClient> {
-  const where = {
-    server: 'Server-based Applications',
-    device: 'Non-browser Applications',
-    self: 'Self Client',
-  };
   const check = (text: string) =>
     isToken(text) ? undefined : l10n.t('It is one word without blanks or quotation marks');
-  const id = await prompter.ask({
+  const helpers = [toConsole(prompter, host)];
+  if (kind === 'server') helpers.push(copyRedirectAddresses(prompter));
+  const idQuestion = {
     title,
-    prompt: l10n.t('Client ID of your client of the kind “{0}” at {1}', where[kind], consoleUrl(host)),
+    prompt: whichClient(kind, consoleUrl(host)),
     placeholder: '1000.…',
     check,
-  });
-  const secret = await prompter.ask({
+    helpers,
+    ...(before !== undefined && { value: before }),
+  };
+  const id = await questions.ask('clientId', idQuestion, 1 + left);
+  const secretQuestion = {
     title,
     prompt: l10n.t('Its client secret. It is kept in the secret storage of VS Code and sent to Zoho only'),
     secret: true,
     check,
-  });
+    helpers,
+  };
+  const secret = await questions.ask('clientSecret', secretQuestion, left);
   await clients.write(host, kind, { id, secret });
   return { id, secret };
+}
+
+function whichClient(kind: ClientKind, console: string): string {
+  if (kind !== 'server')
+    return l10n.t('Client ID of your client of the kind “{0}” at {1}', kindInConsole(kind), console);
+  return l10n.t(
+    'Client ID of your client of the kind “{0}” at {1}. Register these redirect addresses there, letter by letter: {2}',
+    kindInConsole(kind),
+    console,
+    redirectAddresses.join(', '),
+  );
 }
