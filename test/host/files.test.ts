@@ -114,7 +114,7 @@ describe('a file of users', () => {
       assert.equal(document.getText(), damaged.replace('431581000000258000', mara));
       await marked(file, 0);
       const person = await associate([file], [pick('South'), agree()]);
-      assert.equal(onlyMessage(person).text, 'Associated 1 of 1 users with South.');
+      assert.equal(onlyMessage(person).text, 'Associated Mara Voss with South.');
       assert.deepEqual(members(simulator, south), [mara]);
     }),
   );

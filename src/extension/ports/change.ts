@@ -16,7 +16,7 @@ import type { Beside, Offers } from './beside';
 import { approve, decide, typeName } from './questions';
 import { during } from './runProgress';
 import type { Services } from './services';
-import { tellNothingToDo, tellRun } from './tellRun';
+import { tellNothingSent, tellRun } from './tellRun';
 
 /**
  * Plan, review, apply, tell: the one way by which every command of the editor changes the members of territories.
@@ -57,8 +57,8 @@ export async function makeSequel(
 }
 
 async function tell(services: Services, session: Session, ending: Ending, { offers }: Beside): Promise<void> {
-  if (ending.kind === 'nothingToDo') {
-    tellNothingToDo(services.prompter, ending.proposal);
+  if (ending.kind !== 'ended') {
+    tellNothingSent(services.prompter, ending.kind, ending.proposal);
     return;
   }
   services.history.prune(services.settings.keepRunsForDays, Date.now()).catch((error: unknown) => {

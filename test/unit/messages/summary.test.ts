@@ -96,28 +96,58 @@ describe('the message at the end of a run', () => {
     assert.equal(
       summaryOf(...runOf(all)),
       'Associated 2 of 7 users with Germany South (1 already a member, 1 failed, 1 skipped, 1 not started, 1 unknown). ' +
-        'Of 1 of them it is not known whether this run did it or somebody else; Undo leaves them alone. ' +
-        'User 4: The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first. ' +
-        'User 5: The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first.',
+        'Of 1 of them it is not known whether this run did it or somebody else; Undo leaves it alone. ' +
+        'User 4, User 5: The user is deleted in Zoho CRM. Choose an active user, or activate this one under Setup › Users first.',
     );
   });
 
-  it('tells two reasons and how many more there are', () => {
+  it('U26 tells a reason once, with those who met it', () => {
     const text = summaryOf(...runOf(Array<Outcome>(5).fill(each.failed)));
-    assert.match(text, /^Associated 0 of 5 users with Germany South \(5 failed\)\./);
-    assert.equal(text.match(/deleted/g)?.length, 2);
-    assert.match(text, /And 3 more, in the report\.$/);
+    assert.match(
+      text,
+      /^Associated 0 of 5 users with Germany South \(5 failed\)\. User 1, User 2, User 3, and 2 more: /,
+    );
+    assert.equal(text.match(/deleted/g)?.length, 1);
   });
 
+  it('tells two reasons and how many more there are', () => {
+    const failed = (status: string): Outcome => ({ kind: 'failed', refusal: { code: 'userStatus', status } });
+    const text = summaryOf(...runOf(['deleted', 'inactive', 'closed', 'lost'].map(failed)));
+    assert.match(text, /User 1: The user is deleted.* User 2: The user is inactive/);
+    assert.match(text, /And 2 more, in the report\.$/);
+  });
+
+  const alone: readonly (readonly [Outcome, 'add' | 'remove', string])[] = [
+    [each.applied, 'add', 'Associated User 1 with Germany South.'],
+    [each.applied, 'remove', 'Removed User 1 from Germany South.'],
+    [each.alreadySo, 'add', 'User 1 was a member of Germany South already.'],
+    [each.alreadySo, 'remove', 'User 1 was no member of Germany South any more.'],
+    [each.notStarted, 'add', 'User 1 was not associated with Germany South.'],
+    [each.notStarted, 'remove', 'User 1 was not removed from Germany South.'],
+    [each.unknown, 'add', 'It is not known whether User 1 was associated with Germany South.'],
+    [each.unknown, 'remove', 'It is not known whether User 1 was removed from Germany South.'],
+    [
+      each.failed,
+      'add',
+      'User 1 was not associated with Germany South. The user is deleted in Zoho CRM. ' +
+        'Choose an active user, or activate this one under Setup › Users first.',
+    ],
+  ];
+  for (const [outcome, operation, text] of alone) {
+    it(`U26 names the only user: ${text}`, () => {
+      assert.equal(summaryOf(...runOf([outcome], { operation })), text);
+    });
+  }
+
   it('names a user by id where there is no name', () => {
-    assert.match(summaryOf(...runOf([each.failed], { users: [''] })), /\. 100: The user is deleted/);
+    assert.match(summaryOf(...runOf([each.failed], { users: [''] })), /^100 was not associated/);
     assert.equal(nameOrId({ id: '7', name: ' \u200b ' }), '7');
   });
 
   it('says when it was cancelled, and what stopped it', () => {
     assert.match(
       summaryOf(...runOf([each.notStarted], { ended: 'cancelled' })),
-      /\(1 not started\)\. The run was cancelled\.$/,
+      /was not associated with Germany South\. The run was cancelled\.$/,
     );
     const where = 'PUT /settings/territories/{territory}/users';
     const error = new CrmError({

@@ -98,6 +98,7 @@ function acceptance({ prompter }: AccountTools, signedIn: SignIn): Accept {
         'Is this where you want to work? If not, cancel: the sign-in is ended and nothing is kept.',
       ),
       action: l10n.t('Open'),
+      routine: true,
     });
   };
 }

@@ -11,6 +11,7 @@ import { makeSequel } from '../../ports/change';
 import type { Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 import type { Choice } from '../../ui/prompter';
+import { titleOfRun } from '../../../messages/runTitle';
 import { clockTime } from '../../../messages/time';
 import { targetLabel } from '../../../messages/organisations';
 
@@ -66,7 +67,7 @@ export async function openReport(services: Services, invocation: Invocation): Pr
 
 function choiceOf(run: RunSummary): Choice<RunSummary> {
   return {
-    label: clockTime(run.startedAt),
+    label: `${titleOfRun(run)} · ${clockTime(run.startedAt)}`,
     description: `${doneIn(run.tally)}/${run.size} · ${endOf(run)}`,
     detail: targetLabel(run.target),
     icon: run.purpose === 'remove' ? 'person' : 'person-add',
