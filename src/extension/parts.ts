@@ -38,6 +38,7 @@ import type { PromptSeam } from './ui/promptSeam';
 import { Pages } from './ui/pages';
 import { RedactingPrompter } from './ui/redactingPrompter';
 import { Reports } from './ui/reports';
+import type { LateReports } from './ui/lateReports';
 import { Settings } from './ui/settings';
 import { showOtherWindow, showWait } from './ui/showWait';
 
@@ -49,6 +50,7 @@ export interface Surface {
   readonly users: LateTree<UsersNode>;
   readonly accounts: LateProvider;
   readonly tasks: LateTasks;
+  readonly reports: LateReports;
 }
 
 /** Runs a command; takes what a menu hands over, which may be anything. */
@@ -65,6 +67,7 @@ export interface Parts {
 export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Parts> {
   await othersFirst(); // loading has taken long enough for one turn
   const tools = toolsOf(context, surface);
+  surface.reports.show((uri) => tools.reports.write(uri));
   const services: Services = {
     ...tools,
     openSession: async () => (await import('./features/accounts/signIn')).openSession(tools),
@@ -137,6 +140,7 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     }),
   );
   own(sessions.onDidWait(showWait));
+  const history = own(new RunHistory(folder, redactor));
   let documents: Promise<AssignmentDocuments> | undefined;
   return {
     ...signIn,
@@ -146,8 +150,8 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     sessions,
     underWay,
     protection: own(new ProtectionStore(folder, () => vscode.workspace.isTrusted)),
-    history: own(new RunHistory(folder, redactor)),
-    reports: own(new Reports(redactor)),
+    history,
+    reports: new Reports(redactor, history),
     pages: own(new Pages(redactor)),
     planMarks: new PlanMarks(),
     assignmentDocuments: () =>

@@ -70,7 +70,7 @@ describe('a run of another organisation', () => {
       }
       const imported = await run('zohoCrm.associateUsersFromFile', [agree()], { args: [file] });
       const [review] = imported.confirmations;
-      assert.ok(review?.message.endsWith(`in ${here(second)}?`), review?.message);
+      assert.ok(review?.detail.startsWith(`${here(second)}: `), review?.detail);
       assert.deepEqual(there.requests, []);
       assert.equal(writesOf(second).length, 1);
     } finally {

@@ -169,7 +169,7 @@ const failures: readonly Failure[] = [
 ];
 
 function withoutTime<Message extends { readonly text: string }>(message: Message): Message {
-  return { ...message, text: message.text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/, '(a time)') };
+  return { ...message, text: message.text.replace(/[A-Z][a-z]{2} \d{1,2}, \d{4}, \d\d:\d\d/, '(a time)') };
 }
 
 describe('a request that fails', () => {

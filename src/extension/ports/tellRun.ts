@@ -48,7 +48,7 @@ export async function tellRun(
   creditsLeft: number | undefined,
   offers: Offers,
 ): Promise<void> {
-  const report = reports.add(run);
+  const report = await reports.add(run);
   log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
   if (run.error) log.error('Changing territories', run.error);
   const actions = actionsAfter(run, offers, () => reports.open(report));

@@ -62,7 +62,7 @@ export async function withRows({ history }: Services, { id }: RunSummary): Promi
 /** Opens the report of a run, of whichever organisation. */
 export async function openReport(services: Services, invocation: Invocation): Promise<void> {
   const run = await withRows(services, await anyRun(services, invocation, l10n.t('Open Report')));
-  await services.reports.open(services.reports.add(run));
+  await services.reports.open(await services.reports.add(run));
 }
 
 function choiceOf(run: RunSummary): Choice<RunSummary> {
