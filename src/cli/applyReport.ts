@@ -1,6 +1,6 @@
-import { doneIn, type Outcome } from '../core/journal/outcome';
+import { doneIn, tallyOf, type Outcome } from '../core/journal/outcome';
 import type { FinishedRun, RowResult } from '../core/journal/result';
-import type { Ending } from '../core/operations';
+import type { Ending, Proposal } from '../core/operations';
 import { purposeOf } from '../core/plan/plan';
 import { inertMarkdown } from '../core/util/text';
 import { l10n } from '../messages/l10n';
@@ -19,6 +19,7 @@ export function applyReport(ending: Ending): { readonly report: Report; readonly
     const text = l10n.t('Nothing to change.');
     return { report: { text: [{ text }], json: { format, rows: [] }, markdown: [text] }, code: 0 };
   }
+  if (ending.kind === 'nothingPossible') return nothingSent(ending.proposal);
   const { run } = ending;
   const lines = linesOf(run);
   const report: Report = {
@@ -30,11 +31,37 @@ export function applyReport(ending: Ending): { readonly report: Report; readonly
       tally: run.tally,
       rows: run.rows.map((row) => rowJson(run, row)),
     },
-    markdown: lines.map(({ text }) => `- ${inertMarkdown(text, 400)}`),
+    markdown: markdownOf(lines),
     problems: problemsOf(run),
   };
   return { report, code: codeOf(run) };
 }
+
+/** Rows that Zoho would refuse for certain, and none besides that is not as wanted: nothing was sent, nothing is on record. */
+function nothingSent({ plan, names }: Proposal): { readonly report: Report; readonly code: ExitCode } {
+  const rows = plan.rows.map((row): RowResult => ({
+    row,
+    outcome:
+      row.state.kind === 'impossible'
+        ? { kind: 'skipped', refusal: row.state.refusal }
+        : { kind: 'alreadySo', seen: 'plan' },
+  }));
+  const told = { plan, names, rows, tally: tallyOf(rows.map(({ outcome }) => outcome)) };
+  const lines = linesOf(told);
+  const report: Report = {
+    text: lines,
+    json: { format, tally: told.tally, rows: rows.map((row) => rowJson(told, row)) },
+    markdown: markdownOf(lines),
+  };
+  return { report, code: 5 };
+}
+
+function markdownOf(lines: readonly Line[]): string[] {
+  return lines.map(({ text }) => `- ${inertMarkdown(text, 400)}`);
+}
+
+/** What is told of rows, whether a run sent them or not. */
+type Told = Pick<FinishedRun, 'plan' | 'names' | 'rows' | 'tally'>;
 
 function codeOf({ rows, tally, ended, error }: FinishedRun): ExitCode {
   // also where a Ctrl-C came after the last request
@@ -44,7 +71,7 @@ function codeOf({ rows, tally, ended, error }: FinishedRun): ExitCode {
   return error && !hasBegun ? exitCodeOf(error) : 5;
 }
 
-function linesOf(run: FinishedRun): Line[] {
+function linesOf(run: Told): Line[] {
   const { tally, rows } = run;
   const done = l10n.t('{0} of {1} changes are made.', doneIn(tally) + tally.alreadySo, rows.length);
   const unsure =
@@ -67,7 +94,7 @@ function isDone({ kind }: Outcome): boolean {
   return kind === 'applied' || kind === 'soNow' || kind === 'alreadySo';
 }
 
-function wordsOf({ names, plan }: FinishedRun, { row, outcome }: RowResult): string {
+function wordsOf({ names, plan }: Told, { row, outcome }: RowResult): string {
   const where = nameOrId({ id: row.territory, name: names.territory(row.territory) });
   const who = nameOrId({ id: row.user, name: names.user(row.user) });
   const sign = row.operation === 'add' ? '+' : '-';
@@ -83,7 +110,7 @@ function reasonOf(outcome: Outcome): string {
   return outcome.refusal.code === 'fullSwap' ? `${what} ${l10n.t('Add --remove-first.')}` : `${what} ${next}`;
 }
 
-function rowJson({ names }: FinishedRun, { row, outcome }: RowResult): unknown {
+function rowJson({ names }: Told, { row, outcome }: RowResult): unknown {
   return {
     operation: row.operation,
     territory: { id: row.territory, name: names.territory(row.territory) },

@@ -66,10 +66,11 @@ export type Approval = ChangeSize &
     | { readonly kind: 'resume'; readonly run: RunResult }
   );
 
-/** What became of an operation: a run, or nothing, because everything was as wanted. */
+/** What became of an operation: a run; or nothing, because all was as wanted, or what was not Zoho would refuse. */
 export type Ending =
   | { readonly kind: 'ended'; readonly run: FinishedRun }
-  | { readonly kind: 'nothingToDo'; readonly proposal: Proposal };
+  | { readonly kind: 'nothingToDo'; readonly proposal: Proposal }
+  | { readonly kind: 'nothingPossible'; readonly proposal: Proposal };
 
 /** What takes a while, and may be told to stop. */
 export type Stage = 'planning' | 'applying';
@@ -148,10 +149,11 @@ export async function apply(
   ports: Ports,
 ): Promise<Ending> {
   const { plan: planned, names } = proposal;
-  if (planned.writes === 0 && planned.rows.every(({ state }) => state.kind === 'alreadySo'))
-    return { kind: 'nothingToDo', proposal };
-  if (planned.writes > 0)
-    await gate(organisation, { kind: 'change', proposal, ...sizeOf(rowsToSend(planned)) }, ports);
+  if (planned.writes === 0)
+    return planned.rows.every(({ state }) => state.kind === 'alreadySo')
+      ? { kind: 'nothingToDo', proposal }
+      : { kind: 'nothingPossible', proposal };
+  await gate(organisation, { kind: 'change', proposal, ...sizeOf(rowsToSend(planned)) }, ports);
   return carryOut(organisation, names, ports, (options) => applyPlan(planned, options, proposal));
 }
 

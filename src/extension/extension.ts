@@ -9,6 +9,7 @@ import type { Node as UsersNode } from './features/users/nodes';
 import type { Parts, Surface } from './parts';
 import { contributedCommands } from './ui/commandTitles';
 import { ContextKey } from './ui/contextKey';
+import { LateReports } from './ui/lateReports';
 import { LateTasks } from './ui/lateTasks';
 import { LateTree } from './ui/lateTree';
 import { PromptSeam } from './ui/promptSeam';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     accounts: own(new LateProvider(load)),
     tasks: own(new LateTasks('zohoCrmTerritories', '**/*.territories.jsonc', load)),
+    reports: own(new LateReports(load)),
   };
   // each of them stands in package.json and in the feature that it belongs to, and nowhere else
   for (const { command } of contributedCommands(context.extension)) {

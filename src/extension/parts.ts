@@ -41,6 +41,7 @@ import type { PromptSeam } from './ui/promptSeam';
 import { Pages } from './ui/pages';
 import { RedactingPrompter } from './ui/redactingPrompter';
 import { Reports } from './ui/reports';
+import type { LateReports } from './ui/lateReports';
 import { Settings } from './ui/settings';
 import { showOtherWindow, showWait, stallsShown } from './ui/showWait';
 
@@ -52,6 +53,7 @@ export interface Surface {
   readonly users: LateTree<UsersNode>;
   readonly accounts: LateProvider;
   readonly tasks: LateTasks;
+  readonly reports: LateReports;
 }
 
 /** Runs a command; takes what a menu hands over, which may be anything. */
@@ -68,6 +70,7 @@ export interface Parts {
 export async function assemble(context: vscode.ExtensionContext, surface: Surface): Promise<Parts> {
   await othersFirst(); // loading has taken long enough for one turn
   const tools = toolsOf(context, surface);
+  surface.reports.show((uri) => tools.reports.write(uri));
   const services: Services = {
     ...tools,
     openSession: async () => (await import('./features/accounts/signIn')).openSession(tools),
@@ -144,6 +147,7 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     }),
   );
   own(sessions.onDidWait(showWait));
+  const history = own(new RunHistory(folder, redactor));
   let documents: Promise<AssignmentDocuments> | undefined;
   return {
     ...signIn,
@@ -154,8 +158,8 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     onDidStall: stalls.event,
     underWay,
     protection: own(new ProtectionStore(folder, () => vscode.workspace.isTrusted)),
-    history: own(new RunHistory(folder, redactor)),
-    reports: own(new Reports(redactor)),
+    history,
+    reports: new Reports(redactor, history),
     pages: own(new Pages(redactor)),
     planMarks: new PlanMarks(),
     assignmentDocuments: () =>

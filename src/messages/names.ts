@@ -12,7 +12,23 @@ export function andMore(texts: readonly string[], separator = ', ', most = mostL
 
 /** The name people know, or the id where there is none. */
 export function nameOrId({ id, name }: { readonly id: string; readonly name: string }): string {
-  return inert(name, 60) || id;
+  return isolated(inert(name, 60)) || id;
+}
+
+/** A name with its id behind it, which tells two of the same name apart. */
+export function nameAndId(named: { readonly id: string; readonly name: string }): string {
+  const name = nameOrId(named);
+  return name === named.id ? name : `${name} (${named.id})`;
+}
+
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/**
+ * Inert text that may be written from right to left, kept from reordering the numbers and names around it; as it is in a
+ * terminal, where the marks would be seen.
+ */
+export function isolated(text: string): string {
+  return l10n.language !== undefined && rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 /** Asks whether one of these was meant; undefined where there is none. */

@@ -1,82 +1,113 @@
 import type { TerritoryId } from '../core/util/ids';
-import { l10n } from './l10n';
-import { inertMarkdown } from '../core/util/text';
-import { inSlices } from '../core/util/turns';
-import { explanationOf } from './outcomes';
-import { toldAsKept } from './explain';
 import type { Names } from '../core/plan/names';
-import { outcomeKinds } from '../core/journal/outcome';
-import type { RowResult, RunResult } from '../core/journal/result';
-import { purposeOf } from '../core/plan/plan';
-import { endOf, sourceWords, wordFor } from './summary';
+import { outcomeKinds, type OutcomeKind } from '../core/journal/outcome';
+import { canRetry, canUndo, type RowResult, type RunResult } from '../core/journal/result';
+import { inert } from '../core/util/text';
+import { inSlices } from '../core/util/turns';
+import { toldAsKept } from './explain';
+import { l10n } from './l10n';
 import { targetLabel } from './organisations';
-import { timeWithZone } from './time';
+import { explanationOf } from './outcomes';
+import { asMarkdown, type ReportForm } from './reportForms';
+import { titleOfRun } from './runTitle';
+import { endOf, sourceWords, wordFor } from './summary';
+import { clockTime, timeWithZone } from './time';
 
-/** What a report is made of. */
-export type ReportedRun = Pick<
-  RunResult,
-  'plan' | 'names' | 'rows' | 'tally' | 'ended' | 'fault' | 'startedAt' | 'endedAt' | 'undoes' | 'source'
->;
+/** Rows of these a person has to do something about. */
+const open: ReadonlySet<OutcomeKind> = new Set(['failed', 'skipped', 'unknown', 'notStarted']);
 
-/**
- * The report of a run as a Markdown document: totals, then every row with what happened and what to do.
- *
- * @param shown what makes a text safe to show: `inertCell` where the document is shown as it is written
- */
-export async function reportOf(run: ReportedRun, names: Names, shown = inertMarkdown): Promise<string> {
-  const purpose = purposeOf(run.plan);
-  const lines = new Map<TerritoryId, string[]>(run.plan.territories.map(({ id }) => [id, []]));
+/** What the document is called: what was done, and when. */
+export function reportName(run: RunResult): string {
+  const name = l10n.t('Report: {0}, {1}', titleOfRun(run), clockTime(run.startedAt));
+  return inert(name, 160).replace(/[/\\]/g, '∕');
+}
+
+/** The report of a run: what it was, how many rows came to what, those that need attention, then the others by territory. */
+export async function reportOf(run: RunResult, names: Names, form: ReportForm = asMarkdown): Promise<string> {
+  const { safe } = form;
+  const attention: string[][] = [];
+  const others = new Map<TerritoryId, string[][]>();
   await inSlices(run.rows, (slice) => {
-    for (const result of slice) lines.get(result.row.territory)?.push(lineOf(result, names, shown));
+    for (const result of slice) {
+      const { territory } = result.row;
+      const cells = cellsOf(result, names, form);
+      if (open.has(result.outcome.kind)) {
+        attention.push([safe(names.territory(territory)) || territory, ...cells]);
+        continue;
+      }
+      const rows = others.get(territory) ?? [];
+      others.set(territory, rows);
+      rows.push(cells);
+    }
   });
-  const territories = [...lines].map(([id, rows]) =>
+  const columns = [l10n.t('User'), l10n.t('Id'), l10n.t('Outcome'), l10n.t('What happened, and what to do')];
+  const section = (heading: string, table: string) => [form.heading(heading), table];
+  const parts = [
+    form.title(safe(l10n.t('Report: {0}', titleOfRun(run)), 160)),
+    form.lines(facts(run, form)),
+    ...(run.fault === undefined ? [] : [safe(toldAsKept(run.fault), 600)]),
+    totals(run, form),
+    ...(attention.length === 0
+      ? []
+      : section(
+          l10n.t('What needs attention: {0}', attention.length),
+          form.table([l10n.t('Territory'), ...columns], attention),
+        )),
+    ...whatNext(run, form),
+    ...[...others].flatMap(([id, rows]) =>
+      section(`${safe(names.territory(id)) || id} (${id})`, form.table(columns, rows)),
+    ),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function facts(run: RunResult, { safe }: ReportForm): string[] {
+  return [
+    l10n.t('Organisation: {0}', safe(targetLabel(run.plan.target))),
+    ...(run.source ? [l10n.t('From {0}', safe(sourceWords(run.source)))] : []),
+    l10n.t('Started: {0}', timeWithZone(run.startedAt)),
+    run.endedAt === undefined
+      ? l10n.t('Ended: {0}', endOf(run))
+      : l10n.t('Ended: {0} ({1})', timeWithZone(run.endedAt), endOf(run)),
+  ];
+}
+
+/** Only what happened: no row of zero. */
+function totals({ tally, rows, purpose }: RunResult, form: ReportForm): string {
+  const happened = outcomeKinds.filter((kind) => tally[kind] > 0);
+  return form.table(
+    [l10n.t('Outcome'), l10n.t('Rows')],
     [
-      `## ${shown(names.territory(id)) || id} (${id})`,
-      '',
-      `| ${l10n.t('User')} | ${l10n.t('Id')} | ${l10n.t('Outcome')} | ${l10n.t('What happened, and what to do')} |`,
-      '| --- | --- | --- | --- |',
-      ...rows,
-    ].join('\n'),
+      ...happened.map((kind) => [wordFor(kind, purpose), l10n.t('{0}', tally[kind])]),
+      ...(happened.length > 1 ? [[l10n.t('all'), l10n.t('{0}', rows.length)]] : []),
+    ],
   );
+}
+
+/** What can be done with the run; a document has no buttons. */
+function whatNext(run: RunResult, form: ReportForm): string[] {
+  const ways = [
+    ...(run.canResume ? [l10n.t('Resume Run goes on with what is left.')] : []),
+    ...(canRetry(run) ? [l10n.t('Retry Failed Changes sends once more what Zoho refused.')] : []),
+    ...(canUndo(run) ? [l10n.t('Undo Run takes back what this run did.')] : []),
+    ...(run.undoneBy === undefined ? [] : [l10n.t('It has been taken back since.')]),
+  ];
+  if (ways.length === 0) return [];
   return [
-    `# ${titleOf(run)}`,
-    facts(run, shown),
-    ...(run.fault === undefined ? [] : [`> ${shown(toldAsKept(run.fault), 600)}`]),
-    [
-      `| ${l10n.t('Outcome')} | ${l10n.t('Rows')} |`,
-      '| --- | ---: |',
-      ...outcomeKinds.map((kind) => `| ${wordFor(kind, purpose)} | ${run.tally[kind]} |`),
-      `| **${l10n.t('all')}** | **${run.rows.length}** |`,
-    ].join('\n'),
-    ...territories,
-    '',
-  ].join('\n\n');
+    form.heading(l10n.t('What can be done')),
+    form.lines([
+      ...ways,
+      l10n.t('All this is in the menu of the run in the Activity view, and in the palette.'),
+    ]),
+  ];
 }
 
-function titleOf(run: ReportedRun): string {
-  if (run.undoes !== undefined) return l10n.t('Taking back a change');
-  switch (purposeOf(run.plan)) {
-    case 'add':
-      return l10n.t('Associating users with territories');
-    case 'remove':
-      return l10n.t('Removing users from territories');
-    case 'change':
-      return l10n.t('Changing the users of territories');
-  }
-}
-
-function facts(run: ReportedRun, shown: typeof inertMarkdown): string {
-  const ended = run.endedAt === undefined ? endOf(run) : `${timeWithZone(run.endedAt)} (${endOf(run)})`;
-  return [
-    `${l10n.t('Organisation')}: ${shown(targetLabel(run.plan.target))}  `,
-    ...(run.source ? [`${l10n.t('From {0}', shown(sourceWords(run.source)))}  `] : []),
-    `${l10n.t('Started')}: ${timeWithZone(run.startedAt)}  `,
-    `${l10n.t('Ended')}: ${ended}`,
-  ].join('\n');
-}
-
-function lineOf({ row, outcome }: RowResult, names: Names, shown: typeof inertMarkdown): string {
+function cellsOf({ row, outcome }: RowResult, names: Names, { safe }: ReportForm): string[] {
   const { user, operation } = row;
-  const name = shown(names.user(user)) || '–';
-  return `| ${name} | ${user} | ${wordFor(outcome.kind, operation)} | ${shown(explanationOf(row, outcome), 800)} |`;
+  return [
+    safe(names.user(user)) || '–',
+    user,
+    wordFor(outcome.kind, operation),
+    safe(explanationOf(row, outcome), 800),
+  ];
 }

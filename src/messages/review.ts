@@ -1,111 +1,79 @@
-import { l10n } from './l10n';
-import type { TerritoryId, UserId } from '../core/util/ids';
-import { andMore, nameOrId } from './names';
 import type { Names } from '../core/plan/names';
-import { refusalWords } from './outcomes';
-import { rowsToSend, type Plan, type PlannedRow, purposeOf, type Purpose } from '../core/plan/plan';
+import { byTerritory, grouped, rowsToSend, type Plan, type PlannedRow } from '../core/plan/plan';
 import { overfull } from '../core/plan/planner';
-import { targetLabel } from './organisations';
+import type { UserId } from '../core/util/ids';
+import { l10n } from './l10n';
+import { andMore, nameAndId, nameOrId } from './names';
+import { refusalWords } from './outcomes';
+import { actionOf, questionOf } from './question';
 
 /** A plan in words, for the last look before anything is sent. */
 export interface Review {
   readonly message: string;
-  readonly detail: string;
+  readonly lines: readonly string[];
   /** The verb on the button. */
   readonly action: string;
-  readonly adds: number;
-  readonly removals: number;
 }
 
 /** A dialog has room for so many; the plan has all of them. */
 const mostNames = 3;
-const mostReasons = 2;
+const mostTerritories = 6;
 
-/** Organisation, territories, users, what cannot be done, requests and credits. */
+/** What is sent, who comes and goes in each territory, what cannot be done, requests and credits. */
 export function reviewOf(plan: Plan, names: Names): Review {
-  const purpose = purposeOf(plan);
   const sent = rowsToSend(plan);
   const removals = sent.filter(({ operation }) => operation === 'remove').length;
-  const territories = plan.territories.map(({ id }) => id);
-  const users = [...new Set(plan.rows.map(({ user }) => user))];
-  const already = plan.rows.filter(({ state }) => state.kind === 'alreadySo').length;
   return {
-    message: question(plan, purpose, names, territories, users, sent.length),
-    detail: [
-      `${l10n.t('Territories')} (${territories.length}): ${listed(territories, names.territory)}`,
-      `${l10n.t('Users')} (${users.length}): ${listed(users, names.user)}`,
-      ...(purpose === 'change'
-        ? [l10n.t('Added: {0}. Removed: {1}.', sent.length - removals, removals)]
-        : []),
-      ...(already > 0 ? [alreadySo(purpose, already)] : []),
-      ...impossible(plan, names),
+    message: questionOf(sent, names),
+    lines: [
+      ...territoryLines(plan.rows, names),
       ...tooMany(plan, names),
       cost(plan),
       ...consequences(removals, sent.length - removals),
-    ].join('\n'),
-    action: action(purpose),
-    adds: sent.length - removals,
-    removals,
+    ],
+    action: actionOf(sent),
   };
 }
 
-function question(
-  plan: Plan,
-  purpose: Purpose,
-  names: Names,
-  territories: readonly TerritoryId[],
-  users: readonly UserId[],
-  changes: number,
-): string {
-  const who = users.length === 1 ? l10n.t('1 user') : l10n.t('{0} users', users.length);
-  const [only] = territories;
-  const where =
-    only !== undefined && territories.length === 1
-      ? nameOrId({ id: only, name: names.territory(only) })
-      : l10n.t('{0} territories', territories.length);
-  const label = targetLabel(plan.target);
-  switch (purpose) {
-    case 'add':
-      return l10n.t('Associate {0} with {1} in {2}?', who, where, label);
-    case 'remove':
-      return l10n.t('Remove {0} from {1} in {2}?', who, where, label);
-    case 'change':
-      return l10n.t('Make {0} changes to {1} in {2}?', changes, where, label);
-  }
+/** A line for each territory: who comes, who goes, who is as wanted already, who cannot and why. */
+function territoryLines(rows: readonly PlannedRow[], names: Names): string[] {
+  const lines = [...byTerritory(rows)].map(([id, found]) => {
+    const territory = nameAndId({ id, name: names.territory(id) });
+    return `${territory} – ${partsOf(found, names).join(' · ')}`;
+  });
+  const more = lines.length - mostTerritories;
+  if (more <= 0) return lines;
+  const rest = more === 1 ? l10n.t('and 1 more territory') : l10n.t('and {0} more territories', more);
+  return [...lines.slice(0, mostTerritories), rest];
 }
 
-function action(purpose: Purpose): string {
-  switch (purpose) {
-    case 'add':
-      return l10n.t('Associate');
-    case 'remove':
-      return l10n.t('Remove');
-    case 'change':
-      return l10n.t('Make Changes');
-  }
+function partsOf(rows: readonly PlannedRow[], names: Names): string[] {
+  const listed = (users: readonly UserId[]) =>
+    andMore(
+      users.map((id) => nameAndId({ id, name: names.user(id) })),
+      ', ',
+      mostNames,
+    );
+  const of = (operation: PlannedRow['operation'], kind: 'send' | 'alreadySo') =>
+    rows.filter((row) => row.operation === operation && row.state.kind === kind).map(({ user }) => user);
+  const told = (users: readonly UserId[], words: (who: string) => string) =>
+    users.length === 0 ? [] : [words(listed(users))];
+  return [
+    ...told(of('add', 'send'), (who) => l10n.t('to add: {0}', who)),
+    ...told(of('remove', 'send'), (who) => l10n.t('to remove: {0}', who)),
+    ...told(of('add', 'alreadySo'), (who) => l10n.t('already there: {0}', who)),
+    ...told(of('remove', 'alreadySo'), (who) => l10n.t('not there any more: {0}', who)),
+    ...[...reasons(rows)].map(([why, users]) => l10n.t('not possible: {0} ({1})', listed(users), why)),
+  ];
 }
 
-function alreadySo(purpose: Purpose, count: number): string {
-  switch (purpose) {
-    case 'add':
-      return l10n.t('Already members, not sent: {0}', count);
-    case 'remove':
-      return l10n.t('No members, not sent: {0}', count);
-    case 'change':
-      return l10n.t('Already as wanted, not sent: {0}', count);
-  }
-}
-
-/** Rows that Zoho would refuse for certain, with their reasons. */
-function impossible({ rows }: Plan, names: Names): string[] {
-  const told = rows.flatMap((row: PlannedRow) =>
-    row.state.kind === 'impossible'
-      ? [`${nameOrId({ id: row.user, name: names.user(row.user) })}: ${refusalWords(row.state.refusal).what}`]
-      : [],
+/** Users whom Zoho would refuse for certain, by the reason. */
+function reasons(rows: readonly PlannedRow[]): ReadonlyMap<string, readonly UserId[]> {
+  const refused = rows.flatMap(({ user, state }) =>
+    state.kind === 'impossible' ? [{ user, why: refusalWords(state.refusal).what }] : [],
   );
-  if (told.length === 0) return [];
-  const reasons = andMore([...new Set(told)], ' ', mostReasons);
-  return [l10n.t('Not possible, not sent ({0}): {1}', told.length, reasons)];
+  const groups = [...grouped(refused, ({ why }) => why)];
+  return new Map(groups.map(([why, found]) => [why, found.map(({ user }) => user)]));
 }
 
 function tooMany(plan: Plan, names: Names): string[] {
@@ -118,12 +86,24 @@ function tooMany(plan: Plan, names: Names): string[] {
     ),
   );
   if (first === undefined) return [];
-  return others.length === 0 ? [first] : [`${first} ${l10n.t('and {0} more', others.length)}`];
+  if (others.length === 0) return [first];
+  return [
+    first,
+    others.length === 1
+      ? l10n.t('1 more territory would have too many users.')
+      : l10n.t('{0} more territories would have too many users.', others.length),
+  ];
 }
 
 function cost({ writes, reads }: Plan): string {
-  const requests = writes === 1 ? l10n.t('1 request') : l10n.t('{0} requests', writes);
-  return l10n.t('This takes {0} to Zoho and {1} readings: {2} API credits.', requests, reads, writes + reads);
+  return writes === 1
+    ? l10n.t('This takes 1 request to Zoho and {0} readings: {1} API credits.', reads, writes + reads)
+    : l10n.t(
+        'This takes {0} requests to Zoho and {1} readings: {2} API credits.',
+        writes,
+        reads,
+        writes + reads,
+      );
 }
 
 function consequences(removals: number, adds: number): string[] {
@@ -137,12 +117,4 @@ function consequences(removals: number, adds: number): string[] {
         ]
       : []),
   ];
-}
-
-function listed<Id extends string>(ids: readonly Id[], nameOf: (id: Id) => string): string {
-  const texts = ids.map((id) => {
-    const name = nameOrId({ id, name: nameOf(id) });
-    return name === id ? id : `${name} (${id})`;
-  });
-  return andMore(texts, ', ', mostNames);
 }

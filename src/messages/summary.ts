@@ -1,9 +1,10 @@
 import { inert } from '../core/util/text';
 import { l10n } from './l10n';
-import { nameOrId } from './names';
+import { whatBecameOfOne, whatWasDone } from './done';
+import { andMore, nameOrId } from './names';
 import type { Names } from '../core/plan/names';
-import { doneIn, outcomeKinds, type Outcome, type OutcomeKind } from '../core/journal/outcome';
-import { purposeOf, type Purpose, type Refusal } from '../core/plan/plan';
+import { outcomeKinds, type OutcomeKind } from '../core/journal/outcome';
+import { grouped, purposeOf, type PlannedRow, type Purpose, type Refusal } from '../core/plan/plan';
 import type { FinishedRun, RunSummary } from '../core/journal/result';
 import { explain, told } from './explain';
 import { refusalWords } from './outcomes';
@@ -38,63 +39,77 @@ export function sourceWords({ file, commit }: NonNullable<RunSummary['source']>)
 
 /** Up to this many reasons stand in the message itself; the report has them all. */
 const mostReasons = 2;
+const mostNamed = 3;
 
 /** One message for a whole run: what was done, what was not, and why for the first few. */
 export function summaryOf(run: FinishedRun, names: Names): string {
   const { tally } = run;
-  const purpose = purposeOf(run.plan);
-  const others = outcomeKinds
-    .filter((kind) => kind !== 'applied' && kind !== 'soNow' && tally[kind] > 0)
-    .map((kind) => `${tally[kind]} ${wordFor(kind, purpose)}`);
-  const done = whatWasDone(run, doneIn(tally), purpose, names);
-  const lead = others.length === 0 ? `${done}.` : `${done} (${others.join(', ')}).`;
-  const unsure =
-    tally.soNow > 0
-      ? [
-          l10n.t(
-            'Of {0} of them it is not known whether this run did it or somebody else; Undo leaves them alone.',
-            tally.soNow,
-          ),
-        ]
-      : [];
+  const lead = whatBecameOfOne(run.rows, names) ?? leadOf(run, names);
   const end = run.ended === 'cancelled' ? [l10n.t('The run was cancelled.')] : [];
   const gone = run.isRecorded ? [] : [l10n.t('Its record is gone, so it can be neither resumed nor undone.')];
-  return [lead, ...unsure, ...end, ...reasonsOf(run, names), ...gone].join(' ');
+  return [lead, ...unsure(tally.soNow, run.rows.length), ...end, ...reasonsOf(run, names), ...gone].join(' ');
 }
 
-function whatWasDone({ plan, rows }: FinishedRun, done: number, purpose: Purpose, names: Names): string {
-  const [only, another] = plan.territories;
-  if (purpose === 'change') return l10n.t('Made {0} of {1} changes', done, rows.length);
-  if (!only || another) {
-    return purpose === 'add'
-      ? l10n.t(
-          'Made {0} of {1} associations with {2} territories',
-          done,
-          rows.length,
-          plan.territories.length,
-        )
-      : l10n.t('Ended {0} of {1} memberships in {2} territories', done, rows.length, plan.territories.length);
-  }
-  const territory = nameOrId({ id: only.id, name: names.territory(only.id) });
-  return purpose === 'add'
-    ? l10n.t('Associated {0} of {1} users with {2}', done, rows.length, territory)
-    : l10n.t('Removed {0} of {1} users from {2}', done, rows.length, territory);
+function leadOf(run: FinishedRun, names: Names): string {
+  const purpose = purposeOf(run.plan);
+  const others = outcomeKinds
+    .filter((kind) => kind !== 'applied' && kind !== 'soNow' && run.tally[kind] > 0)
+    .map((kind) => l10n.t('{0} {1}', run.tally[kind], wordFor(kind, purpose)));
+  const done = whatWasDone(run, names);
+  return others.length === 0 ? `${done}.` : `${done} (${others.join(', ')}).`;
+}
+
+function unsure(soNow: number, rows: number): string[] {
+  if (soNow === 0) return [];
+  if (rows === 1)
+    return [l10n.t('It is not known whether this run did it or somebody else; Undo leaves it alone.')];
+  return [
+    soNow === 1
+      ? l10n.t('Of 1 of them it is not known whether this run did it or somebody else; Undo leaves it alone.')
+      : l10n.t(
+          'Of {0} of them it is not known whether this run did it or somebody else; Undo leaves them alone.',
+          soNow,
+        ),
+  ];
 }
 
 function reasonsOf(run: FinishedRun, names: Names): string[] {
   const failure = failureOf(run);
   if (failure) return [failure];
-  const refused = run.rows.flatMap(({ row: { user }, outcome }) => {
-    const refusal = refusalIn(outcome);
-    if (!refusal) return [];
-    const { what, next } = refusalWords(refusal);
-    return [`${nameOrId({ id: user, name: names.user(user) })}: ${what} ${next}`];
+  const refused = run.rows.flatMap(({ row, outcome }) =>
+    outcome.kind === 'failed' || outcome.kind === 'skipped' ? [{ row, refusal: outcome.refusal }] : [],
+  );
+  return reasonWords(refused, names, run.rows.length > 1);
+}
+
+/** Why nothing of a plan could be sent. */
+export function nothingPossible(rows: readonly PlannedRow[], names: Names): string {
+  const refused = rows.flatMap((row) =>
+    row.state.kind === 'impossible' ? [{ row, refusal: row.state.refusal }] : [],
+  );
+  return [l10n.t('Nothing was sent to Zoho.'), ...reasonWords(refused, names, true)].join(' ');
+}
+
+interface Refused {
+  readonly row: PlannedRow;
+  readonly refusal: Refusal;
+}
+
+/** Each reason once, with those who met it. */
+function reasonWords(refused: readonly Refused[], names: Names, named: boolean): string[] {
+  const reasons = [...grouped(refused, ({ refusal }) => sentence(refusal))];
+  const shown = reasons.slice(0, mostReasons).map(([why, met]) => {
+    const users = [...new Set(met.map(({ row: { user } }) => user))];
+    const who = users.map((id) => nameOrId({ id, name: names.user(id) }));
+    return named ? `${andMore(who, ', ', mostNamed)}: ${why}` : why;
   });
-  const more = refused.length - mostReasons;
-  return [
-    ...refused.slice(0, mostReasons),
-    ...(more > 0 ? [l10n.t('And {0} more, in the report.', more)] : []),
-  ];
+  const more = reasons.slice(mostReasons).reduce((sum, [, met]) => sum + met.length, 0);
+  return [...shown, ...(more > 0 ? [l10n.t('And {0} more, in the report.', more)] : [])];
+}
+
+function sentence(refusal: Refusal): string {
+  const { what, next } = refusalWords(refusal);
+  return `${what} ${next}`;
 }
 
 /** Why the run stopped. The failure may be of the second reading; what the request before it did is open then. */
@@ -102,10 +117,6 @@ function failureOf({ error, tally }: FinishedRun): string | undefined {
   if (!error || tally.unknown === 0) return error && told(error);
   const { what, next } = explain(error);
   return `${what} ${l10n.t('It is not known whether the last request changed anything.')} ${next}`;
-}
-
-function refusalIn(outcome: Outcome): Refusal | undefined {
-  return outcome.kind === 'failed' || outcome.kind === 'skipped' ? outcome.refusal : undefined;
 }
 
 /** How a run ended, in words. */

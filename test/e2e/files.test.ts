@@ -51,7 +51,7 @@ describe('associating from a file', () => {
     await workbench.quickInput.toggle('Key Accounts');
     await workbench.quickInput.accept();
     await workbench.answerDialog('Associate');
-    await workbench.toast('Associated 1 of 1 users with Key Accounts.').waitFor();
+    await workbench.toast('Associated Katharina Vogel with Key Accounts.').waitFor();
     assert.match(writesSeenBy(simulator).slice(sent).join('\n'), new RegExp(sample.user.id));
     simulator.requests.length = 0;
   });
@@ -64,7 +64,7 @@ describe('associating from a file', () => {
     await workbench.quickInput.toggle('Germany South');
     await workbench.quickInput.accept();
     await workbench.answerDialog('Associate');
-    await workbench.toast('Associated 1 of 1 users with Germany South.').waitFor();
+    await workbench.toast('Associated Katharina Vogel with Germany South.').waitFor();
     assert.deepEqual(writesSeenBy(simulator), [
       'PUT /crm/v7/settings/territories/431581000000744113/users {"users":[{"id":"431581000000258001"}]}',
     ]);

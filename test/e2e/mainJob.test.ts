@@ -40,10 +40,8 @@ describe('the main job, by mouse', () => {
     await quickInput.accept();
 
     const dialog = await workbench.dialogContent();
-    assert.match(
-      dialog.message,
-      new RegExp(`Associate 2 users with ${before.label} in Halvorsen Instruments`),
-    );
+    assert.match(dialog.message, new RegExp(`Associate 2 users with ${before.label}\\?`));
+    assert.match(dialog.detail, /^Halvorsen Instruments \(/);
     assert.match(dialog.detail, /Katharina Vogel \(431581000000258001\)/);
     assert.match(dialog.detail, /This takes 1 request to Zoho/);
     assert.deepEqual(writesSeenBy(simulator), [], 'nothing may be sent before the person agrees');
@@ -71,11 +69,17 @@ describe('the main job, by mouse', () => {
   it('shows the report, and keeps it reachable from the palette', async () => {
     const { workbench } = editor;
     await workbench.pressNotificationButton(/Associated/, 'Show Report');
-    await editor.page.locator('.tab.active').filter({ hasText: 'report-1.md' }).waitFor();
+    await editor.page
+      .locator('.tab.active')
+      .filter({ hasText: /Report: Associate with .*\.md/ })
+      .waitFor();
     await shownReport(editor.page);
     await workbench.command('View: Close Editor');
     await workbench.command('Zoho CRM: Show Report of the Last Change');
-    await editor.page.locator('.tab.active').filter({ hasText: 'report-1.md' }).waitFor();
+    await editor.page
+      .locator('.tab.active')
+      .filter({ hasText: /Report: Associate with .*\.md/ })
+      .waitFor();
   });
 
   it('sends nothing when the person turns away from the review', async () => {
@@ -100,7 +104,7 @@ describe('the main job, by mouse', () => {
     await workbench.quickInput.toggle('Abigail Thornton');
     await workbench.quickInput.accept();
     const { message, detail } = await workbench.dialogContent();
-    assert.match(message, /Associate 1 user with 2 territories/);
+    assert.match(message, /Associate Abigail Thornton with 2 territories/);
     assert.match(detail, /This takes 1 request to Zoho/, 'on the side of the user');
     await workbench.answerDialog('Associate');
     await workbench.toast('Made 2 of 2 associations with 2 territories.').waitFor();
@@ -108,5 +112,19 @@ describe('the main job, by mouse', () => {
       [...simulator.organisation.territories.values()].find(({ name }) => name === 'Americas')?.id ?? '',
     );
     assert.ok(abigail.includes('431581000000200196'));
+  });
+
+  it('brings an open report back after a reload of the window, out of the journal', async () => {
+    const { page, workbench } = editor;
+    await workbench.command('Zoho CRM: Show Report of the Last Change');
+    const tab = page
+      .locator('.tab.active')
+      .filter({ hasText: /Report: Associate with 2 territories, .*\.md/ });
+    await tab.waitFor();
+    await shownReport(page);
+    await page.reload();
+    await tab.waitFor();
+    const report = await shownReport(page);
+    await report.getByText('Abigail Thornton').first().waitFor();
   });
 });

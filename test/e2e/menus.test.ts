@@ -71,7 +71,7 @@ describe('the menus of the tree', () => {
     await workbench.contextMenu(workbench.row('Americas'), 'Associate User by ID…');
     await workbench.quickInput.submit(sample.user.id);
     await workbench.answerDialog('Associate');
-    await workbench.toast('Associated 1 of 1 users with Americas.').waitFor();
+    await workbench.toast('Associated Katharina Vogel with Americas.').waitFor();
     assert.deepEqual(writesSeenBy(simulator), [
       `PUT /crm/v7/settings/territories/${americas}/users/${sample.user.id}`,
     ]);

@@ -64,7 +64,7 @@ describe('the organisation in the status bar', () => {
     await editor.page.keyboard.press('Enter');
     assert.deepEqual(writesSeenBy(simulator), []);
     await workbench.quickInput.submit(name);
-    await workbench.toast('Associated 1 of 1 users with Americas.').waitFor();
+    await workbench.toast('Associated Abigail Thornton with Americas.').waitFor();
     assert.equal(writesSeenBy(simulator).length, 1);
   });
 

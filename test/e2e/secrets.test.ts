@@ -83,7 +83,7 @@ class Person {
     await workbench.quickInput.toggle(user);
     await workbench.quickInput.accept();
     await workbench.answerDialog('Associate');
-    await workbench.toast('Associated 1 of 1 users with Americas.').waitFor();
+    await workbench.toast(`Associated ${user} with Americas.`).waitFor();
     await workbench.clearToasts();
   }
 

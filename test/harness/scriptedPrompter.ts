@@ -99,6 +99,8 @@ export class ScriptedPrompter implements Prompter {
   readonly shown: string[] = [];
   /** Members that the last user picker was told of. */
   members: ReadonlySet<string> = new Set();
+  /** Managers that the last user picker was told of. */
+  managers: ReadonlySet<string> | undefined;
   /** Sees every report of a progress, and may cancel it. */
   onStep: (step: Step) => void = () => undefined;
   /** Pages that were opened in the browser. */
@@ -208,6 +210,7 @@ export class ScriptedPrompter implements Prompter {
     this.shown.push(request.title);
     const [directory, members] = await Promise.all([request.directory(() => undefined), request.members]);
     this.members = members;
+    this.managers = request.managers;
     return this.next('pickUsers', request.title).tick.map((wanted) => {
       const user = directory.users.find(({ name }) => name === wanted);
       if (user) return user.id;

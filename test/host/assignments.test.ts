@@ -170,13 +170,7 @@ describe('an assignment file', () => {
       assert.match(seen, /^ {2}- cyd@plans\.example/m);
       const [review, again, undo] = person.confirmations;
       assert.deepEqual(review, again);
-      assert.equal(
-        review?.message,
-        'Make 2 changes to North in Plans (local simulator, port PORT)?'.replace(
-          'PORT',
-          new URL(simulator.url).port,
-        ),
-      );
+      assert.equal(review?.message, 'Make 2 changes to North?');
       assert.match(review.detail, /^From crm\d\.territories\.jsonc$/m);
       assert.match(undo?.detail ?? '', /1 to add, 1 to remove/);
       assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'cyd'));

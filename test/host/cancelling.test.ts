@@ -50,7 +50,7 @@ describe('a cancel', () => {
       const report = await newestReport();
       assert.match(report, /\| added \| 100 \|/);
       assert.match(report, /\| not started \| 150 \|/);
-      assert.match(report, /\| \*\*all\*\* \| \*\*250\*\* \|/);
+      assert.match(report, /\| all \| 250 \|/);
       assert.equal(writesOf(simulator).length, 1);
       assert.equal(simulator.organisation.membersOf(territory).length, 100);
     }));

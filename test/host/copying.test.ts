@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Organisation } from '../../src/simulator/server';
 import { agree, click, pick, turnAway, type } from '../harness/scriptedPrompter';
 import {
-  numberOfOpenReport,
+  openReport,
   onlyMessage,
   run,
   withApiVersion,
@@ -135,10 +135,11 @@ describe('looking around', () => {
     withSimulator({}, async (simulator) => {
       const script = [pick('Germany South'), type('431581000000258001'), agree(), click('Show Report')];
       await run('zohoCrm.associateUserById', script);
-      const shown = await numberOfOpenReport();
+      const { label, document } = await openReport();
+      assert.match(label, /^Report: Associate with Germany South, [A-Z][a-z]+ \d+, \d{4}, \d\d:\d\d$/);
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       assert.deepEqual((await run('zohoCrm.showLastReport')).messages, []);
-      assert.equal(await numberOfOpenReport(), shown);
+      assert.equal((await openReport()).document.uri.toString(), document.uri.toString());
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       assert.equal(writesOf(simulator).length, 1);
     }));
@@ -160,8 +161,8 @@ describe('looking around', () => {
       });
       const document = vscode.window.activeTextEditor?.document ?? assert.fail('no text is open');
       assert.equal(document.languageId, 'plaintext');
-      for (const id of ids) assert.ok(document.getText().includes(` | ${id} | added | `), id);
-      assert.ok(document.getText().includes(`| a_b ${ids[0]} | ${ids[0]} |`), 'names are as they are');
+      for (const id of ids) assert.ok(document.getText().includes(`\na_b ${id}  ${id}  added  Zoho `), id);
+      assert.doesNotMatch(document.getText(), /^[|#]/m, 'U19: no raw Markdown');
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await vscode.workspace.fs.delete(file);
     });

@@ -29,7 +29,7 @@ describe('a file of users', () => {
         await write(file, { ...host, users: [{ ...host, id: katharina }] });
         const script = [pick('Germany South'), agree()];
         const person = await run('zohoCrm.associateUsersFromFile', script, { args: [file] });
-        assert.equal(onlyMessage(person).text, 'Associated 1 of 1 users with Germany South.');
+        assert.equal(onlyMessage(person).text, 'Associated Katharina Vogel with Germany South.');
         assert.equal(writesOf(simulator).length, 1);
         assert.doesNotMatch(JSON.stringify(simulator.requests), new RegExp(`:${trap.port}`));
       });
@@ -52,7 +52,7 @@ describe('a run of another organisation', () => {
         tick('Katharina Vogel'),
         agree(),
       ]);
-      assert.match(onlyMessage(change).text, /^Associated 1 of 1/);
+      assert.match(onlyMessage(change).text, /^Associated Katharina Vogel/);
       await run('zohoCrm.exportRun', [pick(here(there)), pick('JSON'), saveAs(file)]);
       const exported = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
       const { run: id } = JSON.parse(exported) as { run: string };
@@ -70,7 +70,7 @@ describe('a run of another organisation', () => {
       }
       const imported = await run('zohoCrm.associateUsersFromFile', [agree()], { args: [file] });
       const [review] = imported.confirmations;
-      assert.ok(review?.message.endsWith(`in ${here(second)}?`), review?.message);
+      assert.ok(review?.detail.startsWith(`${here(second)}: `), review?.detail);
       assert.deepEqual(there.requests, []);
       assert.equal(writesOf(second).length, 1);
     } finally {

@@ -49,7 +49,7 @@ describe('a run with refusals and a conflict, in an editor of another language',
         ]),
       );
       assert.match(person.confirmations[1]?.message ?? '', /^※Somebody ※else ※changed Mixed ※since/);
-      assert.match(person.messages[0]?.text ?? '', /※failed/);
+      assert.match(person.messages[0]?.text ?? '', /^※Associated 1 ※of 3/);
 
       const [journal, ...others] = (await fs.readdir(runs)).filter((name) => !before.has(name));
       assert.ok(journal !== undefined);

@@ -125,7 +125,7 @@ describe('a JSON file', () => {
       assert.equal(writesOf(simulator)[0]?.body, content);
       assert.match(
         person.confirmations[0]?.detail ?? '',
-        /Users \(2\): Katharina Vogel \(\d+\), LaToya Jefferson \(\d+\)/,
+        / – to add: Katharina Vogel \(\d+\), LaToya Jefferson \(\d+\)$/m,
       );
       assert.equal(onlyMessage(person).text, 'Associated 2 of 2 users with Germany South.');
     }));

@@ -77,7 +77,7 @@ function leadOf(outcomes: readonly string[]): string {
 
 /** The outcome per user, as the rows of the report have it. */
 function outcomesIn(report: string): Record<string, string> {
-  const rows = report.matchAll(/^\| [^|]* \| (\d+) \| ([^|]+) \| .* \|$/gm);
+  const rows = report.matchAll(/ \| (\d{15,}) \| ([^|]+) \| .* \|$/gm);
   return Object.fromEntries([...rows].map(([, user = '', outcome = '']) => [user, outcome]));
 }
 

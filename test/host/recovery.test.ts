@@ -34,7 +34,7 @@ describe('a failure that passes', () => {
         const script = [...toTheTerritory, agree(meanwhile(simulator, {}))];
         const { severity, text } = onlyMessage(await run('zohoCrm.associateUserById', script));
         assert.equal(severity, 'info');
-        assert.equal(text, 'Associated 1 of 1 users with Germany South.');
+        assert.equal(text, 'Associated Katharina Vogel with Germany South.');
         const afterwards = simulator.requests.slice(-4, -1).map(({ method }) => method);
         assert.deepEqual(afterwards, ['PUT', 'GET', 'PUT']);
       }));
@@ -50,7 +50,7 @@ describe('a failure that passes', () => {
         assert.equal(severity, 'info');
         assert.match(
           text,
-          /^Associated 1 of 1 users with Germany South\. Of 1 of them it is not known whether/,
+          /^Associated Katharina Vogel with Germany South\. It is not known whether this run did it/,
         );
         assert.equal(writesOf(simulator).length, 1);
         assert.match(

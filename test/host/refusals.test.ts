@@ -32,19 +32,19 @@ const refusals: readonly Refusal[] = [
   {
     name: 'LIMIT_EXCEEDED, the territory has no seat left',
     territory: 'Norway',
-    says: `Associated 0 of 1 users with Norway (1 failed). Katharina Vogel: ${full}`,
+    says: `Katharina Vogel was not associated with Norway. ${full}`,
   },
   {
     name: 'LIMIT_EXCEEDED in one item that names nobody',
     territory: 'Norway',
     switches: { limitAnswer: 'one-item' },
-    says: `Associated 0 of 1 users with Norway (1 failed). Katharina Vogel: ${full}`,
+    says: `Katharina Vogel was not associated with Norway. ${full}`,
   },
   {
     name: 'INVALID_DATA, the user was made inactive',
     meanwhile: (simulator) => status(simulator, 'inactive'),
     says:
-      'Associated 0 of 1 users with Germany South (1 failed). Katharina Vogel: Zoho does not accept this user: ' +
+      'Katharina Vogel was not associated with Germany South. Zoho does not accept this user: ' +
       'the id is unknown in this organisation, or the user is inactive ' +
       `(INVALID_DATA: The user to whom you are trying to update is inactive.). ${checkTheId}`,
   },
@@ -52,21 +52,21 @@ const refusals: readonly Refusal[] = [
     name: 'INVALID_DATA, the user was deleted',
     meanwhile: (simulator) => status(simulator, 'deleted'),
     says:
-      'Associated 0 of 1 users with Germany South (1 failed). ' +
-      `Katharina Vogel: The user is deleted in Zoho CRM. ${chooseAnother}`,
+      'Katharina Vogel was not associated with Germany South. ' +
+      `The user is deleted in Zoho CRM. ${chooseAnother}`,
   },
   {
     name: 'INVALID_DATA, nobody has the id',
     user: '431581000000999999',
     says:
-      'Associated 0 of 1 users with Germany South (1 failed). 431581000000999999: Zoho does not accept this user: ' +
+      '431581000000999999 was not associated with Germany South. Zoho does not accept this user: ' +
       `the id is unknown in this organisation, or the user is inactive (INVALID_DATA: the given id given seems to be invalid). ${checkTheId}`,
   },
   {
     name: 'INVALID_DATA, the territory was deleted',
     meanwhile: (simulator) => simulator.organisation.removeTerritory(germanySouth),
     says:
-      'Associated 0 of 1 users with Germany South (1 failed). Katharina Vogel: Zoho does not know this territory ' +
+      'Katharina Vogel was not associated with Germany South. Zoho does not know this territory ' +
       '(INVALID_DATA: the given id given seems to be invalid). Refresh the territories; it may have been deleted.',
   },
   {
@@ -74,7 +74,7 @@ const refusals: readonly Refusal[] = [
     user: '431581000000200102',
     switches: { selfAssociation: 'refused' },
     says:
-      'Associated 0 of 1 users with Germany South (1 failed). Ingrid Solheim: Zoho refused this user ' +
+      'Ingrid Solheim was not associated with Germany South. Zoho refused this user ' +
       "(NOT_ALLOWED: Logged in user can't update their territories). Correct what Zoho names and try again.",
   },
 ];
@@ -119,7 +119,7 @@ describe('a user whom Zoho does not take', () => {
               afterNextLook(simulator, () => simulator.organisation.addMember(germanySouth, katharina));
             const { severity, text } = onlyMessage(await associate('Germany South', katharina, join));
             assert.equal(severity, 'info');
-            assert.equal(text, 'Associated 0 of 1 users with Germany South (1 already a member).');
+            assert.equal(text, 'Katharina Vogel was a member of Germany South already.');
             assert.equal(writesOf(simulator).length, 1);
           }),
         ));

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Simulator } from '../../src/simulator/server';
 import { Organisation } from '../../src/simulator/server';
@@ -44,6 +46,7 @@ describe('removing', () => {
     here(async (simulator) => {
       const person = await run('zohoCrm.removeUsers', [pick('North'), tick(first, second), agree()]);
       assert.equal(onlyMessage(person).text, 'Removed 2 of 2 users from North.');
+      assert.ok(!person.confirmations[0]?.routine, 'D5: whoever removes is warned');
       assert.deepEqual(members(simulator, north), [third, manager].sort());
       assert.equal(writesOf(simulator).length, 1);
     }),
@@ -52,10 +55,16 @@ describe('removing', () => {
   it(
     'the manager is refused before anything is sent',
     here(async (simulator) => {
+      const kept = path.join(process.env['HOST_TESTS_STORAGE'] ?? '', 'runs');
+      const before = await fs.readdir(kept).catch(() => []);
       const person = await run('zohoCrm.removeUsers', [pick('North'), tick(manager)]);
+      assert.deepEqual([...(person.managers ?? [])], [manager]);
       assert.deepEqual(person.confirmations, []);
-      assert.match(onlyMessage(person).text, /is the manager of this territory/);
+      const { severity, text, buttons } = onlyMessage(person);
+      assert.match(text, /^Nothing was sent to Zoho\. .* is the manager of this territory/);
+      assert.deepEqual([severity, buttons], ['warning', []]);
       assert.deepEqual(writesOf(simulator), []);
+      assert.deepEqual(await fs.readdir(kept).catch(() => []), before, 'U13: no run is listed');
     }),
   );
 });
@@ -66,7 +75,8 @@ describe('moving', () => {
     here(async (simulator) => {
       const script = [pick('North'), tick(first, second), pick('South'), agree()];
       const person = await run('zohoCrm.moveUsers', script);
-      assert.equal(onlyMessage(person).text, 'Made 4 of 4 changes.');
+      assert.equal(person.confirmations[0]?.message, 'Move 2 users from North to South?');
+      assert.equal(onlyMessage(person).text, 'Moved 2 users to South.');
       assert.deepEqual(
         writesOf(simulator).map(({ method, path }) => [method, path.includes(south) ? 'South' : 'North']),
         [
@@ -222,7 +232,7 @@ describe('a run', () => {
       assert.match(onlyMessage(failed).text, /^Associated 1 of 2 users with South/);
       setStatus(simulator, first, 'active');
       const again = await run('zohoCrm.retryFailed', [pick('1/2 · complete'), agree()]);
-      assert.equal(onlyMessage(again).text, 'Associated 1 of 1 users with South.');
+      assert.equal(onlyMessage(again).text, 'Associated User 1 with South.');
       assert.deepEqual(members(simulator, south), [first, second]);
     }),
   );

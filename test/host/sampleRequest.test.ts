@@ -48,7 +48,7 @@ describe("the sample request of Zoho's page", () => {
             body: '{"users":[{"id":"431581000000258001"}]}',
           });
           assert.deepEqual(headerNames(request), [...everyHeader, 'content-type'].sort());
-          assert.equal(onlyMessage(person).text, 'Associated 1 of 1 users with Germany South.');
+          assert.equal(onlyMessage(person).text, 'Associated Katharina Vogel with Germany South.');
           assert.ok(simulator.organisation.isMember(territory, user));
         }),
       ));
@@ -88,15 +88,15 @@ describe('the confirmation', () => {
         const asked = person.confirmations.map(({ look, ...words }) => ({ ...words, look: look?.label }));
         assert.deepEqual(asked, [
           {
-            message: `Associate 1 user with Germany South in ${label}?`,
+            message: 'Associate Katharina Vogel with Germany South?',
             detail: [
               `${label}: 1 to add, 0 to remove.`,
-              `Territories (1): Germany South (${territory})`,
-              `Users (1): Katharina Vogel (${user})`,
+              `Germany South (${territory}) – to add: Katharina Vogel (${user})`,
               'This takes 1 request to Zoho and 2 readings: 3 API credits.',
               'Users of a territory see its records.',
             ].join('\n'),
             action: 'Associate',
+            routine: true,
             look: 'Show the Plan',
           },
         ]);

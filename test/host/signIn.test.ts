@@ -26,8 +26,11 @@ describe('signing in', () => {
     assert.deepEqual(textsOf(await run('zohoCrm.openDemoOrganisation')), []);
     const script = [pick('Germany South'), tick('Katharina Vogel'), agree()];
     const person = await run('zohoCrm.associateUsers', script);
-    assert.match(person.confirmations[0]?.message ?? '', /in Halvorsen Instruments \(demo organisation\)\?$/);
-    assert.equal(onlyMessage(person).text, 'Associated 1 of 1 users with Germany South.');
+    assert.match(
+      person.confirmations[0]?.detail ?? '',
+      /^Halvorsen Instruments \(demo organisation\): 1 to add/,
+    );
+    assert.equal(onlyMessage(person).text, 'Associated Katharina Vogel with Germany South.');
     const again = await run('zohoCrm.associateUserById', [pick('Germany South'), type('431581000000258001')]);
     assert.match(onlyMessage(again).text, /^All of these users are members of Germany South already/);
   });

@@ -34,8 +34,6 @@ export async function run(
   if (onPage) person.onPage = onPage;
   await vscode.commands.executeCommand(seam, person);
   await vscode.commands.executeCommand(command, ...args);
-  const reported = person.messages.some(({ buttons }) => buttons.includes('Show Report'));
-  if (reported && newest !== undefined) newest++;
   assert.deepEqual(person.complaints, [], `${command} said: ${textsOf(person).join(' | ')}`);
   return person;
 }
@@ -120,33 +118,33 @@ export async function withApiVersion(version: 'v7' | 'v8', test: () => Promise<v
   }
 }
 
-/** Number of the newest report, as far as it is known. */
-let newest: number | undefined;
-
-/** The text of the newest report. Its preview is opened once, to learn the number; runs are counted from there. */
+/** The text of the newest report, which is opened for that. */
 export async function newestReport(): Promise<string> {
-  if (newest === undefined) {
-    await vscode.commands.executeCommand('zohoCrm.showLastReport');
-    newest = await numberOfOpenReport();
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  }
-  const uri = vscode.Uri.from({ scheme: 'zoho-crm-report', path: `/report-${newest}.md` });
-  return (await vscode.workspace.openTextDocument(uri)).getText();
+  await vscode.commands.executeCommand('zohoCrm.showLastReport');
+  const { document } = await openReport();
+  const text = document.getText();
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  return text;
 }
 
-/** Waits until the preview of a report is the active tab. */
-export function numberOfOpenReport(): Promise<number> {
+/** Waits until the preview of a report is the active tab; what it is called, and the document that it shows. */
+export async function openReport(): Promise<{ label: string; document: vscode.TextDocument }> {
   const { tabGroups } = vscode.window;
-  return new Promise((resolve) => {
+  const label = await new Promise<string>((resolve) => {
     const look = () => {
-      const shown = /report-(\d+)\.md/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '');
-      if (!shown) return;
+      const shown = /Report: .*(?=\.md$)/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '')?.[0];
+      if (shown === undefined) return;
       subscription.dispose();
-      resolve(Number(shown[1]));
+      resolve(shown);
     };
     const subscription = tabGroups.onDidChangeTabs(look);
     look();
   });
+  const document = vscode.workspace.textDocuments
+    .filter(({ uri }) => uri.scheme === 'zoho-crm-report' && uri.path.endsWith(`/${label}.md`))
+    .at(-1);
+  assert.ok(document, label);
+  return { label, document };
 }
 
 export function workspaceFile(name: string): vscode.Uri {

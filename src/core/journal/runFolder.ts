@@ -83,3 +83,11 @@ export function newRunId(now: number): string {
 export function isRunId(text: string): boolean {
   return pattern.test(text);
 }
+
+/** When a run began, in milliseconds since 1970, as its id tells to the second; undefined where the text is no id. */
+export function beganAt(id: string): number | undefined {
+  if (!isRunId(id)) return undefined;
+  const [date, time] = [id.slice(0, 8), id.slice(9, 15)];
+  const parts = (text: string) => text.match(/^\d{4}(?=\d{4}$)|\d\d/g) ?? [];
+  return Date.parse(`${parts(date).join('-')}T${time.match(/\d\d/g)?.join(':')}Z`);
+}

@@ -172,13 +172,13 @@ function digest(head: readonly unknown[], rows: string[], bases: string[]): stri
 export type Purpose = Operation | 'change';
 
 /** What all rows of a plan do; `add` for a plan without rows. */
-export function purposeOf({ rows }: Pick<Plan, 'rows'>): Purpose {
+export function purposeOf({ rows }: { readonly rows: readonly Change[] }): Purpose {
   const first = rows[0]?.operation ?? 'add';
   return rows.every(({ operation }) => operation === first) ? first : 'change';
 }
 
 /** Whether everybody who is added somewhere is removed elsewhere. */
-export function isMove({ rows }: Pick<Plan, 'rows'>): boolean {
+export function isMove({ rows }: { readonly rows: readonly Change[] }): boolean {
   const comers = rows.filter(({ operation }) => operation === 'add');
   const leavers = new Set(rows.filter(({ operation }) => operation === 'remove').map(({ user }) => user));
   return leavers.size > 0 && comers.length > 0 && comers.every(({ user }) => leavers.has(user));

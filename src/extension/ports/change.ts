@@ -17,7 +17,7 @@ import { approve, decide, typeName } from './questions';
 import { tryAgain } from './tryAgain';
 import { during } from './runProgress';
 import type { Services } from './services';
-import { tellNothingToDo, tellRun } from './tellRun';
+import { tellNothingSent, tellRun } from './tellRun';
 
 /**
  * Plan, review, apply, tell: the one way by which every command of the editor changes the members of territories.
@@ -58,8 +58,8 @@ export async function makeSequel(
 }
 
 async function tell(services: Services, session: Session, ending: Ending, { offers }: Beside): Promise<void> {
-  if (ending.kind === 'nothingToDo') {
-    tellNothingToDo(services.prompter, ending.proposal);
+  if (ending.kind !== 'ended') {
+    tellNothingSent(services.prompter, ending.kind, ending.proposal);
     return;
   }
   services.history.prune(services.settings.keepRunsForDays, Date.now()).catch((error: unknown) => {

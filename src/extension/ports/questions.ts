@@ -7,6 +7,7 @@ import type { Target } from '../../core/org/target';
 import type { Names } from '../../core/plan/names';
 import type { Plan } from '../../core/plan/plan';
 import { rowsPage } from '../../messages/planPage';
+import { beganAt } from '../../core/journal/runFolder';
 import { reviewOf } from '../../messages/review';
 import { clockTime } from '../../messages/time';
 import type { Pages } from '../ui/pages';
@@ -25,6 +26,7 @@ export async function approve(
   { remarks = [], show }: Beside,
 ): Promise<void> {
   const { message, lines, action } = wordsOf(approval, remarks);
+  const { environment } = targetOf(approval);
   const size = sizeOf(approval);
   const openPage = () => {
     const { plan, names } = planOf(approval);
@@ -36,6 +38,7 @@ export async function approve(
     message,
     detail: fitting([size, ...lines]).join('\n'),
     action: typed ? `${action}…` : action,
+    routine: approval.removals === 0 && environment !== 'production',
     look: { label: l10n.t('Show the Plan'), open: show ?? openPage },
   });
 }
@@ -89,9 +92,14 @@ interface Words {
 
 function wordsOf(approval: Approval, remarks: readonly string[]): Words {
   if (approval.kind === 'resume') return resumption(approval.run, approval);
-  const { plan, names } = approval.proposal;
-  const { message, detail, action } = reviewOf(plan, names);
-  return { message, lines: [...remarks, ...unnamed(plan, names), ...detail.split('\n')], action };
+  const { plan, names, undoes } = approval.proposal;
+  const { message, lines, action } = reviewOf(plan, names);
+  return { message, lines: [...takenBack(undoes), ...remarks, ...unnamed(plan, names), ...lines], action };
+}
+
+function takenBack(undoes: string | undefined): string[] {
+  const began = undoes === undefined ? undefined : beganAt(undoes);
+  return began === undefined ? [] : [l10n.t('This takes back the run of {0}.', clockTime(began))];
 }
 
 /** An id that stands for a name in the review is said to be one. */
@@ -106,13 +114,13 @@ function unnamed({ rows }: Plan, names: Names): string[] {
 function resumption(run: RunResult, { adds, removals }: Approval): Words {
   const before = reviewOf(run.plan, run.names);
   return {
-    message: l10n.t('Resume the run of {0} in {1}?', clockTime(run.startedAt), targetLabel(run.plan.target)),
+    message: l10n.t('Resume the run of {0}?', clockTime(run.startedAt)),
     lines: [
       l10n.t('{0} of {1} changes are left.', adds + removals, run.rows.length),
       ...(run.isDamaged ? [l10n.t('A part of its record is damaged: what stood there counts as left.')] : []),
       l10n.t('The members of each territory are read again before anything is sent to it.'),
       l10n.t('The run as a whole: {0}', before.message),
-      ...before.detail.split('\n'),
+      ...before.lines,
     ],
     action: l10n.t('Resume'),
   };

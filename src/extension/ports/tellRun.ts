@@ -1,18 +1,26 @@
 import * as vscode from 'vscode';
 import { doneIn } from '../../core/journal/outcome';
 import type { FinishedRun } from '../../core/journal/result';
-import type { Proposal } from '../../core/operations';
+import type { Ending, Proposal } from '../../core/operations';
 import { l10n } from '../../messages/l10n';
 import { nameOrId } from '../../messages/names';
 import { purposeOf, type Purpose } from '../../core/plan/plan';
-import { summaryOf } from '../../messages/summary';
+import { nothingPossible, summaryOf } from '../../messages/summary';
 import type { Prompter } from '../ui/prompter';
 import { signInAfter } from '../ui/signInAfter';
 import type { Offers } from './beside';
 import type { Services } from './services';
 
-/** Says that everything was as wanted. */
-export function tellNothingToDo(prompter: Prompter, { plan, names }: Proposal): void {
+/** Says why nothing was sent: everything was as wanted, or Zoho would refuse what was not. */
+export function tellNothingSent(
+  prompter: Prompter,
+  kind: Exclude<Ending['kind'], 'ended'>,
+  { plan, names }: Proposal,
+): void {
+  if (kind === 'nothingPossible') {
+    void prompter.tell('warning', nothingPossible(plan.rows, names));
+    return;
+  }
   const [only, another] = plan.territories;
   const where = only && !another ? nameOrId({ id: only.id, name: names.territory(only.id) }) : undefined;
   void prompter.tell('info', nothingToDo(purposeOf(plan), where));
@@ -40,7 +48,7 @@ export async function tellRun(
   creditsLeft: number | undefined,
   offers: Offers,
 ): Promise<void> {
-  const report = reports.add(run);
+  const report = await reports.add(run);
   log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
   if (run.error) log.error('Changing territories', run.error);
   const actions = actionsAfter(run, offers, () => reports.open(report));

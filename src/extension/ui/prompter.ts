@@ -55,6 +55,8 @@ export interface Confirmation {
   readonly detail: string;
   /** The verb on the button. */
   readonly action: string;
+  /** Nothing is taken from anybody, and nobody is startled: no warning. */
+  readonly routine?: boolean;
   /** What can be looked at before: the question is asked again afterwards. */
   readonly look?: { readonly label: string; readonly open: () => Promise<void> };
 }
@@ -65,6 +67,8 @@ export interface UserPickRequest {
   readonly directory: (onProgress: (read: number) => void) => Promise<UserDirectory>;
   /** Users who are in every chosen territory already: shown, but not offered. */
   readonly members: Promise<ReadonlySet<UserId>>;
+  /** Users who manage one of the territories, whom Zoho does not remove: said beside them. */
+  readonly managers?: ReadonlySet<string>;
   /** Takes secrets out of a text that is to be shown; RedactingPrompter hands it over. */
   readonly clean?: (text: string) => string;
 }

@@ -1,57 +1,59 @@
 import * as vscode from 'vscode';
+import type { FinishedRun, RunResult } from '../../core/journal/result';
+import type { RunHistory } from '../../core/journal/runHistory';
 import type { Redactor } from '../../core/util/redact';
 import { l10n } from '../../messages/l10n';
-import { inertCell, inertMarkdown } from '../../core/util/text';
-import type { ReportedRun } from '../../messages/report';
-import type { RunResult } from '../../core/journal/result';
+import { reportScheme } from './lateReports';
 
-const scheme = 'zoho-crm-report';
 const mostKept = 20;
 /** VS Code renders in the process that all extensions share; it takes half a second for ten thousand rows. */
 const mostRendered = 500;
 
-/** The reports of this window's runs, as read-only documents that are written when they are opened. */
-export class Reports implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly reports = new Map<string, ReportedRun>();
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
-  private added = 0;
+/** The reports of runs, as read-only documents that are written out of the journal when they are opened. */
+export class Reports {
+  /** Runs whose journal is gone. */
+  private readonly unrecorded = new Map<string, RunResult>();
+  private newest: vscode.Uri | undefined;
 
-  constructor(private readonly redactor: Redactor) {}
+  constructor(
+    private readonly redactor: Redactor,
+    private readonly history: Pick<RunHistory, 'get'>,
+  ) {}
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const report = this.reports.get(uri.path);
-    if (!report) return l10n.t('This report belonged to an earlier window and is gone.');
-    const { reportOf } = await import('../../messages/report');
-    const shown = isPlain(uri) ? inertCell : inertMarkdown;
-    return this.redactor.redact(await reportOf(report, report.names, shown));
+  /** The text of a report, of whichever window. */
+  async write(uri: vscode.Uri): Promise<string> {
+    const id = uri.path.split('/')[1] ?? '';
+    const run = this.unrecorded.get(id) ?? (await this.history.get(id));
+    if (!run) return l10n.t('There is no record of this run any more.');
+    const [{ reportOf }, { asMarkdown, asText }] = await Promise.all([
+      import('../../messages/report'),
+      import('../../messages/reportForms'),
+    ]);
+    return this.redactor.redact(await reportOf(run, run.names, isPlain(uri) ? asText : asMarkdown));
   }
 
-  /** The newest report of this window. */
+  /** The report of the run that ended last in this window, or was looked at since. */
   get last(): vscode.Uri | undefined {
-    const newest = [...this.reports.keys()].at(-1);
-    return newest === undefined ? undefined : addressOf(newest);
+    return this.newest;
   }
 
-  /** Keeps a report and returns the address of its document. */
-  add(run: RunResult): vscode.Uri {
-    const { plan, names, rows, tally, ended, fault, startedAt, endedAt, undoes, source } = run;
-    const path = `/report-${++this.added}.${rows.length > mostRendered ? 'txt' : 'md'}`;
-    // not the run itself: it may bring along all members
-    const report = { plan, names, rows, tally, ended, fault, startedAt, endedAt, undoes, source };
-    this.reports.set(path, report);
-    const [oldest] = this.reports.keys();
-    if (this.reports.size > mostKept && oldest) this.reports.delete(oldest);
-    return addressOf(path);
+  /** Returns the address of the report of a run. */
+  async add(run: RunResult | FinishedRun): Promise<vscode.Uri> {
+    if ('isRecorded' in run && !run.isRecorded) {
+      this.unrecorded.set(run.id, { ...run, members: new Map() } as RunResult);
+      const [oldest] = this.unrecorded.keys();
+      if (this.unrecorded.size > mostKept && oldest !== undefined) this.unrecorded.delete(oldest);
+    }
+    const { reportName } = await import('../../messages/report');
+    const name = this.redactor.redact(reportName(run));
+    const ending = run.rows.length > mostRendered ? 'txt' : 'md';
+    this.newest = vscode.Uri.from({ scheme: reportScheme, path: `/${run.id}/${name}.${ending}` });
+    return this.newest;
   }
 
   /** Opens a report rendered; as text when it is long, or where VS Code's Markdown preview is switched off. */
   async open(uri: vscode.Uri): Promise<void> {
     if (isPlain(uri) || !(await rendered(uri))) await vscode.window.showTextDocument(uri, { preview: true });
-  }
-
-  dispose(): void {
-    this.registration.dispose();
-    this.reports.clear();
   }
 }
 
@@ -66,8 +68,4 @@ async function rendered(uri: vscode.Uri): Promise<boolean> {
 /** Shown as it is written, not rendered. */
 function isPlain({ path }: vscode.Uri): boolean {
   return path.endsWith('.txt');
-}
-
-function addressOf(path: string): vscode.Uri {
-  return vscode.Uri.from({ scheme, path });
 }

@@ -80,7 +80,7 @@ class UserPicker {
       this.title = `${this.clean(explain(directory.gap).what)} – ${this.title}`; // for as long as it is open: others may be missing
       this.say('');
     }
-    this.known = { directory, rows: new UserRows(directory, members, this.clean) };
+    this.known = { directory, rows: new UserRows(directory, members, this.clean, request.managers) };
     this.box.busy = false;
     this.box.placeholder = l10n.t('Search by name, e-mail, role or id, or paste a list');
     this.box.buttons = [

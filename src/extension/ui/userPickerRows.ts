@@ -25,6 +25,7 @@ export class UserRows {
     private readonly directory: UserDirectory,
     private readonly members: ReadonlySet<UserId>,
     private readonly clean: (text: string) => string,
+    private readonly managers: ReadonlySet<string> = new Set(),
   ) {}
 
   /** Those who fit the text and can be ticked, the best first, then the members among them, and how many more fit. */
@@ -99,7 +100,8 @@ export class UserRows {
   }
 
   private rowOf(user: User): Row {
-    return { ...this.about(user), user: user.id };
+    const row = { ...this.about(user), user: user.id };
+    return this.managers.has(user.id) ? { ...marked(row, l10n.t('manager, stays')), user: user.id } : row;
   }
 
   private memberRow(user: User): Row {

@@ -52,8 +52,9 @@ export class VsCodePrompter implements Prompter {
   }
 
   async confirm(confirmation: Confirmation): Promise<void> {
-    const { message, detail, action, look } = confirmation;
-    const answer = await vscode.window.showWarningMessage(
+    const { message, detail, action, look, routine } = confirmation;
+    const show = routine ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    const answer = await show(
       withoutSyntax(message),
       { modal: true, detail: withoutSyntax(detail) },
       action,

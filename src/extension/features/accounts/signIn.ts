@@ -149,6 +149,7 @@ function acceptance({ prompter }: AccountTools, way: Way, signedIn: SignIn): Acc
         'Is this where you want to work? If not, cancel: the sign-in is ended and nothing is kept.',
       ),
       action: l10n.t('Open'),
+      routine: true,
     });
   };
 }

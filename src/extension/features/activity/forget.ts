@@ -1,6 +1,7 @@
 import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
 import type { RunSummary } from '../../../core/journal/result';
+import { titleOfRun } from '../../../messages/runTitle';
 import { clockTime } from '../../../messages/time';
 import { anyRun } from './runs';
 import type { Invocation } from '../../ports/targets';
@@ -14,6 +15,7 @@ export async function forgetRun(services: Services, invocation: Invocation): Pro
   await prompter.confirm({
     message: l10n.t('Forget the run of {0} in {1}?', clockTime(run.startedAt), targetLabel(run.target)),
     detail: [
+      titleOfRun(run),
       ...(run.canResume ? [l10n.t('It did not come to its end. It cannot be resumed then.')] : []),
       l10n.t('It cannot be undone then. Nothing changes in Zoho CRM.'),
     ].join('\n'),

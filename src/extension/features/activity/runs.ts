@@ -11,6 +11,7 @@ import { makeSequel } from '../../ports/change';
 import type { Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 import type { Choice } from '../../ui/prompter';
+import { titleOfRun } from '../../../messages/runTitle';
 import { clockTime } from '../../../messages/time';
 import { targetLabel } from '../../../messages/organisations';
 
@@ -61,12 +62,12 @@ export async function withRows({ history }: Services, { id }: RunSummary): Promi
 /** Opens the report of a run, of whichever organisation. */
 export async function openReport(services: Services, invocation: Invocation): Promise<void> {
   const run = await withRows(services, await anyRun(services, invocation, l10n.t('Open Report')));
-  await services.reports.open(services.reports.add(run));
+  await services.reports.open(await services.reports.add(run));
 }
 
 function choiceOf(run: RunSummary): Choice<RunSummary> {
   return {
-    label: clockTime(run.startedAt),
+    label: `${titleOfRun(run)} · ${clockTime(run.startedAt)}`,
     description: `${doneIn(run.tally)}/${run.size} · ${endOf(run)}`,
     detail: targetLabel(run.target),
     icon: run.purpose === 'remove' ? 'person' : 'person-add',

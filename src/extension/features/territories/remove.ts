@@ -109,6 +109,7 @@ async function membershipsFor(
     title: `${title}: ${territories.length === 1 && territories[0] ? nameOrId(territories[0]) : l10n.t('{0} territories', territories.length)}`,
     directory: () => UserDirectory.of([...members.values()]),
     members: Promise.resolve(new Set()),
+    managers: new Set(territories.flatMap(({ manager }) => manager?.id ?? [])),
   });
   return lists.flatMap(([territory, users]) => {
     const here = new Set(users.map(({ id }) => id));
