@@ -21,7 +21,7 @@ export async function planFor(
   return plan(organisation, wanted(places), ports);
 }
 
-/** Does the same, and it is agreed to; undefined when there was nothing to do. */
+/** Does the same, and it is agreed to; undefined when there was nothing to do, or nothing that could be done. */
 export function runFor(
   organisation: OpenOrganisation,
   people: readonly UserId[],
@@ -30,7 +30,7 @@ export function runFor(
   return usingHistory(async (history) => {
     const ports = agreeing(history);
     const ending = await apply(organisation, await planFor(organisation, people, wanted, ports), ports);
-    if (ending.kind === 'nothingToDo') return undefined;
+    if (ending.kind !== 'ended') return undefined;
     assert.equal(ending.run.error, undefined);
     return ending.run;
   });
