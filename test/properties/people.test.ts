@@ -3,6 +3,10 @@ import * as fs from 'node:fs/promises';
 import * as fc from 'fast-check';
 import fetch from 'node-fetch';
 import { applyPlan, resumeRun } from '../../src/core/apply/apply';
+import { editsAfter } from '../../src/core/assignmentPlan/afterRun';
+import { exportAssignments } from '../../src/core/assignmentPlan/export';
+import { textAfter } from '../../src/core/assignments/edits';
+import { writeAssignments } from '../../src/core/assignments/write';
 import type { FinishedRun, RunResult } from '../../src/core/journal/result';
 import type { RunHistory } from '../../src/core/journal/runHistory';
 import type { OpenOrganisation } from '../../src/core/operations';
@@ -11,9 +15,9 @@ import type { Plan } from '../../src/core/plan/plan';
 import type { UserId } from '../../src/core/util/ids';
 import type { Fetch } from '../../src/core/zoho/http';
 import { Organisation, type Simulator, type Switches } from '../../src/simulator/server';
-import { agreeing } from '../harness/assignmentPlans';
+import { agreeing, assignmentPlan, documentOf, fenceName } from '../harness/assignmentPlans';
 import { answerModes, play } from '../harness/assignmentWorlds';
-import { user } from '../harness/crm';
+import { never, user } from '../harness/crm';
 import { planFor, runFor } from '../harness/peopleRuns';
 import { optionsFor, usingHistory } from '../harness/runs';
 
@@ -51,6 +55,7 @@ const worlds = (limits: fc.Arbitrary<number>) =>
 const roomy = worlds(fc.constant(100));
 const anybody = fc.constantFrom(...people);
 const runs = { numRuns: 60 };
+const reading = { signal: never(), step: () => undefined };
 
 function organisationOf({ limit, territories }: World): Organisation {
   const crm = new Organisation({ name: 'Acme', territoryUserLimit: limit });
@@ -98,6 +103,18 @@ function watchReplacing(crm: Organisation, leaver: UserId, successor: UserId): v
     for (const id of held)
       assert.ok(crm.isMember(id, leaver) || crm.isMember(id, successor), `${id} has neither of the two`);
   };
+}
+
+/** A file that holds all territories exactly, as they are. */
+async function exported({ target, model }: OpenOrganisation): Promise<string> {
+  const { organisation, territories } = await exportAssignments(target, model, {}, reading);
+  const comments = { organisations: 'x', mode: 'y' };
+  return writeAssignments({
+    organisation: { ...organisation, name: fenceName },
+    mode: 'exact',
+    territories,
+    comments,
+  });
 }
 
 /** A process that dies at its n-th request, which may have got through; whatever it wants to send later stays. */
@@ -214,6 +231,33 @@ describe('whoever leaves, follows, or gets the same access', function () {
         },
       ),
       runs,
+    ));
+
+  it('is said by a file that was exported before and brought up to date with the run: it plans nothing', () =>
+    fc.assert(
+      fc.asyncProperty(roomy, anybody, anybody, fc.boolean(), (world, who, other, isLeaving) =>
+        play(
+          organisationOf(world),
+          async (_, open) => {
+            const { target, model } = open;
+            const before = await documentOf(await exported(open));
+            const run = isLeaving
+              ? await runFor(open, [who], (known) => offboarding([who], known))
+              : await runFor(open, [who, other], (known) => copying(who, [other], 'same', known));
+            const settled = (run?.rows ?? []).flatMap(
+              ({ row: { territory, user: id, operation }, outcome }) =>
+                'refusal' in outcome ? [] : [{ territory, user: id, isMember: operation === 'add' }],
+            );
+            const users = [...(await model.usersById(people, never())).values()];
+            const hierarchy = await model.hierarchy();
+            const edits = editsAfter(before, { target, hierarchy }, settled, users);
+            const { rows } = await assignmentPlan(open, textAfter(before.files[0], edits));
+            assert.deepEqual(rows, []);
+          },
+          world.switches,
+        ),
+      ),
+      { numRuns: 30 },
     ));
 
   it('G18 never leaves a territory without either of two who take turns, wherever the run is killed, and with however few seats', () =>

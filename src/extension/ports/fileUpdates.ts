@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Settled } from '../../core/assignmentPlan/afterRun';
+import { editsAfter, type Settled } from '../../core/assignmentPlan/afterRun';
 import type { FileEdits } from '../../core/assignments/edits';
 import type { RunResult } from '../../core/journal/result';
 import type { Session } from '../../core/session/sessions';
@@ -64,7 +64,6 @@ async function updatesOf(
   settled: readonly Settled[],
 ): Promise<Update[]> {
   const documents = await assignmentDocuments();
-  const { editsAfter } = await import('../../core/assignmentPlan/afterRun');
   const hierarchy = await model.hierarchy();
   const ids = [...new Set(settled.map(({ user }) => user))];
   const users = [...(await model.usersById(ids, model.whenClosed)).values()];

@@ -1,19 +1,13 @@
-import { changing, type Commands } from '../../ports/commands';
+import type { Command, Commands } from '../../ports/commands';
 import type { Services } from '../../ports/services';
 
-const replacing = () => import('./replace');
+/** What they do is loaded with the first of them. */
+const ids = ['zohoCrm.offboardUser', 'zohoCrm.replaceUser', 'zohoCrm.copyAccess'] as const;
 
 /** What becomes of somebody's territories when they leave, are followed, or lend their access. */
 export function people(services: Services): Commands {
-  return {
-    'zohoCrm.offboardUser': changing(services, async (...on) =>
-      (await import('./offboard')).offboardUsers(services, ...on),
-    ),
-    'zohoCrm.replaceUser': changing(services, async (...on) =>
-      (await replacing()).replaceUser(services, ...on),
-    ),
-    'zohoCrm.copyAccess': changing(services, async (...on) =>
-      (await import('./copyAccess')).copyAccess(services, ...on),
-    ),
+  const command = (id: (typeof ids)[number]): Command => {
+    return async (on) => (await import('./commands')).commandsOf(services)[id](on);
   };
+  return Object.fromEntries(ids.map((id) => [id, command(id)]));
 }
