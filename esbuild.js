@@ -16,8 +16,7 @@ const common = {
   outdir: 'dist',
   // fetch-blob falls back on the polyfill where a runtime has no web streams; Node.js 20 has
   external: ['vscode', 'web-streams-polyfill'],
-  // jsonc-parser's UMD entry cannot be bundled; its ES module can
-  mainFields: ['module', 'main'],
+  mainFields: ['module', 'main'], // jsonc-parser's UMD entry cannot be bundled; its ES module can
   minify: production,
   sourcemap: production ? false : 'inline',
   metafile: true,
@@ -86,14 +85,88 @@ function toCommonJs() {
   return {
     name: 'to CommonJS',
     setup(build) {
-      build.onEnd(async ({ outputFiles = [] }) => {
+      build.onEnd(async ({ outputFiles = [], metafile }) => {
         fs.mkdirSync(common.outdir, { recursive: true });
-        for (const { path: file, text } of outputFiles) {
-          fs.writeFileSync(file, file.endsWith('.js') ? await translated(text) : text);
-        }
+        const scripts = outputFiles.filter(({ path: file }) => file.endsWith('.js'));
+        const codes = await Promise.all(
+          scripts.map(async ({ path: file, text }) => [path.basename(file), await translated(text)]),
+        );
+        const files = production ? gathered(new Map(codes), metafile) : codes;
+        for (const [name, code] of files) fs.writeFileSync(path.join(common.outdir, name), code);
       });
     },
   };
+}
+
+const large = 20_000; // bytes: such a file packs well by itself
+
+/**
+ * A hundred small files pack badly, so those of one feature lie in one, and so do those that several need. Each is a
+ * function there, which V8 only skims until it is called, and is called when it is asked for, as a file would be.
+ */
+function gathered(codes, { outputs }) {
+  const fileOf = filesToBe(codes, outputs);
+  const ask = (own) => (all, name) => {
+    const file = fileOf.get(name);
+    return file === undefined || file === name || file === own ? all : `require("./${file}")("./${name}")`;
+  };
+  const alone = [];
+  const shared = new Map();
+  for (const [name, code] of codes) {
+    const file = fileOf.get(name);
+    const asking = code.replace(/require\("\.\/([^"]+)"\)/g, ask(file));
+    if (file === name) alone.push([name, asking]);
+    else shared.set(file, [...(shared.get(file) ?? []), `"./${name}":(module,exports,require)=>{${asking}}`]);
+  }
+  gatherOutputs(outputs, fileOf);
+  const bodyOf = (parts) => `"use strict";const parts={${parts.join(',\n')}};\n${loader}`;
+  return [...alone, ...[...shared].map(([file, parts]) => [file, bodyOf(parts)])];
+}
+
+/** In which file each is to be: its own, that of the one feature that needs it, or that of all others. */
+function filesToBe(codes, outputs) {
+  const neededBy = (file, found = new Set()) => {
+    found.add(file);
+    for (const { kind, path: next } of outputs[file].imports)
+      if (kind === 'import-statement' && outputs[next] && !found.has(next)) neededBy(next, found);
+    return found;
+  };
+  const early = new Set();
+  const users = new Map();
+  for (const [file, { entryPoint }] of Object.entries(outputs)) {
+    if (!entryPoint) continue;
+    const isEarly = /^src\/extension\/(extension|parts)\.ts$/.test(entryPoint);
+    const feature = /^src\/extension\/features\/(\w+)/.exec(entryPoint)?.[1] ?? '';
+    for (const needed of neededBy(file)) {
+      if (isEarly) early.add(needed);
+      users.set(needed, new Set([...(users.get(needed) ?? []), feature]));
+    }
+  }
+  const fileOf = (name, file) => {
+    if (early.has(file) || codes.get(name).length >= large) return name;
+    const [only = '', another] = users.get(file) ?? [];
+    return another === undefined && only ? `${only}.js` : 'common.js';
+  };
+  return new Map(
+    Object.keys(outputs).map((file) => [path.basename(file), fileOf(path.basename(file), file)]),
+  );
+}
+
+/** Gives a part as Node.js would give a file: made once, known while it is made, and made anew after a failure. */
+const loader = `const made={};module.exports=load;function load(name){const make=parts[name];
+if(!make)return require(name);if(made[name])return made[name].exports;const module=made[name]={exports:{}};
+try{make(module,module.exports,load)}catch(error){delete made[name];throw error}return module.exports}`;
+
+/** Says in the metafile which files there are now. */
+function gatherOutputs(outputs, fileOf) {
+  const to = (file) => path.posix.join(path.posix.dirname(file), fileOf.get(path.basename(file)));
+  for (const [file, output] of Object.entries(outputs)) {
+    output.imports = output.imports.map((one) => (one.external ? one : { ...one, path: to(one.path) }));
+    if (to(file) === file) continue;
+    delete outputs[file];
+    const { inputs } = (outputs[to(file)] ??= { inputs: {}, imports: [], exports: [], bytes: 0 });
+    Object.assign(inputs, output.inputs);
+  }
 }
 
 async function translated(text) {

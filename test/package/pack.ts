@@ -2,13 +2,17 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import type { Metafile } from 'esbuild';
 import { repoRoot, run } from '../harness/editor/cache';
 import { installExtension } from '../harness/editor/extensions';
 import { installHost } from '../harness/editor/install';
+import { bundleOf, languages, manifestTextsOf } from '../harness/languages';
 
 export interface Packed {
   readonly vsix: string;
+  /** How many bytes of it the translations take up. */
+  readonly translations: () => Promise<number>;
   /** The folder VS Code made of the .vsix when it installed it. */
   readonly installed: string;
   /** What esbuild says of a bundle inside. */
@@ -43,9 +47,15 @@ export async function pack(): Promise<Packed> {
   await installExtension(await installHost('oldest'), extensions, vsix);
   const metafile: Packed['metafile'] = async (bundle) =>
     JSON.parse(await fs.readFile(path.join(clone, 'dist', `${bundle}.meta.json`), 'utf8')) as Metafile;
+  const installed = await only(extensions, (name) => name.startsWith('territory-tools.'));
   return {
     vsix,
-    installed: await only(extensions, (name) => name.startsWith('territory-tools.')),
+    installed,
+    translations: async () => {
+      const files = languages.flatMap((language) => [bundleOf(language), manifestTextsOf(language)]);
+      const texts = await Promise.all(files.map((file) => fs.readFile(path.join(installed, file))));
+      return texts.reduce((sum, text) => sum + deflateRawSync(text).length, 0);
+    },
     metafile,
     chunks: async () => Object.keys((await metafile('extension')).outputs).filter((file) => file !== main),
     loadedAtStart: async () => [...loadedWith(main, await metafile('extension'))],

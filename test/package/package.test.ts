@@ -32,7 +32,10 @@ describe('the packed extension', function () {
 
   it('is a small download', async () => {
     const { size } = await fs.stat(packed.vsix);
-    assert.ok(size < 300 * kilobyte, `the .vsix has ${size} bytes`);
+    const translations = await packed.translations();
+    const own = size - translations;
+    assert.ok(own < 300 * kilobyte, `the .vsix has ${own} bytes beside its translations`);
+    assert.ok(translations < languages.length * 40 * kilobyte, `its translations have ${translations} bytes`);
   });
 
   it('S59 holds these files and no others', async () => {
