@@ -19,7 +19,7 @@ export const rooms = {
   'core/userFiles': ['core/util', 'core/org', 'core/plan'],
   'core/assignments': ['core/util', 'core/zoho'],
   'core/assignmentPlan': ['core/util', 'core/zoho', 'core/org', 'core/plan', 'core/assignments'],
-  'core/people': ['core/util', 'core/zoho', 'core/plan', 'core/journal'],
+  'core/people': ['core/util', 'core/zoho', 'core/org', 'core/plan', 'core/journal'],
   core: ['core'],
   messages: ['core'],
   cli: ['core', 'messages'],

@@ -44,9 +44,8 @@ export interface Wanted {
   readonly additive?: ReadonlySet<TerritoryId> | undefined;
   /** The run whose changes these take back. */
   readonly undoes?: string;
-  /** Users who were read a moment ago. */
+  /** Users who were read a moment ago, and where users were then. */
   readonly known?: ReadonlyMap<UserId, User>;
-  /** Where users are, as read a moment ago. */
   readonly places?: Places;
 }
 
