@@ -204,6 +204,17 @@ const table: readonly Row[] = [
     expected: { [members]: 2, [put]: 3 },
   },
   {
+    action: 'Set the manager of a territory, once the users are read',
+    calls: '5: the change, the territory to plan, before and after it, and its members',
+    before: async (simulator) => {
+      await show(simulator);
+      await run('zohoCrm.goTo', [turnAway('pick')]);
+    },
+    act: (simulator) =>
+      run('zohoCrm.setManager', [pick(one), pick(activeUsers(simulator, 1)[0] ?? ''), agree()]),
+    expected: { [`${list}/{id}`]: 3, [members]: 1, ['PUT /settings/territories/{id}']: 1 },
+  },
+  {
     action: 'Associate one user by id',
     calls: '5: the change, the name of the user, and the members to plan, before and after it',
     before: show,

@@ -75,6 +75,9 @@ export function territories(
       (await removing()).removeUsers(services, ...on),
     ),
     'zohoCrm.moveUsers': changing(services, async (...on) => (await removing()).moveUsers(services, ...on)),
+    'zohoCrm.setManager': changing(services, async (...on) =>
+      (await import('./setManager')).setManager(services, ...on),
+    ),
     'zohoCrm.copyTerritoryId': signedIn(services, async (...on) =>
       (await copying()).copyTerritoryId(services, ...on),
     ),
