@@ -50,7 +50,7 @@ export function managerAt({ organisation: at }: Simulator, territory: TerritoryI
 type Sent = Pick<SeenRequest, 'method' | 'path'>;
 
 /** The territory whose manager a request changes. */
-export function territoryUpdated({ method, path }: Sent): string | undefined {
+function territoryUpdated({ method, path }: Sent): string | undefined {
   return method === 'PUT' ? /\/settings\/territories\/(\d+)$/.exec(path)?.[1] : undefined;
 }
 

@@ -12,7 +12,7 @@ import type { RunOptions } from './run';
 import { mostTries } from './sender';
 
 /** What is known of a row once its territory has been read. */
-export interface ManagerEvidence {
+interface ManagerEvidence {
   /** Undefined where there is no such territory. */
   readonly territory: Territory | undefined;
   /** What the last request told that carried the row in this part of the run. */
@@ -89,7 +89,7 @@ export class ManagerRun {
 }
 
 /** What became of a row; undefined where it has to be sent, for the first time or once more. */
-export function managerOutcome(row: ManagerRow, evidence: ManagerEvidence): Outcome | undefined {
+function managerOutcome(row: ManagerRow, evidence: ManagerEvidence): Outcome | undefined {
   const { territory, told, mayBeDone, tries } = evidence;
   const live = managerIn(territory);
   const suggested = told?.settled.get(row) ?? told?.open.get(row)?.outcome;

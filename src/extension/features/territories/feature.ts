@@ -78,6 +78,9 @@ export function territories(
     'zohoCrm.setManager': changing(services, async (...on) =>
       (await import('./setManager')).setManager(services, ...on),
     ),
+    'zohoCrm.exportMembers': signedIn(services, async (...on) =>
+      (await import('./exportMembers')).exportMembersCommand(services, ...on),
+    ),
     'zohoCrm.copyTerritoryId': signedIn(services, async (...on) =>
       (await copying()).copyTerritoryId(services, ...on),
     ),
