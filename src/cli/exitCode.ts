@@ -92,6 +92,8 @@ const ofFaults: {
   planDamaged: 3,
   planElsewhere: 3,
   notConfirmed: 3,
+  exactObjections: 3,
+  exactUnknown: 1,
 };
 
 /** The exit status that tells a script what became of a command which failed. */

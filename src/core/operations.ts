@@ -18,10 +18,12 @@ import { retryOf, undoOf } from './journal/undo';
 import type { OrganisationModel } from './org/organisation';
 import type { ChangeSize, ProtectionStore } from './org/protection';
 import { sameTarget, type Target } from './org/target';
-import { type Change, rowsToSend, sealed, type Form, type Plan } from './plan/plan';
-import { readFacts, type Places } from './plan/facts';
+import { isOfManager, rowsToSend, sealed } from './plan/plan';
+import type { Change, Form, Plan } from './plan/plan';
+import type { Places } from './plan/facts';
+import { planMembers } from './plan/members';
 import type { Names } from './plan/names';
-import { planRows, rowsOf } from './plan/planner';
+import { sizeOf } from './plan/size';
 import type { KnownError } from './util/errors';
 import type { TerritoryId, UserId } from './util/ids';
 import { inTurn } from './util/async';
@@ -123,11 +125,10 @@ export function plan(
   { during }: Pick<Ports, 'during'>,
 ): Promise<Proposal> {
   return during('planning', async ({ signal, step }) => {
-    const { facts, names } = await readFacts(changes, model, { signal, step, additive, ...held });
-    // each of these takes a turn of its own, because there may be ten thousand rows
-    const rows = rowsOf(changes, facts);
-    await othersFirst();
-    const draft = planRows({ target, form, rows, order, additive }, facts);
+    const reading = { signal, step, additive, ...held };
+    const { draft, names } = changes.some(isOfManager)
+      ? await (await import('./plan/managers')).planManagers(target, changes, model, reading)
+      : await planMembers({ target, form, order, additive }, changes, model, reading);
     await othersFirst();
     const planned = sealed(draft);
     await othersFirst();
@@ -235,6 +236,7 @@ async function carryOut(
   await othersFirst(); // the result of a long run took a turn
   model.noteChanges(effectsOf(run), run.members);
   model.users.noteMoves(movedIn(run));
+  model.noteManagers([...run.territories.values()]);
   return { kind: 'ended', run };
 }
 
@@ -242,9 +244,4 @@ async function carryOut(
 function wayOf({ order, territories }: Plan): Pick<Wanted, 'order' | 'additive'> {
   const additive = territories.filter(({ held }) => held === 'additive').map(({ id }) => id);
   return { order, additive: new Set(additive) };
-}
-
-function sizeOf(rows: readonly Pick<Change, 'operation'>[]): ChangeSize {
-  const removals = rows.filter(({ operation }) => operation === 'remove').length;
-  return { adds: rows.length - removals, removals };
 }

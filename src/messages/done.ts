@@ -1,8 +1,9 @@
 import type { Names } from '../core/plan/names';
 import { doneIn, type Outcome } from '../core/journal/outcome';
 import type { FinishedRun, RowResult } from '../core/journal/result';
-import { purposeOf, type Plan } from '../core/plan/plan';
+import { isOfManager, purposeOf, type Plan } from '../core/plan/plan';
 import { l10n } from './l10n';
+import { managerBecame } from './managers';
 import { moveOf } from './moves';
 import { nameOrId } from './names';
 
@@ -15,6 +16,7 @@ export function whatWasDone({ plan, rows, tally }: FinishedRun, names: Names): s
   }
   const [only, another] = plan.territories;
   const purpose = purposeOf(plan);
+  if (purpose === 'manager') return l10n.t('Changed {0} of {1} managers', done, rows.length);
   if (purpose === 'change') return l10n.t('Made {0} of {1} changes', done, rows.length);
   if (!only || another) return inSeveral(plan, done, rows.length);
   const territory = nameOrId({ id: only.id, name: names.territory(only.id) });
@@ -47,6 +49,7 @@ function movedWords({ rows }: Plan, names: Names): string | undefined {
 export function whatBecameOfOne([only, another]: readonly RowResult[], names: Names): string | undefined {
   if (!only || another) return undefined;
   const { row, outcome } = only;
+  if (isOfManager(row)) return managerBecame(row, outcome, names);
   const user = nameOrId({ id: row.user, name: names.user(row.user) });
   const territory = nameOrId({ id: row.territory, name: names.territory(row.territory) });
   return row.operation === 'add' ? ofAdding(outcome, user, territory) : ofRemoving(outcome, user, territory);

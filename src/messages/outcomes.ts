@@ -2,13 +2,13 @@ import { l10n } from './l10n';
 import { inert } from '../core/util/text';
 import { codeAndMessage } from '../core/zoho/answers';
 import type { Outcome, Unsure } from '../core/journal/outcome';
-import type { PlannedRow, Refusal } from '../core/plan/plan';
+import { isOfManager, type PlannedRow, type Refusal } from '../core/plan/plan';
 
 /** Why a row came to its outcome and what to do about it: plain text that may hold words of Zoho's. */
 export function explanationOf(row: PlannedRow, outcome: Outcome): string {
   switch (outcome.kind) {
     case 'applied':
-      return howItIsKnown(outcome.seen);
+      return howItIsKnown(row, outcome.seen);
     case 'soNow':
       return l10n.t(
         'It was sent without a clear answer and is so now, by this run or by somebody else: Undo leaves it alone.',
@@ -25,15 +25,19 @@ export function explanationOf(row: PlannedRow, outcome: Outcome): string {
         return l10n.t(
           'It was so when this was planned and is not so any more. Nothing was sent for this user.',
         );
+      if (isOfManager(row)) return l10n.t('The manager was not changed.');
       return row.operation === 'add'
         ? l10n.t('Nothing was changed for this user.')
         : l10n.t('Nothing was changed for this user; they are where they were.');
     case 'unknown':
+      if (isOfManager(row))
+        return `${whyManagerUnknown(outcome.why)} ${l10n.t('Resume the run, or refresh the territories, to see who the manager is.')}`;
       return `${whyUnknown(outcome.why)} ${l10n.t('Resume the run, or refresh the territories, to see whether the user is a member.')}`;
   }
 }
 
-function howItIsKnown(seen: Extract<Outcome, { kind: 'applied' }>['seen']): string {
+function howItIsKnown(row: PlannedRow, seen: Extract<Outcome, { kind: 'applied' }>['seen']): string {
+  if (isOfManager(row)) return l10n.t('Zoho confirmed it, and the territory read afterwards shows it.');
   switch (seen) {
     case 'answer':
       return l10n.t('Zoho confirmed it.');
@@ -56,6 +60,18 @@ function whyUnknown(why: Unsure): string {
       );
     default:
       return unfamiliar(why);
+  }
+}
+
+/** Of these, only what is said of members is not true of a manager. */
+function whyManagerUnknown(why: Unsure): string {
+  switch (why) {
+    case 'neverSeen':
+      return l10n.t('Zoho gave no clear answer, and the territory was not read again.');
+    case 'againstItself':
+      return l10n.t('Zoho confirmed it, but the territory read afterwards does not show it.');
+    default:
+      return whyUnknown(why);
   }
 }
 
@@ -94,6 +110,18 @@ export function refusalWords(refusal: Refusal): { readonly what: string; readonl
       return {
         what: l10n.t('The user is the manager of this territory, and Zoho does not remove managers.'),
         next: l10n.t('Give the territory another manager in Zoho CRM first.'),
+      };
+    case 'otherManager':
+      return {
+        what: l10n.t('The territory has another manager by now than when this was agreed to.'),
+        next: l10n.t('Look who the manager is, and set one anew if that is not right.'),
+      };
+    case 'ownTerritory':
+      return {
+        what: l10n.t(
+          'This is the territory of the organisation itself, of which Zoho lets nothing be changed but the name.',
+        ),
+        next: l10n.t('Choose a territory below it.'),
       };
     case 'notRemoved':
       return {

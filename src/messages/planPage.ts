@@ -1,7 +1,7 @@
 import { objectionsTo } from '../core/assignmentPlan/limits';
 import type { AssignmentPlan } from '../core/assignmentPlan/plan';
 import type { Names } from '../core/plan/names';
-import { byTerritory, type Plan, type PlannedRow } from '../core/plan/plan';
+import { byTerritory, isOfManager, type ManagerRow, type Plan, type PlannedRow } from '../core/plan/plan';
 import { inert } from '../core/util/text';
 import { planText } from './assignmentPlan';
 import { objectionWords } from './faults/assignments';
@@ -30,10 +30,12 @@ export function rowsPage({ rows }: Plan, names: Names, summary: readonly string[
   return [...summary, '', ...territories].join('\n');
 }
 
-function lineOf({ user, operation, state }: PlannedRow, names: Names): string {
+function lineOf(row: PlannedRow, names: Names): string {
+  const { user, operation, state } = row;
   const name = names.user(user);
-  const who = nameOrId({ id: user, name }) + idBeside(user, name);
-  const sign = operation === 'add' ? '+' : '-';
+  const person = nameOrId({ id: user, name }) + idBeside(user, name);
+  const who = isOfManager(row) ? managerWords(row, person) : person;
+  const sign = operation === 'add' || operation === 'setManager' ? '+' : '-';
   switch (state.kind) {
     case 'send':
       return `  ${sign} ${who}`;
@@ -42,6 +44,12 @@ function lineOf({ user, operation, state }: PlannedRow, names: Names): string {
     case 'impossible':
       return `  ! ${who}   ${refusalWords(state.refusal).what}`;
   }
+}
+
+function managerWords({ operation }: ManagerRow, person: string): string {
+  return operation === 'setManager'
+    ? l10n.t('{0} as the manager', person)
+    : l10n.t('{0} as the manager, nobody instead', person);
 }
 
 function idBeside(id: string, name: string): string {

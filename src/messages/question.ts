@@ -2,6 +2,7 @@ import type { TerritoryId, UserId } from '../core/util/ids';
 import { purposeOf, type Change } from '../core/plan/plan';
 import type { Names } from '../core/plan/names';
 import { l10n } from './l10n';
+import { managerQuestion } from './managers';
 import { moveOf, type Move } from './moves';
 import { nameOrId } from './names';
 
@@ -18,6 +19,8 @@ export function questionOf(rows: readonly Change[], names: Names): string {
       return ofRemoving(users, territories, names);
     case 'change':
       return ofChanging(rows.length, territories, names);
+    case 'manager':
+      return managerQuestion(rows, names);
   }
 }
 
@@ -31,6 +34,10 @@ export function actionOf(rows: readonly Change[]): string {
       return l10n.t('Remove');
     case 'change':
       return l10n.t('Make Changes');
+    case 'manager':
+      return rows.every(({ operation }) => operation === 'setManager')
+        ? l10n.t('Set Manager')
+        : l10n.t('Change Manager');
   }
 }
 

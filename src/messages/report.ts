@@ -2,6 +2,7 @@ import type { TerritoryId } from '../core/util/ids';
 import type { Names } from '../core/plan/names';
 import { outcomeKinds, type OutcomeKind } from '../core/journal/outcome';
 import { canRetry, canUndo, type RowResult, type RunResult } from '../core/journal/result';
+import { purposeOf } from '../core/plan/plan';
 import { inert } from '../core/util/text';
 import { inSlices } from '../core/util/turns';
 import { toldAsKept } from './explain';
@@ -103,11 +104,11 @@ function whatNext(run: RunResult, form: ReportForm): string[] {
 }
 
 function cellsOf({ row, outcome }: RowResult, names: Names, { safe }: ReportForm): string[] {
-  const { user, operation } = row;
+  const { user } = row;
   return [
     safe(names.user(user)) || '–',
     user,
-    wordFor(outcome.kind, operation),
+    wordFor(outcome.kind, purposeOf({ rows: [row] })),
     safe(explanationOf(row, outcome), 800),
   ];
 }

@@ -1,8 +1,9 @@
 import type { Names } from '../core/plan/names';
-import { byTerritory, grouped, rowsToSend, type Plan, type PlannedRow } from '../core/plan/plan';
+import { byTerritory, grouped, purposeOf, rowsToSend, type Plan, type PlannedRow } from '../core/plan/plan';
 import { overfull } from '../core/plan/planner';
 import type { UserId } from '../core/util/ids';
 import { l10n } from './l10n';
+import { managerLines } from './managers';
 import { andMore, nameAndId, nameOrId } from './names';
 import { refusalWords } from './outcomes';
 import { actionOf, questionOf } from './question';
@@ -22,14 +23,15 @@ const mostTerritories = 6;
 /** What is sent, who comes and goes in each territory, what cannot be done, requests and credits. */
 export function reviewOf(plan: Plan, names: Names): Review {
   const sent = rowsToSend(plan);
+  const isOfManagers = purposeOf(plan) === 'manager';
   const removals = sent.filter(({ operation }) => operation === 'remove').length;
   return {
     message: questionOf(sent, names),
     lines: [
-      ...territoryLines(plan.rows, names),
+      ...(isOfManagers ? managerLines(plan, names) : territoryLines(plan.rows, names)),
       ...tooMany(plan, names),
       cost(plan),
-      ...consequences(removals, sent.length - removals),
+      ...(isOfManagers ? [] : consequences(removals, sent.length - removals)),
     ],
     action: actionOf(sent),
   };

@@ -25,5 +25,7 @@ function purposeWords({ purpose, isMove, goals: { count, only } }: Titled): stri
       return l10n.t('Remove from {0}', where);
     case 'change':
       return isMove ? l10n.t('Move to {0}', where) : l10n.t('Change {0}', where);
+    case 'manager':
+      return l10n.t('Manager of {0}', where);
   }
 }

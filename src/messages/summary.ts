@@ -13,12 +13,12 @@ import { refusalWords } from './outcomes';
 export function wordFor(kind: OutcomeKind, purpose: Purpose): string {
   switch (kind) {
     case 'applied':
-      if (purpose === 'change') return l10n.t('done');
+      if (purpose === 'change' || purpose === 'manager') return l10n.t('done');
       return purpose === 'add' ? l10n.t('added') : l10n.t('removed');
     case 'soNow':
       return l10n.t('so now (by whom is not known)');
     case 'alreadySo':
-      if (purpose === 'change') return l10n.t('already so');
+      if (purpose === 'change' || purpose === 'manager') return l10n.t('already so');
       return purpose === 'add' ? l10n.t('already a member') : l10n.t('no member any more');
     case 'failed':
       return l10n.t('failed');

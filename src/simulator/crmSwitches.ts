@@ -70,6 +70,18 @@ export const crmSwitches = {
     'refused',
   ),
   managerCounts: choice('whether a manager counts as a user of the territory', true, false),
+  managerJoins: choice('whether a new manager becomes a user of the territory', true, false),
+  managerNull: choice(
+    'manager: null in an update of a territory: takes the manager away, is refused, or is passed over',
+    'clears',
+    'refused',
+    'passed-over',
+  ),
+  territoryUpdate: choice(
+    'fields that an update of a territory needs beside those it changes',
+    'none',
+    'permission_type',
+  ),
   organisationType: choice(
     'what kind of organisation it says it is; the extension guards production more closely',
     'developer',

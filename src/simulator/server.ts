@@ -5,7 +5,7 @@ import { type Answer, failure, json } from './answers';
 import { Crm } from './crm';
 import { type Fault, FaultQueue, spoil } from './faults';
 import { Control } from './control';
-import { type Effect, EffectLog } from './effectLog';
+import { type Effect, EffectLog, type ManagerEffect } from './effectLog';
 import { bodyLimit, isLoopback, readBody, send, unknownPath } from './http';
 import { Federation } from './oauth/federation';
 import { OAuth } from './oauth/oauth';
@@ -19,7 +19,7 @@ import { defaultSwitches, type Switches } from './switches';
 export { demoOrganisation } from './organisation/demo';
 export { generatedOrganisation } from './organisation/generated';
 export { Organisation } from './organisation/organisation';
-export type { Effect } from './effectLog';
+export type { Effect, ManagerEffect } from './effectLog';
 export type { Fault } from './faults';
 export type { SeenRequest } from './seenRequest';
 export type { Switches } from './switches';
@@ -45,6 +45,8 @@ export interface SimulatorOptions {
   readonly onBeforeRequest?: (request: SeenRequest) => void;
   /** Told of every change of a membership, and by whom it was. */
   readonly onEffect?: (effect: Effect) => void;
+  /** The same of every manager who is set. */
+  readonly onManagerEffect?: (effect: ManagerEffect) => void;
   /** Told of every request once it is answered. */
   readonly onRequest?: (request: SeenRequest) => void;
 }
@@ -100,7 +102,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const userId = (): string => organisation.administrator?.id ?? '';
   const tokens = new Tokens({ now, seconds: () => switches.accessTokenSeconds }, options.clientId);
   const crm = new Crm({ organisation, switches, tokens, now });
-  const effects = new EffectLog(organisation, tokens, (effect) => options.onEffect?.(effect));
+  const effects = new EffectLog(
+    organisation,
+    tokens,
+    (effect) => options.onEffect?.(effect),
+    (effect) => options.onManagerEffect?.(effect),
+  );
   const oauth = new OAuth({ tokens, switches, now, federation, location, url: () => url, userId });
   federation.members.set(location, { url: () => url, organisationName: organisation.name });
   const control = new Control({ advance: (ms) => void (passed += ms), revokeAll: () => tokens.revokeAll() });

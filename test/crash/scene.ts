@@ -23,6 +23,7 @@ import {
   planOf,
   south,
 } from '../harness/runs';
+import { assertLooksFirst, managerCarried } from '../harness/managers';
 import type { Death, Orders } from './victim';
 
 const east = territory('431581000000700503');
@@ -53,6 +54,8 @@ export interface Setting {
   /** Territories in which nobody else counts, and who manages which. */
   readonly additive?: ReadonlySet<TerritoryId>;
   readonly managerOf?: (territory: TerritoryId) => UserId | undefined;
+  /** Plans the changes; by default as members of the territories. */
+  readonly planned?: (simulator: Simulator) => Promise<Plan>;
 }
 
 /** Thirty rows: users who come, leave and move in four territories; one of them is inactive, and the plan does not know it. */
@@ -139,11 +142,11 @@ export class Scene {
     victim: string,
     form: Form,
     use: (scene: Scene) => Promise<T>,
-    { organisation: organised, changes, ...given }: Setting = thirtyRows(),
+    { organisation: organised, changes, planned, ...given }: Setting = thirtyRows(),
   ): Promise<T> {
     const simulator = await startSimulator({ organisation: organised });
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'kill-'));
-    const plan = planOf(changes, { form, on: simulator, ...given });
+    const plan = (await planned?.(simulator)) ?? planOf(changes, { form, on: simulator, ...given });
     try {
       return await use(new Scene(simulator, plan, folder, victim));
     } finally {
@@ -197,12 +200,13 @@ export class Scene {
     const planned = new Set(this.plan.rows.map(rowKey));
     for (const { token, intents } of this.dead) {
       const own = requests.filter(({ headers }) => headers.authorization?.endsWith(token));
-      for (const row of own.flatMap(carried)) {
+      for (const row of own.flatMap((request) => [...carried(request), ...managerCarried(request)])) {
         assert.ok(planned.has(row), `${row} was not planned`);
         assert.ok(intents.has(row), `${row} was sent and is not on record`);
       }
     }
     assertReadsBetweenWrites(requests);
+    assertLooksFirst(requests);
   }
 
   private async intents(): Promise<Set<string>> {

@@ -5,6 +5,7 @@ import type { Places } from '../../src/core/plan/facts';
 import type { TerritoryId, UserId } from '../../src/core/util/ids';
 import { askedOf, type Errand } from './errand';
 import { portsOf, using, type Options, type Work } from './operating';
+import { ofMembership } from '../harness/runs';
 import type { Entry } from './record';
 import type { Event, Scenario, Step } from './scenario';
 import type { Window } from './window';
@@ -42,7 +43,10 @@ export async function playErrand(
     return plan(organisation, wantedBy(errand, places, territories), portsOf(options, planning));
   }).catch(() => undefined); // a reading that failed is told, and plans nothing
   if (!proposal) return false;
-  const rows = proposal.plan.rows.map(({ territory, user, operation }) => ({ territory, user, operation }));
+  const rows = proposal.plan.rows.map((row) => {
+    const { territory, user, operation } = ofMembership(row);
+    return { territory, user, operation };
+  });
   const asked = askedOf(errand, territories);
   const replaces = errand.kind === 'replace' && !errand.leaveFirst ? errand : undefined;
   record.push({ kind: 'planned', run, rows, members: new Map(), undoes: undefined, asked, replaces });

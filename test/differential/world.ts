@@ -5,7 +5,7 @@ import type { Form, Plan } from '../../src/core/plan/plan';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import { retryOf, undoOf } from '../../src/core/journal/undo';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
-import { target } from '../harness/runs';
+import { ofMembership, target } from '../harness/runs';
 import { Assigning } from './assigning';
 import { Gate, quiet } from './gate';
 import type { Options, Work } from './operating';
@@ -111,9 +111,10 @@ export class World {
     }
     const { order, territories } = result.plan;
     const way = { order, additive: territories.some(({ held }) => held === 'additive') };
-    if (step.do === 'retry') await this.begin(step, { ...way, changes: retryOf(result), form: step.form });
+    if (step.do === 'retry')
+      await this.begin(step, { ...way, changes: retryOf(result).map(ofMembership), form: step.form });
     else if (result.undoneBy === undefined)
-      await this.begin(step, { ...way, changes: undoOf(result), form: 'bulk', undoes: id });
+      await this.begin(step, { ...way, changes: undoOf(result).map(ofMembership), form: 'bulk', undoes: id });
   }
 
   /** Plans changes on what the territories are like now, and applies the plan in a window of its own. */
@@ -253,7 +254,7 @@ export class World {
     const result = id === undefined ? undefined : await this.history.get(id);
     if (!result) return;
     const rows = result.rows.map(({ row, outcome }) => ({
-      ...row,
+      ...ofMembership(row),
       outcome: outcome.kind,
       detail: 'refusal' in outcome ? outcome.refusal.code : 'seen' in outcome ? outcome.seen : '',
     }));

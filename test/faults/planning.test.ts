@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { CrmError } from '../../src/core/zoho/errors';
 import type { TerritoryId, UserId } from '../../src/core/util/ids';
-import { type Change, rowsToSend, sealed, type Plan } from '../../src/core/plan/plan';
+import { type Change, purposeOf, rowsToSend, sealed, type Plan } from '../../src/core/plan/plan';
 import { planRows, rowsOf, type Facts } from '../../src/core/plan/planner';
 import { OrganisationModel } from '../../src/core/org/organisation';
 import { closing } from '../harness/closing';
@@ -44,7 +44,7 @@ async function planAfter(
   { known, happens, changes = changesOf('add', people, places) }: Meanwhile,
   check: (outcome: { readonly plan: Plan } | { readonly error: unknown }) => void,
 ): Promise<void> {
-  const operation = changes[0]?.operation ?? 'add';
+  const operation = purposeOf({ rows: changes }) === 'remove' ? 'remove' : 'add';
   await assertNoLeaks(async () => {
     const bed = await startBed(writings[operation], {});
     await closing(bed, async () => {

@@ -4,7 +4,15 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyPlan, type ApplyOptions } from '../../src/core/apply/apply';
 import type { OutcomeKind } from '../../src/core/journal/outcome';
-import { sealed, type Change, type Operation, type Form, type Plan } from '../../src/core/plan/plan';
+import {
+  isOfManager,
+  sealed,
+  type Change,
+  type Form,
+  type ManagerChange,
+  type Operation,
+  type Plan,
+} from '../../src/core/plan/plan';
 import { planRows, rowsOf, type Facts, type Wanted } from '../../src/core/plan/planner';
 import type { FinishedRun, RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';
@@ -83,6 +91,12 @@ export function plan(
   { form = 'bulk', territories = [north] }: { form?: Form; territories?: readonly TerritoryId[] } = {},
 ): Plan {
   return planOf(changesOf('add', users, territories), { form });
+}
+
+/** A change that is of a membership, as all are where nobody asks for managers. */
+export function ofMembership<Some extends Change>(change: Some): Exclude<Some, ManagerChange> {
+  if (isOfManager(change)) throw new RangeError('of a manager');
+  return change as Exclude<Some, ManagerChange>;
 }
 
 /** The members of a territory at the simulator. */

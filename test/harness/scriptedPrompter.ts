@@ -101,6 +101,8 @@ export class ScriptedPrompter implements Prompter {
   members: ReadonlySet<string> = new Set();
   /** Managers that the last user picker was told of. */
   managers: ReadonlySet<string> | undefined;
+  /** Users whom it ticked at first. */
+  ticked: ReadonlySet<string> = new Set();
   /** Sees every report of a progress, and may cancel it. */
   onStep: (step: Step) => void = () => undefined;
   /** Pages that were opened in the browser. */
@@ -211,6 +213,7 @@ export class ScriptedPrompter implements Prompter {
     const [directory, members] = await Promise.all([request.directory(() => undefined), request.members]);
     this.members = members;
     this.managers = request.managers;
+    this.ticked = (await request.ticked) ?? new Set();
     return this.next('pickUsers', request.title).tick.map((wanted) => {
       const user = directory.users.find(({ name }) => name === wanted);
       if (user) return user.id;

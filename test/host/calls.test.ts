@@ -204,6 +204,44 @@ const table: readonly Row[] = [
     expected: { [members]: 2, [put]: 3 },
   },
   {
+    action: 'Set the manager of a territory, once the users are read',
+    calls: '5: the change, the territory to plan, before and after it, and its members',
+    before: async (simulator) => {
+      await show(simulator);
+      await run('zohoCrm.goTo', [turnAway('pick')]);
+    },
+    act: (simulator) =>
+      run('zohoCrm.setManager', [pick(one), pick(activeUsers(simulator, 1)[0] ?? ''), agree()]),
+    expected: { [`${list}/{id}`]: 3, [members]: 1, ['PUT /settings/territories/{id}']: 1 },
+  },
+  {
+    action: 'Make the members of a territory exactly a list that is pasted',
+    calls: '6: who comes, who goes, the territory, and its members to plan, before and after it',
+    before: async (simulator) => {
+      await show(simulator);
+      await run('zohoCrm.goTo', [turnAway('pick')]);
+    },
+    act: (simulator) => {
+      const { organisation } = simulator;
+      const territory = [...organisation.territories.values()].find(({ name }) => name === one);
+      const there = activeUsers(simulator, 9);
+      for (const id of organisation.membersOf(territory?.id ?? ''))
+        organisation.removeMember(territory?.id ?? '', id);
+      for (const id of there.slice(1)) organisation.addMember(territory?.id ?? '', id);
+      const list = tick(...there.slice(0, 8));
+      return run('zohoCrm.makeMembersExact', [pick(one), pick('A new list…'), list, agree()]);
+    },
+    expected: { [`${list}/{id}`]: 1, [members]: 3, [put]: 1, [put.replace('PUT', 'DELETE')]: 1 },
+  },
+  {
+    action: 'Export the members of T territories, or of T users',
+    calls: 'T',
+    before: show,
+    act: () =>
+      run('zohoCrm.exportMembers', [pick('All territories'), pick('Markdown table in the clipboard')]),
+    expected: { [members]: size.territories },
+  },
+  {
     action: 'Associate one user by id',
     calls: '5: the change, the name of the user, and the members to plan, before and after it',
     before: show,

@@ -6,8 +6,9 @@ import { organisationKey, sameTarget, type Target } from '../org/target';
 import { ChangeError, takenBack } from '../journal/errors';
 import type { Journal } from '../journal/journal';
 import { Lease } from '../journal/lease';
-import type { Plan } from '../plan/plan';
+import { purposeOf, type Plan } from '../plan/plan';
 import { resultOf, type FinishedRun, mayHaveChanged } from '../journal/result';
+import type { Territory } from '../zoho/schemas';
 import { Run, type RunOptions } from './run';
 import type { Beginning, RunHistory } from '../journal/runHistory';
 
@@ -74,6 +75,7 @@ async function apply(
 ): Promise<FinishedRun> {
   let error: KnownError | undefined;
   let members: ReadonlyMap<TerritoryId, readonly User[]> = new Map();
+  let territories: ReadonlyMap<TerritoryId, Territory> = new Map();
   const end = async (how: 'complete' | 'cancelled' | 'stopped', fault?: Fault) => {
     await journal.append(
       { kind: 'ended', at: options.now(), how, ...(fault === undefined ? {} : { fault }) },
@@ -82,9 +84,16 @@ async function apply(
   };
   try {
     await journal.append({ kind: 'started', at: options.now() });
-    const run = new Run({ ...options, journal, lease });
-    await run.go();
-    if (!options.cancel.aborted) members = await run.verify().catch(() => new Map());
+    if (purposeOf(journal.state.plan) === 'manager') {
+      const { ManagerRun } = await import('./managers');
+      const run = new ManagerRun({ ...options, journal, lease });
+      territories = run.territories;
+      await run.go();
+    } else {
+      const run = new Run({ ...options, journal, lease });
+      await run.go();
+      if (!options.cancel.aborted) members = await run.verify().catch(() => new Map());
+    }
     await end(options.cancel.aborted ? 'cancelled' : 'complete');
   } catch (thrown) {
     error = thrown instanceof KnownError ? thrown : new ChangeError({ code: 'runUnforeseen' }, thrown);
@@ -103,6 +112,7 @@ async function apply(
     canResume: result.canResume && isRecorded,
     ...(error ? { error } : {}),
     members,
+    territories,
     isRecorded,
   };
 }

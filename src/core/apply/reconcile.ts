@@ -90,17 +90,17 @@ function differenceOf<Id>(
   let done = 0;
   let unknown = 0;
   for (const row of rows) {
-    const { operation } = row;
+    const isAdd = row.operation === 'add';
     const id = idOf(row);
     const { kind } = outcomeOf(row);
     if (kind === 'applied' || kind === 'soNow' || kind === 'alreadySo') {
-      if (operation === 'add') expected.add(id);
+      if (isAdd) expected.add(id);
       else expected.delete(id);
     } else if (row.state.kind === 'send') either.add(id);
     if (kind === 'applied') done++;
     if (kind === 'soNow' || kind === 'unknown') unknown++;
     const isOpen = kind === 'notStarted' || kind === 'unknown' || kind === 'alreadySo';
-    if (isOpen && live.has(id) !== (operation === 'add')) toDo[operation].push(id);
+    if (isOpen && live.has(id) !== isAdd) toDo[isAdd ? 'add' : 'remove'].push(id);
   }
   const left = [...expected].filter((id) => !live.has(id) && !either.has(id)).sort();
   const came = [...live].filter((id) => !expected.has(id) && !either.has(id)).sort();

@@ -4,16 +4,20 @@ import type { CrmClient, Leaving } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
 import { withGrace } from '../util/async';
 import { saysAlreadyMember, saysApplied, type Outcome } from '../journal/outcome';
-import type { Operation, Axis, PlannedRow, Refusal } from '../plan/plan';
+import { isOfManager, type Axis, type Change, type PlannedRow, type Refusal } from '../plan/plan';
 
 /** How long a write under way may take to end after a person cancelled. */
 const graceMs = 10_000;
+
+type Operation = Change['operation'];
 
 /** The rows of one request: of one territory, of one user, or a single one with the call for one user. */
 export interface Batch {
   readonly operation: Operation;
   readonly axis: Axis | 'single';
   readonly rows: readonly [PlannedRow, ...PlannedRow[]];
+  /** Of a change of the manager: what else Zoho wants to be told of the territory, as it is. */
+  readonly permission?: string | undefined;
 }
 
 /** What an answer suggests of a row that it does not settle; `guessed` when it may be meant for another row. */
@@ -82,11 +86,16 @@ interface Reading {
 
 async function send(
   client: CrmClient,
-  { operation, axis, rows }: Batch,
+  { operation, axis, rows, permission }: Batch,
   signal: AbortSignal,
   leaving: Leaving,
 ): Promise<Reading> {
-  const [{ territory, user }] = rows;
+  const [first] = rows;
+  const { territory, user } = first;
+  if (isOfManager(first)) {
+    const update = { manager: first.operation === 'setManager' ? user : null, permission };
+    return byRow(rows, await client.updateManager(territory, update, signal, leaving), [territory]);
+  }
   const users = rows.map((row) => row.user);
   const territories = rows.map((row) => row.territory);
   const adding = operation === 'add';
@@ -192,12 +201,13 @@ export function refusalOf(item: ActionItem, operation: Operation): Refusal {
   if (code !== 'INVALID_DATA') return { code: 'refused', said };
   if (details?.owner_status) return { code: 'userStatus', status: details.owner_status };
   if (isAboutTerritory(item)) return { code: 'territoryUnknown', said };
-  if (operation === 'add') return { code: 'userNotAccepted', said };
+  if (operation === 'add' || operation === 'setManager') return { code: 'userNotAccepted', said };
+  if (operation === 'clearManager') return { code: 'refused', said };
   return /manager/i.test(said.message) ? { code: 'isManager' } : { code: 'notRemoved', said };
 }
 
 /** By its place in the URL of either side, or in what the user side was sent. */
 function isAboutTerritory({ details }: ActionItem): boolean {
   const { resource_path_index: place, json_path: path } = details ?? {};
-  return place === 2 || place === 3 || (path?.startsWith('$.territories') ?? false);
+  return place === 2 || place === 3 || /^\$\.territories(?:\[\d+\](?:\.id)?)?$/.test(path ?? '');
 }

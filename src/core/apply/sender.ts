@@ -1,23 +1,15 @@
-import { CrmError } from '../zoho/errors';
-import { request, type Batch, type Told } from './request';
+import { leave, type LeavingOptions } from './leave';
+import type { Batch, Told } from './request';
 import { decisionFor, isClosed, isForeign, withoutDoubtful } from './reconcile';
 import type { Outcome } from '../journal/outcome';
 import type { PlannedRow, Refusal } from '../plan/plan';
-import type { CrmClient } from '../zoho/client';
-import type { Journal } from '../journal/journal';
-import type { Lease } from '../journal/lease';
 import type { Seats } from './seats';
 import type { Survey } from './survey';
 
 /** How often a row may be sent without learning what became of it: a third time might redo what somebody undid. */
-const mostTries = 2;
+export const mostTries = 2;
 
-export interface SenderOptions {
-  readonly client: CrmClient;
-  readonly journal: Journal;
-  readonly lease: Pick<Lease, 'check'>;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+export interface SenderOptions extends LeavingOptions {
   /** Told after every request how many of the rows to send have their final outcome. */
   readonly onProgress?: (done: number, of: number) => void;
   /** Told how many writes have left and are not answered yet, whenever that changes. */
@@ -127,24 +119,8 @@ export class Sender {
     return tries < mostTries;
   }
 
-  private async leave(batch: Batch): Promise<Told> {
-    const { client, journal, lease, now } = this.options;
-    const intent = { isRecorded: false };
-    try {
-      return await request(client, batch, this.halt, async () => {
-        await lease.check();
-        if (!intent.isRecorded) await journal.intend(batch.rows, now());
-        if (!intent.isRecorded) this.note(1);
-        intent.isRecorded = true;
-      });
-    } catch (error) {
-      // refused as a whole, or never left: these rows have not been sent
-      const didNothing = error instanceof CrmError || error === this.halt.reason;
-      if (intent.isRecorded && didNothing) await journal.withdraw(batch.rows);
-      throw error;
-    } finally {
-      if (intent.isRecorded) this.note(-1);
-    }
+  private leave(batch: Batch): Promise<Told> {
+    return leave(batch, this.options, this.halt, (change) => this.note(change));
   }
 
   private note(change: 1 | -1): void {

@@ -1,12 +1,12 @@
 import type { AssignmentFile, CoveredTerritory, Written } from '../assignments/document';
-import { rowKey, type Change } from '../plan/plan';
+import { rowKey, type MembershipChange } from '../plan/plan';
 import type { TerritoryId, UserId } from '../util/ids';
 import { inSlices } from '../util/turns';
 import type { Territory, User } from '../zoho/schemas';
 import { isActive, type Wanted } from './people';
 
 /** A change that a document asks for, and what it stands on. */
-export interface AssignmentRow extends Change {
+export interface AssignmentRow extends MembershipChange {
   readonly covered: CoveredTerritory;
   readonly member: User;
   /** Where the person stands in the file; undefined for one who is removed because no list has them. */
@@ -124,7 +124,7 @@ export type Opinion = 'in' | 'out' | undefined;
 /** What a document says of any membership, as far as its people and territories are known. */
 export function opinionsOf(
   wanted: readonly Wanted[],
-): (change: Pick<Change, 'territory' | 'user'>) => Opinion {
+): (change: Pick<MembershipChange, 'territory' | 'user'>) => Opinion {
   const listed = new Set<string>();
   const absent = new Set<string>();
   const exact = new Set<TerritoryId>();
@@ -146,8 +146,8 @@ export type Label = 'yours' | 'drift';
 
 /** @param base what the base says: where it already said the same, the organisation has moved away from it */
 export function labelOf(
-  { operation, ...change }: Change,
-  base: (change: Pick<Change, 'territory' | 'user'>) => Opinion,
+  { operation, ...change }: MembershipChange,
+  base: (change: Pick<MembershipChange, 'territory' | 'user'>) => Opinion,
 ): Label {
   return base(change) === (operation === 'add' ? 'in' : 'out') ? 'drift' : 'yours';
 }

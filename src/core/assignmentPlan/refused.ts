@@ -25,6 +25,9 @@ export type AssignmentFault =
   | { readonly code: 'notCovered'; readonly text: string; readonly similar: readonly string[] }
   | { readonly code: 'notThere'; readonly text: string; readonly similar: readonly string[] }
   | { readonly code: 'objections'; readonly objections: readonly Objection[] }
+  /** The same of members that somebody wants to be exactly so, without a file. */
+  | { readonly code: 'exactObjections'; readonly objections: readonly Objection[] }
+  | { readonly code: 'exactUnknown'; readonly users: readonly UserId[] }
   /** Another plan was approved. */
   | { readonly code: 'otherDigest'; readonly expected: string; readonly digest: string }
   | { readonly code: 'stalePlan'; readonly moved: readonly Moved[] }

@@ -16,8 +16,7 @@ const optional = [
   'mostRemovalsPerTerritory',
 ] as const;
 /** In percent, where a file does not say it. */
-const usualRemovals = 25;
-const usualRemovalsPerTerritory = 50;
+export const usualLimits = { mostRemovals: 25, mostRemovalsPerTerritory: 50 } as const;
 
 /** The organisations that plans may be made for, by name. */
 export function organisationsIn(shape: Shape, { value }: Property): Map<string, FencedOrganisation> {
@@ -54,8 +53,8 @@ function organisationIn(shape: Shape, { name, key, value }: Property): FencedOrg
   return {
     ...{ name, text: name, place: placeOf(key) },
     ...{ id, environment, dataCentre, missing, people, territories },
-    mostRemovals: most ?? usualRemovals,
-    mostRemovalsPerTerritory: perTerritory ?? usualRemovalsPerTerritory,
+    mostRemovals: most ?? usualLimits.mostRemovals,
+    mostRemovalsPerTerritory: perTerritory ?? usualLimits.mostRemovalsPerTerritory,
   };
 }
 

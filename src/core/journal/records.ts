@@ -4,7 +4,15 @@ import { isId, type TerritoryId, type UserId } from '../util/ids';
 import type { Redactor } from '../util/redact';
 import type { Fault } from '../util/errors';
 import type { Outcome, Unsure } from './outcome';
-import { hashOf, rowKey, type Plan, type PlannedRow, type RowState, type Refusal } from '../plan/plan';
+import {
+  hashOf,
+  isOfManager,
+  rowKey,
+  type Plan,
+  type PlannedRow,
+  type RowState,
+  type Refusal,
+} from '../plan/plan';
 import type { KeptNames } from '../plan/names';
 
 const territoryId = v.custom<TerritoryId>(isId, 'not an id');
@@ -19,6 +27,8 @@ const knownRefusals = [
   v.object({ code: v.literal('userNotAccepted'), said }),
   v.object({ code: v.literal('userStatus'), status: text }),
   v.object({ code: v.literal('isManager') }),
+  v.object({ code: v.literal('otherManager') }),
+  v.object({ code: v.literal('ownTerritory') }),
   v.object({ code: v.literal('notRemoved'), said }),
   v.object({ code: v.literal('notArrived') }),
   v.object({ code: v.literal('otherNotDone') }),
@@ -53,9 +63,12 @@ const outcome = v.variant('kind', [
 function isPlannedRow(raw: unknown): raw is PlannedRow {
   if (typeof raw !== 'object' || raw === null) return false;
   const { operation, state, after } = raw as Readonly<Record<keyof PlannedRow, unknown>>;
-  const isChange = namesRow(raw) && (operation === 'add' || operation === 'remove');
-  const isAfter = after === undefined || (Array.isArray(after) && after.every(namesRow));
-  return isChange && isAfter && isRowState(state);
+  if (!namesRow(raw) || !isRowState(state)) return false;
+  if (operation === 'add' || operation === 'remove')
+    return after === undefined || (Array.isArray(after) && after.every(namesRow));
+  const { replaces } = raw as { readonly replaces?: unknown };
+  const isManagers = operation === 'setManager' || operation === 'clearManager';
+  return isManagers && after === undefined && (replaces === null || isId(replaces));
 }
 
 function namesRow(raw: unknown): boolean {
@@ -206,8 +219,12 @@ function isSound(entry: JournalRecord): boolean {
   return entry.kind !== 'planned' || (entry.plan.hash === hashOf(entry.plan) && isWhole(entry.plan));
 }
 
-/** Whether every row that is waited for is there: whoever waits for nobody known would not wait at all. */
+/**
+ * Whether every row that is waited for is there: whoever waits for nobody known would not wait at all. Managers have
+ * plans of their own.
+ */
 function isWhole({ rows }: Plan): boolean {
+  if (rows.some(isOfManager)) return rows.every(isOfManager);
   const awaited = rows.flatMap(({ after = [] }) => after);
   if (awaited.length === 0) return true;
   const keys = new Set(rows.map(rowKey));

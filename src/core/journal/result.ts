@@ -1,9 +1,18 @@
-import type { User } from '../zoho/schemas';
+import type { Territory, User } from '../zoho/schemas';
 import type { KnownError, Fault } from '../util/errors';
 import type { TerritoryId, UserId } from '../util/ids';
 import { type Outcome, tallyOf, type Tally } from './outcome';
 import { namesKept, type Names } from '../plan/names';
-import { type Plan, type PlannedRow, goalsOf, isMove, purposeOf, type Purpose } from '../plan/plan';
+import {
+  type Plan,
+  type PlannedRow,
+  goalsOf,
+  isMove,
+  isOfManager,
+  joins,
+  purposeOf,
+  type Purpose,
+} from '../plan/plan';
 import type { Source } from './records';
 import type { RunState, Ending } from './runState';
 import type { Target } from '../org/target';
@@ -114,6 +123,8 @@ export interface FinishedRun extends RunResult {
   readonly isRecorded: boolean;
   /** Members as they were read after the last write, by territory. */
   readonly members: ReadonlyMap<TerritoryId, readonly User[]>;
+  /** Territories as they were read last, where their managers were to be changed. */
+  readonly territories: ReadonlyMap<TerritoryId, Territory>;
 }
 
 /** The result of a run at the point where its journal stands. */
@@ -130,14 +141,18 @@ export interface Effect {
 }
 
 /** What a run did to each territory that it sent something to. */
-export function effectsOf({ rows }: Pick<RunResult, 'rows'>): ReadonlyMap<TerritoryId, Effect> {
+export function effectsOf({
+  rows,
+  plan,
+}: Pick<RunResult, 'rows' | 'plan'>): ReadonlyMap<TerritoryId, Effect> {
   const effects = new Map<TerritoryId, { added: number; removed: number }>();
   for (const { row, outcome } of rows) {
     if (isUntouched(outcome)) continue;
     const effect = effects.get(row.territory) ?? { added: 0, removed: 0 };
     effects.set(row.territory, effect);
     if (outcome.kind !== 'applied' && outcome.kind !== 'soNow') continue;
-    if (row.operation === 'add') effect.added++;
+    if (isOfManager(row)) effect.added += joins(row, plan) ? 1 : 0;
+    else if (row.operation === 'add') effect.added++;
     else effect.removed++;
   }
   return effects;

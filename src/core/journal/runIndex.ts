@@ -22,7 +22,7 @@ const tally: v.GenericSchema<unknown, Tally> = v.object({
 const summary = v.object({
   id: v.pipe(v.string(), v.check(isRunId)),
   target,
-  purpose: v.picklist(['add', 'remove', 'change']),
+  purpose: v.picklist(['add', 'remove', 'change', 'manager']),
   isMove: v.boolean(),
   goals: v.object({
     count,

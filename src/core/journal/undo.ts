@@ -1,4 +1,4 @@
-import { rowKey, type Change, type PlannedRow } from '../plan/plan';
+import { isOfManager, rowKey, type Change, type ManagerRow, type PlannedRow } from '../plan/plan';
 import type { RunResult } from './result';
 
 /**
@@ -12,14 +12,23 @@ export function undoOf({ rows }: Pick<RunResult, 'rows'>): Change[] {
     for (const other of row.after ?? [])
       waited.set(rowKey(other), [...(waited.get(rowKey(other)) ?? []), row]);
   return applied.map((row): Change => {
+    if (isOfManager(row)) return managerBack(row);
     const { territory, user, operation } = row;
     const after = waited.get(rowKey(row))?.map((other) => ({ territory: other.territory, user: other.user }));
     return { territory, user, operation: operation === 'add' ? 'remove' : 'add', ...(after && { after }) };
   });
 }
 
+/** The manager before, but only where the one that the run set, or nobody, still is. */
+function managerBack({ territory, user, operation, replaces: before }: ManagerRow): Change {
+  const now = operation === 'setManager' ? user : null;
+  return before === null
+    ? { territory, user, operation: 'clearManager', replaces: now }
+    : { territory, user: before, operation: 'setManager', replaces: now };
+}
+
 /** The changes of a run that did not come about, once more, with those that have to be so before. */
-export function retryOf({ rows }: Pick<RunResult, 'rows'>): Change[] {
+export function retryOf({ rows, undoes }: Pick<RunResult, 'rows' | 'undoes'>): Change[] {
   const again = new Set(
     rows.flatMap(({ row, outcome: { kind } }) => (kind === 'failed' || kind === 'skipped' ? [row] : [])),
   );
@@ -29,6 +38,11 @@ export function retryOf({ rows }: Pick<RunResult, 'rows'>): Change[] {
     for (const other of after.flatMap((name) => byKey.get(rowKey(name)) ?? [])) again.add(other);
   return rows.flatMap(({ row }): Change[] => {
     if (!again.has(row)) return [];
+    if (isOfManager(row)) {
+      const { territory, user, operation, replaces } = row;
+      // what is taken back is nobody else's doing, also at the second try
+      return [{ territory, user, operation, ...(undoes !== undefined && { replaces }) }];
+    }
     const { territory, user, operation, after } = row;
     return [{ territory, user, operation, ...(after && { after }) }];
   });

@@ -104,6 +104,15 @@ export class Hierarchy {
     return texts;
   }
 
+  /** The same territories with the managers that these have; itself where that is no difference. */
+  withManagers(territories: readonly Territory[]): Hierarchy {
+    const managers = new Map(territories.map(({ id, manager }) => [id, manager]));
+    const isNew = ({ id, manager }: Territory) => managers.has(id) && managers.get(id)?.id !== manager?.id;
+    const all = [...this.all()];
+    if (!all.some(isNew)) return this;
+    return new Hierarchy(all.map((one) => (isNew(one) ? { ...one, manager: managers.get(one.id) } : one)));
+  }
+
   private adopt(parent: TerritoryId, child: Territory): void {
     const siblings = this.children.get(parent);
     if (siblings) siblings.push(child);

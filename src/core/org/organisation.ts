@@ -1,6 +1,6 @@
 import type { CrmClient } from '../zoho/client';
 import type { CrmError } from '../zoho/errors';
-import type { OrganisationInfo, User, UserCount } from '../zoho/schemas';
+import type { OrganisationInfo, Territory, TerritoryOfUser, User, UserCount } from '../zoho/schemas';
 import { Cancelled } from '../util/async';
 import { Emitter, type Disposable } from '../util/event';
 import type { TerritoryId, UserId } from '../util/ids';
@@ -39,9 +39,13 @@ export class OrganisationModel implements Disposable {
   private readonly counts = new UserCounts();
   private readonly memberLists = new MemberLists(() => this.now());
   private reading = Promise.resolve();
+  /** How often the territories were read. */
+  private readings = 0;
   private counting = Promise.resolve();
   private readonly closed = new AbortController();
   readonly users: Users;
+  /** How many calls were made for members, or for the territories of users, at the moment of a command. */
+  calls = 0;
 
   constructor(
     readonly client: CrmClient,
@@ -130,11 +134,16 @@ export class OrganisationModel implements Disposable {
    */
   async readMembers(territory: TerritoryId, signal: AbortSignal): Promise<readonly User[]> {
     const begun = this.now();
-    const members = await this.client.members(territory, { signal });
+    const members = await this.client.members(territory, { signal, onProgress: this.called });
     this.memberLists.hold(territory, members, begun);
     this.counts.note(territory, members.length);
     this.changes.fire([territory]);
     return members;
+  }
+
+  /** The territories that a user is in at this moment. */
+  readTerritoriesOf(user: UserId, signal: AbortSignal): Promise<TerritoryOfUser[]> {
+    return this.client.territoriesOfUser(user, { signal, onProgress: this.called });
   }
 
   /**
@@ -176,6 +185,14 @@ export class OrganisationModel implements Disposable {
     this.changes.fire([...changes.keys()]);
   }
 
+  /** Takes note of managers as territories that were read alone have them. */
+  noteManagers(territories: readonly Territory[]): void {
+    const { current } = this;
+    if (current.state !== 'read') return;
+    const hierarchy = current.hierarchy.withManagers(territories);
+    if (hierarchy !== current.hierarchy) this.become({ ...current, hierarchy });
+  }
+
   dispose(): void {
     this.closed.abort(new Cancelled());
     this.changes.dispose();
@@ -196,8 +213,8 @@ export class OrganisationModel implements Disposable {
       atMost = territories.length;
       await othersFirst(); // who wait since the last page
       signal.throwIfAborted();
-      const read: Read = { state: 'read', hierarchy: new Hierarchy(territories), gap };
-      this.become(read);
+      const read = ++this.readings;
+      this.become({ state: 'read', hierarchy: new Hierarchy(territories), gap });
       this.counting = counts.then((list) => this.takeCounts(list, isWhole, read));
     } catch (error) {
       if (signal.aborted) return;
@@ -207,13 +224,17 @@ export class OrganisationModel implements Disposable {
   }
 
   /** Counts that come after the next refresh has begun are too old. */
-  private takeCounts(list: readonly UserCount[] | undefined, isWhole: boolean, read: Read): void {
-    if (this.current !== read) return;
-    const ids = [...read.hierarchy.all()].map(({ id }) => id);
+  private takeCounts(list: readonly UserCount[] | undefined, isWhole: boolean, read: number): void {
+    if (this.current.state !== 'read' || this.readings !== read) return;
+    const ids = [...this.current.hierarchy.all()].map(({ id }) => id);
     const before = ids.map((id) => this.countOf(id));
     this.counts.take(list, isWhole);
     this.changes.fire(ids.filter((id, index) => this.countOf(id) !== before[index]));
   }
+
+  private readonly called = (): void => {
+    this.calls++;
+  };
 
   /** Takes note of a gap and tells of it. */
   private readonly missing = (note?: (gap: CrmError) => void) => (gap: CrmError) => {

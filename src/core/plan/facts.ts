@@ -4,7 +4,7 @@ import type { TerritoryId, UserId } from '../util/ids';
 import { othersFirst } from '../util/turns';
 import type { CrmClient } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
-import type { TerritoryOfUser, User } from '../zoho/schemas';
+import type { Territory, TerritoryOfUser, User } from '../zoho/schemas';
 import { type Change, byTerritory, grouped } from './plan';
 import { readByUser } from './reading';
 import type { Names } from './names';
@@ -142,6 +142,20 @@ export function placesOf(
   signal: AbortSignal,
 ): Promise<readonly TerritoryOfUser[]> {
   return orNobody(client.territoriesOfUser(user, { signal }));
+}
+
+/**
+ * A territory as it is at this moment; undefined where there is none of this id.
+ *
+ * @throws CrmError when it cannot be read; the reason of `signal` when it is aborted
+ */
+export async function territoryNow(
+  id: TerritoryId,
+  client: CrmClient,
+  signal: AbortSignal,
+): Promise<Territory | undefined> {
+  const [found] = await orNobody(client.territory(id, signal));
+  return found;
 }
 
 /** 400 INVALID_DATA: there is no such territory, or user, any more. */

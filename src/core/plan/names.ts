@@ -1,5 +1,5 @@
 import type { TerritoryId, UserId } from '../util/ids';
-import type { Plan } from './plan';
+import type { Plan, PlannedRow } from './plan';
 
 /** What people call territories and users; a name may be empty. A plan itself holds ids only. */
 export interface Names {
@@ -20,8 +20,13 @@ export interface KeptNames {
 export function keep(names: Names, { territories, rows }: Pick<Plan, 'territories' | 'rows'>): KeptNames {
   return {
     territories: Object.fromEntries(territories.map(({ id }) => [id, names.territory(id)])),
-    users: Object.fromEntries(rows.map(({ user }) => [user, names.user(user)])),
+    users: Object.fromEntries(rows.flatMap(peopleIn).map((user) => [user, names.user(user)])),
   };
+}
+
+/** Whom a row is about: of a manager, also whoever is replaced. */
+export function peopleIn(row: PlannedRow): UserId[] {
+  return 'replaces' in row && row.replaces !== null ? [row.user, row.replaces] : [row.user];
 }
 
 /** The names that were kept. */

@@ -4,17 +4,40 @@ import { organisationKey, type Target } from '../org/target';
 
 export type Operation = 'add' | 'remove';
 
-/** That a user is to become, or no longer to be, a member of a territory. */
-export interface Change {
+/** `setManager` makes a user the manager, `clearManager` takes that away from the one who is. */
+export type ManagerOperation = 'setManager' | 'clearManager';
+
+/** Who is meant, and where. */
+interface Place {
   readonly territory: TerritoryId;
   readonly user: UserId;
-  readonly operation: Operation;
-  /** Other changes of the same plan: it is sent only once all of them are so, as read. */
-  readonly after?: readonly Pick<Change, 'territory' | 'user'>[];
 }
 
-export function rowKey({ territory, user }: Pick<Change, 'territory' | 'user'>): string {
+/** That a user is to become, or no longer to be, a member of a territory. */
+export interface MembershipChange extends Place {
+  readonly operation: Operation;
+  /** Other changes of the same plan: it is sent only once all of them are so, as read. */
+  readonly after?: readonly Place[];
+}
+
+/** That a territory is to have another manager, or none. A plan of such changes has no others. */
+export interface ManagerChange extends Place {
+  readonly operation: ManagerOperation;
+  /** The manager before, null for nobody: it is made only while that holds. Without it, whoever is found by the plan. */
+  readonly replaces?: UserId | null;
+  readonly after?: undefined;
+}
+
+export type Change = MembershipChange | ManagerChange;
+
+export function rowKey({ territory, user }: Place): string {
   return `${territory}/${user}`;
+}
+
+export function isOfManager<Some extends Pick<Change, 'operation'>>(
+  change: Some,
+): change is Extract<Some, { readonly operation: ManagerOperation }> {
+  return change.operation === 'setManager' || change.operation === 'clearManager';
 }
 
 /** What Zoho wrote of a row: its code, and a message that may be empty. */
@@ -34,6 +57,10 @@ export type Refusal =
   | { readonly code: 'userStatus'; readonly status: string }
   /** Zoho keeps the manager of a territory among its users. */
   | { readonly code: 'isManager' }
+  /** Somebody else, or nobody, is the manager by now: what was agreed to does not hold any more. */
+  | { readonly code: 'otherManager' }
+  /** Of the organisation's own territory, Zoho lets nothing be changed but the name. */
+  | { readonly code: 'ownTerritory' }
   | { readonly code: 'notRemoved'; readonly said: Said }
   /** The user did not arrive where they were to go, and stays where they are. */
   | { readonly code: 'notArrived' }
@@ -60,9 +87,13 @@ export type RowState =
   /** Zoho would refuse it for certain: such a row is never sent either. */
   | { readonly kind: 'impossible'; readonly refusal: Refusal };
 
-export interface PlannedRow extends Change {
+interface Planned {
   readonly state: RowState;
 }
+
+export type MembershipRow = MembershipChange & Planned;
+export type ManagerRow = ManagerChange & Planned & { readonly replaces: UserId | null };
+export type PlannedRow = MembershipRow | ManagerRow;
 
 /** A territory that a plan touches, with the members it had when the plan was made, in ascending order. */
 export interface PlannedTerritory {
@@ -92,12 +123,18 @@ export interface Plan {
 }
 
 /** The rows that have to be sent. */
-export function rowsToSend({ rows }: Pick<Plan, 'rows'>): PlannedRow[] {
+export function rowsToSend<Row extends Planned>({ rows }: { readonly rows: readonly Row[] }): Row[] {
   return rows.filter(({ state }) => state.kind === 'send');
 }
 
+/** Whether a row makes somebody a user of its territory: a manager is one from then on, who may be no member yet. */
+export function joins(row: Change, { territories }: Pick<Plan, 'territories'>): boolean {
+  if (row.operation !== 'setManager') return row.operation === 'add';
+  return !territories.find(({ id }) => id === row.territory)?.members.includes(row.user);
+}
+
 /** Rows in their order, by territory. */
-export function byTerritory<Row extends Pick<Change, 'territory'>>(
+export function byTerritory<Row extends Pick<Place, 'territory'>>(
   rows: readonly Row[],
 ): ReadonlyMap<TerritoryId, readonly Row[]> {
   return grouped(rows, ({ territory }) => territory);
@@ -149,6 +186,7 @@ function orderOf({ order }: Pick<Plan, 'order'>): readonly string[] {
 function textOf(row: PlannedRow): string {
   const after = row.after?.map(rowKey).sort() ?? [];
   const text = `${row.operation} ${rowKey(row)} ${JSON.stringify(row.state)}`;
+  if (isOfManager(row)) return `${text} replaces ${row.replaces}`;
   return after.length === 0 ? text : `${text} after ${after.join()}`;
 }
 
@@ -169,11 +207,13 @@ function digest(head: readonly unknown[], rows: string[], bases: string[]): stri
 }
 
 /** What a plan is for; `change` when some of its rows add and others remove. */
-export type Purpose = Operation | 'change';
+export type Purpose = Operation | 'change' | 'manager';
 
 /** What all rows of a plan do; `add` for a plan without rows. */
-export function purposeOf({ rows }: { readonly rows: readonly Change[] }): Purpose {
-  const first = rows[0]?.operation ?? 'add';
+export function purposeOf({ rows }: { readonly rows: readonly Pick<Change, 'operation'>[] }): Purpose {
+  const [row] = rows;
+  if (row && isOfManager(row)) return 'manager';
+  const first = row?.operation === 'remove' ? 'remove' : 'add';
   return rows.every(({ operation }) => operation === first) ? first : 'change';
 }
 

@@ -13,7 +13,11 @@ import {
   type Plan,
   type PlannedRow,
   type PlannedTerritory,
+  type MembershipChange,
+  type MembershipRow,
   type RowState,
+  isOfManager,
+  joins,
 } from './plan';
 
 export interface Wanted {
@@ -38,10 +42,10 @@ export interface Facts {
  * The difference between what is wanted and what is: rows in the order in which they were asked for. A change that is
  * named twice counts once.
  *
- * @throws RangeError when the same user is to be added to and removed from the same territory, or a change waits for one
- * that is not there
+ * @throws RangeError when the same user is to be added to and removed from the same territory, a change waits for one
+ * that is not there, or a change is of a manager: that has a plan of its own
  */
-export function rowsOf(changes: readonly Change[], facts: Facts): PlannedRow[] {
+export function rowsOf(changes: readonly Change[], facts: Facts): MembershipRow[] {
   return uniqueRows(changes).map((change) => ({ ...change, state: stateOf(change, facts) }));
 }
 
@@ -85,9 +89,11 @@ function readsOf(plan: Pick<Plan, 'territories' | 'rows'>): number {
   return users * 2 + (others > 0 ? others + 1 : 0);
 }
 
-function uniqueRows(changes: readonly Change[]): Change[] {
-  const byRow = new Map<string, Change>();
-  for (const { territory, user, operation, after = [] } of changes) {
+function uniqueRows(changes: readonly Change[]): MembershipChange[] {
+  const byRow = new Map<string, MembershipChange>();
+  for (const change of changes) {
+    if (isOfManager(change)) throw new RangeError('a manager is not changed with members');
+    const { territory, user, operation, after = [] } = change;
     const key = rowKey({ territory, user });
     const before = byRow.get(key);
     if (before && before.operation !== operation) throw new RangeError(`${key} cannot be added and removed`);
@@ -100,7 +106,7 @@ function uniqueRows(changes: readonly Change[]): Change[] {
   return rows;
 }
 
-function stateOf({ territory, user, operation }: Change, facts: Facts): RowState {
+function stateOf({ territory, user, operation }: MembershipChange, facts: Facts): RowState {
   const isMember = facts.membersOf(territory).has(user);
   if (isMember === (operation === 'add')) return { kind: 'alreadySo' };
   if (operation === 'remove') {
@@ -119,10 +125,10 @@ export function overfull(
   mostOf: (territory: TerritoryId) => number | undefined = () => undefined,
 ): { readonly territory: TerritoryId; readonly users: number; readonly most: number }[] {
   const growth = new Map<TerritoryId, { adds: number; removals: number }>();
-  for (const { territory, operation } of rowsToSend(plan)) {
-    const { adds, removals } = growth.get(territory) ?? { adds: 0, removals: 0 };
-    const isAdd = operation === 'add';
-    growth.set(territory, { adds: adds + (isAdd ? 1 : 0), removals: removals + (isAdd ? 0 : 1) });
+  for (const row of rowsToSend(plan)) {
+    const { adds, removals } = growth.get(row.territory) ?? { adds: 0, removals: 0 };
+    const leaves = row.operation === 'remove' ? 1 : 0;
+    growth.set(row.territory, { adds: adds + (joins(row, plan) ? 1 : 0), removals: removals + leaves });
   }
   return plan.territories.flatMap(({ id, members }) => {
     const { adds, removals } = growth.get(id) ?? { adds: 0, removals: 0 };

@@ -62,8 +62,8 @@ const words: Readonly<Record<Field, readonly string[]>> = {
 };
 /** Everything that names a person is compared, however many columns there are of it. */
 const several = new Set<Field>(['email', 'name']);
-/** What an exported run says of a row; nobody expects that it is used. */
-const informative = 'reason';
+/** What exports say of a row besides; nobody expects that it is used. */
+const informative = new Set(['reason', 'role', 'status', 'manager']);
 
 interface Columns {
   /** What each column tells. */
@@ -87,7 +87,9 @@ export function columnsOf(names: readonly string[]): Columns {
   return {
     fields: used,
     again: again < 0 ? undefined : again,
-    unused: names.filter((name, index) => !used[index] && plain[index] !== informative && inert(name) !== ''),
+    unused: names.filter(
+      (name, index) => !used[index] && !informative.has(plain[index] ?? '') && inert(name) !== '',
+    ),
   };
 }
 

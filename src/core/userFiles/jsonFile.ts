@@ -13,8 +13,8 @@ const mostDepth = 64;
 const ofChange = new Set<Field>(['operation', 'outcome', 'territory', 'territoryId', 'territoryName']);
 /** Where nothing would be taken for something else. */
 const neverNull = new Set<Field>(['id', 'operation', 'outcome']);
-/** What an exported run says about itself; nobody expects that it is used. */
-const informative = new Set(['run', 'organisation', 'started', 'ended']);
+/** What exports say about themselves; nobody expects that it is used. */
+const informative = new Set(['run', 'organisation', 'started', 'ended', 'exported']);
 
 /** Most of them follow from the first few. */
 const mostSyntaxErrors = 20;

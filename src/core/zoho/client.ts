@@ -2,6 +2,7 @@ import type { TerritoryId, UserId } from '../util/ids';
 import { errorOfAnswer } from './answers';
 import { associationChunks, removalChunks, territoryChunks } from './chunks';
 import { endpoints, nameOf, type Endpoint } from './endpoints';
+import { managerBody, type ManagerUpdate } from './managerUpdate';
 import { readAll, type ListRequest } from './paging';
 import * as schemas from './schemas';
 import type { OrganisationInfo, Territory, TerritoryOfUser, User, UserCount } from './schemas';
@@ -36,6 +37,23 @@ export class CrmClient {
       pageSizes: [2000, 200],
       ...options,
     });
+  }
+
+  /** One territory, as a list that is empty where there is none of this id. */
+  async territory(territory: TerritoryId, signal: AbortSignal): Promise<Territory[]> {
+    const call = { endpoint: endpoints.territory, ids: { territory }, signal };
+    return (await this.whole(call, 'territories', schemas.territory)).filter(({ id }) => id === territory);
+  }
+
+  /** https://www.zoho.com/crm/developer/docs/api/v8/update-territories.html */
+  updateManager(
+    territory: TerritoryId,
+    update: ManagerUpdate,
+    signal: AbortSignal,
+    leaving: Leaving = {},
+  ): Promise<WriteAnswer<TerritoryId>> {
+    const to = { endpoint: endpoints.updateTerritory, ids: { territory }, body: managerBody(update) };
+    return this.write({ ...to, signal, ...leaving }, [territory], 'territories');
   }
 
   /**
@@ -201,16 +219,19 @@ export class CrmClient {
 
   /** The user whose token this is. */
   async currentUser(signal: AbortSignal): Promise<User | undefined> {
-    const answer = await this.send({ endpoint: endpoints.users, query: { type: 'CurrentUser' }, signal });
-    if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    return (await schemas.readWhole(answer, 'users', schemas.user))[0];
+    const call = { endpoint: endpoints.users, query: { type: 'CurrentUser' }, signal };
+    return (await this.whole(call, 'users', schemas.user))[0];
   }
 
   /** The organisation the token belongs to. */
   async organisation(signal: AbortSignal): Promise<OrganisationInfo | undefined> {
-    const answer = await this.send({ endpoint: endpoints.organisation, signal });
+    return (await this.whole({ endpoint: endpoints.organisation, signal }, 'org', schemas.organisation))[0];
+  }
+
+  private async whole<Item>(call: Call, key: string, item: ListRequest<Item>['item']): Promise<Item[]> {
+    const answer = await this.send(call);
     if (answer.status >= 400) throw errorOfAnswer(answer.where, answer.status, answer.body);
-    return (await schemas.readWhole(answer, 'org', schemas.organisation))[0];
+    return schemas.readWhole(answer, key, item);
   }
 
   private async write<Id extends string>(
@@ -225,6 +246,5 @@ export class CrmClient {
 }
 
 function checkFits(endpoint: Endpoint, runs: readonly unknown[]): void {
-  if (runs.length !== 1)
-    throw new RangeError(`${nameOf(endpoint)} cannot carry this many users in one request`);
+  if (runs.length !== 1) throw new RangeError(`${nameOf(endpoint)} cannot carry so many in one request`);
 }

@@ -8,11 +8,13 @@ export interface Endpoint {
 }
 
 /**
- * Every request the client can make. Deliberately a closed list without any call that edits or deletes a territory:
- * an id like `..` must have nothing dangerous to turn into.
+ * Every request the client can make. Deliberately a closed list: no call deletes a territory, and the one that edits
+ * one is sent for its manager alone. An id like `..` must have nothing dangerous to turn into.
  */
 export const endpoints = {
   territories: { method: 'GET', path: '/settings/territories' },
+  territory: { method: 'GET', path: '/settings/territories/{territory}' },
+  updateTerritory: { method: 'PUT', path: '/settings/territories/{territory}' },
   userCounts: { method: 'GET', path: '/settings/territories/actions/associated_users_count' },
   members: { method: 'GET', path: '/settings/territories/{territory}/users' },
   associateUsers: { method: 'PUT', path: '/settings/territories/{territory}/users' },

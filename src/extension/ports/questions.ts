@@ -4,8 +4,8 @@ import type { RunResult } from '../../core/journal/result';
 import type { Approval, Proposal } from '../../core/operations';
 import { isPhrase } from '../../core/org/protection';
 import type { Target } from '../../core/org/target';
-import type { Names } from '../../core/plan/names';
-import type { Plan } from '../../core/plan/plan';
+import { peopleIn, type Names } from '../../core/plan/names';
+import { purposeOf, rowsToSend, type Plan } from '../../core/plan/plan';
 import { rowsPage } from '../../messages/planPage';
 import { beganAt } from '../../core/journal/runFolder';
 import { reviewOf } from '../../messages/review';
@@ -80,7 +80,17 @@ function targetOf(approval: Approval): Target {
 /** Which organisation, and how many. */
 function sizeOf(approval: Approval): string {
   const { adds, removals } = approval;
+  const { plan } = planOf(approval);
+  if (purposeOf(plan) === 'manager')
+    return l10n.t('{0}: managers to change: {1}', targetLabel(plan.target), leftOf(approval));
   return l10n.t('{0}: {1} to add, {2} to remove.', targetLabel(targetOf(approval)), adds, removals);
+}
+
+/** How many rows are to be sent, or sent once more. */
+function leftOf(approval: Approval): number {
+  return approval.kind === 'change'
+    ? rowsToSend(approval.proposal.plan).length
+    : approval.run.tally.notStarted + approval.run.tally.unknown;
 }
 
 /** A question, and what it stands on. */
@@ -104,19 +114,19 @@ function takenBack(undoes: string | undefined): string[] {
 
 /** An id that stands for a name in the review is said to be one. */
 function unnamed({ rows }: Plan, names: Names): string[] {
-  const ids = new Set(rows.flatMap(({ user }) => (names.user(user) === '' ? [user] : [])));
+  const ids = new Set(rows.flatMap(peopleIn).filter((user) => names.user(user) === ''));
   return ids.size === 0
     ? []
     : [l10n.t('Users shown by their ids, because their names are not known: {0}', ids.size)];
 }
 
 /** What was reviewed before the run, and what is left of it. */
-function resumption(run: RunResult, { adds, removals }: Approval): Words {
+function resumption(run: RunResult, approval: Approval): Words {
   const before = reviewOf(run.plan, run.names);
   return {
     message: l10n.t('Resume the run of {0}?', clockTime(run.startedAt)),
     lines: [
-      l10n.t('{0} of {1} changes are left.', adds + removals, run.rows.length),
+      l10n.t('{0} of {1} changes are left.', leftOf(approval), run.rows.length),
       ...(run.isDamaged ? [l10n.t('A part of its record is damaged: what stood there counts as left.')] : []),
       l10n.t('The members of each territory are read again before anything is sent to it.'),
       l10n.t('The run as a whole: {0}', before.message),

@@ -37,6 +37,7 @@ function nothingToDo(purpose: Purpose, where: string | undefined): string {
         ? l10n.t('None of these users is a member of {0}. Nothing was sent.', where)
         : l10n.t('None of these users is a member of these territories. Nothing was sent.');
     case 'change':
+    case 'manager':
       return l10n.t('Everything is as wanted already. Nothing was sent.');
   }
 }

@@ -69,6 +69,8 @@ export interface UserPickRequest {
   readonly members: Promise<ReadonlySet<UserId>>;
   /** Users who manage one of the territories, whom Zoho does not remove: said beside them. */
   readonly managers?: ReadonlySet<string>;
+  /** Users who are ticked at first; nobody without it. */
+  readonly ticked?: Promise<ReadonlySet<UserId>>;
   /** Takes secrets out of a text that is to be shown; RedactingPrompter hands it over. */
   readonly clean?: (text: string) => string;
 }

@@ -70,12 +70,14 @@ class UserPicker {
 
   /** Shows the users once they are read; settles only when reading them fails. */
   async fill(request: UserPickRequest): Promise<never> {
-    const [directory, members] = await Promise.all([
+    const [directory, members, ticked] = await Promise.all([
       request.directory((read) => {
         this.box.placeholder = l10n.t('Reading the active users… {0} so far', read);
       }),
       request.members,
+      request.ticked ?? this.ticked,
     ]);
+    this.ticked = ticked;
     if (directory.gap) {
       this.title = `${this.clean(explain(directory.gap).what)} – ${this.title}`; // for as long as it is open: others may be missing
       this.say('');

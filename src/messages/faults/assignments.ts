@@ -46,6 +46,16 @@ export const assignmentFaults: Words = {
     notDone: l10n.t('Nothing was sent to Zoho.'),
     next: nextAfter(objections),
   }),
+  exactObjections: ({ objections }) => ({
+    what: objections.map(objectionWords).join(' '),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('If that is meant, use Remove Users for those who are to go.'),
+  }),
+  exactUnknown: ({ users }) => ({
+    what: l10n.t('No user of this organisation has the id {0}.', andMore(users)),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('Correct the list: whoever it does not name would be removed.'),
+  }),
   otherDigest: ({ expected, digest }) => ({
     what: l10n.t('The plan is {0} now, and {1} was expected.', digest.slice(0, 8), inert(expected, 64)),
     notDone: l10n.t('Nothing was sent to Zoho.'),

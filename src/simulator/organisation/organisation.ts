@@ -64,6 +64,13 @@ export interface MembershipChange {
   readonly changed: boolean;
 }
 
+/** Who became the manager of a territory, and who was it before; null is nobody. */
+export interface ManagerChange {
+  readonly territory: string;
+  readonly manager: string | null;
+  readonly before: string | null;
+}
+
 const idPrefix = '431581000000';
 const founded = Date.UTC(2023, 1, 6, 8, 30);
 
@@ -78,6 +85,8 @@ export class Organisation {
   readonly users = new Map<string, User>();
   /** Told of every member who is added or removed. */
   onMembership: ((change: MembershipChange) => void) | undefined;
+  /** Told of every manager who is set, also of one who is it already. */
+  onManager: ((change: ManagerChange) => void) | undefined;
   readonly #members = new Map<string, Set<string>>();
   readonly #named = new Map<string, Named>();
   #nextUser = 200_101;
@@ -147,6 +156,15 @@ export class Organisation {
     const changed = !members.has(userId);
     members.add(userId);
     this.onMembership?.({ territory: territoryId, user: userId, operation: 'add', changed });
+  }
+
+  /** null leaves the territory without one. @throws RangeError when there is no such territory */
+  setManager(territoryId: string, manager: string | null): void {
+    const territory = this.territories.get(territoryId);
+    if (territory === undefined) throw new RangeError(`This organisation has no territory ${territoryId}.`);
+    const before = territory.manager;
+    territory.manager = manager;
+    this.onManager?.({ territory: territoryId, manager, before });
   }
 
   /** @throws RangeError when there is no such territory */

@@ -47,7 +47,17 @@ function create(call: Call, entry: JsonObject, index: number): Item {
 function updateTerritories(call: Call): Answer {
   const entries = readList(call.body, 'territories', perCall);
   if (isAnswer(entries)) return entries;
-  return answer(entries.map((entry, index) => update(call, isObject(entry) ? entry : {}, index)));
+  if (call.territoryId !== '' && !call.organisation.territories.has(call.territoryId)) {
+    const item = errorItem('INVALID_DATA', 'The given territory id is invalid', { resource_path_index: 2 });
+    return json(400, call.switches.unknownTerritory === 'item' ? { territories: [item] } : item);
+  }
+  const items = entries.map((entry, index) => update(call, isObject(entry) ? entry : {}, index));
+  return answer(call.switches.itemDetails === 'none' ? items.map(withoutPlace) : items);
+}
+
+/** An error item that says nothing of what it is about. */
+function withoutPlace(item: Item): Item {
+  return item.status === 'error' ? { ...item, details: {} } : item;
 }
 
 function update(call: Call, entry: JsonObject, index: number): Item {
@@ -62,11 +72,20 @@ function update(call: Call, entry: JsonObject, index: number): Item {
   ) {
     return errorItem('NOT_ALLOWED', "Can't update the Org Territory Properties Except its Name");
   }
-  const refusal = refuseFields(call, entry, index, territory);
+  const refusal = refuseMissing(call, entry, index) ?? refuseFields(call, entry, index, territory);
   if (refusal !== undefined) return refusal;
-  Object.assign(territory, readFields(entry), { modifiedTime: call.time, modifiedBy: call.callerId });
-  if (territory.manager !== null) organisation.addMember(territory.id, territory.manager);
+  const { manager: next, ...fields } = readFields(entry);
+  Object.assign(territory, fields, { modifiedTime: call.time, modifiedBy: call.callerId });
+  if (next !== undefined && (next !== null || call.switches.managerNull === 'clears'))
+    organisation.setManager(territory.id, next);
+  if (typeof next === 'string' && call.switches.managerJoins) organisation.addMember(territory.id, next);
   return successItem(territory.id, 'Territory Updated Successfully');
+}
+
+function refuseMissing({ switches }: Call, entry: JsonObject, index: number): Item | undefined {
+  if (switches.territoryUpdate === 'none' || entry['permission_type'] !== undefined) return undefined;
+  const place = { api_name: 'permission_type', json_path: `$.territories[${index}].permission_type` };
+  return errorItem('MANDATORY_NOT_FOUND', 'required field not found', place);
 }
 
 function refuseFields(call: Call, entry: JsonObject, index: number, current?: Territory): Item | undefined {
@@ -96,6 +115,8 @@ function refuseFields(call: Call, entry: JsonObject, index: number, current?: Te
 
 function refuseManager(call: Call, manager: unknown, index: number, current?: Territory): Item | undefined {
   const { organisation, switches } = call;
+  if (manager === null && switches.managerNull === 'refused')
+    return invalid('invalid data', 'manager', index);
   if (manager === undefined || manager === null) return undefined;
   const user = organisation.users.get(referenceId(manager) ?? '');
   if (user?.status !== 'active') return invalid('the given manager is invalid', 'manager', index);

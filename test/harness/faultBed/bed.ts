@@ -30,6 +30,7 @@ export interface BedOptions extends SimulatorOptions {
 export const foreseen = [
   /^(GET|PUT|DELETE) \/crm\/v7\/settings\/territories\/\d+\/users(\/\d+|\?ids=[\d,]+)?$/,
   /^GET \/crm\/v7\/settings\/territories\/\d+(\/users\?page=\d+)?$/,
+  /^PUT \/crm\/v7\/settings\/territories\/\d+$/,
   /^GET \/crm\/v7\/settings\/territories(\?page=\d+&per_page=\d+|\/actions\/associated_users_count)$/,
   /^GET \/crm\/v7\/users\/actions\/count\?type=ActiveUsers$/,
   /^GET \/crm\/v7\/users\?type=\w+(&page=\d+&per_page=\d+|&ids=[\d,]+)?$/,

@@ -76,6 +76,7 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
     undoes: undefined,
     undoneBy: undefined,
     members: new Map(),
+    territories: new Map(),
   };
   return [run, names];
 }

@@ -1,6 +1,7 @@
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { doneIn, outcomeKinds, type OutcomeKind } from '../../../core/journal/outcome';
+import { purposeOf } from '../../../core/plan/plan';
 import { canRetry, canUndo, type RunSummary } from '../../../core/journal/result';
 import { toldAsKept } from '../../../messages/explain';
 import { explanationOf } from '../../../messages/outcomes';
@@ -136,7 +137,7 @@ function resultRow(node: RowNode): TreeRow {
   const mixed = runOf(node).purpose === 'change';
   const reason = inert(explanationOf(row, outcome), 500);
   const shown = [
-    mixed ? wordFor(outcome.kind, row.operation) : '',
+    mixed ? wordFor(outcome.kind, purposeOf({ rows: [row] })) : '',
     territory,
     outcome.kind === 'applied' || outcome.kind === 'alreadySo' ? '' : reason,
   ].filter(Boolean);
@@ -147,7 +148,7 @@ function resultRow(node: RowNode): TreeRow {
     tooltip: [
       `${user} (${row.user})`,
       `${territory} (${row.territory})`,
-      `${wordFor(outcome.kind, row.operation)}. ${reason}`,
+      `${wordFor(outcome.kind, purposeOf({ rows: [row] }))}. ${reason}`,
     ].join('\n'),
     icon: row.operation === 'add' ? 'person-add' : 'person',
   });

@@ -75,6 +75,12 @@ export function territories(
       (await removing()).removeUsers(services, ...on),
     ),
     'zohoCrm.moveUsers': changing(services, async (...on) => (await removing()).moveUsers(services, ...on)),
+    'zohoCrm.setManager': changing(services, async (...on) =>
+      (await import('./setManager')).setManager(services, ...on),
+    ),
+    'zohoCrm.exportMembers': signedIn(services, async (...on) =>
+      (await import('./exportMembers')).exportMembersCommand(services, ...on),
+    ),
     'zohoCrm.copyTerritoryId': signedIn(services, async (...on) =>
       (await copying()).copyTerritoryId(services, ...on),
     ),

@@ -12,5 +12,8 @@ export function userFiles(services: Services): Commands {
     'zohoCrm.associateUsersFromFile': changing(services, async (...on) =>
       (await import('./associateFromFile')).associateUsersFromFile(services, problems, ...on),
     ),
+    'zohoCrm.makeMembersExact': changing(services, async (...on) =>
+      (await import('./makeExact')).makeMembersExact(services, problems, ...on),
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { FinishedRun } from '../../../../src/core/journal/result';
-import type { Change, Form, Plan } from '../../../../src/core/plan/plan';
+import type { Change, Form, MembershipChange, Plan } from '../../../../src/core/plan/plan';
 import type { TerritoryId } from '../../../../src/core/util/ids';
 import { refusalWords } from '../../../../src/messages/outcomes';
 import type { Simulator, Switches } from '../../../../src/simulator/server';
@@ -29,7 +29,11 @@ const modes: readonly { readonly form: Form; readonly switches: Partial<Switches
   { form: 'single', switches: {} },
 ];
 
-const add = (n: number, at: TerritoryId): Change => ({ territory: at, user: active(n), operation: 'add' });
+const add = (n: number, at: TerritoryId): MembershipChange => ({
+  territory: at,
+  user: active(n),
+  operation: 'add',
+});
 const remove = (n: number, at: TerritoryId): Change => ({ ...add(n, at), operation: 'remove' });
 const move = (n: number, from: TerritoryId, to: TerritoryId): Change[] => [add(n, to), remove(n, from)];
 

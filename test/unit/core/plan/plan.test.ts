@@ -12,7 +12,7 @@ import {
 import { overfull } from '../../../../src/core/plan/planner';
 import { undoOf } from '../../../../src/core/journal/undo';
 import { territory, user } from '../../../harness/crm';
-import { changesOf, planOf, target } from '../../../harness/runs';
+import { changesOf, ofMembership, planOf, target } from '../../../harness/runs';
 
 const someUsers = fc
   .uniqueArray(fc.integer({ min: 1, max: 300 }), { maxLength: 250, size: 'max' })
@@ -121,10 +121,13 @@ describe('a plan', () => {
         const [first, ...others] = rows;
         if (!first) return;
         assert.notEqual(hashOf({ ...plan, rows: others }), hash);
-        const turned = { ...first, operation: first.operation === 'add' ? 'remove' : 'add' } as const;
+        const turned = {
+          ...ofMembership(first),
+          operation: first.operation === 'add' ? 'remove' : 'add',
+        } as const;
         assert.notEqual(hashOf({ ...plan, rows: [turned, ...others] }), hash);
         const refusal = { code: 'isManager' } as const;
-        const refused = { ...first, state: { kind: 'impossible', refusal } } as const;
+        const refused = { ...ofMembership(first), state: { kind: 'impossible', refusal } } as const;
         assert.notEqual(hashOf({ ...plan, rows: [refused, ...others] }), hash);
         const [base, ...rest] = plan.territories;
         const members = [...(base?.members ?? []), user(999)];

@@ -22,9 +22,10 @@ function expectedPath(endpoint: Endpoint, ids: PathIds): string {
 }
 
 describe('the closed list of calls', () => {
-  it('S38 holds nothing that edits, makes or deletes a territory', () => {
+  it('S38 holds nothing that makes or deletes a territory, and one call that edits one', () => {
     const writes = all.filter(({ method }) => method !== 'GET').map(nameOf);
     assert.deepEqual(writes, [
+      'PUT /settings/territories/{territory}',
       'PUT /settings/territories/{territory}/users',
       'PUT /settings/territories/{territory}/users/{user}',
       'DELETE /settings/territories/{territory}/users',

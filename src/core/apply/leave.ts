@@ -1,0 +1,44 @@
+import type { CrmClient } from '../zoho/client';
+import { CrmError } from '../zoho/errors';
+import type { Journal } from '../journal/journal';
+import type { Lease } from '../journal/lease';
+import { request, type Batch, type Told } from './request';
+
+/** What every request of a run is sent with. */
+export interface LeavingOptions {
+  readonly client: CrmClient;
+  readonly journal: Journal;
+  readonly lease: Pick<Lease, 'check'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Sends one request: that its rows are about to be sent is on record before it leaves, and taken back where it did nothing.
+ *
+ * @param note told 1 when a request has left, and -1 once it has ended
+ * @throws as `request`, and ChangeError when another window has taken over or there is no way to write the journal
+ */
+export async function leave(
+  batch: Batch,
+  { client, journal, lease, now }: LeavingOptions,
+  halt: AbortSignal,
+  note: (change: 1 | -1) => void,
+): Promise<Told> {
+  const intent = { isRecorded: false };
+  try {
+    return await request(client, batch, halt, async () => {
+      await lease.check();
+      if (!intent.isRecorded) await journal.intend(batch.rows, now());
+      if (!intent.isRecorded) note(1);
+      intent.isRecorded = true;
+    });
+  } catch (error) {
+    // refused as a whole, or never left: these rows have not been sent
+    const didNothing = error instanceof CrmError || error === halt.reason;
+    if (intent.isRecorded && didNothing) await journal.withdraw(batch.rows);
+    throw error;
+  } finally {
+    if (intent.isRecorded) note(-1);
+  }
+}

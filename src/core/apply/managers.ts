@@ -1,0 +1,109 @@
+import type { Journal } from '../journal/journal';
+import type { Outcome } from '../journal/outcome';
+import { territoryNow } from '../plan/facts';
+import { managerIn, managerWanted } from '../plan/managers';
+import { isOfManager, type ManagerRow, type Refusal } from '../plan/plan';
+import type { TerritoryId } from '../util/ids';
+import type { Territory } from '../zoho/schemas';
+import { leave } from './leave';
+import { isForeign } from './reconcile';
+import type { Told } from './request';
+import type { RunOptions } from './run';
+import { mostTries } from './sender';
+
+/** What is known of a row once its territory has been read. */
+interface ManagerEvidence {
+  /** Undefined where there is no such territory. */
+  readonly territory: Territory | undefined;
+  /** What the last request told that carried the row in this part of the run. */
+  readonly told: Told | undefined;
+  /** Whether a request of this run carried it that may have done it. */
+  readonly mayBeDone: boolean;
+  /** How often it was sent in this part of the run. */
+  readonly tries: number;
+}
+
+/** The changes of a plan of managers, one territory after the other, each with a look before and after its request. */
+export class ManagerRun {
+  private readonly journal: Journal;
+  /** The territories as they were read last. */
+  readonly territories = new Map<TerritoryId, Territory>();
+  private underWay = 0;
+
+  constructor(private readonly options: RunOptions) {
+    this.journal = options.journal;
+  }
+
+  /**
+   * Sends what is left of the plan.
+   *
+   * @throws CrmError or ChangeError when it cannot go on; each row has the outcome that is known then. A cancel throws
+   * nothing.
+   */
+  async go(): Promise<void> {
+    const { cancel } = this.options;
+    try {
+      for (const row of this.journal.state.openRows()) {
+        if (cancel.aborted) return;
+        if (isOfManager(row)) await this.change(row);
+        const { settled, of } = this.journal.state.done;
+        this.options.onProgress?.(settled, of);
+      }
+    } catch (error) {
+      if (!cancel.aborted || error !== cancel.reason) throw error;
+    }
+  }
+
+  /** Reads, sends and reads until the row has its outcome. */
+  private async change(row: ManagerRow): Promise<void> {
+    let told: Told | undefined;
+    for (let tries = 0; ; tries++) {
+      const territory = await this.look(row.territory);
+      const mayBeDone = this.journal.state.sendsOf(row) > 0;
+      const outcome = managerOutcome(row, { territory, told, mayBeDone, tries });
+      if (outcome) {
+        await this.journal.settle([row], outcome);
+        if (isForeign(told?.lost)) throw told.lost;
+        return;
+      }
+      // seen not to be done: as if it had not been sent
+      if (mayBeDone) await this.journal.withdraw([row]);
+      if (isForeign(told?.lost)) throw told.lost.with({ effect: 'none' });
+      const permission = territory?.permission;
+      told = await leave(
+        { operation: row.operation, axis: 'single', rows: [row], permission },
+        this.options,
+        this.options.cancel,
+        (change) => this.options.onUnderWay?.((this.underWay += change)),
+      );
+    }
+  }
+
+  private async look(id: TerritoryId): Promise<Territory | undefined> {
+    const { client, cancel, lease } = this.options;
+    const territory = await territoryNow(id, client, cancel);
+    await lease.check();
+    if (territory) this.territories.set(id, territory);
+    return territory;
+  }
+}
+
+/** What became of a row; undefined where it has to be sent, for the first time or once more. */
+function managerOutcome(row: ManagerRow, evidence: ManagerEvidence): Outcome | undefined {
+  const { territory, told, mayBeDone, tries } = evidence;
+  const live = managerIn(territory);
+  const suggested = told?.settled.get(row) ?? told?.open.get(row)?.outcome;
+  const refused = suggested?.kind === 'failed' ? suggested.refusal : told?.closed;
+  if (territory && live === managerWanted(row)) {
+    if (suggested?.kind === 'applied') return { kind: 'applied', seen: 'both' };
+    return mayBeDone ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
+  }
+  if (refused) return { kind: 'failed', refusal: refused };
+  if (suggested?.kind === 'applied') return { kind: 'unknown', why: 'againstItself' };
+  if (!territory) return { kind: 'failed', refusal: gone };
+  if (live !== row.replaces)
+    return { kind: mayBeDone ? 'failed' : 'skipped', refusal: { code: 'otherManager' } };
+  return tries < mostTries ? undefined : { kind: 'failed', refusal: { code: 'noAnswer' } };
+}
+
+const gone: Refusal = { code: 'territoryUnknown', said: { code: 'INVALID_DATA', message: '' } };
