@@ -30,7 +30,7 @@ export function runFor(
   return usingHistory(async (history) => {
     const ports = agreeing(history);
     const ending = await apply(organisation, await planFor(organisation, people, wanted, ports), ports);
-    if (ending.kind === 'nothingToDo') return undefined;
+    if (ending.kind !== 'ended') return undefined;
     assert.equal(ending.run.error, undefined);
     return ending.run;
   });
