@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSimulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
+import { shownReport } from '../harness/editor/report';
 import type { Theme } from '../harness/editor/settings';
 import { rowsLabelled } from '../harness/editor/rows';
 import { borrowOurView, keepPicture, pane, signIn, toggleUsers, violationsIn, writesSeenBy } from './support';
@@ -27,6 +28,22 @@ for (const theme of ['highContrast', 'light', 'dark'] as const satisfies readonl
       await workbench.expand('Europe');
       await keepPicture(workbench, `tree-${theme}`);
       assert.deepEqual(await violationsIn(editor), []);
+    });
+
+    it('nor in a review and the report of what it led to', async () => {
+      const { workbench, page } = editor;
+      await workbench.contextMenu(workbench.row('Europe'), 'Associate Users…');
+      await workbench.quickInput.row('Abigail Thornton').waitFor();
+      await workbench.quickInput.toggle('Abigail Thornton');
+      await workbench.quickInput.accept();
+      await workbench.dialog.waitFor();
+      await keepPicture(workbench, `review-${theme}`);
+      assert.deepEqual(await violationsIn(editor), []);
+      await workbench.answerDialog('Associate');
+      await workbench.pressToastButton('Associated Abigail Thornton with Europe.', 'Show Report');
+      await shownReport(page);
+      await keepPicture(workbench, `report-${theme}`);
+      await workbench.command('View: Close Editor');
     });
 
     it('nor in the view of users', async () => {

@@ -44,13 +44,36 @@ describe('the commands', () => {
     }
   });
 
-  it('that change the organisation are greyed in a read-only one and in an untrusted workspace, and no others', () => {
+  it('that change the organisation are greyed in an untrusted workspace, and no others; read-only says why it refuses', () => {
     const changing = Object.entries(commandTable).flatMap(([id, needs]) => (needs === 'change' ? [id] : []));
     assert.deepEqual([...changingCommands].sort(), changing.sort());
     assert.ok(changing.length > 5);
     for (const { enablement } of contributes.commands)
-      if (enablement !== undefined) assert.equal(enablement, 'isWorkspaceTrusted && !zohoCrm.readOnly');
+      if (enablement !== undefined) assert.equal(enablement, 'isWorkspaceTrusted');
   });
+
+  for (const menu of ['explorer/context', 'editor/context']) {
+    it(`U25 offer users from a file only where the file can hold them: ${menu}`, () => {
+      const { when = '' } =
+        entries.find((entry) => entry.menu === menu && entry.command.endsWith('UsersFromFile')) ?? {};
+      const [, kept = ''] = /resourceExtname =~ \/(.*?)\/i/.exec(when) ?? [];
+      const [, left = ''] = /!\(resourceFilename =~ \/(.*)\/i\)/.exec(when) ?? [];
+      assert.ok(kept !== '' && left !== '', when);
+      const isOffered = (file: string) =>
+        new RegExp(kept, 'i').test(file.slice(file.lastIndexOf('.'))) && !new RegExp(left, 'i').test(file);
+      const users = ['users.json', 'UPPER.JSON', 'users.jsonc', 'export.csv', 'people.tsv', 'packages.json'];
+      assert.deepEqual(users.filter(isOffered), users);
+      const others = [
+        'package.json',
+        'package-lock.json',
+        'tsconfig.json',
+        'tsconfig.build.json',
+        '.eslintrc.json',
+      ];
+      const more = ['a.schema.json', 'settings.json', 'crm.territories.jsonc', 'notes.txt'];
+      assert.deepEqual([...others, ...more].filter(isOffered), []);
+    });
+  }
 
   it('of every menu are there', () => {
     for (const { menu, command } of entries) assert.ok(commands.includes(command), `${menu}: ${command}`);

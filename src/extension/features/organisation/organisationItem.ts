@@ -3,7 +3,6 @@ import { l10n } from '../../../messages/l10n';
 import type { Event } from '../../../core/util/event';
 import type { Protection } from '../../../core/org/protection';
 import type { Target } from '../../../core/org/target';
-import { ContextKey } from '../../ui/contextKey';
 import { organisationRow } from './organisationRow';
 
 interface OpenOrganisation {
@@ -17,16 +16,12 @@ interface ProtectionStore {
   readonly onDidChange: Event<unknown>;
 }
 
-/**
- * The item in the status bar that says which organisation a change would go to, hidden while none is open; and the key
- * by which menus know that it is read-only.
- */
+/** The item in the status bar that says which organisation a change would go to, hidden while none is open. */
 export class OrganisationItem implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
     'zohoCrm.organisation',
     vscode.StatusBarAlignment.Left,
   );
-  private readonly readOnly = new ContextKey<boolean>('zohoCrm.readOnly');
   private readonly subscriptions: vscode.Disposable;
   private turn = 0;
 
@@ -50,7 +45,6 @@ export class OrganisationItem implements vscode.Disposable {
     if (target) await this.protections.follow();
     const protection = target && (await this.protections.of(target));
     if (turn !== this.turn) return; // something newer is being shown
-    this.readOnly.set(protection === 'readOnly');
     if (target && protection) this.fill(target, protection);
     else this.item.hide();
   }
