@@ -57,9 +57,7 @@ export function timeWithZone(ms: number): string {
 function dayInWords(ms: number): string {
   const { language } = l10n;
   const { year, month, day } = parts;
-  return language === undefined
-    ? dayOf(ms)
-    : new Date(ms).toLocaleDateString(language, { year, month, day });
+  return language === undefined ? dayOf(ms) : new Date(ms).toLocaleDateString(language, { year, month, day });
 }
 
 function dayOf(ms: number): string {
