@@ -13,6 +13,7 @@ import { LateReports } from './ui/lateReports';
 import { LateTasks } from './ui/lateTasks';
 import { LateTree } from './ui/lateTree';
 import { PromptSeam } from './ui/promptSeam';
+import { isPartGone, tellUpdated } from './ui/updated';
 
 /** Shows what there is: commands, views, accounts. The features behind them are loaded by whichever is used first. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -46,9 +47,15 @@ export function activate(context: vscode.ExtensionContext): void {
   // each of them stands in package.json and in the feature that it belongs to, and nowhere else
   for (const { command } of contributedCommands(context.extension)) {
     own(
-      vscode.commands.registerCommand(command, async (clicked?: unknown, selected?: unknown) =>
-        (await load()).run(command, clicked, selected),
-      ),
+      vscode.commands.registerCommand(command, async (clicked?: unknown, selected?: unknown) => {
+        try {
+          await (await load()).run(command, clicked, selected);
+        } catch (error) {
+          if (!isPartGone(error)) throw error;
+          if (await tellUpdated(surface.dialogs.current))
+            await vscode.commands.executeCommand('workbench.action.reloadWindow');
+        }
+      }),
     );
   }
   own(whenAssignmentsOpen(load));

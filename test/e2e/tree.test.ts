@@ -204,7 +204,7 @@ describe('what the view says when there is no tree', () => {
     {
       when: 'Zoho fails',
       simulate: (simulator) => simulator.failNext({ kind: 'html', match: { path: /territories/ }, times: 8 }),
-      says: /The territories could not be read/,
+      says: /The answer could not be read/,
       button: 'Show Log',
     },
     {
@@ -226,6 +226,7 @@ describe('what the view says when there is no tree', () => {
         simulate(simulator);
         await workbench.command('Zoho CRM: Refresh');
         await workbench.sideBar.getByText(says).waitFor();
+        await workbench.sideBar.getByText(/^not read, \d\d:\d\d$/).waitFor();
         await workbench.sideBar.locator('.welcome-view .monaco-button').filter({ hasText: button }).waitFor();
         assert.deepEqual(await workbench.rows(), []);
       } finally {

@@ -43,6 +43,7 @@ export interface Manifest {
       readonly contents: string;
       readonly when: string;
     }[];
+    readonly keybindings: readonly { readonly command: string; readonly when: string }[];
     readonly walkthroughs: readonly {
       readonly id: string;
       readonly steps: readonly {

@@ -80,6 +80,17 @@ describe('a file of users', () => {
   });
 
   it(
+    'that was never saved is taken by its language',
+    here(async (simulator) => {
+      const content = JSON.stringify({ users: [{ id: mara }] });
+      const { uri } = await vscode.workspace.openTextDocument({ language: 'json', content });
+      assert.equal(uri.scheme, 'untitled');
+      await associate([uri], [pick('North'), agree()]);
+      assert.ok(members(simulator, north).includes(mara));
+    }),
+  );
+
+  it(
     'with a name beside a damaged id adds nobody, and says whose id it is',
     here(async (simulator) => {
       const file = await write('damaged.csv', damaged);

@@ -54,6 +54,7 @@ describe('the packed extension', function () {
         'media/icon.png',
         ...languages.map((language) => bundleOf(language)),
         'media/territories.schema.json',
+        ...['demo', 'file', 'signIn', 'undo'].map((step) => `media/walkthrough/${step}.svg`),
         'package.json',
         'package.nls.json',
         ...languages.map((language) => manifestTextsOf(language)),

@@ -162,6 +162,21 @@ describe('the conditions', () => {
     assert.ok(!conditions.some((when) => /viewItem ==/.test(when)), 'a row may have several words');
   });
 
+  it('take the endings of files in any case, and texts that were never saved by their language', () => {
+    const all = [...conditions, ...contributes.keybindings.map(({ when }) => when)];
+    const patterns = all.flatMap((when) => [
+      ...when.matchAll(/resource(?:Filename|Extname) =~ \/[^/]+\/(\w*)/g),
+    ]);
+    assert.ok(patterns.length > 10);
+    for (const [pattern, flags] of patterns) assert.equal(flags, 'i', pattern);
+    const inEditors = contributes.menus['editor/context'] ?? [];
+    const ofFiles = inEditors.find(({ command }) => command === 'zohoCrm.associateUsersFromFile');
+    assert.match(
+      ofFiles?.when ?? '',
+      / \|\| resourceScheme == untitled && editorLangId =~ \/\^\(jsonc\?\|csv\|tsv\)\$\/$/,
+    );
+  });
+
   it('look at keys that the code sets, and at views that are there', () => {
     const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
     const keys = matches(

@@ -2,5 +2,5 @@ import type { Uri } from 'vscode';
 
 /** Whether a file says who belongs to which territory, by its name. */
 export function isAssignmentFile({ path }: Pick<Uri, 'path'>): boolean {
-  return path.endsWith('.territories.jsonc');
+  return /\.territories\.jsonc$/i.test(path);
 }

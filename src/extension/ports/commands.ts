@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/session/sessions';
+import { isPartGone } from '../ui/updated';
 import { onNothing, type Invocation } from './targets';
 import type { Services } from './services';
 
@@ -36,6 +37,7 @@ export async function run(
   try {
     await commands[id]?.(invocation);
   } catch (error) {
+    if (isPartGone(error)) throw error; // the words for failures may be gone, too
     const { presentError } = await import('../ui/presentError');
     await presentError(error, services.titleOf(id), services.prompter, services.log, {
       retry: again(id, invocation),

@@ -4,11 +4,25 @@ import { l10n } from '../../messages/l10n';
 import { decode } from '../../core/userFiles/decode';
 
 /** Files of users, by the ending of their names. */
-export const fileNames = /\.(?:jsonc?|csv|tsv)$/i;
+const fileNames = /\.(?:jsonc?|csv|tsv)$/i;
+
+/** Whether it can be a file of users: by the ending of its name, and where it has none yet, by its language. */
+export function isUserFile(file: vscode.Uri): boolean {
+  return fileNames.test(file.path) || /^(?:jsonc?|csv|tsv)$/.test(languageOf(file));
+}
 
 /** Whether a file is read as a table. */
-export function isCsv({ path }: vscode.Uri): boolean {
-  return !/\.jsonc?$/i.test(path);
+export function isCsv(file: vscode.Uri): boolean {
+  return !/\.jsonc?$/i.test(file.path) && !/^jsonc?$/.test(languageOf(file));
+}
+
+/** What somebody set as the language of a text that was never saved; empty for files. */
+function languageOf(file: vscode.Uri): string {
+  return file.scheme === 'untitled' ? (opened(file)?.languageId ?? '') : '';
+}
+
+function opened(file: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === file.toString());
 }
 
 /** The largest file that is read: some 100,000 users. */
@@ -21,7 +35,7 @@ const mostBytes = 5 * 1024 * 1024;
  */
 export async function readText(file: vscode.Uri): Promise<string> {
   const name = vscode.workspace.asRelativePath(file);
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === file.toString());
+  const open = opened(file);
   if (open) {
     const text = open.getText();
     if (text.length > mostBytes) throw tooLarge(name, text.length);

@@ -18,6 +18,7 @@ export async function searchPick<T>(title: string, placeholder: string, search: 
   };
   box.title = title;
   box.placeholder = placeholder;
+  box.ignoreFocusOut = true;
   try {
     return await new Promise<T>((resolve, reject) => {
       box.onDidChangeValue(show);

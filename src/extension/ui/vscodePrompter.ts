@@ -37,6 +37,7 @@ export class VsCodePrompter implements Prompter {
       placeHolder: placeholder,
       matchOnDescription: true,
       matchOnDetail: true,
+      ignoreFocusOut: true, // what was answered before would be lost
     });
     if (!picked?.choice) throw new Cancelled();
     return picked.choice.value;

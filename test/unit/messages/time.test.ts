@@ -28,7 +28,10 @@ describe('how long ago something was', () => {
       fc.property(far, fc.constantFrom(undefined, 'en', 'de', 'ja'), (past, language) => {
         l10n.use(undefined, language);
         const moment = now - past;
-        assert.ok(clockTime(moment).startsWith(ago(moment, now)), `${clockTime(moment)} / ${ago(moment, now)}`);
+        assert.ok(
+          clockTime(moment).startsWith(ago(moment, now)),
+          `${clockTime(moment)} / ${ago(moment, now)}`,
+        );
       }),
     );
   });

@@ -10,7 +10,7 @@ import type { Node } from './nodes';
 import { TerritoryTree, type ViewState } from './provider';
 import { l10n } from '../../../messages/l10n';
 import { targetLabel } from '../../../messages/organisations';
-import { clockTime } from '../../../messages/time';
+import { hourOf } from '../../../messages/time';
 
 const going = () => import('./goTo');
 const associating = () => import('./associate');
@@ -35,9 +35,7 @@ export function territories(
       state.set(next);
       filtered.set(tree.found !== undefined);
       if (next === 'signedOut') sessions.areKept().then((kept) => others.set(kept), failed);
-      shown.view.description = isFailure(next)
-        ? l10n.t('not read, {0}', clockTime(Date.now()).slice(-5))
-        : '';
+      shown.view.description = isFailure(next) ? l10n.t('not read, {0}', hourOf(Date.now())) : '';
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
       const heading = open && [targetLabel(open.target), filterText(tree)].filter(Boolean).join('. ');
       tree.setHeading(heading ?? '');

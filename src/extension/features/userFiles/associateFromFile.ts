@@ -9,7 +9,7 @@ import type { Change } from '../../../core/plan/plan';
 import { wishClashes, type Wish } from '../../../core/userFiles/compare';
 import { readFiles, refuseIf, type FileSource } from './readFiles';
 import type { FileProblems } from './fileProblems';
-import { fileError, fileNames } from '../../ports/readText';
+import { fileError, isUserFile } from '../../ports/readText';
 import { makeChanges } from '../../ports/change';
 import { territoriesOf, type Invocation } from '../../ports/targets';
 import type { Services } from '../../ports/services';
@@ -98,7 +98,7 @@ function unusedTerritories(wishes: readonly Wish[], { rows }: Invocation): strin
 async function chooseFile({ prompter }: Services): Promise<vscode.Uri> {
   const title = l10n.t('Associate Users from File');
   const open = vscode.window.activeTextEditor?.document;
-  if (!open || !fileNames.test(open.uri.path)) return prompter.pickFile(title);
+  if (!open || !isUserFile(open.uri)) return prompter.pickFile(title);
   const another = 'another';
   const chosen = await prompter.pick<vscode.Uri | typeof another>(title, l10n.t('Which file?'), [
     { label: inert(vscode.workspace.asRelativePath(open.uri)), icon: 'file', value: open.uri },

@@ -5,7 +5,7 @@ import type { OrganisationModel } from '../../../core/org/organisation';
 import { compareWithZoho, type Compared, type Source } from '../../../core/userFiles/compare';
 import { mostShown, type FileProblems } from './fileProblems';
 import type { Problem } from '../../../core/userFiles/problem';
-import { fileError, fileNames, isCsv, notTrusted, readText } from '../../ports/readText';
+import { fileError, isCsv, isUserFile, notTrusted, readText } from '../../ports/readText';
 import { checkText } from '../../../core/userFiles/rows';
 import { problemText } from '../../../messages/userFiles';
 
@@ -30,7 +30,7 @@ export async function readFiles(
   for (const file of files) {
     shown.clear(file);
     const name = vscode.workspace.asRelativePath(file);
-    if (!fileNames.test(file.path))
+    if (!isUserFile(file))
       throw fileError(l10n.t('{0} is no JSON or CSV file.', name), l10n.t('Choose other files.'));
     const text = await readText(file);
     sources.push({ ...(await checkText(text, isCsv(file), signal)), file, name, text });
