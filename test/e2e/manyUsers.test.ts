@@ -68,6 +68,13 @@ describe('the user picker with thousands of users', () => {
     });
   });
 
+  it('says that the tick above the list means those shown, where more fit', async () => {
+    const { quickInput } = editor.workbench;
+    await quickInput.widget.locator('.quick-input-check-all').click();
+    await quickInput.waitFor(/^\d+ more fit and are not ticked, only those shown are – /);
+    assert.match(await quickInput.count(), /^\d{1,3} Selected$/);
+  });
+
   it('keeps ticks while others are searched for, and associates exactly those who were ticked', async () => {
     const { workbench } = editor;
     const { quickInput } = workbench;

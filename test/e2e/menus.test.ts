@@ -42,11 +42,17 @@ describe('the menus of the tree', () => {
   it('offer for a user what can be done with them', async () => {
     const { workbench } = editor;
     assert.deepEqual(await workbench.contextMenuEntries(workbench.row('Astrid Halvorsen')), [
+      'Add to Territories…',
+      'Copy Access…',
       'Copy User ID',
       'Copy as cURL',
+      'Show in Users',
       'Open in Zoho CRM',
       'Remove Users…',
       'Move to Territory…',
+      'Remove from Territories…',
+      'Offboard User…',
+      'Replace User…',
       'Add to Assignment File…',
     ]);
   });

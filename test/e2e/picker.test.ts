@@ -13,6 +13,7 @@ describe('the user picker', () => {
   before(async () => {
     const organisation = demoOrganisation();
     for (const email of twins) organisation.addUser({ firstName: 'Kim', lastName: 'Doppel', email });
+    organisation.addUser({ firstName: 'André', lastName: 'Bergé', email: 'ab@halvorsen.example' });
     const gone = organisation.addUser({
       lastName: 'Gone',
       email: 'gone@halvorsen.example',
@@ -58,6 +59,14 @@ describe('the user picker', () => {
       assert.deepEqual(others, [], 'the filter must leave others out');
     });
   }
+
+  it('finds a user without the accents of their name, and in any order of words, among few as among many', async () => {
+    await editor.workbench.quickInput.fill('andre berge');
+    await listed('André Bergé');
+    assert.deepEqual(await labels(), ['André Bergé']);
+    await editor.workbench.quickInput.fill('berge andre');
+    await until('only them to be listed', async () => (await labels()).join() === 'André Bergé');
+  });
 
   for (const [what, text] of [
     ['name', 'Denise Okafor'],

@@ -20,6 +20,8 @@ interface Row {
   readonly action: string;
   /** The calls, as docs/api-cost.md has them. */
   readonly calls: string;
+  /** Where that of the others would take long. */
+  readonly size?: typeof size;
   /** What has to be so before. */
   readonly before?: (simulator: Simulator) => Promise<unknown>;
   readonly act: (simulator: Simulator) => Promise<unknown>;
@@ -148,7 +150,7 @@ const table: readonly Row[] = [
   {
     action: 'Filter territories without manager, or nearly full',
     calls: '0',
-    before: show,
+    before: showBothViews,
     act: async () => {
       await run('zohoCrm.filterTerritories', [pick('Without manager')]);
       await run('zohoCrm.filterTerritories', [pick('Full or nearly full')]);
@@ -159,8 +161,9 @@ const table: readonly Row[] = [
   {
     action: 'Filter by members, or users by their territories, the first time',
     calls: '1 for each territory that has users, as the filter says before',
-    before: async (simulator) => {
-      await show(simulator);
+    size: { territories: 120, users: 50 },
+    before: async () => {
+      await run('zohoCrm.refresh');
       await run('zohoCrm.findUser', [turnAway('pick')]);
     },
     act: async () => {
@@ -168,7 +171,7 @@ const table: readonly Row[] = [
       await run('zohoCrm.filterTerritories', [pick('Inactive members')]);
       await vscode.commands.executeCommand('workbench.view.explorer');
     },
-    expected: { [members]: 2_100 },
+    expected: { [members]: 120 },
   },
   {
     action: 'Pick users for a territory and turn away, once the users are read',
@@ -293,10 +296,10 @@ function callsOf({ requests }: Simulator): Record<string, number> {
 }
 
 describe('the number of calls', () => {
-  for (const { action, calls, before, act, expected } of table) {
+  for (const { action, calls, size: own = size, before, act, expected } of table) {
     it(`of “${action}” is ${calls}`, () =>
       withSimulator(
-        { organisation: generatedOrganisation(size), onRequest: () => onAnswer() },
+        { organisation: generatedOrganisation(own), onRequest: () => onAnswer() },
         async (simulator) => {
           simulator.organisation.territoryUserLimit = 1000;
           await before?.(simulator);

@@ -148,7 +148,7 @@ export function userSearch(directory: UserDirectory): Search<User> {
 }
 
 /** Everybody, the active users first. */
-export function peopleSearch({ active, others }: People): Search<User> {
+function peopleSearch({ active, others }: People): Search<User> {
   const [first, second] = [userSearch(active), userSearch(others)];
   return (text, most) => {
     const found = { active: first(text, most), others: second(text, most) };

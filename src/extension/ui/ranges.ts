@@ -3,7 +3,7 @@ import { l10n } from '../../messages/l10n';
 import { leaf, type TreeRow } from './treeRow';
 
 /** As many rows as VS Code shows without a delay; nobody looks through more either. */
-export const mostTogether = 500;
+const mostTogether = 500;
 
 /** Some of a list that is too long to be shown at once. */
 export interface Range<Item> {

@@ -10,6 +10,8 @@ import { Hierarchy } from '../../../src/core/org/hierarchy';
 import { OrganisationModel } from '../../../src/core/org/organisation';
 import { UserDirectory } from '../../../src/core/org/userDirectory';
 import { render } from '../../../src/extension/features/territories/render';
+import { UserLists } from '../../../src/extension/features/users/lists';
+import { render as renderUser } from '../../../src/extension/features/users/render';
 import { counted, median, type Figure } from '../figures';
 import { readOrganisation, type Server } from '../floor';
 import { compare, longestBlock, memoryHeldBy, memoryPeakOf, timeOf } from '../measure';
@@ -93,6 +95,13 @@ export async function read(size: Size, times: number, warmUps: number): Promise<
         floor: floorMs,
         atMost: 0.3,
       },
+      {
+        what: `show ${counted(users.length)} users once they are read`,
+        measured: 'time',
+        value: await showUsers(users, await model.hierarchy()),
+        unit: 'ms',
+        atMost: 100,
+      },
     ];
   } finally {
     await server.stop();
@@ -110,6 +119,20 @@ async function buildTree(model: OrganisationModel): Promise<number> {
         { hierarchy, countOf: () => 5, markOf: () => undefined, inactiveIn: () => 0, isFlat: false },
       );
     }
+  });
+}
+
+/** The ranges of the view of users, and the rows of the first of them. */
+async function showUsers(users: readonly User[], hierarchy: Hierarchy): Promise<number> {
+  const active = await UserDirectory.of(users);
+  const others = await UserDirectory.of([]);
+  return medianOf(() => {
+    const lists = new UserLists();
+    lists.take({ active, others });
+    const rows = lists.top().flatMap((node, index) => {
+      return index === 0 && node.kind === 'range' ? [node, ...lists.rowsIn(node)] : [node];
+    });
+    for (const row of rows) renderUser(row, hierarchy);
   });
 }
 

@@ -67,6 +67,22 @@ describe('an operation, whoever calls it', () => {
   ).timeout(20_000); // the other window is watched until it shows that it lives
 
   it(
+    'lets whoever shows where users are know whom a run may have moved, and nobody else',
+    inOrganisation(async (_, model) => {
+      const acme = { target, model };
+      const moved: unknown[] = [];
+      model.users.onDidMove((ids) => moved.push([...ids].sort()));
+      const [first = active(1), ...others] = users;
+      for (const some of [[first], users]) {
+        const changes = changesOf('add', some);
+        await apply(acme, await plan(acme, { changes }, portsWith()), portsWith());
+      }
+      // the first was there already when the second plan was made
+      assert.deepEqual(moved, [[first], [...others].sort()]);
+    }),
+  );
+
+  it(
     'tells the model what was done, and what was taken back',
     inOrganisation(async (simulator, model) => {
       const acme = { target, model };

@@ -56,8 +56,8 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
   const mark = markOf(node);
   const planned = mark ? `≠ ${markWords(mark)}` : '';
   const troubles = [roomText(count), inactiveText(shown.inactiveIn(node)), remark].filter(Boolean);
-  const path = hierarchy.pathOf(territory.id).map((part) => inert(part));
-  const above = shown.isFlat ? path.slice(0, -1).join(' › ') : '';
+  const path = () => hierarchy.pathOf(territory.id).map((part) => inert(part));
+  const above = shown.isFlat ? path().slice(0, -1).join(' › ') : '';
   const seen = [users, manager ?? l10n.t('no manager'), ...troubles, planned, above].filter(Boolean);
   return {
     id: idOf(node),
@@ -65,7 +65,7 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
     description: seen.join(' · '),
     get tooltip() {
       const lines = [
-        path.join(' › '),
+        path().join(' › '),
         l10n.t('Id: {0}', territory.id),
         users,
         isParent && belowText(node, shown),

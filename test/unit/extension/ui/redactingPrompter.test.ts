@@ -8,6 +8,7 @@ import {
   agree,
   click,
   pick,
+  pickSeveral,
   ScriptedPrompter,
   tick,
   type,
@@ -44,6 +45,15 @@ describe('whatever a person is shown', () => {
     const search = () => ({ choices: [choice], total: 7 });
     assert.equal(await prompter.pick(at('title'), at('placeholder'), search), at('value'));
     assert.deepEqual(person.shown, offered);
+  });
+
+  it('holds none where several can be chosen', async () => {
+    const { person, prompter } = before(pickSeveral(masked('label'), masked('other')));
+    const other = { label: at('other'), value: 'another' };
+    const search = () => ({ choices: [choice, other], total: 2 });
+    const chosen = await prompter.pickSeveral(at('title'), at('placeholder'), search);
+    assert.deepEqual(chosen, [at('value'), 'another']);
+    assert.deepEqual(person.shown, [...offered, masked('other'), '', '', '']);
   });
 
   it('holds none in a question and in what is said to an answer, and the answer stays as it was typed', async () => {
