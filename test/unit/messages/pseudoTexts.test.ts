@@ -51,7 +51,7 @@ describe('in a language that nobody speaks', () => {
       ...runOf([kind]),
       isRecorded: true,
       members: new Map(),
-      territories: [],
+      territories: new Map(),
     }));
     assert.ok(alone);
     assert.deepEqual(
