@@ -56,7 +56,7 @@ function leadOf(run: FinishedRun, names: Names): string {
     .filter((kind) => kind !== 'applied' && kind !== 'soNow' && run.tally[kind] > 0)
     .map((kind) => l10n.t('{0} {1}', run.tally[kind], wordFor(kind, purpose)));
   const done = whatWasDone(run, names);
-  return others.length === 0 ? `${done}.` : `${done} (${others.join(', ')}).`;
+  return others.length === 0 ? l10n.t('{0}.', done) : l10n.t('{0} ({1}).', done, others.join(', '));
 }
 
 function unsure(soNow: number, rows: number): string[] {

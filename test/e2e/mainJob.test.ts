@@ -113,18 +113,4 @@ describe('the main job, by mouse', () => {
     );
     assert.ok(abigail.includes('431581000000200196'));
   });
-
-  it('brings an open report back after a reload of the window, out of the journal', async () => {
-    const { page, workbench } = editor;
-    await workbench.command('Zoho CRM: Show Report of the Last Change');
-    const tab = page
-      .locator('.tab.active')
-      .filter({ hasText: /Report: Associate with 2 territories, .*\.md/ });
-    await tab.waitFor();
-    await shownReport(page);
-    await page.reload();
-    await tab.waitFor();
-    const report = await shownReport(page);
-    await report.getByText('Abigail Thornton').first().waitFor();
-  });
 });

@@ -144,6 +144,20 @@ describe('looking around', () => {
       assert.equal(writesOf(simulator).length, 1);
     }));
 
+  it('writes a report out of the journal, as it does for one that was open before a reload, until it is forgotten', () =>
+    withSimulator({}, async () => {
+      const script = [pick('Germany South'), type('431581000000258001'), agree(), click('Show Report')];
+      await run('zohoCrm.associateUserById', script);
+      const { document } = await openReport();
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      const [, id = ''] = document.uri.path.split('/');
+      const textAt = async (name: string) =>
+        (await vscode.workspace.openTextDocument(document.uri.with({ path: `/${id}/${name}` }))).getText();
+      assert.equal(await textAt('of another window.md'), document.getText());
+      await run('zohoCrm.forgetRun', [agree()], { args: [id] });
+      assert.equal(await textAt('of a third.md'), 'There is no record of this run any more.');
+    }));
+
   it('shows the report of a long run as text with every row, which is not rendered for all extensions to wait', () => {
     const ids = Array.from({ length: 501 }, (_, index) => String(431581000000300001n + BigInt(index)));
     const organisation = new Organisation({ name: 'Long', territoryUserLimit: 600 });

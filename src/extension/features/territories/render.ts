@@ -1,5 +1,6 @@
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
+import { isolated } from '../../../messages/names';
 import type { PlanMark } from '../../ports/planMarks';
 import { markWords } from '../../../messages/planMarks';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
@@ -19,6 +20,9 @@ export interface Shown {
   /** It stands without those above it. */
   readonly isFlat: boolean;
 }
+
+/** A row cuts a name; who points at it reads all that Zoho keeps. */
+const wholeName = 300;
 
 /** The row of a node: pure, so that the same node always looks the same. */
 export function render(node: Node, shown: Shown): TreeRow {
@@ -45,9 +49,10 @@ export function render(node: Node, shown: Shown): TreeRow {
 function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
   const { hierarchy, countOf, markOf } = shown;
   const { territory } = node;
-  const name = inert(territory.name) || territory.id;
+  const name = isolated(inert(territory.name)) || territory.id;
   const manager =
-    territory.manager && (inert(territory.manager.name, 60) || inert(territory.manager.id ?? '', 20));
+    territory.manager &&
+    (isolated(inert(territory.manager.name, 60)) || inert(territory.manager.id ?? '', 20));
   const count = countOf(node);
   const isParent = hierarchy.childrenOf(territory.id).length > 0;
   const users = count === undefined ? '' : usersText(count, isParent);
@@ -56,8 +61,8 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
   const mark = markOf(node);
   const planned = mark ? `≠ ${markWords(mark)}` : '';
   const troubles = [roomText(count), inactiveText(shown.inactiveIn(node)), remark].filter(Boolean);
-  const path = () => hierarchy.pathOf(territory.id).map((part) => inert(part));
-  const above = shown.isFlat ? path().slice(0, -1).join(' › ') : '';
+  const path = (most: number) => hierarchy.pathOf(territory.id).map((part) => isolated(inert(part, most)));
+  const above = shown.isFlat ? path(80).slice(0, -1).join(' › ') : '';
   const seen = [users, manager ?? l10n.t('no manager'), ...troubles, planned, above].filter(Boolean);
   return {
     id: idOf(node),
@@ -65,7 +70,7 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
     description: seen.join(' · '),
     get tooltip() {
       const lines = [
-        path().join(' › '),
+        path(wholeName).join(' › '),
         l10n.t('Id: {0}', territory.id),
         users,
         isParent && belowText(node, shown),
@@ -92,7 +97,8 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
 
 function userRow(node: UserNode): TreeRow {
   const { user, territory } = node;
-  const name = inert(user.name) || inert(user.email) || user.id;
+  const called = (most: number) => isolated(inert(user.name, most)) || inert(user.email, most) || user.id;
+  const name = called(80);
   const manages = territory.manager?.id === user.id;
   const status = user.status === 'active' ? '' : inert(user.status, 30);
   const role = inert(user.role, 60);
@@ -103,8 +109,8 @@ function userRow(node: UserNode): TreeRow {
     description: [standing, status, role].filter(Boolean).join(' · '),
     get tooltip() {
       const lines = [
-        name,
-        inert(user.email),
+        called(wholeName),
+        inert(user.email, wholeName),
         l10n.t('Id: {0}', user.id),
         role && l10n.t('Role: {0}', role),
         user.profile && l10n.t('Profile: {0}', inert(user.profile, 60)),

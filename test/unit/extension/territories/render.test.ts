@@ -1,5 +1,6 @@
 import type { PlanMark } from '../../../../src/extension/ports/planMarks';
 import { strict as assert } from 'node:assert';
+import { l10n } from '../../../../src/messages/l10n';
 import { codeAndMessage } from '../../../../src/core/zoho/answers';
 import { CrmError } from '../../../../src/core/zoho/errors';
 import type { Territory } from '../../../../src/core/zoho/schemas';
@@ -253,6 +254,24 @@ describe('a row of the tree', () => {
       assert.match(accessibility, /Press Enter to sign in again\.$/);
     });
   }
+
+  it('U26 has a name that its row cuts in the tooltip as a whole', () => {
+    const long = `Anna ${'Maria '.repeat(20)}Huber`;
+    const { label, tooltip } = row(ofUser({ name: long }));
+    assert.ok(label.endsWith('…') && label.length <= 80, label);
+    assert.equal(tooltip.split('\n')[0], long);
+  });
+
+  it('V8 keeps a name from right to left apart from the number behind it', () => {
+    l10n.use(undefined, 'en');
+    try {
+      const { label, description } = row(ofUser({ name: 'ليلى', role: '2' }));
+      assert.equal(label, '\u2068ليلى\u2069');
+      assert.equal(description, '2');
+    } finally {
+      l10n.use();
+    }
+  });
 
   it('S49 is inert in every text, whatever territory, people and fields are called', () => {
     for (const name of hostileNames) {
