@@ -34,6 +34,21 @@ function problems(uri, count) {
   });
 }
 
+/** Ends when somebody has said something of a file. */
+function remarks(uri) {
+  return new Promise((resolve, reject) => {
+    const patience = setTimeout(() => reject(new Error('never a remark')), 20_000);
+    const look = () => {
+      if (!vscode.languages.getDiagnostics(uri).some(({ source }) => source === 'Zoho CRM')) return;
+      clearTimeout(patience);
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = vscode.languages.onDidChangeDiagnostics(look);
+    look();
+  });
+}
+
 function firstAddress(document) {
   const text = document.getText();
   return text.lastIndexOf('"', text.indexOf('@'));
@@ -60,6 +75,12 @@ const answers = {
   '/open': async ({ searchParams }) => {
     await shown(searchParams.get('file'));
     return 0;
+  },
+  /** Waits for what is said of a file: milliseconds. */
+  '/remarks': async ({ searchParams }) => {
+    const started = performance.now();
+    await remarks(vscode.Uri.file(searchParams.get('file')));
+    return performance.now() - started;
   },
   /** The size of the code below a folder that is loaded. */
   '/loaded': async ({ searchParams }) =>
