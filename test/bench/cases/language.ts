@@ -39,6 +39,7 @@ async function starting(folder: string, times: number): Promise<Figure[]> {
       async ({ ask }) => {
         const file = path.join(folder, name);
         await ask(`open?file=${file}`);
+        await ask('rest');
         const [first = 0, second = 0] = await ask<number[]>(
           `activate?${order.map((id) => `id=${id}`).join('&')}`,
         );
