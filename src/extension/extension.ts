@@ -12,6 +12,7 @@ import { ContextKey } from './ui/contextKey';
 import { LateReports } from './ui/lateReports';
 import { LateTasks } from './ui/lateTasks';
 import { LateTree } from './ui/lateTree';
+import { onceActive } from './ui/onceActive';
 import { PromptSeam } from './ui/promptSeam';
 import { isPartGone, tellUpdated } from './ui/updated';
 
@@ -58,6 +59,6 @@ export function activate(context: vscode.ExtensionContext): void {
       }),
     );
   }
-  own(whenAssignmentsOpen(load));
+  own(onceActive(context.extension, () => whenAssignmentsOpen(load)));
   new ContextKey<boolean>('zohoCrm.environmentToken').set(environmentHasToken(process.env));
 }

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { startSimulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { shownReport } from '../harness/editor/report';
 import type { Theme } from '../harness/editor/settings';
 import { rowsLabelled } from '../harness/editor/rows';
-import { borrowOurView, keepPicture, pane, signIn, toggleUsers, violationsIn, writesSeenBy } from './support';
+import { until } from '../harness/editor/until';
+import {
+  borrowOurView,
+  keepPicture,
+  pane,
+  signIn,
+  toggleUsers,
+  violationsIn,
+  workspaceWith,
+  writesSeenBy,
+} from './support';
 
 const name = 'Halvorsen Instruments';
 
@@ -56,6 +68,63 @@ for (const theme of ['highContrast', 'light', 'dark'] as const satisfies readonl
       await keepPicture(workbench, `users-${theme}`);
       assert.deepEqual(await violationsIn(editor), []);
       await toggleUsers(editor);
+    });
+  });
+
+  describe(`an assignment file, ${theme}`, () => {
+    let editor: Editor;
+    let folder: string;
+
+    before(async () => {
+      editor = await borrowOurView({ theme });
+      folder = workspaceWith({});
+    });
+
+    after(async () => {
+      await editor.close();
+      fs.rmSync(folder, { recursive: true });
+    });
+
+    it('can be looked at: planned, with problems, compared; axe finds nothing in what is ours', async () => {
+      const { workbench, page } = editor;
+      const file = path.join(folder, 'crm.territories.jsonc');
+      const lens = (title: string) =>
+        page
+          .locator('.editor-group-container.active .codelens-decoration a')
+          .filter({ hasText: title })
+          .first();
+      const line = (text: string) => page.locator('.view-line').filter({ hasText: text }).first();
+      await workbench.command('Zoho CRM: Open the Demo Organisation');
+      for (const open of ['Europe', 'Nordics']) await workbench.expand(open);
+      await workbench.command('Zoho CRM: Export Territory Assignments…');
+      await workbench.quickInput.pick('One territory and all below it…');
+      await workbench.quickInput.row('Americas').waitFor();
+      await workbench.quickInput.fill('Nordics');
+      await workbench.quickInput.pick('Nordics');
+      await workbench.quickInput.waitFor('Export Territory Assignments');
+      await until('the folder to be offered', async () =>
+        (await workbench.quickInput.box.inputValue()).endsWith('crm.territories.jsonc'),
+      );
+      await workbench.quickInput.submit(file);
+      await line('bo.lund').waitFor();
+      const text = fs.readFileSync(file, 'utf8');
+      fs.writeFileSync(file, text.replace('bo.lund@', 'bo.lundt@'));
+      await page.locator('.squiggly-error').first().waitFor();
+      await keepPicture(workbench, `assignments-problem-${theme}`);
+      fs.writeFileSync(file, text.replace('bo.lund@', 'katharina.vogel@'));
+      await line('katharina.vogel').waitFor();
+      await lens('Plan').click();
+      await line('1 to add, 1 to remove').waitFor();
+      await keepPicture(workbench, `assignments-plan-${theme}`);
+      await workbench.command('View: Close Editor');
+      await line('+1 −1').waitFor();
+      await workbench.rowThat('the mark in the tree', ({ description }) => description.endsWith('≠ +1 −1'));
+      await keepPicture(workbench, `assignments-planned-${theme}`);
+      assert.deepEqual(await violationsIn(editor), []);
+      await lens('Compare').click();
+      await page.locator('.monaco-diff-editor .view-line').filter({ hasText: 'bo.lund' }).first().waitFor();
+      await keepPicture(workbench, `assignments-compared-${theme}`);
+      await workbench.command('View: Close All Editors');
     });
   });
 

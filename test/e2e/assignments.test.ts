@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
@@ -132,6 +133,7 @@ describe('an assignment file', () => {
 
   it('is applied after a review that shows the plan; marks go, undo brings back what was, and a plan the marks', async () => {
     const { workbench } = editor;
+    await workbench.openFile(name);
     await lens('Apply…').click();
     const dialog = await workbench.dialogContent();
     assert.match(dialog.detail, /1 to add, 1 to remove\.\s*From crm\.territories\.jsonc/);
@@ -157,5 +159,53 @@ describe('an assignment file', () => {
     await until('the badge of the file', async () => (await mark()).includes('≠'));
     await until('the badge of the view', async () => (await badge()).includes('2'));
     await keepPicture(workbench, 'assignments: undone, planned again');
+  });
+});
+
+describe('an assignment file in a repository', () => {
+  const denmark = (...mailboxes: string[]) =>
+    JSON.stringify({
+      version: 1,
+      organisations: { demo: { id: '431581000000000225', environment: 'simulator' } },
+      mode: 'exact',
+      territories: { Denmark: { members: mailboxes.map((one) => `${one}@halvorsen.example`) } },
+    });
+  const folder = workspaceWith({ [name]: denmark('bo.lund', 'freja.thomsen', 'soren.kjaer') });
+  let simulator: Simulator;
+  let editor: Editor;
+
+  before(async () => {
+    for (const args of ['init -q', 'add .', '-c user.name=A -c user.email=a@x.example commit -qm Begin'])
+      execFileSync('git', args.split(' '), { cwd: folder });
+    simulator = await startSimulator();
+    editor = await openOurView({ folder, lean: false, settings: { 'git.enabled': true } });
+    await signIn(editor.workbench, simulator);
+  });
+
+  after(async () => {
+    await editor.close();
+    await simulator.close();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('tells whose change a row is: of whoever wrote since the last commit, or of somebody in Zoho', async () => {
+    const { workbench } = editor;
+    const { organisation } = simulator;
+    const [denmarkId = ''] = [...organisation.territories.values()].flatMap(({ id, name: called }) =>
+      called === 'Denmark' ? [id] : [],
+    );
+    const freja = [...organisation.users.values()].find(({ email }) => email.startsWith('freja.thomsen'));
+    organisation.removeMember(denmarkId, freja?.id ?? '');
+    fs.writeFileSync(path.join(folder, name), denmark('freja.thomsen', 'soren.kjaer'));
+    await workbench.openFile(name);
+    // the repository is found in its own time
+    await until('the rows to say whose they are', async () => {
+      await workbench.command('Zoho CRM: Plan Territory Assignments');
+      await editor.page.locator('.tab.active').filter({ hasText: 'crm plan.txt' }).waitFor();
+      const text = await workbench.editorText();
+      await workbench.command('View: Close Editor');
+      return /\+ freja\.thomsen@.* drift$/m.test(text) && /- bo\.lund@.* yours$/m.test(text);
+    });
+    assert.deepEqual(writesSeenBy(simulator), []);
   });
 });

@@ -9,6 +9,17 @@ import { openOurView, signIn, workspaceWith, writesSeenBy } from './support';
 const stranger = path.resolve(__dirname, '../harness/editor/stranger');
 const refusal = /This workspace is not trusted, so .* can be looked at but not changed\. Nothing was sent/;
 
+/** The same person twice, which nobody but us would mark. */
+function assignmentFile({ organisation }: Simulator): string {
+  const bo = 'bo.lund@halvorsen.example';
+  return JSON.stringify({
+    version: 1,
+    organisations: { demo: { id: organisation.id, environment: 'simulator' } },
+    mode: 'exact',
+    territories: { Denmark: { members: [bo, bo.toUpperCase()] } },
+  });
+}
+
 describe('S56 an untrusted workspace', () => {
   let simulator: Simulator;
   let editor: Editor;
@@ -16,7 +27,10 @@ describe('S56 an untrusted workspace', () => {
 
   before(async () => {
     simulator = await startSimulator();
-    folder = workspaceWith({ 'users.json': '{"users":[{"id":"431581000000258001"}]}' });
+    folder = workspaceWith({
+      'crm.territories.jsonc': assignmentFile(simulator),
+      'users.json': '{"users":[{"id":"431581000000258001"}]}',
+    });
     editor = await openOurView({ untrusted: true, folder, strangers: [stranger] });
     await signIn(editor.workbench, simulator);
   });
@@ -48,6 +62,23 @@ describe('S56 an untrusted workspace', () => {
       ofFile.filter((entry) => /Associate/.test(entry)),
       [],
     );
+  });
+
+  it('reads no assignment file: nothing is marked in it, planned or applied', async () => {
+    const { workbench, page } = editor;
+    await workbench.openFile('crm.territories.jsonc');
+    const lens = page.locator('.codelens-decoration a');
+    const before = simulator.requests.length;
+    for (const title of ['Plan', 'Compare', 'Apply…']) {
+      await lens.filter({ hasText: title }).first().click();
+      await workbench
+        .toast(title === 'Apply…' ? refusal : /workspace that you have not trusted are not used/)
+        .waitFor();
+      await workbench.clearToasts();
+    }
+    assert.equal(simulator.requests.length, before);
+    assert.equal(await page.locator('.squiggly-error').count(), 0);
+    await workbench.command('View: Close Editor');
   });
 
   it('G14 refuses another extension that calls the commands all the same', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Simulator } from '../../src/simulator/server';
-import { run, withSimulator, workspaceFile } from './support';
+import { marked } from './assignmentBed';
+import { onlyMessage, run, withSimulator, workspaceFile } from './support';
 
 const kari = 'kari.nordmann@halvorsen.example';
 const bo = 'bo.lund@halvorsen.example';
@@ -46,23 +47,6 @@ async function replace(document: vscode.TextDocument, from: string, to: string):
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, rangeOf(document, from), to);
   assert.ok(await vscode.workspace.applyEdit(edit));
-}
-
-const marksOn = (file: vscode.Uri) =>
-  vscode.languages.getDiagnostics(file).filter(({ source }) => source === 'Zoho CRM');
-
-/** Waits until exactly these kinds of problems are marked in a file, in its order. */
-function marked(file: vscode.Uri, ...codes: readonly string[]): Promise<vscode.Diagnostic[]> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const marks = marksOn(file).sort((one, other) => one.range.start.compareTo(other.range.start));
-      if (JSON.stringify(marks.map(({ code }) => code)) !== JSON.stringify(codes)) return;
-      subscription.dispose();
-      resolve(marks);
-    };
-    const subscription = vscode.languages.onDidChangeDiagnostics(look);
-    look();
-  });
 }
 
 async function fixesAt(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
@@ -147,11 +131,22 @@ describe('an assignment file in the editor', () => {
     }
   });
 
+  const unsorted = root(
+    '',
+    `    "Norway": { "members": ["${kari}", "${bo}"] },\n    "Denmark": { "members": ["${bo}"] }`,
+  );
+
+  it('is sorted by a command, which does not save it', async () => {
+    const document = await open('sorted.territories.jsonc', unsorted);
+    await run('zohoCrm.sortAssignments', [], { args: [document.uri] });
+    assert.match(document.getText(), /"Denmark": \{[^]*"Norway": \{ "members": \["bo\.[^]*"kari\./);
+    assert.ok(document.isDirty);
+    const person = await run('zohoCrm.sortAssignments', [], { args: [document.uri] });
+    assert.equal(onlyMessage(person).text, 'sorted.territories.jsonc is in order already.');
+  });
+
   it('is sorted by a quick fix', async () => {
-    const document = await open(
-      'unsorted.territories.jsonc',
-      root('', `    "Norway": { "members": ["${kari}", "${bo}"] },\n    "Denmark": { "members": ["${bo}"] }`),
-    );
+    const document = await open('unsorted.territories.jsonc', unsorted);
     const [mark] = await marked(document.uri, 'unsorted');
     assert.equal(mark?.severity, vscode.DiagnosticSeverity.Hint);
     const [fix] = await fixesAt(document, mark.range);
@@ -178,6 +173,33 @@ describe('an assignment file in the editor', () => {
     await shown(included);
     await marked(included, 'noMember');
   });
+
+  it(
+    'is told what is wrong in it alone, and who is in it, where it is a part that nothing includes',
+    here(async (simulator) => {
+      const part = (members: string) =>
+        `{\n  "version": 1,\n  "territories": { "Sweden": { "members": [${members}] } }\n}\n`;
+      const document = await open('alone.territories.jsonc', part(`"@team", "${bo}", "${bo.toUpperCase()}"`));
+      await marked(document.uri, 'samePerson');
+      await run('zohoCrm.loadNames');
+      simulator.requests.length = 0;
+      await replace(document, `"${bo.toUpperCase()}"`, '"katharina v"');
+      await marked(document.uri, 'noMember');
+      const typed = rangeOf(document, '"katharina v"');
+      const [item] = await completionsAt(document, inside(typed, 12));
+      assert.equal(item && insertOf(item), '"katharina.vogel@halvorsen.example"');
+      assert.match(await hoverAt(document, inside(rangeOf(document, bo), 3)), /Bo Lund[^]*Listed in: Sweden/);
+      await replace(document, '"katharina v"', '"nobody@halvorsen.example"');
+      await marked(document.uri);
+      const whole = simple.replace(
+        '  "territories"',
+        '  "include": ["alone.territories.jsonc"],\n  "territories"',
+      );
+      await write('root.territories.jsonc', whole);
+      await marked(document.uri, 'unknownGroup', 'notActive');
+      assert.deepEqual(simulator.requests, []);
+    }),
+  );
 
   it('is known while it has never been saved', async () => {
     const untitled = vscode.Uri.parse('untitled:new.territories.jsonc');
@@ -256,6 +278,11 @@ describe('an assignment file in the editor', () => {
       assert.ok(item?.range instanceof vscode.Range || item?.range !== undefined);
       const range = item.range instanceof vscode.Range ? item.range : item.range.replacing;
       assert.deepEqual(range, typed, 'the whole string is replaced');
+      // as whoever writes has it before the comma
+      await replace(document, '"katharina v"', '"katharina v" "freja.thomsen@halvorsen.example"');
+      const [early] = await completionsAt(document, inside(typed, 12));
+      assert.equal(early && insertOf(early), '"katharina.vogel@halvorsen.example"');
+      await replace(document, ' "freja.thomsen@halvorsen.example"', '');
       await replace(document, '"katharina v"', '"key account"');
       const byRole = await completionsAt(document, inside(rangeOf(document, '"key account"'), 12));
       assert.ok(byRole.length > 0 && byRole.every(({ detail }) => /Key Account/.test(detail ?? '')));

@@ -1,124 +1,32 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Organisation, type Simulator } from '../../src/simulator/server';
 import { agree, choose, click, look, pick, saveAs, turnAway, type } from '../harness/scriptedPrompter';
-import { newestReport, onlyMessage, run, withSimulator, workspaceFile, writesOf } from './support';
-
-const id = (end: number) => `4315810000003000${end}`;
-const [north, south] = ['431581000000700501', '431581000000700502'];
-const people = ['ann', 'ben', 'cyd', 'dan', 'eve', 'fay'] as const;
-const addressOf = (name: string) => `${name}@plans.example`;
-const idOf = (name: (typeof people)[number]) => id(10 + people.indexOf(name));
-
-/** North: Ann, Ben, Cyd; South: Dan. Eve and Fay are nowhere. */
-function organisation(): Organisation {
-  const made = new Organisation({ name: 'Plans' });
-  made.addUser({ lastName: 'Admin', email: 'admin@plans.example', profile: 'Administrator' });
-  for (const name of people) made.addUser({ id: idOf(name), lastName: name, email: addressOf(name) });
-  made.addTerritory({ id: north, name: 'North' });
-  made.addTerritory({ id: south, name: 'South' });
-  for (const name of ['ann', 'ben', 'cyd'] as const) made.addMember(north, idOf(name));
-  made.addMember(south, idOf('dan'));
-  return made;
-}
-
-const here = (test: (simulator: Simulator) => Promise<void>) => () =>
-  withSimulator({ organisation: organisation() }, test);
-const membersOf = (simulator: Simulator, at: string) => [...simulator.organisation.membersOf(at)].sort();
-const ids = (...names: (typeof people)[number][]) => names.map(idOf).sort();
-
-const list = (names: readonly string[]) => names.map((name) => `        "${addressOf(name)}",\n`).join('');
-
-/** A file for the simulator with these lists; the comment is there to stay. */
-function fileOf(
-  simulator: Simulator,
-  northern: readonly string[],
-  southern: readonly string[],
-  more = '',
-): string {
-  return `{
-  "version": 1,
-  "organisations": { "test": { "id": "${simulator.organisation.id}", "environment": "simulator" } },
-  "mode": "exact",
-  "territories": {
-    // looked after by Ann
-    "North": {
-      "members": [
-${list(northern)}      ],
-    },
-    "South": {
-      "members": [
-${list(southern)}      ],${more}
-    },
-  },
-}
-`;
-}
-
-/** Each test has a file of its own: the editor keeps the text of one that is gone for a while. */
-let name = '';
-let files = 0;
-
-async function written(text: string): Promise<vscode.Uri> {
-  const file = workspaceFile(name);
-  await vscode.workspace.fs.writeFile(file, Buffer.from(text));
-  return file;
-}
-
-async function shown(text: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(await written(text));
-  await vscode.window.showTextDocument(document, { preview: false });
-  return document;
-}
-
-async function edited(document: vscode.TextDocument, from: string, to: string): Promise<void> {
-  const at = document.getText().indexOf(from);
-  assert.ok(at >= 0, `${from} is not in the file`);
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(
-    document.uri,
-    new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)),
-    to,
-  );
-  assert.ok(await vscode.workspace.applyEdit(edit));
-}
-
-const front = () => vscode.window.activeTextEditor?.document ?? assert.fail('no editor is open');
-
-const lensesOf = async (file: vscode.Uri) =>
-  (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', file, 10)).map(
-    ({ command }) => (command?.title ?? '').replace(/\(\d\d:\d\d\)$/, '(time)'),
-  );
-
-const hintsOf = async (document: vscode.TextDocument) => {
-  const all = new vscode.Range(0, 0, document.lineCount, 0);
-  const command = 'vscode.executeInlayHintProvider';
-  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(command, document.uri, all);
-  return hints.map(({ position, label }) => `${position.line + 1} ${typeof label === 'string' ? label : ''}`);
-};
-
-/** Waits until the lenses of a file are so. */
-async function untilLenses(file: vscode.Uri, expected: readonly string[]): Promise<void> {
-  for (let left = 100; left > 0; left--) {
-    if (JSON.stringify(await lensesOf(file)) === JSON.stringify(expected)) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  assert.deepEqual(await lensesOf(file), expected);
-}
-
-const usual = ['Plan', 'Compare', 'Apply…'];
-const plan = (file: vscode.Uri) => run('zohoCrm.planAssignments', [], { args: [file] });
-const apply = (file: vscode.Uri, script: Parameters<typeof run>[1]) =>
-  run('zohoCrm.applyAssignments', script, { args: [file] });
+import {
+  addressOf,
+  apply,
+  clean,
+  edited,
+  fileOf,
+  front,
+  here,
+  hintsOf,
+  idOf,
+  ids,
+  lensesOf,
+  membersOf,
+  name,
+  nextFile,
+  north,
+  plan,
+  shown,
+  untilLenses,
+  usual,
+} from './assignmentBed';
+import { newestReport, onlyMessage, run, workspaceFile, writesOf } from './support';
 
 describe('an assignment file', () => {
-  beforeEach(() => (name = `crm${++files}.territories.jsonc`));
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.files.revert');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const [file] of await vscode.workspace.fs.readDirectory(workspaceFile('.')))
-      if (/\.(?:territories\.jsonc|csv)$/.test(file)) await vscode.workspace.fs.delete(workspaceFile(file));
-  });
+  beforeEach(() => nextFile('crm'));
+  afterEach(clean);
 
   it(
     'sends nothing when it is opened, edited and saved, and offers what can be done with it',
@@ -301,6 +209,32 @@ describe('an assignment file', () => {
       );
       assert.equal(document.getText(), fileOf(simulator, ['ann', 'eve'], ['dan']));
       assert.deepEqual(simulator.requests, []);
+    }),
+  );
+
+  it(
+    'gets everyone with a role into the list under the cursor, or a chosen one, once a person has seen how many',
+    here(async (simulator) => {
+      const { organisation } = simulator;
+      for (const who of ['ann', 'eve', 'fay'] as const)
+        organisation.addUser({ id: idOf(who), lastName: who, email: addressOf(who), role: 'Scout' });
+      const document = await shown(fileOf(simulator, ['ann', 'ben'], ['dan']));
+      const add = (script: Parameters<typeof run>[1]) =>
+        run('zohoCrm.addRoleToAssignmentFile', script, { args: [document.uri] });
+      const { activeTextEditor = assert.fail() } = vscode.window;
+      const inList = document.positionAt(document.getText().indexOf(addressOf('ben')));
+      activeTextEditor.selection = new vscode.Selection(inList, inList);
+      const person = await add([pick('Scout'), agree()]);
+      const [asked] = person.confirmations;
+      assert.equal(asked?.message, 'Write 2 users with the role Scout into the list of North?');
+      assert.match(asked.detail, /^eve@plans\.example, fay@plans\.example\nListed already: 1$/m);
+      assert.equal(document.getText(), fileOf(simulator, ['ann', 'ben', 'eve', 'fay'], ['dan']));
+      assert.ok(document.isDirty);
+      assert.equal(onlyMessage(await add([pick('Scout')])).text, 'North lists all of them already.');
+      activeTextEditor.selection = new vscode.Selection(0, 0, 0, 0);
+      const another = await add([pick('South'), pick('Scout'), turnAway('confirm')]);
+      assert.match(another.confirmations[0]?.message ?? '', /^Write 3 users .* into the list of South\?$/);
+      assert.deepEqual(writesOf(simulator), []);
     }),
   );
 });

@@ -65,6 +65,8 @@ const expected: Readonly<Record<string, RegExp>> = {
   'zohoCrm.importAssignments': /^There is no assignment file here\./,
   'zohoCrm.offboardInFile': /^There is no assignment file here\./,
   'zohoCrm.replaceInFile': /^There is no assignment file here\./,
+  'zohoCrm.addRoleToAssignmentFile': /^There is no assignment file here\./,
+  'zohoCrm.sortAssignments': /^There is no assignment file here\./,
   'zohoCrm.planAssignments': /^There is no assignment file here\./,
   'zohoCrm.compareAssignments': /^There is no assignment file here\./,
   'zohoCrm.adoptAssignments': /^There is no assignment file here\./,

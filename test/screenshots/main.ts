@@ -1,26 +1,26 @@
 /**
  * npm run screenshots: makes the pictures of the README and of docs/ from the running product, and the icon from its
  * drawing. The demo organisation is always the same and so are the pictures.
- * usage: tsx test/screenshots/main.ts [--story]
- *   --story  only the moving picture of the README
+ * usage: tsx test/screenshots/main.ts [--story | --assignments]
+ *   --story        only the moving picture of the README
+ *   --assignments  only the pictures of docs/assignments.md
  */
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import sharp from 'sharp';
-import type { Page } from 'playwright-core';
 import { demoOrganisation, startSimulator } from '../../src/simulator/server';
 import { repoRoot, run } from '../harness/editor/cache';
 import type { Editor } from '../harness/editor/editor';
 import type { Theme } from '../harness/editor/settings';
 import { shownReport } from '../harness/editor/report';
 import { until } from '../harness/editor/until';
+import { pictureAssignments, pictureAssignmentsIn } from './assignments';
+import { capture, picture, pictures, pictureSize } from './picture';
 import { story } from './story';
 import { openOurWindow, activityBarWidth } from './window';
 
 const media = path.join(repoRoot, 'media');
-const pictures = path.join(media, 'screenshots');
-const pictureSize = { width: 1040, height: 660 };
 /** Most pictures are about something else: it stays below them. */
 const statusBarHeight = 22;
 const sideBarWidth = 400;
@@ -36,12 +36,17 @@ const port = 28480;
 async function main(args: readonly string[]): Promise<void> {
   await fs.mkdir(pictures, { recursive: true });
   await run(process.execPath, ['esbuild.js'], repoRoot);
-  await story(path.join(pictures, 'story.gif'));
+  const onlyAssignments = args.includes('--assignments');
+  if (!onlyAssignments) await story(path.join(pictures, 'story.gif'));
   if (args.includes('--story')) return;
   const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'screenshots-'));
   try {
     const file = path.join(scratch, 'associate.json');
     await fs.writeFile(file, associationFile());
+    await withDemo('dark', file, (editor) => pictureAssignments(editor, scratch));
+    await withDemo('light', file, (editor) => pictureAssignmentsIn(editor, scratch, 'light'));
+    await withDemo('highContrast', file, (editor) => pictureAssignmentsIn(editor, scratch, 'high-contrast'));
+    if (onlyAssignments) return;
     await withEditor('dark', file, pictureSignIn);
     await withEditor('dark', file, pictureStatusBar);
     await withDemo('dark', file, async (editor) => {
@@ -236,24 +241,6 @@ async function drawIcon({ page }: Editor): Promise<void> {
   });
   await small.toFile(path.join(media, 'icon.png'));
   await blank.close();
-}
-
-/** Saves a picture; the mouse rests where it changes nothing. */
-async function picture({ page }: Editor, name: string, size = pictureSize): Promise<void> {
-  await page.mouse.move(pictureSize.width - 20, pictureSize.height / 2);
-  await page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
-  await capture(page, name, size);
-}
-
-async function capture(page: Page, name: string, size = pictureSize, corner = { x: 0, y: 0 }): Promise<void> {
-  const file = path.join(pictures, `${name}.png`);
-  await page.screenshot({
-    path: file,
-    clip: { ...corner, ...size },
-    animations: 'disabled',
-    caret: 'hide',
-  });
-  console.log(path.relative(repoRoot, file));
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

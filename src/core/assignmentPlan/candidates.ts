@@ -4,7 +4,7 @@ import type { Mention } from '../assignments/mentions';
 import { personKey, personOf, territoryKey, territoryNameOf } from '../assignments/names';
 import { fold } from '../util/search';
 import type { Territory, User } from '../zoho/schemas';
-import { addressOf, type HeldNames } from './heldNames';
+import { userTexts, type HeldNames } from './heldNames';
 
 /** Somebody or something that may be written, the likeliest first. */
 export type Candidate = {
@@ -74,12 +74,9 @@ async function allFor(
 
 function peopleFor(typed: string, { fence, held }: Surroundings, most: number): Candidate[] {
   if (!held?.directory) return [];
-  const { users } = held;
-  const mapped = new Map([...(fence?.people.values() ?? [])].map(({ from, to }) => [to.key, from.text]));
-  return held.directory.find(typed, most).best.map((user) => {
-    const own = addressOf(user, users) ?? `id:${user.id}`;
-    return { kind: 'person', text: mapped.get(own) ?? own, user, isListed: false };
-  });
+  const textOf = userTexts(fence, held.users);
+  const { best } = held.directory.find(typed, most);
+  return best.map((user) => ({ kind: 'person', text: textOf(user), user, isListed: false }));
 }
 
 async function territoriesFor(typed: string, { held }: Surroundings, most: number): Promise<Candidate[]> {

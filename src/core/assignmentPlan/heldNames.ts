@@ -108,10 +108,19 @@ function remarksOn(
 }
 
 /** What a file calls a user: by the address that only they have; undefined where they have none of their own. */
-export function addressOf({ email }: User, users: KnownUsers): string | undefined {
+function addressOf({ email }: User, users: KnownUsers): string | undefined {
   const person = personOf(email);
   if (person?.kind !== 'address') return undefined;
   return users.onlyByAddress(person.address) && person.address;
+}
+
+/** What a file calls the users of an organisation that is so fenced in it. */
+export function userTexts(fence: FencedOrganisation | undefined, users: KnownUsers): (user: User) => string {
+  const mapped = new Map([...(fence?.people.values() ?? [])].map(({ from, to }) => [to.key, from.text]));
+  return (user) => {
+    const own = addressOf(user, users) ?? `id:${user.id}`;
+    return mapped.get(own) ?? own;
+  };
 }
 
 /** Whom the key of a person means in an organisation; undefined where that is nobody, or not certain. */

@@ -55,6 +55,14 @@ export async function readAssignments(
   return { draft, document: isSound ? draft : undefined, isPart: reader.isPart, problems };
 }
 
+/** What is wrong with a part that was read by itself, whatever the root says that includes it. */
+export function problemsOfPart({ problems }: Reading): readonly Problem[] {
+  return problems.filter(({ cause }) => {
+    if (cause.code === 'missingKey') return onlyInRoot.every((key) => key !== cause.key);
+    return cause.code !== 'unknownGroup';
+  });
+}
+
 class Reader {
   readonly problems: Problem[] = [];
   rootIsRead = false;

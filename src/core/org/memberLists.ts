@@ -55,6 +55,7 @@ export class MemberLists {
   /** Holds a list that was read whole. */
   hold(territory: TerritoryId, members: readonly User[], readAt: number): void {
     this.lists.delete(territory);
+    this.read.set(territory, members); // at once: whoever is told of it looks here
     void this.get(territory, () => Promise.resolve(members));
     this.readAt.set(territory, readAt);
   }

@@ -9,6 +9,7 @@ import { withProbe, type Probed } from '../probe';
 import { startRemoteSimulator } from '../simulator';
 
 const ours = 'territory-tools.zoho-crm-territories';
+const empty = 'territory-tools.empty';
 const size = { territories: 1_000, users: 10_000 };
 const name = 'large.territories.jsonc';
 const what = `assignment file of ${counted(size.users)} entries`;
@@ -29,15 +30,26 @@ export async function language(times: number): Promise<Figure[]> {
 /** Opened as plain text, it does not start the extension, whose start can be measured then. */
 async function starting(folder: string, times: number): Promise<Figure[]> {
   const asText = { 'files.associations': { '*.territories.jsonc': 'plaintext' } };
-  const starts: number[] = [];
+  const mine: number[] = [];
+  const theirs: number[] = [];
+  const blocks: number[] = [];
   for (let start = 0; start < times; start++) {
-    const opened = { folder, settings: asText };
-    starts.push(
-      await withProbe(async ({ ask }) => {
-        await ask(`open?file=${path.join(folder, name)}`);
-        const [time = 0] = await ask<number[]>(`activate?id=${ours}`);
-        return time;
-      }, opened),
+    const order = start % 2 === 0 ? [ours, empty] : [empty, ours];
+    await withProbe(
+      async ({ ask }) => {
+        const file = path.join(folder, name);
+        await ask(`open?file=${file}`);
+        await ask('rest');
+        const [first = 0, second = 0] = await ask<number[]>(
+          `activate?${order.map((id) => `id=${id}`).join('&')}`,
+        );
+        mine.push(start % 2 === 0 ? first : second);
+        theirs.push(start % 2 === 0 ? second : first);
+        await ask('watch');
+        await ask(`remarks?file=${file}`);
+        blocks.push(await ask('block'));
+      },
+      { folder, settings: asText },
     );
   }
   const loaded = await withProbe(
@@ -49,7 +61,21 @@ async function starting(folder: string, times: number): Promise<Figure[]> {
     { folder },
   );
   return [
-    { what: `${what}, open`, measured: 'activation', value: median(starts), unit: 'ms', atMost: 15 },
+    { what: `${what}, open`, measured: 'activation', value: median(mine), unit: 'ms', atMost: 15 },
+    {
+      what: `${what}, open`,
+      measured: 'more than an empty extension',
+      value: median(mine) - median(theirs),
+      unit: 'ms',
+      atMost: 5,
+    },
+    {
+      what: `${what}, open`,
+      measured: 'longest block until it is marked',
+      value: median(blocks),
+      unit: 'ms',
+      atMost: 50,
+    },
     {
       what: 'another JSON file, open',
       measured: 'code loaded',

@@ -22,12 +22,15 @@ async function main(): Promise<void> {
   try {
     await bundleTests(bundles);
     await fs.mkdir(workspace);
+    // a workspace of several folders, though of one at first: a test adds another
+    const folders = path.join(scratch, 'host.code-workspace');
+    await fs.writeFile(folders, JSON.stringify({ folders: [{ path: 'workspace' }] }));
     await runTests({
       vscodeExecutablePath: await editorProgram(chosenRelease()),
       extensionDevelopmentPath: repoRoot,
       extensionTestsPath: path.join(bundles, 'index.js'),
       launchArgs: [
-        workspace,
+        folders,
         '--user-data-dir',
         path.join(scratch, 'd'),
         '--extensions-dir',

@@ -23,7 +23,7 @@ export class AssignmentCompletion implements vscode.CompletionItemProvider {
     if (!vscode.workspace.isTrusted) return undefined;
     const expected = expectedAt(document.getText(), document.offsetAt(position));
     if (!expected) return undefined;
-    const known = await this.known.documentOf(document.uri);
+    const known = await this.known.lastUnderstood(document.uri);
     const { draft, mentions = [], here } = known ?? {};
     const around = { document: draft, mentions, fence: here?.fence, held: here?.held };
     const candidates = await candidatesFor(expected, around, mostShown);

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { openFence } from '../../../core/assignmentPlan/fence';
 import { heldNames, type HeldNames } from '../../../core/assignmentPlan/heldNames';
 import type {
@@ -7,8 +7,11 @@ import type {
   FencedOrganisation,
 } from '../../../core/assignments/document';
 import { mentionAt, mentionsIn, type Mention } from '../../../core/assignments/mentions';
+import type { Problem } from '../../../core/assignments/problem';
+import { problemsOfPart } from '../../../core/assignments/read';
 import type { Session, Sessions } from '../../../core/session/sessions';
 import { Emitter, type Disposable } from '../../../core/util/event';
+import { othersFirst } from '../../../core/util/turns';
 import { fileAt, type AssignmentDocuments, type Assignments } from '../../ports/assignmentDocuments';
 
 /** What the document of an assignment file says, and what is held of the organisation that is open. */
@@ -17,13 +20,16 @@ export interface KnownDocument {
   /** What could be understood of it. */
   readonly draft: AssignmentDocument;
   readonly mentions: readonly Mention[];
-  /** The organisation that is open, where the document names it. */
+  /** What is wrong with it; of a part that nothing includes, only what no root can put right. */
+  readonly problems: readonly Problem[];
+  /** The organisation that is open, where the document names it, or is a part that names none. */
   readonly here: Here | undefined;
 }
 
 export interface Here {
   readonly session: Session;
-  readonly fence: FencedOrganisation;
+  /** What the document calls it; undefined for a part that nothing includes. */
+  readonly fence: FencedOrganisation | undefined;
   readonly held: HeldNames;
 }
 
@@ -37,7 +43,9 @@ export class KnownFiles implements Disposable {
   private readonly changes = new Emitter<undefined>();
   /** Tells that a file, or what is held, is another one. */
   readonly onDidChange = this.changes.event;
-  private readonly mentions = new WeakMap<AssignmentDocument, readonly Mention[]>();
+  private readonly mentions = new WeakMap<AssignmentDocument, Promise<readonly Mention[]>>();
+  /** What open files said when they last could be understood, by address. */
+  private readonly understood = new Map<string, KnownDocument>();
   private names: Promise<HeldNames> | undefined;
   private readonly subscriptions: Disposable[];
   private ofSession: Disposable[] = [];
@@ -53,15 +61,26 @@ export class KnownFiles implements Disposable {
     this.follow(sessions.current);
   }
 
-  /** What the root of a file, or what includes it, says; undefined where it cannot be read, or nothing includes it. */
+  /** What the root of a file says, or the file alone where nothing includes it; undefined where it cannot be read. */
   async documentOf(uri: vscode.Uri): Promise<KnownDocument | undefined> {
-    // not readable, or not to be read
-    const assignments = await this.documents.rootOf(uri).catch(() => undefined);
+    const assignments = await this.read(uri).catch(() => undefined); // not readable, or not to be read
     if (!assignments) return undefined;
-    const { draft } = assignments.reading;
-    const mentions = this.mentions.get(draft) ?? mentionsIn(draft);
-    this.mentions.set(draft, mentions);
-    return { assignments, draft, mentions, here: await this.hereIn(draft) };
+    const { reading } = assignments;
+    const { draft, isPart } = reading;
+    const mentions = await this.mentionsOf(draft);
+    const problems = isPart ? problemsOfPart(reading) : reading.problems;
+    const known = { assignments, draft, mentions, problems, here: await this.hereIn(draft, isPart) };
+    if (isUnderstood(known)) this.remember(uri, known);
+    return known;
+  }
+
+  /** The same, and while somebody writes what is no JSON yet, what the file said before. */
+  async lastUnderstood(uri: vscode.Uri): Promise<KnownDocument | undefined> {
+    const now = await this.documentOf(uri);
+    const before = this.understood.get(uri.toString());
+    if (!now || !before || isUnderstood(now)) return now;
+    const { draft, assignments } = before;
+    return { ...before, here: await this.hereIn(draft, assignments.reading.isPart) };
   }
 
   /** The file that an editor shows; undefined where its text is another one already. */
@@ -76,10 +95,27 @@ export class KnownFiles implements Disposable {
     this.changes.dispose();
   }
 
-  private async hereIn(document: AssignmentDocument): Promise<Here | undefined> {
+  private remember(uri: vscode.Uri, known: KnownDocument): void {
+    const open = new Set(vscode.workspace.textDocuments.map((document) => document.uri.toString()));
+    for (const address of this.understood.keys()) if (!open.has(address)) this.understood.delete(address);
+    this.understood.set(uri.toString(), known);
+  }
+
+  private mentionsOf(draft: AssignmentDocument): Promise<readonly Mention[]> {
+    // reading it has taken long enough for one turn
+    const mentions = this.mentions.get(draft) ?? othersFirst().then(() => mentionsIn(draft));
+    this.mentions.set(draft, mentions);
+    return mentions;
+  }
+
+  private async read(uri: vscode.Uri): Promise<Assignments> {
+    return (await this.documents.rootOf(uri)) ?? this.documents.read(uri);
+  }
+
+  private async hereIn(document: AssignmentDocument, isPart: boolean): Promise<Here | undefined> {
     const { current: session } = this.sessions;
     const fence = session && openFence(document, session.target);
-    if (!fence) return undefined;
+    if (!session || (!fence && !isPart)) return undefined;
     const held = await (this.names ??= heldNames(session.model));
     return { session, fence, held };
   }
@@ -96,6 +132,10 @@ export class KnownFiles implements Disposable {
     this.names = undefined;
     this.changes.fire(undefined);
   }
+}
+
+function isUnderstood({ draft: { organisations, territories } }: KnownDocument): boolean {
+  return organisations.size + territories.length > 0;
 }
 
 /** The name under the cursor. */

@@ -8,6 +8,7 @@ import { remediesFor } from '../../../core/assignments/remedies';
 import { sortAssignments, unsortedIn } from '../../../core/assignments/sort';
 import type { Disposable } from '../../../core/util/event';
 import type { Place } from '../../../core/util/place';
+import { othersFirst } from '../../../core/util/turns';
 import {
   assignmentRemedyText,
   heldProblemText,
@@ -121,8 +122,7 @@ export class AssignmentProblems implements vscode.CodeActionProvider, Disposable
   }
 }
 
-async function marksIn({ assignments, draft, mentions, here }: KnownDocument): Promise<Mark[]> {
-  const { problems, document } = assignments.reading;
+async function marksIn({ assignments, draft, mentions, problems, here }: KnownDocument): Promise<Mark[]> {
   const mark = (
     file: AssignmentFile,
     place: Place,
@@ -147,14 +147,16 @@ async function marksIn({ assignments, draft, mentions, here }: KnownDocument): P
       fixesOf(remediesFor(draft, problem)),
     );
   });
-  const held = here ? await problemsHere(draft, here.fence, mentions, here.held) : [];
+  const held = here?.fence ? await problemsHere(draft, here.fence, mentions, here.held) : [];
   const ofNames = held.slice(0, mostShown).map((problem) => {
     const { file, place, cause } = problem;
     return mark(file, place, heldProblemText(cause), cause.code, levelOf(cause), () =>
       fixesOf(remediesHere(draft, mentions, problem)),
     );
   });
-  const ofOrder = (document ? unsortedIn(document) : []).map(({ file, place }) =>
+  await othersFirst();
+  const isSound = problems.every(({ cause }) => isHint(cause));
+  const ofOrder = (isSound ? unsortedIn(draft) : []).map(({ file, place }) =>
     mark(file, place, unsortedText(), 'unsorted', 'hint', () => [
       { title: sortText(), edits: sortAssignments(draft) },
     ]),

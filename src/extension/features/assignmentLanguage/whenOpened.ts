@@ -7,7 +7,7 @@ export function whenAssignmentsOpen(load: () => Promise<unknown>): vscode.Dispos
   const look = (documents: readonly vscode.TextDocument[]) => {
     if (!documents.some(({ uri }) => isAssignmentFile(uri))) return;
     subscription.dispose();
-    setImmediate(() => void load()); // activation has to end first
+    void load();
   };
   const subscription = workspace.onDidOpenTextDocument((document) => look([document]));
   look(workspace.textDocuments);

@@ -11,6 +11,8 @@ const ids = [
   'zohoCrm.importAssignments',
   'zohoCrm.offboardInFile',
   'zohoCrm.replaceInFile',
+  'zohoCrm.addRoleToAssignmentFile',
+  'zohoCrm.sortAssignments',
   'zohoCrm.planAssignments',
   'zohoCrm.showAssignmentPlan',
   'zohoCrm.compareAssignments',

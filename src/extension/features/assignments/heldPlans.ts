@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
+import { isAsPlanned } from '../../../core/assignmentPlan/asPlanned';
 import type { AssignmentPlan, LabelledRow } from '../../../core/assignmentPlan/plan';
 import type { AssignmentFile } from '../../../core/assignments/document';
+import type { Change } from '../../../core/org/organisation';
 import type { Session } from '../../../core/session/sessions';
 import { byTerritory } from '../../../core/plan/plan';
 import { Emitter, type Disposable } from '../../../core/util/event';
@@ -26,6 +28,8 @@ export class HeldPlans implements Disposable {
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
   private readonly subscriptions: readonly Disposable[];
+  /** How many readings are under way, which forget what they read anew. */
+  private readings = 0;
 
   constructor(
     private readonly documents: AssignmentDocuments,
@@ -56,10 +60,22 @@ export class HeldPlans implements Disposable {
     this.held.get(address)?.subscription.dispose();
     const covered = new Set(plan.plan.territories.map(({ territory }) => territory.id));
     const subscription = plan.session.model.onDidChange((change) => {
-      if (change === 'everything' || change.some((id) => covered.has(id))) this.drop(plan);
+      if (this.readings === 0 && !isOnlyLook(change, covered, plan)) this.drop(plan);
     });
     this.held.set(address, { plan, subscription });
     this.changed();
+  }
+
+  /** Does what reads the organisation anew and changes nothing: a plan stays if that finds everything as it was. */
+  async whileReading<T>(read: () => Promise<T>): Promise<T> {
+    this.readings++;
+    try {
+      return await read();
+    } finally {
+      this.readings--;
+      for (const plan of this.readings === 0 ? this.all : [])
+        if (!isAsPlanned(plan.plan, plan.session.model)) this.drop(plan);
+    }
   }
 
   dispose(): void {
@@ -103,6 +119,16 @@ export function filesOf({ assignments }: HeldPlan): readonly vscode.Uri[] {
 export function markOf(rows: readonly LabelledRow[]): PlanMark {
   const removals = rows.filter(({ operation }) => operation === 'remove').length;
   return { adds: rows.length - removals, removals };
+}
+
+/** Whether what a plan covers was only read, and is as it was; a run leaves lists behind that nobody has read since. */
+function isOnlyLook(change: Change, covered: ReadonlySet<TerritoryId>, { plan, session }: HeldPlan): boolean {
+  if (change === 'everything') return false;
+  const touched = change.filter((id) => covered.has(id));
+  const { heldMembers } = session.model;
+  return (
+    touched.every((id) => heldMembers.has(id)) && (touched.length === 0 || isAsPlanned(plan, session.model))
+  );
 }
 
 function isOf(plan: HeldPlan, file: vscode.Uri): boolean {

@@ -59,7 +59,7 @@ export async function planOf(
   const organisation = nameIn(document, session.target);
   const base = await committed(file);
   const wanted = { document, organisation, base: base?.document };
-  const plan = await planAssignments(session, wanted, { during: shown });
+  const plan = await held.whileReading(() => planAssignments(session, wanted, { during: shown }));
   if (!('rows' in plan)) return plan;
   const name = document.files[0].name;
   const page = services.pages.add(`${name.replace(/\.territories\.jsonc$/, '')} plan.txt`, () =>

@@ -128,6 +128,9 @@ function line(
   return `${path}:${row}:${column}: ${severity}: ${message}`;
 }
 
+/** Milliseconds; VS Code loses what is printed right before a terminal ends: github.com/microsoft/vscode/issues/92868 */
+const lastLookMs = 1000;
+
 /** A terminal in which one piece of work prints what it finds. */
 class TaskTerminal implements vscode.Pseudoterminal {
   private readonly writes = new vscode.EventEmitter<string>();
@@ -140,14 +143,12 @@ class TaskTerminal implements vscode.Pseudoterminal {
 
   open(): void {
     const print = (text: string) => this.writes.fire(`${safe(text)}\r\n`);
-    this.work(print, this.stop.signal).then(
-      (code) => this.ends.fire(code),
-      (error: unknown) => {
-        if (!(error instanceof Cancelled))
-          print(isKnown(error) ? told(error) : l10n.t('This failed for a reason that nobody foresaw.'));
-        this.ends.fire(1);
-      },
-    );
+    const end = (code: ExitCode) => setTimeout(() => this.ends.fire(code), lastLookMs);
+    this.work(print, this.stop.signal).then(end, (error: unknown) => {
+      if (!(error instanceof Cancelled))
+        print(isKnown(error) ? told(error) : l10n.t('This failed for a reason that nobody foresaw.'));
+      end(1);
+    });
   }
 
   close(): void {

@@ -34,6 +34,21 @@ function problems(uri, count) {
   });
 }
 
+/** Ends when somebody has said something of a file. */
+function remarks(uri) {
+  return new Promise((resolve, reject) => {
+    const patience = setTimeout(() => reject(new Error('never a remark')), 20_000);
+    const look = () => {
+      if (!vscode.languages.getDiagnostics(uri).some(({ source }) => source === 'Zoho CRM')) return;
+      clearTimeout(patience);
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = vscode.languages.onDidChangeDiagnostics(look);
+    look();
+  });
+}
+
 function firstAddress(document) {
   const text = document.getText();
   return text.lastIndexOf('"', text.indexOf('@'));
@@ -60,6 +75,22 @@ const answers = {
   '/open': async ({ searchParams }) => {
     await shown(searchParams.get('file'));
     return 0;
+  },
+  /** Waits until the window has time again: what it still does for an open file would count as somebody's start. */
+  '/rest': async () => {
+    let quick = 0;
+    for (let round = 0; round < 300 && quick < 10; round++) {
+      const started = performance.now();
+      await vscode.commands.getCommands(true); // which the window answers
+      quick = performance.now() - started < 30 ? quick + 1 : 0;
+    }
+    return 0;
+  },
+  /** Waits for what is said of a file: milliseconds. */
+  '/remarks': async ({ searchParams }) => {
+    const started = performance.now();
+    await remarks(vscode.Uri.file(searchParams.get('file')));
+    return performance.now() - started;
   },
   /** The size of the code below a folder that is loaded. */
   '/loaded': async ({ searchParams }) =>

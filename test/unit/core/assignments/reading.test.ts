@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readAssignments } from '../../../../src/core/assignments/read';
+import { problemsOfPart, readAssignments } from '../../../../src/core/assignments/read';
 import { Cancelled } from '../../../../src/core/util/async';
 import { readFiles, rootOf, rootWith, toldOf, workedExample } from '../../../harness/assignments';
 
@@ -400,6 +400,28 @@ describe('an assignment file', () => {
         'Halvorsen Instruments 56 additive 2 1 false ',
         'Norway 64 exact 12 0 false ',
       ],
+    );
+  });
+});
+
+describe('a part that was read by itself', () => {
+  const part = (members: string) =>
+    `{ "version": 1, "teritories": {}, "territories": { "A": { "members": [${members}] } } }`;
+
+  it('is told what is wrong in it, and nothing that its root can put right', async () => {
+    const reading = await readFiles(part('"@team", "a@x.example", "A@x.example", 1'));
+    assert.ok(reading.isPart);
+    assert.deepEqual(
+      problemsOfPart(reading).map(({ cause }) => cause.code),
+      ['unknownKey', 'samePerson', 'idIsNumber'],
+    );
+  });
+
+  it('is told what is no JSON', async () => {
+    const problems = problemsOfPart(await readFiles('{ "version": 1, "territories": { }'));
+    assert.deepEqual(
+      problems.map(({ cause }) => cause.code),
+      ['notJson'],
     );
   });
 });

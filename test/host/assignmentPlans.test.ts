@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { agree, pick, saveAs, turnAway } from '../harness/scriptedPrompter';
+import {
+  addressOf,
+  apply,
+  clean,
+  fileOf,
+  front,
+  here,
+  hintsOf,
+  idOf,
+  ids,
+  membersOf,
+  nextFile,
+  north,
+  plan,
+  shown,
+  south,
+  untilLenses,
+  usual,
+} from './assignmentBed';
+import { onlyMessage, run, workspaceFile, writesOf } from './support';
+
+const on = (file: vscode.Uri) => ({ args: [file] });
+const oneEach = [...usual, 'test: 1 to add, 1 to remove (time)'];
+
+describe('the last plan of an assignment file', () => {
+  beforeEach(() => nextFile('plan'));
+  afterEach(clean);
+
+  it(
+    'stays while compare, adopt, export and looks at members find that all is as it was',
+    here(async (simulator) => {
+      const { uri } = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      await plan(uri);
+      await untilLenses(uri, oneEach);
+      await run('zohoCrm.compareAssignments', [], on(uri));
+      await untilLenses(uri, oneEach);
+      await run('zohoCrm.adoptAssignments', [turnAway('confirm')], on(uri));
+      await untilLenses(uri, oneEach);
+      const other = workspaceFile('other.territories.jsonc');
+      const script = [
+        pick('One territory and all below it…'),
+        pick('South'),
+        pick('A new file…'),
+        saveAs(other),
+      ];
+      await run('zohoCrm.exportAssignments', script);
+      await untilLenses(uri, oneEach);
+      await plan(other);
+      await untilLenses(other, [...usual, 'simulator: nothing to change (time)']);
+      await untilLenses(uri, oneEach);
+      assert.deepEqual(writesOf(simulator), []);
+    }),
+  );
+
+  it(
+    'goes when one of them finds that somebody has changed the organisation, or with a refresh',
+    here(async (simulator) => {
+      const { uri } = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      await plan(uri);
+      simulator.organisation.addMember(south, idOf('fay'));
+      await run('zohoCrm.compareAssignments', [], on(uri));
+      await untilLenses(uri, usual);
+      await plan(uri);
+      await untilLenses(uri, [...usual, 'test: 1 to add, 2 to remove (time)']);
+      await run('zohoCrm.refresh');
+      await untilLenses(uri, usual);
+    }),
+  );
+
+  it(
+    'goes when git changes the file on the disk while the plan is shown, whether an editor has the file or not',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      const { uri } = document;
+      const text = document.getText();
+      const later = text.replace(addressOf('eve'), addressOf('fay'));
+      await plan(uri);
+      assert.notEqual(front().uri.toString(), uri.toString());
+      await untilLenses(uri, oneEach);
+      await fs.writeFile(uri.fsPath, later);
+      await untilLenses(uri, usual);
+      assert.equal(document.getText(), later);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await plan(uri);
+      await untilLenses(uri, oneEach);
+      await fs.writeFile(uri.fsPath, text);
+      await untilLenses(uri, usual);
+      // and what is applied is what is there now
+      await apply(uri, [agree()]);
+      assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'eve'));
+    }),
+  );
+
+  it(
+    'is not carried out where another administrator changed a territory in between; the other one is',
+    here(async (simulator) => {
+      const { organisation } = simulator;
+      const { uri } = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan', 'fay']));
+      await plan(uri);
+      const person = await apply(uri, [
+        agree(() => organisation.removeMember(north, idOf('ben'))),
+        turnAway('confirm'),
+      ]);
+      assert.match(
+        person.confirmations.at(-1)?.message ?? '',
+        /^Somebody else changed North since this change was planned\./,
+      );
+      assert.match(onlyMessage(person).text, /1 of 3/);
+      assert.deepEqual(membersOf(simulator, north), ids('ann', 'cyd'));
+      assert.deepEqual(membersOf(simulator, south), ids('dan', 'fay'));
+      await plan(uri);
+      assert.match(front().getText(), /^ {2}\+ ben@plans\.example/m);
+      await untilLenses(uri, [...usual, 'test: 2 to add, 1 to remove (time)']);
+    }),
+  );
+
+  it(
+    'is the same with line ends of Windows, which stay when the file is brought up to date',
+    here(async (simulator) => {
+      const windows = (text: string) => text.replaceAll('\n', '\r\n');
+      const document = await shown(windows(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan'])));
+      await plan(document.uri);
+      assert.match(front().getText(), /^ {2}\+ eve@plans\.example .* line 11$/m);
+      await untilLenses(document.uri, oneEach);
+      assert.deepEqual(await hintsOf(document), ['7 +1 −1']);
+      await run('zohoCrm.adoptAssignments', [agree()], on(document.uri));
+      assert.equal(document.getText(), windows(fileOf(simulator, ['ann', 'ben', 'cyd'], ['dan'])));
+    }),
+  );
+});
