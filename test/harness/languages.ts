@@ -3,7 +3,7 @@ export const languages = ['ja', 'de', 'es'] as const;
 export type Language = (typeof languages)[number];
 
 /** Of these every text has to be translated; of the others, what there is has to be right. */
-export const complete: ReadonlySet<Language> = new Set();
+export const complete: ReadonlySet<Language> = new Set(languages);
 
 /** Where the texts of the source stand, English or translated. */
 export function bundleOf(language?: Language): string {
