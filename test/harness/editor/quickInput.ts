@@ -53,9 +53,12 @@ export class QuickInput {
     await this.box.fill(text, timeout === undefined ? {} : { timeout });
   }
 
-  /** Single-select: takes the row with this label. */
+  /** Single-select: takes the row with this label, and gives the box time to go: the next text is for the next box. */
   async pick(label: string): Promise<void> {
+    const title = await this.title();
     await this.row(label).click();
+    const hasLeft = async () => !(await this.widget.isVisible()) || (await this.title()) !== title;
+    await until('the box to go', hasLeft, { timeout: 4 * reaction }).catch(() => undefined);
   }
 
   /** Multi-select: ticks or unticks the row with this label. */
