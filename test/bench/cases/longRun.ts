@@ -49,7 +49,10 @@ export async function longRun(): Promise<Figure[]> {
         await workbench.quickInput.pick('users.csv');
         await workbench.answerDialog('Associate');
         await workbench.pressToastButton(/Made .* associations/, 'Show Report');
-        await page.locator('.tab.active').filter({ hasText: /Report: .*\.txt/ }).waitFor();
+        await page
+          .locator('.tab.active')
+          .filter({ hasText: /Report: .*\.txt/ })
+          .waitFor();
         await until('the report to be shown', async () => (await workbench.editorText()).includes('Outcome'));
         return ask('block');
       },
