@@ -50,7 +50,7 @@ const suites: readonly Suite[] = [
   {
     name: 'e2e',
     command: mocha('test/e2e/**/*.test.ts', 180_000),
-    minutes: 25,
+    minutes: 30,
     counted: true,
     needsBuild: true,
   },
@@ -68,11 +68,11 @@ const suites: readonly Suite[] = [
     counted: true,
     needsBuild: true,
   },
-  { name: 'crash', command: mocha('test/crash/**/*.test.ts', 60_000), minutes: 8, counted: true },
+  { name: 'crash', command: mocha('test/crash/**/*.test.ts', 60_000), minutes: 12, counted: true },
   {
     name: 'host',
     command: [...tsx, 'test/harness/editor/runHostTests.ts'],
-    minutes: 15,
+    minutes: 22,
     counted: true,
     needsBuild: true,
   },

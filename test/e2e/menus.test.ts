@@ -29,13 +29,16 @@ describe('the menus of the tree', () => {
       'Associate Users…',
       'Associate User by ID…',
       'Associate Users from File…',
+      'Make Members Exactly…',
       'Copy Territory ID',
       'Copy as cURL',
+      'Export Members…',
       'Open in Zoho CRM',
       'Remove Users…',
       'Move to Territory…',
       'Export Territory Assignments…',
       'Add to Assignment File…',
+      'Set Manager…',
     ]);
   });
 

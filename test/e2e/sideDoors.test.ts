@@ -140,7 +140,7 @@ describe('what other programs leave lying around', () => {
       const body = JSON.stringify({ code: 'MADE_UP', message: `bad token ${simulator.accessToken}` });
       simulator.failNext({ kind: 'answer', status: 400, body, times: 4 });
       await workbench.command('Zoho CRM: Refresh');
-      await workbench.sideBar.getByText('The territories could not be read').waitFor();
+      await workbench.sideBar.getByText('Zoho refused to give the territories').waitFor();
       await workbench.command('Zoho CRM: Show Log');
       await editor.page.locator('.output-view, .output').getByText('MADE_UP').first().waitFor();
     } finally {

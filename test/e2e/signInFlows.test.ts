@@ -217,7 +217,7 @@ describe('signing in at a page of Zoho', () => {
       await enterClient(simulator);
       await workbench.toast(`The code is made at ${simulator.url}/console`).waitFor();
       const console = await pageOpenedBy(() =>
-        workbench.pressToastButton('The code is made', 'Open Console'),
+        workbench.pressToastButton('The code is made', 'Open API Console'),
       );
       const scopes = await editor.page.evaluate(readClipboard);
       const makeCode = async () => {

@@ -121,7 +121,7 @@ async function badEnd(server: Server, window: EditorWindow): Promise<End> {
 
 async function timeUp(server: Server): Promise<End> {
   const startLimit = Number(process.env['VSCODE_TEST_START_MS'] ?? 60_000);
-  const limit = Number(process.env['VSCODE_TEST_TIMEOUT_MS'] ?? 600_000);
+  const limit = Number(process.env['VSCODE_TEST_TIMEOUT_MS'] ?? 1_200_000);
   const started = await Promise.race([server.hostStarted.then(() => true), wait(startLimit, false)]);
   if (!started) return { code: 1, reason: `no extension host after ${startLimit} ms` };
   await wait(limit);

@@ -7,7 +7,7 @@ import type { Services } from '../../ports/services';
 import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
 import { isEmpty, type RunFilter } from './filter';
-import { Interrupted } from './interrupted';
+import type { Interrupted } from './interrupted';
 import type { ActivityNode } from './nodes';
 import { ActivityTree } from './provider';
 
@@ -24,14 +24,14 @@ export function activity(
   const failed = (error: unknown) => log.error('Showing the runs', error);
   const tree = own(new ActivityTree(history, settings, sessions, failed, view.view));
   own(view.show(tree));
-  const interrupted = new Interrupted(
-    services,
-    view.view,
-    memory,
-    Date.now(),
-    vscode.commands.executeCommand,
-  );
-  const look = () => void interrupted.look().catch(failed);
+  const since = Date.now();
+  let interrupted: Promise<Interrupted> | undefined;
+  const look = () => {
+    interrupted ??= import('./interrupted').then(
+      (late) => new late.Interrupted(services, view.view, memory, since, vscode.commands.executeCommand),
+    );
+    interrupted.then((known) => known.look()).catch(failed);
+  };
   own(history.onDidChange(look));
   void othersFirst().then(look); // whoever loaded this goes first
   const filtered = new ContextKey<boolean>('zohoCrm.activityFiltered');

@@ -4,7 +4,8 @@ import { l10n } from '../../../messages/l10n';
 import { targetLabel } from '../../../messages/organisations';
 import type { Services } from '../../ports/services';
 import type { Choice } from '../../ui/prompter';
-import { allStates, isEmpty, isIn, stateWords, type RunFilter } from './filter';
+import { isEmpty, type RunFilter } from './filter';
+import { allStates, isIn, stateWords } from './runSearch';
 
 /** What `filterRuns` works on. */
 interface Filtered {

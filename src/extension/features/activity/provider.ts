@@ -1,15 +1,17 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../../core/util/event';
 import { l10n } from '../../../messages/l10n';
+import type { RunSummary } from '../../../core/journal/result';
 import type { RunHistory } from '../../../core/journal/runHistory';
 import { organisationKey } from '../../../core/org/target';
 import type { Sessions } from '../../../core/session/sessions';
 import type { Settings } from '../../ui/settings';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
-import { filterWords, isEmpty, RunSearch, type RunFilter } from './filter';
+import { isEmpty, type RunFilter } from './filter';
 import { runOf, type ActivityNode, type GroupNode, type RunNode } from './nodes';
 import type * as rendering from './render';
+import type { RunSearch } from './runSearch';
 
 const mostRows = 200;
 const minuteMs = 60_000;
@@ -22,7 +24,8 @@ export class ActivityTree extends TreeBase<ActivityNode> {
   private readonly subscriptions: Disposable[];
   private pruned: Promise<void> | undefined;
   private wanted: RunFilter = {};
-  private readonly search: RunSearch;
+  /** Loaded with the first filter. */
+  private search: RunSearch | undefined;
   /** Those whose words of time grow old while somebody looks at them. */
   private young: readonly RunNode[] = [];
   private clock: NodeJS.Timeout | undefined;
@@ -35,7 +38,6 @@ export class ActivityTree extends TreeBase<ActivityNode> {
     view: vscode.TreeView<ActivityNode>,
   ) {
     super(view);
-    this.search = new RunSearch(history);
     this.subscriptions = [
       // what another window did meanwhile is read when the view comes into sight
       view.onDidChangeVisibility(({ visible }) => {
@@ -91,8 +93,8 @@ export class ActivityTree extends TreeBase<ActivityNode> {
     await this.pruned;
     history.follow();
     const all = await history.list();
-    const runs = await this.search.among(all, this.wanted);
-    this.setHeading([this.filterWords(runs.length, all.length), this.lostWords()].filter(Boolean).join(' '));
+    const { runs, words } = await this.found(all);
+    this.setHeading([words, this.lostWords()].filter(Boolean).join(' '));
     const { current } = this.sessions;
     const open = current && organisationKey(current.target);
     const nodes = runs.map(async (run): Promise<RunNode> => ({
@@ -107,9 +109,14 @@ export class ActivityTree extends TreeBase<ActivityNode> {
     return shown;
   }
 
-  private filterWords(shown: number, all: number): string {
-    if (isEmpty(this.wanted)) return '';
-    return l10n.t('{0} of {1} runs: {2}.', shown, all, filterWords(this.wanted));
+  /** The runs that the filter lets through, and what is said of it above them. */
+  private async found(all: readonly RunSummary[]): Promise<{ runs: readonly RunSummary[]; words: string }> {
+    const { wanted } = this;
+    if (isEmpty(wanted)) return { runs: all, words: '' };
+    const { filterWords, RunSearch } = await import('./runSearch');
+    this.search ??= new RunSearch(this.history);
+    const runs = await this.search.among(all, wanted);
+    return { runs, words: l10n.t('{0} of {1} runs: {2}.', runs.length, all.length, filterWords(wanted)) };
   }
 
   private lostWords(): string {

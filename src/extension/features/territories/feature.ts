@@ -35,7 +35,9 @@ export function territories(
       state.set(next);
       filtered.set(tree.found !== undefined);
       if (next === 'signedOut') sessions.areKept().then((kept) => others.set(kept), failed);
-      shown.view.description = isFailure(next) ? l10n.t('not read, {0}', hourOf(Date.now())) : '';
+      const { view } = shown;
+      if (isFailure(next)) view.description = l10n.t('not read, {0}', hourOf(Date.now()));
+      else if (view.description) view.description = ''; // an empty one, too, is read out with the title
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
       const heading = open && [targetLabel(open.target), filterText(tree)].filter(Boolean).join('. ');
       tree.setHeading(heading ?? '');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RunResult } from '../../../../src/core/journal/result';
 import { Cancelled } from '../../../../src/core/util/async';
-import { filterWords, RunSearch, type RunFilter } from '../../../../src/extension/features/activity/filter';
+import type { RunFilter } from '../../../../src/extension/features/activity/filter';
+import { filterWords, RunSearch } from '../../../../src/extension/features/activity/runSearch';
 import { filterRuns } from '../../../../src/extension/features/activity/filterRuns';
 import type { Services } from '../../../../src/extension/ports/services';
 import { allNamed, runOf } from '../../../harness/activity';
