@@ -128,23 +128,35 @@ export async function newestReport(): Promise<string> {
 }
 
 /** Waits until the preview of a report is the active tab; what it is called, and the document that it shows. */
-export async function openReport(): Promise<{ label: string; document: vscode.TextDocument }> {
+export function openReport(): Promise<{ label: string; document: vscode.TextDocument }> {
   const { tabGroups } = vscode.window;
-  const label = await new Promise<string>((resolve) => {
+  return new Promise((resolve) => {
     const look = () => {
-      const shown = /Report: .*(?=\.md$)/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '')?.[0];
-      if (shown === undefined) return;
-      subscription.dispose();
-      resolve(shown);
+      const label = /Report: .*(?=\.md$)/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '')?.[0];
+      const document = newestDocument();
+      if (label === undefined || !document?.uri.path.endsWith(`/${label}.md`)) return;
+      for (const subscription of subscriptions) subscription.dispose();
+      resolve({ label, document });
     };
-    const subscription = tabGroups.onDidChangeTabs(look);
+    const subscriptions = [tabGroups.onDidChangeTabs(look), vscode.workspace.onDidOpenTextDocument(look)];
     look();
   });
-  const document = vscode.workspace.textDocuments
-    .filter(({ uri }) => uri.scheme === 'zoho-crm-report' && uri.path.endsWith(`/${label}.md`))
+}
+
+/** Addresses of reports in the order in which they were opened. */
+const openedReports: string[] = [];
+vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+  if (uri.scheme === 'zoho-crm-report') openedReports.push(uri.path);
+});
+
+/** The report of the run that began last: several may have the same name, and ids tell when they began to the second. */
+function newestDocument(): vscode.TextDocument | undefined {
+  const second = ({ uri }: vscode.TextDocument) => uri.path.slice(0, '/yyyymmddThhmmss'.length);
+  const opened = ({ uri }: vscode.TextDocument) => openedReports.lastIndexOf(uri.path);
+  return vscode.workspace.textDocuments
+    .filter(({ uri }) => uri.scheme === 'zoho-crm-report')
+    .sort((one, other) => second(one).localeCompare(second(other)) || opened(one) - opened(other))
     .at(-1);
-  assert.ok(document, label);
-  return { label, document };
 }
 
 export function workspaceFile(name: string): vscode.Uri {
