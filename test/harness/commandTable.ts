@@ -7,10 +7,9 @@ export type Needs = 'nothing' | 'organisation' | 'change';
 /** Every command of a feature: what stands before its function there. */
 export const commandTable: Readonly<Record<string, Needs>> = Object.fromEntries(
   sources('src/extension/features').flatMap(({ text }) =>
-    [...text.matchAll(/^ {4}'(zohoCrm\.\w+)': (signedIn|changing|)/gm)].map(([, id = '', wrapper = '']) => [
-      id,
-      needsOf(wrapper),
-    ]),
+    [...text.matchAll(/^ {4}'(zohoCrm\.\w+)': (signedIn|changing|reading|)/gm)].map(
+      ([, id = '', wrapper = '']) => [id, needsOf(wrapper)],
+    ),
   ),
 );
 
@@ -24,6 +23,7 @@ function needsOf(wrapper: string): Needs {
     case 'changing':
       return 'change';
     case 'signedIn':
+    case 'reading': // the same, for a file
       return 'organisation';
     default:
       return 'nothing';

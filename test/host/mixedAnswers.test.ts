@@ -68,11 +68,10 @@ function leadOf(outcomes: readonly string[]): string {
   const count = (wanted: string) => outcomes.filter((outcome) => outcome === wanted).length;
   const done = 1 + count('added') + count(soNow);
   const already = count('already a member') > 0 ? '1 already a member, ' : '';
-  const unsure =
-    count(soNow) > 0
-      ? ` Of ${count(soNow)} of them it is not known whether this run did it or somebody else; Undo leaves them alone.`
-      : '';
-  return `Associated ${done} of 5 users with Mixed (${already}2 failed).${unsure}`;
+  const unclear = count(soNow);
+  const rest = unclear === 1 ? 'it' : 'them';
+  const unsure = ` Of ${unclear} of them it is not known whether this run did it or somebody else; Undo leaves ${rest} alone.`;
+  return `Associated ${done} of 5 users with Mixed (${already}2 failed).${unclear > 0 ? unsure : ''}`;
 }
 
 /** The outcome per user, as the rows of the report have it. */

@@ -118,23 +118,28 @@ export async function withApiVersion(version: 'v7' | 'v8', test: () => Promise<v
   }
 }
 
-/** The text of the newest report, which is opened for that. */
+/** Whose text was given last: it stays open for a while after its tab has gone, and the next may have the same name. */
+let givenLast = '';
+
+/** The text of the newest report, which is opened for that: of another run than the last one. */
 export async function newestReport(): Promise<string> {
   await vscode.commands.executeCommand('zohoCrm.showLastReport');
-  const { document } = await openReport();
+  const { document } = await openReport(givenLast);
+  givenLast = document.uri.path;
   const text = document.getText();
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   return text;
 }
 
 /** Waits until the preview of a report is the active tab; what it is called, and the document that it shows. */
-export function openReport(): Promise<{ label: string; document: vscode.TextDocument }> {
+export function openReport(not = ''): Promise<{ label: string; document: vscode.TextDocument }> {
   const { tabGroups } = vscode.window;
   return new Promise((resolve) => {
     const look = () => {
       const label = /Report: .*(?=\.md$)/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '')?.[0];
       const document = newestDocument();
       if (label === undefined || !document?.uri.path.endsWith(`/${label}.md`)) return;
+      if (document.uri.path === not) return;
       for (const subscription of subscriptions) subscription.dispose();
       resolve({ label, document });
     };
