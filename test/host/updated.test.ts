@@ -15,7 +15,7 @@ describe('an extension that was installed anew while it runs', () => {
     fs.renameSync(part, away);
     try {
       const { severity, text, buttons } = onlyMessage(await run('zohoCrm.changeClient'));
-      assert.equal(severity, 'warning');
+      assert.equal(severity, 'warning', text);
       assert.match(text, /^Territories for Zoho CRM was updated, .* reload the window, then try again\.$/);
       assert.deepEqual(buttons, ['Reload Window']);
     } finally {

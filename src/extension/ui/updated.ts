@@ -3,7 +3,10 @@ import type { Prompter } from './prompter';
 
 /** Whether a part of this extension is not there any more: it was installed anew while it ran. */
 export function isPartGone(error: unknown): boolean {
-  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+  if (!(error instanceof Error)) return false;
+  const { code, path = '' } = error as NodeJS.ErrnoException;
+  // a part whose place is known already is opened without being looked for
+  return code === 'MODULE_NOT_FOUND' || (code === 'ENOENT' && path.startsWith(__dirname));
 }
 
 /** Says so, in words that are loaded already; true when the person wants to reload the window. */
