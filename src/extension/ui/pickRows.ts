@@ -33,13 +33,15 @@ export class PickRows<Row extends vscode.QuickPickItem> {
   }
 }
 
-/** Whether somebody has ticked all rows at once: nobody ticks one by one also those that only inform. */
+/** Whether all rows that can be ticked are, as after the tick above the list. */
 export function isToggleAll<Row extends vscode.QuickPickItem>(
   box: Pick<vscode.QuickPick<Row>, 'items'>,
   ticked: readonly Row[],
+  /** Whether a row stands for something, and does not only tell something. */
+  counts: (row: Row) => boolean,
 ): boolean {
-  const rows = box.items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
-  return rows.length > 0 && ticked.length === rows.length;
+  const rows = box.items.filter(counts);
+  return rows.length > 0 && ticked.filter(counts).length === rows.length;
 }
 
 /** Rows that the widget shows whatever is typed, because they were searched for already. */

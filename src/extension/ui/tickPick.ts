@@ -84,7 +84,10 @@ class TickPick<T> {
     if (this.rows.settled) {
       const choices = items.flatMap(({ choice }) => (choice && !choice.closed ? [choice] : []));
       this.ticked = new Map(choices.map((choice) => [choice.value, choice]));
-      if (this.more > 0 && isToggleAll(this.box, items))
+      if (
+        this.more > 0 &&
+        isToggleAll(this.box, items, ({ choice }) => choice !== undefined && !choice.closed)
+      )
         this.box.title = `${notAll(this.more)} – ${this.title}`;
       if (choices.length === items.length) return;
     }

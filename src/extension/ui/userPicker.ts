@@ -172,7 +172,7 @@ class UserPicker {
       );
     } else if (rows.some((row) => !row.user)) this.showTicks();
     const more = (this.known?.directory.find(this.text, 0).total ?? 0) - mostRows;
-    if (more > 0 && isToggleAll(this.box, rows)) this.say(notAll(more));
+    if (more > 0 && isToggleAll(this.box, rows, ({ user }) => user !== undefined)) this.say(notAll(more));
   }
 
   /** Ticks users and empties the box; what is to be said about the rest of their list stays until a text is typed. */
