@@ -43,7 +43,7 @@ describe('the activity view', () => {
     assert.equal(members().length, 101);
     await workbench.clearToasts();
 
-    const cancelled = await run('Add to Large', '100 of 200', 'cancelled');
+    const cancelled = await run('Associate with Large', '100 of 200', 'cancelled');
     await keepPicture(workbench, 'activity-cancelled');
     await workbench.contextMenu(cancelled, 'Resume Run…');
     await workbench.answerDialog('Resume');
@@ -51,7 +51,7 @@ describe('the activity view', () => {
     assert.equal(members().length, 201);
     await workbench.clearToasts();
 
-    const complete = await run('Add to Large', '200 of 200', 'complete');
+    const complete = await run('Associate with Large', '200 of 200', 'complete');
     assert.deepEqual(await workbench.contextMenuEntries(complete), [
       'Undo Run…',
       'Open Report of a Run…',
@@ -61,11 +61,15 @@ describe('the activity view', () => {
     await workbench.contextMenu(complete, 'Undo Run…');
     await workbench.answerDialog('Remove');
     await workbench.toast('Removed 200 of 200 users from Large.').waitFor();
-    await run('Add to Large', 'undone');
-    await run('Undo (Remove from Large)', '200 of 200', 'complete');
+    await run('Associate with Large', 'undone');
+    const undoing = (await workbench.rows())
+      .map(({ label }) => label)
+      .find((label) => label.startsWith('Remove from Large, to take back what was done on '));
+    assert.ok(undoing, 'the run that took it back says so');
+    await run(undoing, '200 of 200', 'complete');
     assert.deepEqual(members(), before);
 
-    await workbench.expand('Undo (Remove from Large)');
+    await workbench.expand(undoing);
     await workbench.expand('removed');
     await workbench.row('User 0').waitFor();
     await keepPicture(workbench, 'activity-undone');

@@ -6,7 +6,7 @@ import { targetLabel } from '../../../messages/organisations';
 import { ago } from '../../../messages/time';
 import type { Services } from '../../ports/services';
 import { inert } from '../../../core/util/text';
-import { whatOf } from './what';
+import { titleOfRun } from '../../../messages/runTitle';
 
 /** Under it stands which runs somebody has been told of already, in whichever window. */
 const key = 'zohoCrm.toldRuns';
@@ -63,7 +63,7 @@ export class Interrupted {
 function wordsOf(run: RunSummary): string {
   return l10n.t(
     'A run was interrupted: {0} in {1}, {2} of {3} done, {4}.',
-    whatOf(run),
+    titleOfRun(run),
     inert(targetLabel(run.target)),
     doneIn(run.tally),
     run.size,

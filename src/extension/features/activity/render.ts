@@ -10,7 +10,7 @@ import { ago, clockTime } from '../../../messages/time';
 import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
 import { targetLabel } from '../../../messages/organisations';
-import { whatOf } from './what';
+import { titleOfRun } from '../../../messages/runTitle';
 
 interface Icon {
   readonly icon: string;
@@ -48,7 +48,7 @@ function runRow(node: RunNode, now: number): TreeRow {
   const { run } = node;
   const { tally, size, target, purpose } = run;
   const { words, ...icon } = stateOf(node);
-  const label = whatOf(run);
+  const label = titleOfRun(run);
   const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(size));
   const organisation = inert(targetLabel(target));
   const source = run.source && sourceWords(run.source);

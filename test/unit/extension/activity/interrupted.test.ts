@@ -60,7 +60,7 @@ describe('a run that was interrupted', () => {
     assert.equal(severity, 'warning');
     assert.equal(
       text,
-      'A run was interrupted: Add to North in Test (local simulator, port 1), 1 of 2 done, 1 h ago.',
+      'A run was interrupted: Associate with North in Test (local simulator, port 1), 1 of 2 done, 1 h ago.',
     );
     assert.deepEqual(buttons, ['Resume', 'Show Activity']);
     assert.deepEqual(first.executed, [['zohoCrm.resumeRun', id]]);

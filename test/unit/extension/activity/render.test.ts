@@ -27,15 +27,18 @@ const ended = clockTime(Date.UTC(2026, 10, 25, 9, 2, 3));
 
 describe('a run in the activity view', () => {
   const purposes: readonly (readonly [label: string, run: RunResult])[] = [
-    ['Add to Europe', runOf(['applied'])],
-    ['Add to 2 territories', runOf(['applied'], {}, (who) => [add(who, europe), add(who, asia)])],
+    ['Associate with Europe', runOf(['applied'])],
+    ['Associate with 2 territories', runOf(['applied'], {}, (who) => [add(who, europe), add(who, asia)])],
     ['Remove from Europe', runOf(['alreadySo'], {}, (who) => [remove(who, europe)])],
     ['Move to Europe', runOf(['applied'], {}, (who) => [add(who, asia), remove(who, europe)])],
     [
       'Change 2 territories',
       runOf(['applied', 'applied'], {}, (who, index) => [index === 0 ? add(who, europe) : remove(who, asia)]),
     ],
-    ['Undo (Add to Europe)', runOf(['applied'], { undoes: '20261124T090001Z-1f00ab42' })],
+    [
+      `Associate with Europe, to take back what was done on ${clockTime(Date.UTC(2026, 10, 24, 9, 0, 1))}`,
+      runOf(['applied'], { undoes: '20261124T090001Z-1f00ab42' }),
+    ],
   ];
   for (const [label, run] of purposes) {
     it(`says what it was for: ${label}`, () => {
@@ -95,7 +98,7 @@ describe('a run in the activity view', () => {
     const row = render(runNode(runOf(['applied', 'failed', 'notStarted'], { fault })), now);
     assert.equal(row.description, 'not all done · 1 of 3 · 2 h ago');
     assert.deepEqual(row.tooltip.split('\n'), [
-      'Add to Europe',
+      'Associate with Europe',
       'Test (local simulator, port 1)',
       `Began: ${began}`,
       `Ended: ${ended} (not all done)`,
@@ -122,7 +125,7 @@ describe('a run in the activity view', () => {
   it('shows ids where nobody knows names', () => {
     const run = runNode(runOf(['failed']), { name: '' });
     const [, row] = nodesBelow(run, '');
-    assert.equal(render(run, now).label, 'Add to 1');
+    assert.equal(render(run, now).label, 'Associate with 1');
     assert.ok(row);
     assert.equal(render(row, now).label, '101');
     assert.equal(
