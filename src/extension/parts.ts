@@ -31,7 +31,7 @@ import type { AssignmentDocuments } from './ports/assignmentDocuments';
 import { run, type Commands } from './ports/commands';
 import { PlanMarks } from './ports/planMarks';
 import { Selections, type SelectedView } from './ports/selections';
-import { invocationOf, type Views } from './ports/targets';
+import { invocationOf, type Views } from './ports/invocation';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
 import type { LateTasks } from './ui/lateTasks';

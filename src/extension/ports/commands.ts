@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/session/sessions';
 import { isPartGone } from '../ui/updated';
-import { onNothing, type Invocation } from './targets';
+import { onNothing, type Invocation } from './invocation';
 import type { Services } from './services';
 
 /** Does what a person asked for; throws, and leaves it to `run` to tell. */

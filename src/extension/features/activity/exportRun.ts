@@ -6,7 +6,7 @@ import { csvOf, fileNameOf, jsonOf } from '../../../messages/exports';
 import type { Names } from '../../../core/plan/names';
 import type { RunResult } from '../../../core/journal/result';
 import { anyRun, withRows } from './runs';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
 
 interface Format {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { othersFirst } from '../../../core/util/turns';
 import { l10n } from '../../../messages/l10n';
 import { changing, type Commands } from '../../ports/commands';
-import type { Views } from '../../ports/targets';
+import type { Views } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
 import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';

@@ -4,7 +4,7 @@ import type { RunSummary } from '../../../core/journal/result';
 import { titleOfRun } from '../../../messages/runTitle';
 import { clockTime } from '../../../messages/time';
 import { anyRun } from './runs';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
 import { targetLabel } from '../../../messages/organisations';
 

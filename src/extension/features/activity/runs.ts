@@ -8,7 +8,7 @@ import { l10n } from '../../../messages/l10n';
 import { nameOf } from '../../../messages/faults/run';
 import { endOf } from '../../../messages/summary';
 import { makeSequel } from '../../ports/change';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
 import type { Choice } from '../../ui/prompter';
 import { titleOfRun } from '../../../messages/runTitle';

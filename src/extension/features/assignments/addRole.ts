@@ -11,7 +11,7 @@ import { targetLabel } from '../../../messages/organisations';
 import { fileAt, uriOf } from '../../ports/assignmentDocuments';
 import { makeEdits } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import { chosenFile, type SoundAssignments } from './chooseFile';
 import { nameIn } from './planning';
 

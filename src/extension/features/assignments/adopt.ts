@@ -10,7 +10,7 @@ import { uriOf, type Assignments } from '../../ports/assignmentDocuments';
 import { makeEdits, nameOf } from '../../ports/makeEdits';
 import { during } from '../../ports/runProgress';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import { chosenFile, type SoundAssignments } from './chooseFile';
 import { nameIn, unresolvedIn } from './planning';
 

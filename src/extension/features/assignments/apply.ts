@@ -9,7 +9,7 @@ import { carryOut } from '../../ports/change';
 import { nameOf } from '../../ports/makeEdits';
 import { acceptedRemovals } from '../../ports/removals';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import { chosenFile, type SoundAssignments } from './chooseFile';
 import { committed } from './git';
 import type { HeldPlans } from './heldPlans';

@@ -10,7 +10,7 @@ import { isAssignmentFile } from '../../ports/assignmentFile';
 import { nameOf } from '../../ports/makeEdits';
 import { notTrusted } from '../../ports/readText';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 
 /** A document in which nothing is wrong, and where it is. */
 export interface SoundAssignments extends Assignments {

@@ -8,7 +8,7 @@ import { uriOf } from '../../ports/assignmentDocuments';
 import { readText } from '../../ports/readText';
 import { makeEdits, nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import { chosenFile } from './chooseFile';
 
 /** Writes the people of a table into the lists of an assignment file. Takes nobody out, saves nothing, asks Zoho nothing. */

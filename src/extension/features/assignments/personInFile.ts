@@ -10,7 +10,7 @@ import { andMore } from '../../../messages/names';
 import { fileAt, uriOf } from '../../ports/assignmentDocuments';
 import { makeEdits, nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import type { Choice, Search } from '../../ui/prompter';
 import { chosenFile, type SoundAssignments } from './chooseFile';
 

@@ -13,7 +13,7 @@ import { planPage } from '../../../messages/planPage';
 import { unresolvedWords } from '../../../messages/unresolved';
 import { during } from '../../ports/runProgress';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import { chosenFile, type SoundAssignments } from './chooseFile';
 import { committed } from './git';
 import { markOf, type HeldPlan, type HeldPlans } from './heldPlans';

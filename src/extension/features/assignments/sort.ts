@@ -4,7 +4,7 @@ import { l10n } from '../../../messages/l10n';
 import { uriOf } from '../../ports/assignmentDocuments';
 import { makeEdits, nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import { chosenFile } from './chooseFile';
 
 /** Puts territories and people of a file in order, with their comments. Saves nothing, asks Zoho nothing. */

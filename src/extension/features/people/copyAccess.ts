@@ -7,7 +7,7 @@ import type { User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
 import { makeChanges } from '../../ports/change';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import { isNowhere, staying } from './offboard';
 import { chosenUser, nameOfUser, placesOf } from './who';
 

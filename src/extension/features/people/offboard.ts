@@ -6,7 +6,7 @@ import { l10n } from '../../../messages/l10n';
 import { andMore, nameOrId } from '../../../messages/names';
 import { makeChanges } from '../../ports/change';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
 import { chosenUsers, known, nameOfUser, placesOf } from './who';
 
 /** Takes users out of every territory but those that they manage. */

@@ -10,7 +10,8 @@ import { andMore, nameOrId } from '../../../messages/names';
 import type { Offers } from '../../ports/beside';
 import { makeChanges } from '../../ports/change';
 import type { Services } from '../../ports/services';
-import { userSearch, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { userSearch } from '../../ports/targets';
 import { isNowhere, staying } from './offboard';
 import { chosenUser, known, nameOfUser, placesOf } from './who';
 

@@ -7,7 +7,8 @@ import type { User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import type { Services } from '../../ports/services';
-import { pickAnybody, userSearch, usersOf, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { pickAnybody, userSearch, usersOf } from '../../ports/targets';
 
 /** The users a command was invoked on, or the one that a person chooses. */
 export async function chosenUsers(

@@ -6,7 +6,8 @@ import { nameOrId } from '../../../messages/names';
 import type { Change } from '../../../core/plan/plan';
 import type { Territory } from '../../../core/zoho/schemas';
 import { makeChanges } from '../../ports/change';
-import { territoriesOf, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { territoriesOf } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 
 /** Lets a person tick users and associates them with the territories in bulk. */

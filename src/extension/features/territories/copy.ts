@@ -8,7 +8,8 @@ import {
 } from '../../../core/zoho/endpoints';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
-import { membershipsOf, territoriesOf, userSearch, usersOf, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { membershipsOf, territoriesOf, userSearch, usersOf } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 
 export async function copyTerritoryId(

@@ -5,7 +5,8 @@ import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import { exportMembers } from '../../ports/exportMembers';
 import type { Services } from '../../ports/services';
-import { territoriesOf, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { territoriesOf } from '../../ports/targets';
 
 /** Exports the members of the territories that were clicked, or of those that are asked for. */
 export async function exportMembersCommand(

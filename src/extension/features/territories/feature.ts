@@ -2,7 +2,7 @@ import type { Session } from '../../../core/session/sessions';
 import type { UserId } from '../../../core/util/ids';
 import type { CrmError } from '../../../core/zoho/errors';
 import { changing, signedIn, type Commands } from '../../ports/commands';
-import type { Views } from '../../ports/targets';
+import type { Views } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
 import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';

@@ -5,6 +5,7 @@ import { l10n } from '../../../messages/l10n';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
 import { inert } from '../../../core/util/text';
 import type { Choice, Prompter, Search } from '../../ui/prompter';
+import type { Invocation } from '../../ports/invocation';
 import {
   headed,
   membershipsOf,
@@ -12,7 +13,6 @@ import {
   territorySearch,
   usersOf,
   userSearch,
-  type Invocation,
 } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 import type { TerritoryTree } from './provider';

@@ -1,7 +1,7 @@
 import type { CrmError } from '../../../core/zoho/errors';
 import type { Territory } from '../../../core/zoho/schemas';
 import type { TerritoryId } from '../../../core/util/ids';
-import type { Membership, TerritoryRow, UserRow } from '../../ports/targets';
+import type { Membership, TerritoryRow, UserRow } from '../../ports/invocation';
 import { sameRange, type Range } from '../../ui/ranges';
 
 export type TerritoryNode = TerritoryRow;

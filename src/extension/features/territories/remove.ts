@@ -8,7 +8,8 @@ import { nameOrId } from '../../../messages/names';
 import type { Change } from '../../../core/plan/plan';
 import { UserDirectory } from '../../../core/org/userDirectory';
 import { makeChanges } from '../../ports/change';
-import { membershipsOf, territoriesOf, territorySearch, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { membershipsOf, territoriesOf, territorySearch } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 
 interface Membership {

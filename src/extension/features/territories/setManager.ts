@@ -7,7 +7,8 @@ import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import { makeChanges } from '../../ports/change';
 import type { Services } from '../../ports/services';
-import { territoriesOf, userSearch, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { territoriesOf, userSearch } from '../../ports/targets';
 import type { Choice, Search } from '../../ui/prompter';
 
 type Candidate = User | 'nobody';

@@ -11,7 +11,8 @@ import { readFiles, refuseIf, type FileSource } from './readFiles';
 import type { FileProblems } from './fileProblems';
 import { fileError, isUserFile } from '../../ports/readText';
 import { makeChanges } from '../../ports/change';
-import { territoriesOf, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { territoriesOf } from '../../ports/targets';
 import type { Services } from '../../ports/services';
 
 /**

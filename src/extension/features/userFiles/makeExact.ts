@@ -15,7 +15,8 @@ import { fileError } from '../../ports/readText';
 import { acceptedRemovals } from '../../ports/removals';
 import { during } from '../../ports/runProgress';
 import type { Services } from '../../ports/services';
-import { territoriesOf, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { territoriesOf } from '../../ports/targets';
 import type { FileProblems } from './fileProblems';
 import { readFiles } from './readFiles';
 

@@ -1,7 +1,7 @@
 import type { UserId } from '../../../core/util/ids';
 import { changing, signedIn, type Commands } from '../../ports/commands';
 import type { Services } from '../../ports/services';
-import type { Views } from '../../ports/targets';
+import type { Views } from '../../ports/invocation';
 import { ContextKey } from '../../ui/contextKey';
 import type { LateTree } from '../../ui/lateTree';
 import type { Node } from './nodes';

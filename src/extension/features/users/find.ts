@@ -2,7 +2,8 @@ import type { Session } from '../../../core/session/sessions';
 import type { UserId } from '../../../core/util/ids';
 import { l10n } from '../../../messages/l10n';
 import type { Services } from '../../ports/services';
-import { membershipsOf, pickAnybody, usersOf, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { membershipsOf, pickAnybody, usersOf } from '../../ports/targets';
 
 type Reveal = (user: UserId) => Promise<boolean>;
 

@@ -10,7 +10,8 @@ import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import { makeChanges } from '../../ports/change';
 import type { Services } from '../../ports/services';
-import { membershipsOf, pathAbove, territorySearch, usersOf, type Invocation } from '../../ports/targets';
+import type { Invocation } from '../../ports/invocation';
+import { membershipsOf, pathAbove, territorySearch, usersOf } from '../../ports/targets';
 import type { Choice, Search } from '../../ui/prompter';
 
 /** Of more users it is not read where they are, only to mark it: that would be a call for each. */
