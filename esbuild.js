@@ -172,7 +172,7 @@ function gatherOutputs(outputs, fileOf) {
 async function translated(text) {
   const { code } = await esbuild.transform(text, {
     format: 'cjs',
-    platform: 'node',
+    platform: 'neutral', // for Node.js, a list of what each file exports would follow, which only its ES modules read
     target: common.target,
     minify: production,
     sourcemap: production ? false : 'inline',

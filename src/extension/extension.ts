@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
         drops: ['zohoCrm.territories', 'zohoCrm.users'],
       }),
     ),
-    activity: own(new LateTree<ActivityNode>('zohoCrm.activity', load)),
+    activity: own(new LateTree<ActivityNode>('zohoCrm.activity', async () => (await load()).loadActivity())),
     users: own(
       new LateTree<UsersNode>('zohoCrm.users', async () => (await load()).loadUsers(), {
         canSelectMany: true,

@@ -64,6 +64,8 @@ export interface Parts {
   readonly run: Run;
   /** Loads the rows of the view of users. */
   readonly loadUsers: () => Promise<unknown>;
+  /** Loads the rows of the view of runs. */
+  readonly loadActivity: () => Promise<unknown>;
 }
 
 /** Builds what is behind the surface and connects the two. Reads no network; the list of runs is read once others had a turn. */
@@ -103,6 +105,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   return {
     run: (id, clicked, selected) => run(services, commands, id, invocationOf(views, clicked, selected)),
     loadUsers: ofUsers.load,
+    loadActivity: ofActivity.load,
   };
 }
 

@@ -81,7 +81,7 @@ describe('the packed extension', function () {
     assert.ok(sum(start) <= 15 * kilobyte, `${sum(start)} characters are loaded at the start`);
     assert.ok(start.length <= 2, `${start.length} files: each costs activation time of its own`);
     const use = await sizesOf(await packed.loadedAtFirstUse());
-    assert.ok(sum(use) > sum(start) && sum(use) <= 140 * kilobyte, `${sum(use)} characters at the first use`);
+    assert.ok(sum(use) > sum(start) && sum(use) <= 130 * kilobyte, `${sum(use)} characters at the first use`);
     assert.ok(use.length <= 4, `${use.length} files are loaded at the first use`);
   });
 

@@ -7,7 +7,7 @@ import { organisationKey, type Target } from '../org/target';
 import type { Journal } from './journal';
 import { keep, nameless, type Names } from '../plan/names';
 import type { Plan } from '../plan/plan';
-import { type RunResult, mayHaveChanged, summaryOf, type RunSummary } from './result';
+import type { RunResult, RunSummary } from './result';
 import type { Source } from './records';
 import type { RunIndex } from './runIndex';
 import { RunFolder, isRunId, newRunId } from './runFolder';
@@ -101,7 +101,9 @@ export class RunHistory implements Disposable {
   /** The run that took this one back, be it only in part; its own journal tells where the mark is missing. */
   async takenBackBy(id: string): Promise<string | undefined> {
     const marked = (await this.summary(id))?.undoneBy;
-    return marked ?? (await this.list()).find((run) => run.undoes === id && mayHaveChanged(run))?.id;
+    if (marked !== undefined) return marked;
+    const [all, { mayHaveChanged }] = await Promise.all([this.list(), results()]);
+    return all.find((run) => run.undoes === id && mayHaveChanged(run))?.id;
   }
 
   /** How many journals are damaged from their first line on, so that nothing can be told of their runs. */
@@ -132,7 +134,7 @@ export class RunHistory implements Disposable {
     if (known) return known;
     const state = await this.read(id);
     if (!state) return undefined;
-    const summary = summaryOf(id, state);
+    const summary = (await results()).summaryOf(id, state);
     await index.set(stamp, summary);
     return summary;
   }

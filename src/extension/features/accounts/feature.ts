@@ -2,7 +2,7 @@ import type { AccountId } from '../../../core/credentials/account';
 import type { Commands } from '../../ports/commands';
 import type { LateProvider } from './lateProvider';
 import { ContextKey } from '../../ui/contextKey';
-import type { Way } from './flows/ways';
+import type { Way } from './flows/worksHere';
 import { ZohoAuthenticationProvider } from './provider';
 import type { AccountTools } from './tools';
 import { wayBack } from './wayBack';

@@ -1,5 +1,5 @@
 import { idOf, type Account, type AccountId } from '../../../core/credentials/account';
-import type { Way } from './flows/ways';
+import type { Way } from './flows/worksHere';
 
 /** By which way an account came in, so that its next sign-in asks as little as possible. Holds no secret. */
 export class KnownWays {

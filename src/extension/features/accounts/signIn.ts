@@ -11,7 +11,8 @@ import { accountLabel, targetLabel } from '../../../messages/organisations';
 import type { Choice, Prompter } from '../../ui/prompter';
 import { flowOf } from './flows/flows';
 import { Questions } from './flows/questions';
-import { waysIn, type Way } from './flows/ways';
+import { waysIn } from './flows/ways';
+import type { Way } from './flows/worksHere';
 import type { AccountTools } from './tools';
 import { wayBack } from './wayBack';
 

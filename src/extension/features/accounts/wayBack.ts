@@ -1,6 +1,6 @@
 import { hostNamedIn, idOf } from '../../../core/credentials/account';
 import type { ApiHost } from '../../../core/zoho/dataCentres';
-import { works, type Way } from './flows/ways';
+import { worksHere, type Way } from './flows/worksHere';
 import type { AccountTools } from './tools';
 
 /** How somebody signed in, and where. */
@@ -18,5 +18,5 @@ export function wayBack(
   const id = open ?? (typeof current === 'object' ? current.id : '');
   const way = tools.knownWays.of(id);
   const host = hostNamedIn(id);
-  return host && works(way, tools.circumstances) ? { way, host } : undefined;
+  return host && worksHere(way, tools.circumstances) ? { way, host } : undefined;
 }

@@ -9,34 +9,48 @@ import type { LateTree } from '../../ui/lateTree';
 import { isEmpty, type RunFilter } from './filter';
 import type { Interrupted } from './interrupted';
 import type { ActivityNode } from './nodes';
-import { ActivityTree } from './provider';
+import type { ActivityTree } from './provider';
 
 const runs = () => import('./runs');
 const forgetting = () => import('./forget');
 
+export interface ActivityFeature {
+  readonly commands: Commands;
+  readonly runIdOf: Views['runIdOf'];
+  /** Loads the rows of the view. */
+  readonly load: () => Promise<unknown>;
+}
+
 /** What was changed from this computer: the view of runs, their reports, and the log. */
 export function activity(
   services: Services,
-  view: LateTree<ActivityNode>,
+  shown: LateTree<ActivityNode>,
   memory: vscode.Memento,
-): { readonly commands: Commands; readonly runIdOf: Views['runIdOf'] } {
+): ActivityFeature {
   const { history, settings, log, reports, prompter, sessions, own } = services;
   const failed = (error: unknown) => log.error('Showing the runs', error);
-  const tree = own(new ActivityTree(history, settings, sessions, failed, view.view));
-  own(view.show(tree));
+  let tree: ActivityTree | undefined;
+  const make = async () => {
+    const { ActivityTree: Tree } = await import('./provider');
+    tree = own(new Tree(history, settings, sessions, failed, shown.view));
+    own(shown.show(tree));
+    return tree;
+  };
+  let making: Promise<ActivityTree> | undefined;
+  const load = () => (making ??= make());
   const since = Date.now();
   let interrupted: Promise<Interrupted> | undefined;
   const look = () => {
     interrupted ??= import('./interrupted').then(
-      (late) => new late.Interrupted(services, view.view, memory, since, vscode.commands.executeCommand),
+      (late) => new late.Interrupted(services, shown.view, memory, since, vscode.commands.executeCommand),
     );
     interrupted.then((known) => known.look()).catch(failed);
   };
   own(history.onDidChange(look));
   void othersFirst().then(look); // whoever loaded this goes first
   const filtered = new ContextKey<boolean>('zohoCrm.activityFiltered');
-  const setFilter = (filter: RunFilter) => {
-    tree.setFilter(filter);
+  const filterWith = (rows: ActivityTree, filter: RunFilter) => {
+    rows.setFilter(filter);
     filtered.set(!isEmpty(filter));
   };
   const commands: Commands = {
@@ -49,12 +63,12 @@ export function activity(
     'zohoCrm.retryFailed': changing(services, async (...on) =>
       (await runs()).continueRun('retry', services, ...on),
     ),
-    'zohoCrm.filterActivity': async () =>
-      (await import('./filterRuns')).filterRuns(services, { filter: tree.filter, setFilter }),
-    'zohoCrm.showAllRuns': () => {
-      setFilter({});
-      return Promise.resolve();
+    'zohoCrm.filterActivity': async () => {
+      const rows = await load();
+      const setFilter = (filter: RunFilter) => filterWith(rows, filter);
+      await (await import('./filterRuns')).filterRuns(services, { filter: rows.filter, setFilter });
     },
+    'zohoCrm.showAllRuns': async () => filterWith(await load(), {}),
     'zohoCrm.openReport': async (on) => (await runs()).openReport(services, on),
     'zohoCrm.exportRun': async (on) => (await import('./exportRun')).exportRun(services, on),
     'zohoCrm.forgetRun': async (on) => (await forgetting()).forgetRun(services, on),
@@ -69,5 +83,5 @@ export function activity(
       return Promise.resolve();
     },
   };
-  return { commands, runIdOf: (candidate) => tree.runIdOf(candidate) };
+  return { commands, load, runIdOf: (candidate) => tree?.runIdOf(candidate) };
 }

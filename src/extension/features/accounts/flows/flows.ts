@@ -1,6 +1,6 @@
 import { signInFromEnvironment } from '../../../../core/credentials/environment';
 import type { Flow } from './flow';
-import type { Way } from './ways';
+import type { Way } from './worksHere';
 
 // Loaded when somebody signs in that way: most windows begin with nobody signing in.
 const flows: Readonly<Record<Way, Flow>> = {

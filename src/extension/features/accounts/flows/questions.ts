@@ -1,7 +1,7 @@
 import type { ClientKind } from '../../../../core/credentials/clients';
 import { parseLoopbackUrl, type ApiHost } from '../../../../core/zoho/dataCentres';
 import type { Choice, Prompter, Question, Step } from '../../../ui/prompter';
-import type { Way } from './ways';
+import type { Way } from './worksHere';
 
 /** What a person is asked until they are signed in, and what the answers are. */
 export interface Answers {
