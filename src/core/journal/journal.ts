@@ -16,6 +16,8 @@ import { RunState } from './runState';
 export class Journal {
   private failure: ChangeError | undefined;
   private synced: Promise<void> = Promise.resolve();
+  /** The next turn of the disk, which has not begun yet. */
+  private awaited: Promise<void> | undefined;
 
   private constructor(
     private readonly file: fs.FileHandle,
@@ -131,9 +133,17 @@ export class Journal {
     return this.file.close();
   }
 
-  /** One after the other: the system tells a failure once, and it is one for all who wait for the disk after it. */
+  /**
+   * One after the other: the system tells a failure once, and it is one for all who wait for the disk after it. Who comes
+   * while it is at work shares the next turn.
+   */
   private sync(): Promise<void> {
-    this.synced = this.synced.then(() => this.file.datasync());
+    if (this.awaited) return this.awaited;
+    this.awaited = this.synced.then(() => {
+      this.awaited = undefined;
+      return this.file.datasync();
+    });
+    this.synced = this.awaited;
     return this.synced;
   }
 

@@ -165,19 +165,39 @@ describe('the journal of a run', () => {
     it('fails for all who wait for it, though the system tells it once', () =>
       inFolder(async (folder) => {
         const journal = await Journal.create(path.join(folder, 'run'), planned, new Redactor());
-        const original: (this: fs.FileHandle) => Promise<void> = Reflect.get(handle, 'datasync');
+        const others: Promise<void>[] = [];
         let syncs = 0;
-        mock.method(handle, 'datasync', function (this: fs.FileHandle) {
-          return ++syncs === 1 ? Promise.reject(full) : original.call(this);
+        mock.method(handle, 'datasync', () => {
+          if (++syncs > 1) return Promise.resolve();
+          others.push(journal.append(intent(1), 'synced')); // while the disk is at work
+          return Promise.reject(full);
         });
-        const both = await Promise.allSettled([
-          journal.append(intent(0), 'synced'),
-          journal.append(intent(1), 'synced'),
-        ]);
+        const together = [journal.append(intent(0), 'synced'), journal.append(intent(2), 'synced')];
+        const statuses = [...(await Promise.allSettled(together)), ...(await Promise.allSettled(others))];
         assert.deepEqual(
-          both.map(({ status }) => status),
-          ['rejected', 'rejected'],
+          statuses.map(({ status }) => status),
+          ['rejected', 'rejected', 'rejected'],
         );
+        await journal.close();
+      }));
+
+    it('is waited for together by all who come while it is at work, and only once their lines are there', () =>
+      inFolder(async (folder) => {
+        const file = path.join(folder, 'run');
+        const journal = await Journal.create(file, planned, new Redactor());
+        const original: (this: fs.FileHandle) => Promise<void> = Reflect.get(handle, 'datasync');
+        const lines: number[] = [];
+        const later: Promise<void>[] = [];
+        mock.method(handle, 'datasync', function (this: fs.FileHandle) {
+          lines.push(nodeFs.readFileSync(file, 'utf8').trimEnd().split('\n').length);
+          if (lines.length === 1) {
+            for (const row of [1, 2, 3]) later.push(journal.append(intent(row), 'synced'));
+          }
+          return original.call(this);
+        });
+        await journal.append(intent(0), 'synced');
+        await Promise.all(later);
+        assert.deepEqual(lines, [2, 5]);
         await journal.close();
       }));
 
