@@ -6,7 +6,7 @@ import { DeviceFlow } from './device';
 import { readParameters } from './form';
 import { type Grant, keepWaiting } from './federation';
 import { checkClient, chosenLocation, grantTokens, isScope, oauthError, tokenAnswer } from './tokenAnswers';
-import { consentPage, grantCodePage, messagePage } from './pages';
+import { consentPage, consolePage, messagePage } from './pages';
 import { newSecret } from './tokens';
 
 interface AuthorisationRequest {
@@ -23,6 +23,8 @@ export class OAuth {
   readonly #context: OAuthContext;
   readonly #device: DeviceFlow;
   readonly #pending = new Map<string, AuthorisationRequest>();
+  /** The addresses that the client may send people back to; any of this machine while there are none. */
+  #redirects: readonly string[] = [];
 
   constructor(context: OAuthContext) {
     this.#context = context;
@@ -44,9 +46,12 @@ export class OAuth {
       case 'POST /oauth/v2/token/revoke':
         return this.#revoke(parameters);
       case 'GET /console':
-        return { status: 200, html: grantCodePage() };
+        return { status: 200, html: consolePage(this.#redirects) };
       case 'POST /console':
         return this.#makeGrantCode(parameters.get('scope') ?? '');
+      case 'POST /console/redirects':
+        this.#redirects = (parameters.get('redirects') ?? '').split(/\s+/).filter(Boolean);
+        return { status: 200, html: consolePage(this.#redirects) };
       default:
         return this.#device.answer(method, url.pathname, parameters);
     }
@@ -66,8 +71,7 @@ export class OAuth {
   #askConsent(parameters: URLSearchParams): Answer {
     const redirectUri = parameters.get('redirect_uri') ?? '';
     if (parameters.get('client_id') !== this.#context.tokens.clientId) return refusal('invalid_client');
-    if (!/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/.test(redirectUri))
-      return refusal('invalid_redirect_uri');
+    if (!this.#isRegistered(redirectUri)) return refusal('invalid_redirect_uri');
     if (parameters.get('response_type') !== 'code') return refusal('invalid_response_type');
     if (!isScope(parameters.get('scope') ?? '')) return refusal('invalid_scope');
     const request: AuthorisationRequest = {
@@ -85,6 +89,11 @@ export class OAuth {
     keepWaiting(this.#pending, id, request);
     const html = consentPage(request.scope, '/oauth/v2/auth', { request: id }, federation, location);
     return { status: 200, html };
+  }
+
+  #isRegistered(redirectUri: string): boolean {
+    if (this.#redirects.length > 0) return this.#redirects.includes(redirectUri);
+    return /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/.test(redirectUri);
   }
 
   #decide(parameters: URLSearchParams): Answer {

@@ -35,12 +35,15 @@ function organisations(federation: Federation, chosen: string): string {
     .join('');
 }
 
-/** The self client of the console: makes a code for an application that has no page to come back to. */
-export function grantCodePage(): string {
+/** The console: makes a code for an application that has no page to come back to, and knows the pages of others. */
+export function consolePage(redirects: readonly string[]): string {
   return page(
-    'Generate code',
-    `<form method="post" action="/console"><label>Scopes
-<input name="scope" autofocus></label> <button>Create</button></form>`,
+    'API console',
+    `<h2>Generate code</h2><form method="post" action="/console"><label>Scopes
+<input name="scope" autofocus></label> <button>Create</button></form>
+<h2>Authorized redirect URIs</h2><form method="post" action="/console/redirects"><label>One a line; without any, every
+address of this machine is good<br><textarea name="redirects" rows="5" cols="60">${escape(redirects.join('\n'))}</textarea></label>
+<p><button>Update</button></p></form>`,
   );
 }
 

@@ -83,6 +83,25 @@ describe('sign-in in the browser', () => {
     });
   });
 
+  it('refuses a redirect address that the console does not have, letter by letter, until it has it', async () => {
+    await withSimulator({}, async (connection) => {
+      const { send, simulator } = connection;
+      const fields = {
+        response_type: 'code',
+        client_id: simulator.clientId,
+        scope,
+        redirect_uri: redirectUri,
+      };
+      const statusWith = async (redirects: string): Promise<number> => {
+        assert.equal((await post(send, '/console/redirects', { redirects })).status, 200);
+        return (await send('GET', `/oauth/v2/auth?${query(fields)}`)).status;
+      };
+      assert.equal(await statusWith(`${redirectUri}/`), 400);
+      assert.equal(await statusWith(`http://localhost:1/\r\n${redirectUri}`), 200);
+      assert.equal(await statusWith(''), 200);
+    });
+  });
+
   it('checks the PKCE verifier', async () => {
     await withSimulator({}, async (connection) => {
       const verifier = randomBytes(32).toString('base64url');
