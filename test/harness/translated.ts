@@ -4,11 +4,11 @@ import { bundleOf, manifestTextsOf, type Language } from './languages';
 /** What the extension says in a language. */
 export interface Translated {
   /** What a message of the source reads like, with its placeholders filled. */
-  say(message: string, ...args: readonly (string | number)[]): string;
+  readonly say: (message: string, ...args: readonly (string | number)[]) => string;
   /** What a text of the manifest reads like. */
-  manifest(key: string): string;
+  readonly manifest: (key: string) => string;
   /** Those of some shown lines that hold a message of ours in English. */
-  englishAmong(lines: readonly string[]): string[];
+  readonly englishAmong: (lines: readonly string[]) => string[];
 }
 
 type Texts = Readonly<Record<string, string>>;
