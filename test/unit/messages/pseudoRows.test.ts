@@ -23,7 +23,7 @@ const lost = place(3, { name: 'Юг', parentId: '99' });
 const hierarchy = new Hierarchy([above, below, lost]);
 const here = { ...target(), name: 'Ромашка' };
 
-/** What is the same in each language: ids, the words for a place that is no organisation of Zoho's. */
+/** Ids of runs are the same in each language. */
 const data = /\d{8}T\d{6}Z-[0-9a-f]{8}/g;
 const textsOf = ({ label, description, tooltip, accessibility }: TreeRow) =>
   [label, description, tooltip, accessibility].flatMap((text) => text.split('\n'));
