@@ -18,6 +18,13 @@ for (const language of ['de', 'ja'] as const) {
     });
     after(() => editor.close());
 
+    const hasUsers = (count: number) =>
+      editor.workbench.rowThat(
+        `${count} users in the territory`,
+        ({ label, description }) =>
+          label === territory && description.startsWith(say('{0} users here', count)),
+      );
+
     /** All of it is translated, and all of it can be read. */
     const readsWell = async (shown: Locator, name: string) => {
       const lines = (await shown.allInnerTexts()).flatMap((text) => text.split('\n'));
@@ -28,17 +35,13 @@ for (const language of ['de', 'ja'] as const) {
     };
 
     it('has the welcome, the tree, a menu, a picker, the review and the result in it', async () => {
-      const { page, workbench } = editor;
+      const { workbench } = editor;
       const { sideBar, quickInput, dialog } = workbench;
       const demo = sideBar.getByRole('button', { name: manifest('command.openDemoOrganisation') });
       await demo.waitFor();
       await readsWell(sideBar, 'welcome');
       await demo.click();
-      const users = (count: number) => say('{0} users', count);
-      await workbench.rowThat(
-        'the territory',
-        ({ label, description }) => label === territory && description.startsWith(users(2)),
-      );
+      await hasUsers(2);
       await readsWell(sideBar, 'tree');
 
       await workbench.contextMenu(workbench.row(territory), manifest('command.associateUsers'));
@@ -52,23 +55,36 @@ for (const language of ['de', 'ja'] as const) {
       assert.ok(buttons.includes(say('Associate')), buttons.join());
       await readsWell(dialog, 'review');
       await workbench.answerDialog(say('Associate'));
-
       const done = workbench.toast(say('Associated {0} with {1}.', user, territory));
       await done.waitFor();
       await readsWell(done, 'result');
-      await workbench.rowThat(
-        'the territory with one user more',
-        ({ label, description }) => label === territory && description.startsWith(users(3)),
-      );
-      assert.equal(await page.title(), await page.title());
+      await hasUsers(3);
     });
 
-    it('has the report and the activity in it, and undoes', async () => {
+    it('has the report, the activity, what takes it back and the help of the view in it', async () => {
       const { page, workbench } = editor;
+      const { sideBar, dialog } = workbench;
       await workbench.command(`Zoho CRM: ${manifest('command.showLastReport')}`);
-      const report = await shownReport(page);
-      await readsWell(report.locator('body'), 'report');
+      await readsWell((await shownReport(page)).locator('body'), 'report');
       await workbench.clearToasts();
+      await sideBar
+        .locator('.pane-header')
+        .filter({ hasText: manifest('view.activity') })
+        .click();
+      const run = workbench.row(say('Associate with {0}', territory));
+      await run.waitFor();
+      await readsWell(sideBar, 'activity');
+      await workbench.contextMenu(run, manifest('command.undoRun'));
+      await dialog.waitFor();
+      await readsWell(dialog, 'undo');
+      await workbench.answerDialog(say('Remove'));
+      await hasUsers(2);
+
+      await workbench.row(territory).click();
+      await page.keyboard.press('Alt+F1');
+      const [sentence = ''] = manifest('view.territories.help').split(/(?<=[.。])/);
+      await page.locator('.accessible-view').getByText(sentence.slice(0, 20)).first().waitFor();
+      await page.keyboard.press('Escape');
     });
   });
 }
