@@ -4,7 +4,7 @@ import type { Remedy } from '../core/assignments/remedies';
 import { inert } from '../core/util/text';
 import type { Territory, User } from '../core/zoho/schemas';
 import { l10n } from './l10n';
-import { andMore, didYouMean, nameOrId } from './names';
+import { andMore, didYouMean, nameOrId, statusName } from './names';
 import { unresolvedWords } from './unresolved';
 
 /** What is wrong in an assignment file by what is known of the open organisation. */
@@ -20,7 +20,7 @@ export function heldProblemText(cause: HeldProblem['cause']): string {
         '{0} ({1}) is {2} in Zoho CRM and cannot be added to a territory.',
         inert(cause.text, 260),
         inert(cause.name),
-        inert(cause.status, 30),
+        statusName(cause.status),
       );
     case 'idWithAddress':
       return l10n.t(
@@ -79,7 +79,7 @@ export function userLines({ name, email, role, status, id }: User): string[] {
     inert(name) || inert(email) || id,
     inert(email, 260),
     role && l10n.t('Role: {0}', inert(role, 60)),
-    l10n.t('Status: {0}', inert(status, 30)),
+    l10n.t('Status: {0}', statusName(status)),
     l10n.t('Id: {0}', id),
   ].filter(Boolean);
 }

@@ -36,3 +36,23 @@ export function didYouMean(similar: readonly string[]): string | undefined {
   if (similar.length === 0) return undefined;
   return l10n.t('Did you mean {0}?', andMore(similar.map((text) => inert(text, 260))));
 }
+
+/** How somebody stands at Zoho, in a word; Zoho's own where it says something else. */
+export function statusName(status: string): string {
+  switch (status) {
+    case 'active':
+      return l10n.t('active');
+    case 'inactive':
+      return l10n.t('inactive');
+    case 'deleted':
+      return l10n.t('deleted');
+    case 'disabled':
+      return l10n.t('disabled');
+    case 'closed':
+      return l10n.t('closed');
+    case 'rejected':
+      return l10n.t('rejected');
+    default:
+      return inert(status, 30);
+  }
+}

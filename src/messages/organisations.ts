@@ -2,7 +2,7 @@ import { targetOf, type Account } from '../core/credentials/account';
 import type { Target } from '../core/org/target';
 import { l10n } from './l10n';
 import { inert } from '../core/util/text';
-import { dataCentres, isDataCentre, type Environment } from '../core/zoho/dataCentres';
+import { isDataCentre, type DataCentre, type Environment } from '../core/zoho/dataCentres';
 
 /** An account in a list of several: `Ada Smith in Acme (Europe, production)`. */
 export function accountLabel(account: Account): string {
@@ -18,7 +18,7 @@ export function accountLabel(account: Account): string {
 export function targetLabel({ name: given, place, environment }: Target): string {
   const name = given || l10n.t('Organisation');
   if (isDataCentre(place) && environment !== 'simulator')
-    return `${name} (${dataCentres[place].label}, ${environmentName(environment)})`;
+    return l10n.t('{0} ({1}, {2})', name, dataCentreName(place), environmentName(environment));
   if (place === 'demo') return l10n.t('{0} (demo organisation)', name);
   const port = place.slice(place.indexOf(':') + 1);
   return environment === 'production'
@@ -40,5 +40,31 @@ export function environmentName(name: Environment): string {
       return l10n.t('sandbox');
     case 'developer':
       return l10n.t('developer');
+  }
+}
+
+/** The data centre by the country or region that it serves. */
+export function dataCentreName(name: DataCentre): string {
+  switch (name) {
+    case 'us':
+      return l10n.t('United States');
+    case 'eu':
+      return l10n.t('Europe');
+    case 'in':
+      return l10n.t('India');
+    case 'au':
+      return l10n.t('Australia');
+    case 'jp':
+      return l10n.t('Japan');
+    case 'cn':
+      return l10n.t('China');
+    case 'ca':
+      return l10n.t('Canada');
+    case 'sa':
+      return l10n.t('Saudi Arabia');
+    case 'uk':
+      return l10n.t('United Kingdom');
+    case 'ae':
+      return l10n.t('United Arab Emirates');
   }
 }

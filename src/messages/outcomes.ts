@@ -1,5 +1,6 @@
 import { l10n } from './l10n';
 import { inert } from '../core/util/text';
+import { statusName } from './names';
 import { codeAndMessage } from '../core/zoho/answers';
 import type { Outcome, Unsure } from '../core/journal/outcome';
 import { isOfManager, type PlannedRow, type Refusal } from '../core/plan/plan';
@@ -103,7 +104,7 @@ export function refusalWords(refusal: Refusal): { readonly what: string; readonl
       };
     case 'userStatus':
       return {
-        what: l10n.t('The user is {0} in Zoho CRM.', inert(refusal.status, 30)),
+        what: l10n.t('The user is {0} in Zoho CRM.', statusName(refusal.status)),
         next: l10n.t('Choose an active user, or activate this one under Setup › Users first.'),
       };
     case 'isManager':

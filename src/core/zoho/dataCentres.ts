@@ -1,8 +1,6 @@
 export type Environment = 'production' | 'sandbox' | 'developer';
 
 interface Hosts {
-  /** Name of the data centre for people. */
-  readonly label: string;
   /** Host that people sign in at and that gives tokens. */
   readonly accounts: string;
   /** Host of the console where people register a client and make grant codes. */
@@ -14,16 +12,15 @@ interface Hosts {
 }
 
 /** The hosts of a data centre; `web` is the domain that its web applications share, `api` that of its API. */
-function hosts(label: string, web: string, api: string) {
+function hosts(web: string, api: string) {
   return {
-    ...productionOnly(label, web, api),
+    ...productionOnly(web, api),
     api: { production: `www.${api}`, sandbox: `sandbox.${api}`, developer: `developer.${api}` },
   };
 }
 
-function productionOnly(label: string, web: string, api: string) {
+function productionOnly(web: string, api: string) {
   return {
-    label,
     accounts: `accounts.${web}`,
     console: `api-console.${web}`,
     crm: `crm.${web}`,
@@ -38,16 +35,16 @@ function productionOnly(label: string, web: string, api: string) {
  * production only.
  */
 export const dataCentres = {
-  us: hosts('United States', 'zoho.com', 'zohoapis.com'),
-  eu: hosts('Europe', 'zoho.eu', 'zohoapis.eu'),
-  in: hosts('India', 'zoho.in', 'zohoapis.in'),
-  au: hosts('Australia', 'zoho.com.au', 'zohoapis.com.au'),
-  jp: hosts('Japan', 'zoho.jp', 'zohoapis.jp'),
-  cn: hosts('China', 'zoho.com.cn', 'zohoapis.com.cn'),
-  ca: hosts('Canada', 'zohocloud.ca', 'zohoapis.ca'),
-  sa: hosts('Saudi Arabia', 'zoho.sa', 'zohoapis.sa'),
-  uk: productionOnly('United Kingdom', 'zoho.uk', 'zohoapis.uk'),
-  ae: productionOnly('United Arab Emirates', 'zoho.ae', 'zohoapis.ae'),
+  us: hosts('zoho.com', 'zohoapis.com'),
+  eu: hosts('zoho.eu', 'zohoapis.eu'),
+  in: hosts('zoho.in', 'zohoapis.in'),
+  au: hosts('zoho.com.au', 'zohoapis.com.au'),
+  jp: hosts('zoho.jp', 'zohoapis.jp'),
+  cn: hosts('zoho.com.cn', 'zohoapis.com.cn'),
+  ca: hosts('zohocloud.ca', 'zohoapis.ca'),
+  sa: hosts('zoho.sa', 'zohoapis.sa'),
+  uk: productionOnly('zoho.uk', 'zohoapis.uk'),
+  ae: productionOnly('zoho.ae', 'zohoapis.ae'),
 } as const satisfies Record<string, Hosts>;
 
 export type DataCentre = keyof typeof dataCentres;

@@ -154,10 +154,10 @@ export async function decide(
 /** What others did, what this run did, and what it would still do. */
 function describe(conflict: Conflict, names: Names): Confirmation {
   const of = 'user' in conflict ? ofUser(conflict, names) : ofTerritory(conflict, names);
-  const line = (label: string, ids: readonly string[]) =>
-    ids.length > 0
-      ? [`${label} (${ids.length}): ${andMore(ids.map((id) => nameOrId({ id, name: of.nameOf(id) })))}`]
-      : [];
+  const line = (label: string, ids: readonly string[]) => {
+    const listed = andMore(ids.map((id) => nameOrId({ id, name: of.nameOf(id) })));
+    return ids.length > 0 ? [l10n.t('{0} ({1}): {2}', label, ids.length, listed)] : [];
+  };
   return {
     message: of.message,
     detail: [

@@ -38,7 +38,7 @@ export function errorRow(id: string, label: string, error: CrmError, why: string
   return leaf({
     id,
     label,
-    description: inert(error.zohoCode ?? error.kind),
+    description: inert(error.zohoCode ?? why),
     tooltip: why,
     icon: 'error',
     context: 'problem',

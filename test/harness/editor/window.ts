@@ -2,6 +2,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Language } from '../languages';
 import { findBrowser } from './browser';
 import type { Server } from './server';
 import { quietSettings, type Theme, themes } from './settings';
@@ -15,6 +16,8 @@ export interface WindowOptions {
   readonly extensionTestsPath?: string;
   /** Defaults on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Display language, as a language pack would set it, for the texts of extensions; English unless told. */
+  readonly language?: Language;
   /** Colour theme; dark unless told. */
   readonly theme?: Theme;
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -84,6 +87,7 @@ export async function openWindow(server: Server, options: WindowOptions): Promis
     ...options.settings,
   };
   await page.addInitScript({ content: addDefaults(defaults) });
+  if (options.language) await page.addInitScript({ content: speak(options.language) });
   const crashed = new Promise<string>((resolve) => {
     page.on('crash', () => resolve('the page crashed'));
     context.on('close', () => resolve('the browser ended'));
@@ -156,4 +160,9 @@ function addDefaults(defaults: Record<string, unknown>): string {
       options.configurationDefaults = { ...${JSON.stringify(defaults)}, ...options.configurationDefaults };
       return JSON.stringify(options);
     };`;
+}
+
+/** A script for the page: this is where VS Code looks for its language. It has no words of its own in it here. */
+function speak(language: Language): string {
+  return `globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`;
 }

@@ -11,7 +11,9 @@ import { OAuthError, type OAuthDetail, type OAuthRefusal } from '../../../src/co
 import { explain, explainFault, told } from '../../../src/messages/explain';
 import { explainInTerminal } from '../../../src/messages/terminal/faults';
 import { waitForToken } from '../../../src/messages/waits';
+import { l10n } from '../../../src/messages/l10n';
 import { assertExplains } from '../../harness/crm';
+import { flawsIn, pseudo } from '../../harness/pseudo';
 import { target } from '../../harness/targets';
 
 type OfEach<F extends Fault> = { readonly [Code in F['code']]: readonly Extract<F, { code: Code }>[] };
@@ -199,6 +201,20 @@ describe('every fault of the core', () => {
     const silent: OAuthDetail = { code: 'unanswered', http: { kind: 'timeout', code: 'unknown' } };
     assert.equal(failed({ code: 'notRenewed', why: silent }), 'The accounts server did not answer in time.');
     assert.equal(failed({ code: 'secretsSilent' }), explain(new StorageError()).what);
+  });
+});
+
+describe('every fault, in a language that nobody speaks', () => {
+  before(() => l10n.use(pseudo, 'en'));
+  after(() => l10n.use());
+
+  it('is translated as a whole', () => {
+    const met = [...errors.map(({ fault }) => fault), ...Object.values(ofRuns).flat()];
+    const texts = met.map(explainFault).flatMap(({ what, notDone, next }) => [what, notDone, next]);
+    assert.deepEqual(
+      texts.flatMap((text) => flawsIn(text)),
+      [],
+    );
   });
 });
 

@@ -148,7 +148,8 @@ function resultRow(node: RowNode): TreeRow {
     tooltip: [
       `${user} (${row.user})`,
       `${territory} (${row.territory})`,
-      `${wordFor(outcome.kind, purposeOf({ rows: [row] }))}. ${reason}`,
+      wordFor(outcome.kind, purposeOf({ rows: [row] })),
+      reason,
     ].join('\n'),
     icon: row.operation === 'add' ? 'person-add' : 'person',
   });

@@ -39,13 +39,13 @@ export function territories(
       if (isFailure(next)) view.description = l10n.t('not read, {0}', hourOf(Date.now()));
       else if (view.description) view.description = ''; // an empty one, too, is read out with the title
       const open = next === 'ready' || next === 'reading' ? sessions.current : undefined;
-      const heading = open && [targetLabel(open.target), filterText(tree)].filter(Boolean).join('. ');
+      const heading = open && [targetLabel(open.target), filterText(tree)].filter(Boolean).join(' · ');
       tree.setHeading(heading ?? '');
       const missing = open && gapIn(open);
       if (!missing) return;
       // the words of failures are loaded with the first one
       void import('../../../messages/explain').then(({ explain }) => {
-        if (gapIn(open) === missing) tree.setHeading(`${heading}. ${explain(missing).what}`);
+        if (gapIn(open) === missing) tree.setHeading(`${heading} · ${explain(missing).what}`);
       });
     }),
   );

@@ -1,6 +1,6 @@
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
-import { isolated } from '../../../messages/names';
+import { isolated, statusName } from '../../../messages/names';
 import type { PlanMark } from '../../ports/planMarks';
 import { markWords } from '../../../messages/planMarks';
 import type { Hierarchy, Misplaced } from '../../../core/org/hierarchy';
@@ -75,11 +75,11 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
         users,
         isParent && belowText(node, shown),
         manager ? l10n.t('Manager: {0}', manager) : l10n.t('No manager'),
-        territory.permission && l10n.t('Permission: {0}', inert(territory.permission, 40)),
+        territory.permission && l10n.t('Permission: {0}', permissionName(territory.permission)),
         territory.description && inert(territory.description, 250),
         mark && l10n.t('By the last plan: {0} to add, {1} to remove', mark.adds, mark.removals),
         misplaced &&
-          `${remark}. ${l10n.t('Refresh; if it stays, correct the parent in Zoho CRM under Setup.')}`,
+          `${remark}\n${l10n.t('Refresh; if it stays, correct the parent in Zoho CRM under Setup.')}`,
       ];
       return lines.filter(Boolean).join('\n');
     },
@@ -95,12 +95,24 @@ function territoryRow(node: TerritoryNode, shown: Shown): TreeRow {
   };
 }
 
+/** What its users may do with the records of others, in words; Zoho's own where it says something else. */
+function permissionName(permission: string): string {
+  switch (permission) {
+    case 'read_only':
+      return l10n.t('read only');
+    case 'read_write_delete':
+      return l10n.t('read, write, delete');
+    default:
+      return inert(permission, 40);
+  }
+}
+
 function userRow(node: UserNode): TreeRow {
   const { user, territory } = node;
   const called = (most: number) => isolated(inert(user.name, most)) || inert(user.email, most) || user.id;
   const name = called(80);
   const manages = territory.manager?.id === user.id;
-  const status = user.status === 'active' ? '' : inert(user.status, 30);
+  const status = user.status === 'active' ? '' : statusName(user.status);
   const role = inert(user.role, 60);
   const standing = manages ? l10n.t('manager') : '';
   return {
@@ -114,7 +126,7 @@ function userRow(node: UserNode): TreeRow {
         l10n.t('Id: {0}', user.id),
         role && l10n.t('Role: {0}', role),
         user.profile && l10n.t('Profile: {0}', inert(user.profile, 60)),
-        l10n.t('Status: {0}', inert(user.status, 30)),
+        l10n.t('Status: {0}', statusName(user.status)),
         manages ? l10n.t('Manages this territory') : '',
       ];
       return lines.filter(Boolean).join('\n');

@@ -1,6 +1,7 @@
 import type { Hierarchy } from '../../../core/org/hierarchy';
 import { inert } from '../../../core/util/text';
 import { l10n } from '../../../messages/l10n';
+import { statusName } from '../../../messages/names';
 import { rangeRow } from '../../ui/ranges';
 import { errorRow, leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, type Node, type PlaceNode, type UserNode } from './nodes';
@@ -39,7 +40,7 @@ function userRow(node: UserNode, hierarchy: Hierarchy | undefined): TreeRow {
   const { user } = node;
   const name = inert(user.name) || inert(user.email) || user.id;
   const managed = hierarchy?.managedBy(user.id) ?? [];
-  const status = user.status === 'active' ? '' : inert(user.status, 30);
+  const status = user.status === 'active' ? '' : statusName(user.status);
   const role = inert(user.role, 60);
   const manages = managed.length > 0 ? l10n.t('manager of {0}', managed.length) : '';
   const shown = [status, manages, role].filter(Boolean);
@@ -54,7 +55,7 @@ function userRow(node: UserNode, hierarchy: Hierarchy | undefined): TreeRow {
         l10n.t('Id: {0}', user.id),
         role && l10n.t('Role: {0}', role),
         user.profile && l10n.t('Profile: {0}', inert(user.profile, 60)),
-        l10n.t('Status: {0}', inert(user.status, 30)),
+        l10n.t('Status: {0}', statusName(user.status)),
         managed.length > 0 &&
           l10n.t(
             'Manages: {0}',

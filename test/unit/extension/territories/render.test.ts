@@ -69,7 +69,7 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
       label: 'Acme',
       description: '1 user here · Anna Berg',
       tooltip:
-        'Acme\nId: 1\n1 user here\n13 with everything below, counted once in each territory\nManager: Anna Berg\nPermission: read_only\nEverything',
+        'Acme\nId: 1\n1 user here\n13 with everything below, counted once in each territory\nManager: Anna Berg\nPermission: read only\nEverything',
       icon: 'globe',
       context: 'territory',
       accessibility: 'Acme, 1 user here, Anna Berg, territory with manager',
@@ -115,7 +115,7 @@ const rows: readonly (readonly [name: string, node: Node, row: TreeRow])[] = [
       label: 'Lost',
       description: 'no manager · parent not in the list',
       tooltip:
-        'Lost\nId: 4\nNo manager\nparent not in the list. Refresh; if it stays, correct the parent in Zoho CRM under Setup.',
+        'Lost\nId: 4\nNo manager\nparent not in the list\nRefresh; if it stays, correct the parent in Zoho CRM under Setup.',
       icon: 'warning',
       colour: 'list.warningForeground',
       context: 'territory',

@@ -14,7 +14,7 @@ import { isToken } from '../../../../core/zoho/tokens';
 import { InputError } from '../../../../core/util/errors';
 import { l10n } from '../../../../messages/l10n';
 import type { Choice, Helper, Prompter } from '../../../ui/prompter';
-import { environmentName } from '../../../../messages/organisations';
+import { dataCentreName, environmentName } from '../../../../messages/organisations';
 import type { ClientKind } from '../../../../core/credentials/clients';
 import { redirectAddresses } from '../../../../core/credentials/redirectAddresses';
 import type { FlowTools, Place } from './flow';
@@ -52,7 +52,7 @@ export function zohoHosts(): Choice<ApiHost>[] {
       environmentsOf(dataCentre).includes(environment),
     );
     return inIt.map((dataCentre, index): Choice<ApiHost> => ({
-      label: dataCentres[dataCentre].label,
+      label: dataCentreName(dataCentre),
       description: `${dataCentre} · ${environmentName(environment)}`,
       ...(index === 0 ? { group: environmentName(environment) } : {}),
       value: { kind: 'zoho', dataCentre, environment },

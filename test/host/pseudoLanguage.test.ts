@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Organisation, type Simulator } from '../../src/simulator/server';
+import { flawsIn, pseudo } from '../harness/pseudo';
+import { agree, click, pick, type Reaction, tick, turnAway } from '../harness/scriptedPrompter';
+import { clean, marked } from './assignmentBed';
+import { speaking } from './speaking';
+import { type RunOptions, run, withSimulator, workspaceFile } from './support';
+
+const [north, south] = ['431581000000700501', '431581000000700502'] as const;
+const [anna, boris, vera] = ['431581000000300001', '431581000000300002', '431581000000300003'] as const;
+const nobody = '431581000000999999';
+
+/** Names in a script of their own: whatever else is not in a message was not translated. */
+function organisation(): Organisation {
+  const made = new Organisation({ name: 'Ромашка' });
+  made.addUser({ lastName: 'Админ', email: 'admin@x.example', profile: 'Administrator', role: 'Директор' });
+  const people = { [anna]: 'Анна', [boris]: 'Борис', [vera]: 'Вера' };
+  for (const [id, lastName] of Object.entries(people))
+    made.addUser({ id, lastName, email: `u${id.slice(-1)}@x.example`, role: 'Продажи', profile: 'Все' });
+  made.addTerritory({ id: north, name: 'Север', manager: vera });
+  made.addTerritory({ id: south, name: 'Юг', reportingTo: north });
+  made.addMember(north, anna);
+  return made;
+}
+
+/** What is the same in each language. */
+const data = new RegExp(
+  [
+    /\d{8}T\d{6}Z-[0-9a-f]{8}/, // ids of runs
+    /\d{15,}|\S+@\S+/, // ids and addresses of people
+    /https?:\S+/,
+    /[\w-]+\.(?:territories\.jsonc|jsonc?|csv|txt|md)(?::\d+:\d+)?/, // files, and places in them
+    /^(?:JSON|CSV|Markdown)$/, // names of formats
+    /^(?:us|eu|in|au|jp|cn|ca|sa|uk|ae)(?= · )/, // data centres, as Zoho writes them
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
+const flawsOf = (texts: Iterable<string>) =>
+  [...new Set(texts)].flatMap((text) => text.split('\n')).flatMap((line) => flawsIn(line.replace(data, '')));
+
+/** Leaves the editor as it is, and whoever is signed in. */
+const leftOut = ['zohoCrm.openDemoOrganisation', 'zohoCrm.signOut', 'zohoCrm.showLog'];
+const commands = (): string[] => {
+  const contributed = vscode.extensions.getExtension('territory-tools.zoho-crm-territories')?.packageJSON as {
+    contributes: { commands: readonly { command: string }[] };
+  };
+  return contributed.contributes.commands.map(({ command }) => command).filter((id) => !leftOut.includes(id));
+};
+
+const t = pseudo;
+
+/** A command, what the person does about its questions, and how it is run. */
+type Step = readonly [command: string, script?: readonly Reaction[], options?: RunOptions];
+
+describe('in a language that nobody speaks, translated as a whole', () => {
+  after(clean);
+
+  /** Everything that people were shown by commands in that language. */
+  const shownBy = async (...runs: readonly Step[]) => {
+    const shown: string[] = [];
+    for (const [command, script, options] of runs)
+      shown.push(...(await speaking(pseudo, () => run(command, script, options))).shown);
+    return shown;
+  };
+  const here = (test: (simulator: Simulator) => Promise<void>) => () =>
+    withSimulator({ organisation: organisation() }, test);
+
+  it(
+    'is the first that each command shows',
+    here(async () => {
+      const turned = commands().map((id) => [id, [], { refusesEverything: true }] as const);
+      assert.deepEqual(flawsOf(await shownBy(...turned)), []);
+    }),
+  );
+
+  it(
+    'are reviews, questions and results',
+    here(async (simulator) => {
+      const { organisation: crm } = simulator;
+      const others = agree(() => crm.addMember(south, vera));
+      const shown = await shownBy(
+        ['zohoCrm.associateUsers', [pick('Юг'), tick(anna, boris, nobody), others, agree()]],
+        ['zohoCrm.removeUsers', [pick('Юг'), tick(boris), agree(), click(t('Undo')), agree()]],
+        ['zohoCrm.setManager', [pick(south), pick(boris), agree()]],
+        ['zohoCrm.offboardUser', [pick('Анна'), agree()]],
+        ['zohoCrm.replaceUser', [pick('Вера'), pick('Анна'), agree()]],
+        ['zohoCrm.copyAccess', [pick('Анна'), pick(t('Add what is missing')), tick(vera), agree()]],
+        ['zohoCrm.protectOrganisation', [pick(t('Read-only'))]],
+        ['zohoCrm.associateUsers', [], { refusesEverything: true }],
+        ['zohoCrm.protectOrganisation', [pick(t('Allow changes with a click')), agree()]],
+        ['zohoCrm.clearActivity', [], { refusesEverything: true }],
+        ['zohoCrm.filterActivity', [pick(t('undone'))]],
+        ['zohoCrm.showAllRuns'],
+      );
+      assert.deepEqual(flawsOf(shown), []);
+    }),
+  );
+
+  it(
+    'are the problems, lenses and plan of an assignment file',
+    here(async (simulator) => {
+      const file = workspaceFile('pseudo.territories.jsonc');
+      const fence = `"test": { "id": "${simulator.organisation.id}", "environment": "simulator" }`;
+      const text = (members: string) =>
+        `{ "version": 1, "organisations": { ${fence} }, "mode": "exact", "territories": { "Юг": { "members": [${members}] } } }\n`;
+      await vscode.workspace.fs.writeFile(file, Buffer.from(text('99158, "u2@x.example", "U2@x.example"')));
+      const diagnostics = await speaking(pseudo, async () => {
+        await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+        return marked(file, 'idIsNumber', 'samePerson');
+      });
+      const lenses = await speaking(pseudo, async () =>
+        vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', file, 10),
+      );
+      const refused = await shownBy(['zohoCrm.planAssignments', [], { args: [file] }]);
+      await vscode.workspace.fs.writeFile(file, Buffer.from(text('"u2@x.example"')));
+      const planned = await shownBy(['zohoCrm.planAssignments', [], { args: [file] }]);
+      const page = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.match(page, /⟦/);
+      const applied = await shownBy(['zohoCrm.applyAssignments', [turnAway('confirm')], { args: [file] }]);
+      assert.deepEqual(
+        flawsOf([
+          ...diagnostics.map(({ message }) => message),
+          ...lenses.map(({ command }) => command?.title ?? ''),
+          ...[...refused, ...planned, page, ...applied],
+        ]),
+        [],
+      );
+    }),
+  );
+});
