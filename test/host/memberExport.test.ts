@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Simulator } from '../../src/simulator/server';
 import { managedOrganisation, root } from '../harness/managers';
-import { pick, saveAs } from '../harness/scriptedPrompter';
+import { agree, pick, saveAs } from '../harness/scriptedPrompter';
 import { active, north, south } from '../harness/runs';
 import { onlyMessage, run, withSimulator, workspaceFile, writesOf } from './support';
+
+const hostile = '=HYPERLINK("http://x") | [x](command:y)';
 
 function scene(test: (simulator: Simulator) => Promise<void>): Promise<void> {
   const organisation = managedOrganisation(3);
   const named = organisation.users.get(active(2));
-  if (named) named.lastName = '=HYPERLINK("http://x") | [x](command:y)';
+  if (named) named.lastName = hostile;
   organisation.addMember(north, active(1));
   organisation.addMember(north, active(2));
   organisation.addMember(south, active(2));
@@ -20,6 +22,8 @@ function scene(test: (simulator: Simulator) => Promise<void>): Promise<void> {
 const all = [pick('All territories')];
 
 describe('Export Members', () => {
+  after(() => vscode.commands.executeCommand('workbench.view.explorer'));
+
   for (const [form, name] of [
     ['CSV', 'members.csv'],
     ['JSON', 'members.json'],
@@ -39,6 +43,48 @@ describe('Export Members', () => {
         assert.deepEqual(writesOf(simulator), []);
       }));
   }
+
+  for (const [form, name] of [
+    ['CSV', 'places.csv'],
+    ['JSON', 'places.json'],
+  ] as const) {
+    it(`writes where the user is who is selected in the view of users, as ${form} that means the same`, () =>
+      scene(async (simulator) => {
+        const file = workspaceFile(name);
+        await run('zohoCrm.showInUsers', [pick(active(2))]);
+        simulator.requests.length = 0;
+        const person = await run('zohoCrm.exportMembers', [
+          pick(`User ${hostile}`),
+          pick(form),
+          saveAs(file),
+        ]);
+        assert.match(
+          onlyMessage(person).text,
+          /^Exported 2 members\. They are in .*places\.\w+\. API credits used: 1\.$/,
+        );
+        assert.deepEqual(
+          simulator.requests.map(({ path }) => path),
+          [`/crm/v7/users/${active(2)}/territories`],
+        );
+        for (const at of [north, south]) simulator.organisation.removeMember(at, active(2));
+        await run('zohoCrm.associateUsersFromFile', [agree()], { args: [file, [file]] });
+        assert.deepEqual(
+          simulator.organisation.territoriesOf(active(2)).map(({ id }) => id),
+          [north, south],
+        );
+        assert.deepEqual([...simulator.organisation.membersOf(north)].sort(), [active(1), active(2)]);
+      }));
+  }
+
+  it('offers from there everybody, too, and says of somebody who is nowhere that there is nothing', () =>
+    scene(async () => {
+      await run('zohoCrm.showInUsers', [pick(active(3))]);
+      const table = pick('Markdown table in the clipboard');
+      const person = await run('zohoCrm.exportMembers', [pick('Everybody'), table]);
+      assert.match(onlyMessage(person).text, /^Exported 3 members\. The table is in the clipboard/);
+      const nowhere = await run('zohoCrm.exportMembers', [pick('User 3'), table]);
+      assert.match(onlyMessage(nowhere).text, /^These users belong to no territory\. Nothing was exported\./);
+    }));
 
   it('gives a table for a ticket, in which names are nothing but text', () =>
     scene(async () => {

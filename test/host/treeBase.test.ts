@@ -68,6 +68,19 @@ describe('every tree', () => {
     assert.deepEqual(await tree.getChildren(first), []);
   });
 
+  it('is about something else at once: its rows go first, and the others come', async () => {
+    const tree = new Tree();
+    let asked = 0;
+    tree.onDidChangeTreeData(() => asked++);
+    tree.forget();
+    assert.equal((await tree.getChildren()).length, 2, 'there was nothing to be taken away');
+    tree.forget();
+    assert.deepEqual(await tree.getChildren(), []);
+    await new Promise(setImmediate);
+    assert.equal(asked, 1);
+    assert.equal((await tree.getChildren()).length, 2);
+  });
+
   it('has no rows where what they are about was closed, and hides no other failure', async () => {
     const tree = new Tree();
     const failure = (error: Error) => () => {

@@ -35,7 +35,7 @@ export async function exportMembers(
   const before = session.model.calls;
   const memberships = await read(services, session, wanted);
   const calls = session.model.calls - before;
-  if (memberships.length === 0) throw nobody();
+  if (memberships.length === 0) throw nobody(wanted);
   const done = await put(services, textOf(form, memberships, session), form, file);
   const counted = l10n.t('Exported {0} members.', memberships.length);
   const open = l10n.t('Open File');
@@ -87,14 +87,16 @@ async function read(
         })),
       );
     }
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal]);
     let done = 0;
     const lists = await Promise.all(
       wanted.users.map(async (user) => {
-        const territories = await model.readTerritoriesOf(user.id, signal);
+        const territories = await model.readTerritoriesOf(user.id, either);
         step(++done, wanted.users.length);
         return territories.map((territory) => ({ territory, user, isManager: manages(territory, user) }));
       }),
-    );
+    ).finally(() => stop.abort()); // one failure is enough: the others need not be read
     return lists.flat();
   });
 }
@@ -141,10 +143,13 @@ async function put(
   return l10n.t('They are in {0}.', name);
 }
 
-function nobody(): InputError {
+function nobody(wanted: ExportWanted): InputError {
+  const isOfUsers = 'users' in wanted;
   return new InputError({
-    what: l10n.t('There are no members to export.'),
+    what: isOfUsers
+      ? l10n.t('These users belong to no territory.')
+      : l10n.t('There are no members to export.'),
     notDone: l10n.t('Nothing was exported.'),
-    next: l10n.t('Choose a territory that has users.'),
+    next: isOfUsers ? l10n.t('Choose somebody who is in one.') : l10n.t('Choose a territory that has users.'),
   });
 }

@@ -9,6 +9,9 @@ export abstract class TreeBase<Node extends object>
   private readonly changes = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   private made = new WeakSet();
+  private hasRows = false;
+  /** The rows in sight are of what the tree was about before. */
+  private isOfAnother = false;
 
   protected constructor(private readonly view: Pick<vscode.TreeView<Node>, 'message' | 'reveal'>) {}
 
@@ -28,8 +31,10 @@ export abstract class TreeBase<Node extends object>
   async getChildren(node?: Node): Promise<Node[]> {
     const isStale = () => node !== undefined && !this.has(node);
     if (isStale()) return [];
+    if (!node && this.isOfAnother) return this.emptyFirst();
     try {
       const nodes = await this.nodesIn(node);
+      if (!node) this.hasRows = nodes.length > 0;
       return isStale() ? [] : nodes.map((child) => this.keep(child));
     } catch (error) {
       if (error instanceof Cancelled) return []; // the organisation was closed; the next one asks for its rows
@@ -74,9 +79,17 @@ export abstract class TreeBase<Node extends object>
     return node;
   }
 
-  /** None of the nodes so far counts any more. */
+  /** None of the nodes so far counts any more: from now on the tree is about something else. */
   protected forget(): void {
     this.made = new WeakSet();
+    this.isOfAnother = this.hasRows;
+  }
+
+  /** The view keeps its rows until it has others: those of something else go at once, and the reading comes next. */
+  private emptyFirst(): Node[] {
+    this.isOfAnother = this.hasRows = false;
+    setImmediate(() => this.redraw());
+    return [];
   }
 }
 

@@ -1,20 +1,45 @@
 import type { Hierarchy } from '../../../core/org/hierarchy';
 import type { Session } from '../../../core/session/sessions';
-import type { Territory } from '../../../core/zoho/schemas';
+import type { Territory, User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
-import { exportMembers } from '../../ports/exportMembers';
+import { exportMembers, type ExportWanted } from '../../ports/exportMembers';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
-import { territoriesOf } from '../../ports/targets';
+import { territoriesOf, usersOf } from '../../ports/targets';
 
-/** Exports the members of the territories that were clicked, or of those that are asked for. */
+/** Exports who is where, of the territories or users that were clicked, or of what is asked for. */
 export async function exportMembersCommand(
   services: Services,
   session: Session,
   invocation: Invocation,
 ): Promise<void> {
-  await exportMembers(services, session, { territories: await chosen(services, session, invocation) });
+  const users = usersOf(invocation);
+  const isOfUsers = users.length > 0 && !invocation.rows.some(({ kind }) => kind === 'territory');
+  const wanted = isOfUsers
+    ? await amongUsers(services, session, users)
+    : { territories: await chosen(services, session, invocation) };
+  await exportMembers(services, session, wanted);
+}
+
+/** The users that were clicked, or everybody who is in a territory. */
+async function amongUsers(
+  { prompter }: Services,
+  { model }: Session,
+  users: readonly User[],
+): Promise<ExportWanted> {
+  const [only, another] = users;
+  const label = only && !another ? nameOrId(only) : l10n.t('{0} users', users.length);
+  const all = [...(await model.hierarchy()).all()];
+  return prompter.pick<ExportWanted>(l10n.t('Export Members'), l10n.t('Which users?'), [
+    { label, icon: 'person', value: { users } },
+    {
+      label: l10n.t('Everybody'),
+      description: l10n.t('{0} territories', all.length),
+      icon: 'globe',
+      value: { territories: all },
+    },
+  ]);
 }
 
 async function chosen(

@@ -37,8 +37,6 @@ export class TerritoryTree extends TreeBase<Node> {
   private model: OrganisationModel | undefined;
   private lastRead: Hierarchy | undefined;
   private shownFound: Found | undefined;
-  /** The rows in sight are those of the organisation before. */
-  private isOfAnother = false;
   private shownMembers = new ShownLists<TerritoryId, User>(() => undefined);
   private modelSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
@@ -130,7 +128,6 @@ export class TerritoryTree extends TreeBase<Node> {
       this.follow((await this.source.restore())?.model);
       const { model } = this;
       if (!model) return this.show('signedOut');
-      if (this.isOfAnother) return this.emptyFirst();
       if (this.hierarchy() && model.territories.state === 'reading') return this.show('ready');
       this.states.fire('reading');
       const hierarchy = await model.hierarchy();
@@ -141,13 +138,6 @@ export class TerritoryTree extends TreeBase<Node> {
       this.onFailure(error);
       return this.show(error instanceof CrmError ? error.kind : 'failed');
     }
-  }
-
-  /** The view keeps its rows until it has others: those of another organisation go at once, and the reading comes next. */
-  private emptyFirst(): Node[] {
-    this.isOfAnother = false;
-    setImmediate(() => this.redraw());
-    return this.show('reading');
   }
 
   private show(state: ViewState): Node[] {
@@ -183,7 +173,6 @@ export class TerritoryTree extends TreeBase<Node> {
   private follow(model: OrganisationModel | undefined): void {
     if (model === this.model) return;
     this.modelSubscription?.dispose();
-    this.isOfAnother = this.lastRead !== undefined;
     this.nodes.clear();
     this.forget(); // rows of the organisation before are no arguments of commands any more
     this.model = model;
@@ -192,6 +181,7 @@ export class TerritoryTree extends TreeBase<Node> {
     this.shownMembers = new ShownLists((id) => {
       if (model === this.model) this.redrawTerritories([id]);
     });
+    if (model) this.states.fire('reading');
     model?.onDidMiss(this.onFailure); // until it is closed
     this.modelSubscription = model?.onDidChange((change) => {
       if (change !== 'everything') this.redrawTerritories(change);
