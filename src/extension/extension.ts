@@ -9,8 +9,8 @@ import type { Node as UsersNode } from './features/users/nodes';
 import type { Parts, Surface } from './parts';
 import { contributedCommands } from './ui/commandTitles';
 import { ContextKey } from './ui/contextKey';
-import { LateReports } from './ui/lateReports';
 import { LateTasks } from './ui/lateTasks';
+import { LateTexts, planScheme, reportScheme } from './ui/lateTexts';
 import { LateTree } from './ui/lateTree';
 import { onceActive } from './ui/onceActive';
 import { PromptSeam } from './ui/promptSeam';
@@ -43,7 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     accounts: own(new LateProvider(load)),
     tasks: own(new LateTasks('zohoCrmTerritories', '**/*.territories.jsonc', load)),
-    reports: own(new LateReports(load)),
+    reports: own(new LateTexts(reportScheme, load)),
+    pages: own(new LateTexts(planScheme, load)),
   };
   // each of them stands in package.json and in the feature that it belongs to, and nowhere else
   for (const { command } of contributedCommands(context.extension)) {

@@ -35,13 +35,13 @@ import { invocationOf, type Views } from './ports/invocation';
 import type { Services } from './ports/services';
 import { commandTitles } from './ui/commandTitles';
 import type { LateTasks } from './ui/lateTasks';
+import type { LateTexts } from './ui/lateTexts';
 import type { LateTree } from './ui/lateTree';
 import { Log } from './ui/log';
 import type { PromptSeam } from './ui/promptSeam';
 import { Pages } from './ui/pages';
 import { RedactingPrompter } from './ui/redactingPrompter';
 import { Reports } from './ui/reports';
-import type { LateReports } from './ui/lateReports';
 import { Settings } from './ui/settings';
 import { showOtherWindow, showWait, stallsShown } from './ui/showWait';
 
@@ -53,7 +53,8 @@ export interface Surface {
   readonly users: LateTree<UsersNode>;
   readonly accounts: LateProvider;
   readonly tasks: LateTasks;
-  readonly reports: LateReports;
+  readonly reports: LateTexts;
+  readonly pages: LateTexts;
 }
 
 /** Runs a command; takes what a menu hands over, which may be anything. */
@@ -73,6 +74,7 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   await othersFirst(); // loading has taken long enough for one turn
   const tools = toolsOf(context, surface);
   surface.reports.show((uri) => tools.reports.write(uri));
+  surface.pages.show((uri) => tools.pages.write(uri));
   const services: Services = {
     ...tools,
     openSession: async () => (await import('./features/accounts/signIn')).openSession(tools),
@@ -163,7 +165,7 @@ function toolsOf(context: vscode.ExtensionContext, { dialogs }: Surface): Accoun
     protection: own(new ProtectionStore(folder, () => vscode.workspace.isTrusted)),
     history,
     reports: new Reports(redactor, history),
-    pages: own(new Pages(redactor)),
+    pages: new Pages(redactor),
     planMarks: new PlanMarks(),
     assignmentDocuments: () =>
       (documents ??= import('./ports/assignmentDocuments').then((port) =>

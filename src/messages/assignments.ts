@@ -1,6 +1,7 @@
 import type { Cause, FileCause, MeaningCause, ShapeCause } from '../core/assignments/problem';
 import { inert } from '../core/util/text';
 import { l10n } from './l10n';
+import { notJsonHere } from './parserReasons';
 
 /** What is wrong in an assignment file, and what to do about it. */
 export function assignmentProblemText(cause: Cause): string {
@@ -51,10 +52,8 @@ function fileText(cause: FileCause): string {
       );
     case 'tooDeep':
       return l10n.t('The file is nested deeper than {0} levels; take levels out.', cause.most);
-    case 'notJson': {
-      const reason = cause.reason.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-      return l10n.t('This is not JSON here ({0}); correct it.', reason);
-    }
+    case 'notJson':
+      return notJsonHere(cause.reason);
   }
 }
 

@@ -21,6 +21,11 @@ export function nameAndId(named: { readonly id: string; readonly name: string })
   return name === named.id ? name : `${name} (${named.id})`;
 }
 
+/** A text in the quotation marks of the language. */
+export function inQuotes(text: string): string {
+  return l10n.t('“{0}”', text);
+}
+
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /**

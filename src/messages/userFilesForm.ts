@@ -1,6 +1,8 @@
 import type { FormCause, JsonCause } from '../core/userFiles/problem';
 import { l10n } from './l10n';
 import { inert } from '../core/util/text';
+import { inQuotes } from './names';
+import { notCsvHere, notJsonHere } from './parserReasons';
 
 /** What is wrong with the form of a file, and what to do about it. */
 export function formText(cause: FormCause): string {
@@ -24,14 +26,12 @@ export function formText(cause: FormCause): string {
     case 'tooManyCells':
       return l10n.t(
         'This row has more cells than there are names of columns; put quotation marks around a cell that holds {0}.',
-        cause.delimiter === '\t' ? l10n.t('tabs') : `“${cause.delimiter}”`,
+        cause.delimiter === '\t' ? l10n.t('tabs') : inQuotes(cause.delimiter),
       );
     case 'tooManyRows':
       return l10n.t('The file has more than {0} rows. Split it.', cause.most);
-    case 'notCsv': {
-      const reason = cause.reason.replace(/^CSV_/, '').replaceAll('_', ' ').toLowerCase();
-      return l10n.t('This is not CSV here ({0}); correct it.', reason);
-    }
+    case 'notCsv':
+      return notCsvHere(cause.reason);
     default:
       return jsonText(cause);
   }
@@ -69,10 +69,8 @@ function jsonText(cause: JsonCause): string {
       );
     case 'tooDeep':
       return l10n.t('The file is nested deeper than {0} levels.', cause.most);
-    case 'notJson': {
-      const reason = cause.reason.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-      return l10n.t('This is not JSON here ({0}); correct it.', reason);
-    }
+    case 'notJson':
+      return notJsonHere(cause.reason);
     case 'idIsNumber': {
       const shown = inert(cause.written, 40);
       return l10n.t('Put the id in quotation marks: "{0}". As a number it loses digits.', shown);

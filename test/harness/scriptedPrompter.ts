@@ -90,6 +90,7 @@ export class ScriptedPrompter implements Prompter {
   readonly confirmations: Confirmation[] = [];
   readonly offers: Offer[] = [];
   readonly questions: Question[] = [];
+  readonly notes: { readonly text: string; readonly command: vscode.Command }[] = [];
   /** Names that were proposed for new files. */
   readonly fileNames: string[] = [];
   readonly problems: string[] = [];
@@ -234,6 +235,11 @@ export class ScriptedPrompter implements Prompter {
     const [reaction] = this.script;
     if (reaction?.to !== 'tell' || !('click' in reaction)) return Promise.resolve(undefined);
     return Promise.resolve(buttons.includes(reaction.click) ? this.next('tell', text).click : undefined);
+  };
+
+  note = (text: string, command: vscode.Command): void => {
+    this.shown.push(text);
+    this.notes.push({ text, command });
   };
 
   progress = async <T>(

@@ -13,8 +13,7 @@ interface Failure {
   readonly begin: (simulator: Simulator) => void | Promise<void>;
   readonly what: string;
   readonly next: string;
-  readonly button?:
-    'Sign In Again' | 'Sign In Again with the Needed Scopes' | 'Sign In as Somebody Else' | 'Try Again';
+  readonly button?: 'Sign In Again' | 'Sign In as Somebody Else' | 'Try Again';
   /** The failure leaves open what a write did. */
   readonly unclear?: true;
   /** Nothing reaches the server any more. */
@@ -87,7 +86,7 @@ const failures: readonly Failure[] = [
     begin: answer({ kind: 'answer', status: 401, body: '{"code":"OAUTH_SCOPE_MISMATCH","status":"error"}' }),
     what: 'The access token lacks a scope that this call needs (OAUTH_SCOPE_MISMATCH).',
     next: scopes,
-    button: 'Sign In Again with the Needed Scopes',
+    button: 'Sign In Again',
   },
   ...noPermission,
   ...territoriesOff,
@@ -237,7 +236,7 @@ describe('a token', () => {
         text,
         `The access token lacks a scope that this call needs (OAUTH_SCOPE_MISMATCH). Nothing was changed. ${scopes}`,
       );
-      assert.equal(buttons[0], 'Sign In Again with the Needed Scopes');
+      assert.equal(buttons[0], 'Sign In Again');
     } finally {
       await run('zohoCrm.signOut');
       await simulator.close();

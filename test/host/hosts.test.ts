@@ -60,7 +60,7 @@ describe('settings', () => {
   const associate = () =>
     run('zohoCrm.associateUserById', [pick('Germany South'), type('431581000000258001'), agree()]);
 
-  it('can choose the version of the API, how long runs are kept and whether ids are explained, and nothing else', () => {
+  it('can choose the version of the API, how long runs are kept, whether ids are explained and how loud results are, and nothing else', () => {
     const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as {
       contributes: { configuration: { properties: Record<string, unknown> } };
     };
@@ -68,6 +68,7 @@ describe('settings', () => {
       'zohoCrm.apiVersion',
       'zohoCrm.keepRunsForDays',
       'zohoCrm.explainIds',
+      'zohoCrm.results',
     ]);
   });
 

@@ -103,7 +103,7 @@ describe('a user who is replaced', () => {
       crm.addMember(placeOf('South'), idOf('Cyd'));
       crm.addMember(placeOf('South'), idOf('Dan'));
       crm.territoryUserLimit = 3;
-      const script = [pick('Ann'), pick('Ben'), agree(), click('Remove Ann First…'), agree()];
+      const script = [pick('Ann'), pick('Ben'), agree(), click('Remove First…'), agree()];
       const person = await run('zohoCrm.replaceUser', script);
       assert.match(reviewIn(person), /Ann is removed first, because there is no free seat: South/);
       assert.equal(person.confirmations.at(-1)?.message, 'Make 2 changes to South?');
@@ -178,11 +178,7 @@ describe('the leaver’s day that docs/leavers.md walks through', () => {
         assert.match(reviewIn(leaving), new RegExp(`^${name} .*Ryan Castellano`, 'm'));
       assert.deepEqual(placesOf('ryan.castellano'), []);
       const script = [pick('Torstein Vik'), pick('Alasdair Munro'), agree()];
-      const turn = await run('zohoCrm.replaceUser', [
-        ...script,
-        click('Remove Torstein Vik First…'),
-        agree(),
-      ]);
+      const turn = await run('zohoCrm.replaceUser', [...script, click('Remove First…'), agree()]);
       assert.match(
         turn.confirmations[0]?.detail ?? '',
         /Torstein Vik stays in Offshore Energy as its manager/,

@@ -218,7 +218,7 @@ describe('a run', () => {
       await run('zohoCrm.associateUsers', [pick('South'), tick(first, second, third), between]);
       simulator.organisation.removeMember(south, second);
       simulator.requests.length = 0;
-      const runs = await run('zohoCrm.undoRun', [pick('3/3 · complete'), agree()]);
+      const runs = await run('zohoCrm.undoRun', [pick('complete · 3 of 3'), agree()]);
       assert.match(onlyMessage(runs).text, /^Removed 2 of 3 users from South \(1 no member any more\)\./);
       assert.deepEqual(members(simulator, south), []);
     }),
@@ -231,7 +231,7 @@ describe('a run', () => {
       const failed = await run('zohoCrm.associateUsers', [pick('South'), tick(first, second), agree()]);
       assert.match(onlyMessage(failed).text, /^Associated 1 of 2 users with South/);
       setStatus(simulator, first, 'active');
-      const again = await run('zohoCrm.retryFailed', [pick('1/2 · complete'), agree()]);
+      const again = await run('zohoCrm.retryFailed', [pick('not all done · 1 of 2'), agree()]);
       assert.equal(onlyMessage(again).text, 'Associated User 1 with South.');
       assert.deepEqual(members(simulator, south), [first, second]);
     }),

@@ -39,7 +39,7 @@ describe('a sign-in at the wrong place', () => {
     ]);
     const refusal = person.messages.find(({ severity }) => severity === 'error');
     assert.match(refusal?.text ?? '', /^Zoho does not know this client id or client secret at this data/);
-    assert.deepEqual(refusal?.buttons, ['Correct Client ID and Secret', elsewhere, 'Show Log']);
+    assert.deepEqual(refusal?.buttons, ['Correct the Client', elsewhere, 'Show Log']);
     assert.match(person.confirmations[0]?.message ?? '', new RegExp(`port ${right.port}`));
   });
 
@@ -47,7 +47,7 @@ describe('a sign-in at the wrong place', () => {
     const script = [
       ...at('Sign In in the Browser', wrong),
       ...client(right),
-      click('Correct Client ID and Secret'),
+      click('Correct the Client'),
       ...client(wrong),
       agree(),
     ];

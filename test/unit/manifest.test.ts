@@ -233,12 +233,13 @@ function contexts(): string[] {
 }
 
 describe('the rest of package.json', () => {
-  it('activates by what is contributed, by JSON with comments, by rendered Markdown that comes back, and by nothing else', () => {
+  it('activates by what is contributed, by JSON with comments, by reports and plans that come back, and by nothing else', () => {
     // there is no event for files of one name; what is loaded for others, the bench watches
     assert.deepEqual(manifest.activationEvents, [
       'onLanguage:jsonc',
-      // a report that is rendered comes back with its window, and somebody has to write it
-      'onWebviewPanel:markdown.preview',
+      // what was open comes back with its window, and somebody has to write it
+      'onFileSystem:zoho-crm-report',
+      'onFileSystem:zoho-crm-plan',
     ]);
   });
 

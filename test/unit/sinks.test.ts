@@ -10,6 +10,13 @@ const sinks: readonly (readonly [sink: string, call: RegExp, files: readonly str
     ['src/extension/ui/log.ts'],
   ],
   ['a message', /\bshow(?:Information|Warning|Error)Message\b/, ['src/extension/ui/vscodePrompter.ts']],
+  [
+    'a question',
+    /\bwindow\.(?:showQuickPick|createQuickPick|showInputBox|createInputBox)\b/,
+    ['searchPick', 'steps', 'tickPick', 'userPicker', 'vscodePrompter'].map(
+      (file) => `src/extension/ui/${file}.ts`,
+    ),
+  ],
   ['the clipboard', /\bclipboard\.writeText\(/, ['src/extension/ui/vscodePrompter.ts']],
   ['a terminal', /\bcreateTerminal\(|\bTerminal\b/, []],
   ['the console', /\bconsole\.\w+\(|\bprocess\.std(?:out|err)\b/, ['src/cli/main.ts']],

@@ -31,7 +31,7 @@ export async function approve(
   const openPage = () => {
     const { plan, names } = planOf(approval);
     return pages.open(
-      pages.add(`${l10n.t('Plan')}.txt`, () => rowsPage(plan, names, [message, size, ...lines])),
+      pages.add(`${l10n.t('Plan of Changes')}.txt`, () => rowsPage(plan, names, [message, size, ...lines])),
     );
   };
   await prompter.confirm({

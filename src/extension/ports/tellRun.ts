@@ -8,6 +8,7 @@ import { purposeOf, type Purpose } from '../../core/plan/plan';
 import { nothingPossible, summaryOf } from '../../messages/summary';
 import type { Prompter } from '../ui/prompter';
 import { signInAfter } from '../ui/signInAfter';
+import { tellResult } from '../ui/tellResult';
 import type { Offers } from './beside';
 import type { Services } from './services';
 
@@ -44,7 +45,7 @@ function nothingToDo(purpose: Purpose, where: string | undefined): string {
 
 /** Says what became of a run, and offers what a person may want to do next. */
 export async function tellRun(
-  { prompter, reports, log }: Services,
+  { prompter, reports, log, settings }: Services,
   run: FinishedRun,
   creditsLeft: number | undefined,
   offers: Offers,
@@ -55,8 +56,14 @@ export async function tellRun(
   const actions = actionsAfter(run, offers, () => reports.open(report));
   const summary = summaryOf(run, run.names);
   const credits = creditsLeft === undefined ? [] : [l10n.t('API credits left: {0}.', creditsLeft)];
-  const chosen = await prompter.tell(severityOf(run), [summary, ...credits].join(' '), ...actions.keys());
-  await actions.get(chosen ?? '')?.();
+  const isOnRecord = run.isRecorded && !run.error && offers.size === 0;
+  const result = {
+    severity: severityOf(run),
+    text: [summary, ...credits].join(' '),
+    actions,
+    ...(isOnRecord && { record: { title: '', command: 'zohoCrm.openReport', arguments: [run.id] } }),
+  };
+  await tellResult(prompter, settings.results, result);
 }
 
 function severityOf({ tally, rows, ended }: FinishedRun): 'info' | 'warning' | 'error' {

@@ -111,6 +111,8 @@ export interface Prompter {
   pickNewFile(title: string, name: string): Promise<vscode.Uri>;
   /** Shows a message and returns the action that was clicked, if any. */
   tell(severity: Severity, message: string, ...actions: string[]): Promise<string | undefined>;
+  /** Leaves a line where it disturbs nobody; a click on it runs the command. */
+  note(text: string, command: vscode.Command): void;
   progress<T>(title: string, work: (progress: Progress) => Promise<T>, limit?: TimeLimit): Promise<T>;
   /** Opens a page in the person's browser. */
   openPage(url: string): Promise<void>;

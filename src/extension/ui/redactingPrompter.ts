@@ -44,6 +44,8 @@ export class RedactingPrompter implements Prompter {
     return clicked === undefined ? undefined : actions[shown.indexOf(clicked)];
   };
 
+  readonly note: Prompter['note'] = (text, command) => this.inner().note(this.clean(text), command);
+
   readonly progress: Prompter['progress'] = (title, work, limit) =>
     this.inner().progress(
       this.clean(title),

@@ -3,7 +3,7 @@ import type { FinishedRun, RunResult } from '../../core/journal/result';
 import type { RunHistory } from '../../core/journal/runHistory';
 import type { Redactor } from '../../core/util/redact';
 import { l10n } from '../../messages/l10n';
-import { reportScheme } from './lateReports';
+import { reportScheme } from './lateTexts';
 
 const mostKept = 20;
 /** VS Code renders in the process that all extensions share; it takes half a second for ten thousand rows. */

@@ -1,4 +1,5 @@
 import type { ApiVersion } from '../../core/zoho/endpoints';
+import type { Loudness } from './tellResult';
 
 /** What VS Code tells of a setting. Only the user's own value counts: a workspace must not steer anything. */
 interface Setting {
@@ -26,5 +27,11 @@ export class Settings {
   /** Whether hovering an id in any file says whose it is. */
   get explainsIds(): boolean {
     return this.inspect('explainIds')?.globalValue !== false;
+  }
+
+  /** How loud results are that are as wanted. */
+  get results(): Loudness {
+    const wanted = this.inspect('results')?.globalValue;
+    return wanted === 'statusBar' || wanted === 'silent' ? wanted : 'message';
   }
 }

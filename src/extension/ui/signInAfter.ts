@@ -7,9 +7,8 @@ export function signInAfter(
 ): { readonly label: string; readonly command: string } | undefined {
   switch (error instanceof CrmError ? error.kind : undefined) {
     case 'tokenRefused':
-      return { label: l10n.t('Sign In Again'), command: 'zohoCrm.signInAgain' };
     case 'missingScope':
-      return { label: l10n.t('Sign In Again with the Needed Scopes'), command: 'zohoCrm.signInAgain' };
+      return { label: l10n.t('Sign In Again'), command: 'zohoCrm.signInAgain' };
     case 'noPermission':
       return { label: l10n.t('Sign In as Somebody Else'), command: 'zohoCrm.signIn' };
     default:

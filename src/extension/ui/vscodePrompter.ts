@@ -106,6 +106,10 @@ export class VsCodePrompter implements Prompter {
     return show(withoutSyntax(message), ...actions);
   }
 
+  note(text: string, command: vscode.Command): void {
+    void import('./statusNote').then(({ showNote }) => showNote(text, command));
+  }
+
   async progress<T>(title: string, work: (progress: Progress) => Promise<T>, limit?: TimeLimit): Promise<T> {
     const { showProgress } = await import('./progress');
     return showProgress(title, work, limit);

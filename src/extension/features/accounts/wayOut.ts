@@ -61,7 +61,7 @@ function mendsFor(error: KnownError, questions: Questions): Mend[] {
   const place: Mend = { label: l10n.t('Choose Another Data Centre'), anew: ['place', 'address'] };
   const address: Mend = { label: l10n.t('Correct the Address'), anew: ['address'] };
   const client: Mend = {
-    label: l10n.t('Correct Client ID and Secret'),
+    label: l10n.t('Correct the Client'),
     anew: ['clientId', 'clientSecret'],
   };
   const code: Mend = { label: l10n.t('Enter Another Code'), anew: ['code'] };

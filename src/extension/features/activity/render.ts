@@ -6,6 +6,7 @@ import { canRetry, canUndo, type RunSummary } from '../../../core/journal/result
 import { toldAsKept } from '../../../messages/explain';
 import { explanationOf } from '../../../messages/outcomes';
 import { endOf, sourceWords, wordFor } from '../../../messages/summary';
+import { isolated } from '../../../messages/names';
 import { ago, clockTime } from '../../../messages/time';
 import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
@@ -46,11 +47,11 @@ export function render(node: ActivityNode, now: number): TreeRow {
 
 function runRow(node: RunNode, now: number): TreeRow {
   const { run } = node;
-  const { tally, size, target, purpose } = run;
+  const { tally, target, purpose } = run;
   const { words, ...icon } = stateOf(node);
   const label = titleOfRun(run);
-  const counts = l10n.t('{0} of {1}', number(doneIn(tally)), number(size));
-  const organisation = inert(targetLabel(target));
+  const counts = countsOf(run);
+  const organisation = isolated(inert(targetLabel(target)));
   const source = run.source && sourceWords(run.source);
   const elsewhere = node.elsewhere ? organisation : undefined;
   // what a narrow view cuts off comes last
@@ -80,8 +81,16 @@ function runRow(node: RunNode, now: number): TreeRow {
   };
 }
 
+/** How much of a run is done. */
+export function countsOf({ tally, size }: RunSummary): string {
+  return l10n.t('{0} of {1}', number(doneIn(tally)), number(size));
+}
+
 /** How a run stands, in words and as an icon: never by colour alone. */
-function stateOf({ run, underWay }: RunNode): Icon & { readonly words: string } {
+export function stateOf({
+  run,
+  underWay,
+}: Pick<RunNode, 'run' | 'underWay'>): Icon & { readonly words: string } {
   if (underWay) return { words: l10n.t('under way'), icon: 'sync' };
   if (run.undoneBy !== undefined)
     return { words: l10n.t('undone'), icon: 'discard', colour: 'disabledForeground' };
@@ -132,8 +141,8 @@ function groupRow(node: GroupNode): TreeRow {
 
 function resultRow(node: RowNode): TreeRow {
   const { row, outcome } = node.result;
-  const user = inert(node.names.user) || row.user;
-  const territory = inert(node.names.territory, 40) || row.territory;
+  const user = isolated(inert(node.names.user)) || row.user;
+  const territory = isolated(inert(node.names.territory, 40)) || row.territory;
   const mixed = runOf(node).purpose === 'change';
   const reason = inert(explanationOf(row, outcome), 500);
   const shown = [

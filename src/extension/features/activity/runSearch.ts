@@ -4,6 +4,7 @@ import { organisationKey } from '../../../core/org/target';
 import { fold } from '../../../core/util/search';
 import { inert } from '../../../core/util/text';
 import { l10n } from '../../../messages/l10n';
+import { inQuotes } from '../../../messages/names';
 import { targetLabel } from '../../../messages/organisations';
 import type { RunFilter, State } from './filter';
 
@@ -38,7 +39,7 @@ export function filterWords({ state, organisation, text }: RunFilter): string {
   return [
     ...(state === undefined ? [] : [stateWords(state)]),
     ...(organisation === undefined ? [] : [inert(targetLabel(organisation))]),
-    ...(text === undefined ? [] : [`“${inert(text)}”`]),
+    ...(text === undefined ? [] : [inQuotes(inert(text))]),
   ].join(', ');
 }
 

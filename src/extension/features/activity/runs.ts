@@ -1,19 +1,14 @@
 import type { RunResult, RunSummary } from '../../../core/journal/result';
-import { doneIn } from '../../../core/journal/outcome';
 import { isFitFor, type Sequel } from '../../../core/operations';
 import { noRun, nothingLeft } from '../../../core/journal/errors';
 import { sameTarget } from '../../../core/org/target';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
 import { nameOf } from '../../../messages/faults/run';
-import { endOf } from '../../../messages/summary';
 import { makeSequel } from '../../ports/change';
 import type { Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
-import type { Choice } from '../../ui/prompter';
-import { titleOfRun } from '../../../messages/runTitle';
-import { clockTime } from '../../../messages/time';
-import { targetLabel } from '../../../messages/organisations';
+import { runChoice } from './runChoice';
 
 /** Goes on with a run, takes it back or tries it again: the one a command was invoked on, or one that the person picks. */
 export async function continueRun(
@@ -35,7 +30,7 @@ async function chooseRun(
     (run) => sameTarget(run.target, target) && isFitFor(sequel, run),
   );
   if (runs.length === 0) throw nothingLeft(sequel);
-  const { id } = await prompter.pick(nameOf(sequel), l10n.t('Which run?'), runs.map(choiceOf));
+  const { id } = await prompter.pick(nameOf(sequel), l10n.t('Which run?'), runs.map(runChoice));
   return id;
 }
 
@@ -49,7 +44,7 @@ export async function anyRun(
   if (named) return named;
   const runs = runId === undefined ? await history.list() : [];
   if (runs.length === 0) throw noRun();
-  return prompter.pick(title, l10n.t('Which run?'), runs.map(choiceOf));
+  return prompter.pick(title, l10n.t('Which run?'), runs.map(runChoice));
 }
 
 /** A run that was listed a moment ago, as a whole; another window may have forgotten it since. */
@@ -63,14 +58,4 @@ export async function withRows({ history }: Services, { id }: RunSummary): Promi
 export async function openReport(services: Services, invocation: Invocation): Promise<void> {
   const run = await withRows(services, await anyRun(services, invocation, l10n.t('Open Report')));
   await services.reports.open(await services.reports.add(run));
-}
-
-function choiceOf(run: RunSummary): Choice<RunSummary> {
-  return {
-    label: `${titleOfRun(run)} · ${clockTime(run.startedAt)}`,
-    description: `${doneIn(run.tally)}/${run.size} · ${endOf(run)}`,
-    detail: targetLabel(run.target),
-    icon: run.purpose === 'remove' ? 'person' : 'person-add',
-    value: run,
-  };
 }

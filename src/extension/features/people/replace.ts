@@ -69,7 +69,7 @@ function seatsFirst(
   const there = (territories: readonly TerritoryOfUser[]) => territories.filter(({ id }) => full.has(id));
   const left = new Map([...places].map(([user, territories]) => [user, there(territories)]));
   const again = () => makeTurn(services, session, turn, left, full);
-  return new Map([[l10n.t('Remove {0} First…', nameOfUser(turn.leaver)), again]]);
+  return new Map([[l10n.t('Remove First…'), again]]);
 }
 
 async function pickSuccessor(services: Services, { model }: Session, leaver: User): Promise<User> {

@@ -3,7 +3,7 @@ import type { Territory, User } from '../../../core/zoho/schemas';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
-import { inert } from '../../../core/util/text';
+import { nameOrId } from '../../../messages/names';
 import type { Choice, Prompter, Search } from '../../ui/prompter';
 import type { Invocation } from '../../ports/invocation';
 import {
@@ -116,7 +116,7 @@ async function goToUser(
   const memberships = await prompter.progress(l10n.t('Reading the territories of this user'), ({ signal }) =>
     session.model.client.territoriesOfUser(user.id, { signal }),
   );
-  const name = inert(user.name) || user.id;
+  const name = nameOrId(user);
   const [only, another] = memberships;
   if (!only) {
     void prompter.tell('info', l10n.t('{0} belongs to no territory.', name));
@@ -129,7 +129,7 @@ async function goToUser(
         l10n.t('{0} belongs to {1} territories. Which one?', name, memberships.length),
         [
           ...memberships.map((choice) => ({
-            label: inert(choice.name) || choice.id,
+            label: nameOrId(choice),
             detail: choice.id,
             icon: 'location',
             value: choice.id,

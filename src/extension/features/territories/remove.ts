@@ -3,8 +3,7 @@ import type { Session } from '../../../core/session/sessions';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
 import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
-import { inert } from '../../../core/util/text';
-import { nameOrId } from '../../../messages/names';
+import { andMore, nameOrId } from '../../../messages/names';
 import type { Change } from '../../../core/plan/plan';
 import { UserDirectory } from '../../../core/org/userDirectory';
 import { makeChanges } from '../../ports/change';
@@ -121,10 +120,7 @@ async function membershipsFor(
 
 function nobody(territories: readonly Territory[]): InputError {
   return new InputError({
-    what: l10n.t(
-      'There is nobody in {0}.',
-      territories.map(({ name, id }) => inert(name, 40) || id).join(', '),
-    ),
+    what: l10n.t('There is nobody in {0}.', andMore(territories.map(nameOrId))),
     notDone: l10n.t('Nothing was sent to Zoho.'),
     next: l10n.t('Choose a territory that has users.'),
   });

@@ -4,7 +4,6 @@ import type { Session } from '../../../core/session/sessions';
 import { InputError } from '../../../core/util/errors';
 import type { TerritoryId, UserId } from '../../../core/util/ids';
 import { RankedSearch } from '../../../core/util/search';
-import { inert } from '../../../core/util/text';
 import type { TerritoryOfUser, User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
@@ -152,7 +151,7 @@ async function placeSearch(
       pathAbove(hierarchy, place),
     ];
     return {
-      label: inert(place.name) || place.id,
+      label: nameOrId(place),
       description: marks.filter(Boolean).join(' · '),
       detail: place.id,
       icon: 'location',

@@ -1,7 +1,7 @@
 import type { Hierarchy } from '../../../core/org/hierarchy';
 import { inert } from '../../../core/util/text';
 import { l10n } from '../../../messages/l10n';
-import { statusName } from '../../../messages/names';
+import { isolated, statusName } from '../../../messages/names';
 import { rangeRow } from '../../ui/ranges';
 import { errorRow, leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, type Node, type PlaceNode, type UserNode } from './nodes';
@@ -38,7 +38,7 @@ export function render(node: Node, hierarchy: Hierarchy | undefined): TreeRow {
 
 function userRow(node: UserNode, hierarchy: Hierarchy | undefined): TreeRow {
   const { user } = node;
-  const name = inert(user.name) || inert(user.email) || user.id;
+  const name = isolated(inert(user.name)) || inert(user.email) || user.id;
   const managed = hierarchy?.managedBy(user.id) ?? [];
   const status = user.status === 'active' ? '' : statusName(user.status);
   const role = inert(user.role, 60);
@@ -75,13 +75,13 @@ function userRow(node: UserNode, hierarchy: Hierarchy | undefined): TreeRow {
 const mostNamed = 12;
 
 function nameIn({ name, id }: { readonly name: string; readonly id: string }): string {
-  return inert(name, 40) || id;
+  return isolated(inert(name, 40)) || id;
 }
 
 function placeRow(node: PlaceNode, hierarchy: Hierarchy | undefined): TreeRow {
   const { territory, user } = node;
-  const name = inert(territory.name) || territory.id;
-  const path = (hierarchy?.pathOf(territory.id) ?? []).map((part) => inert(part, 40));
+  const name = isolated(inert(territory.name)) || territory.id;
+  const path = (hierarchy?.pathOf(territory.id) ?? []).map((part) => isolated(inert(part, 40)));
   const above = path.slice(0, -1).join(' › ');
   const standing = territory.manager?.id === user.id ? l10n.t('manager') : '';
   return {
@@ -97,7 +97,7 @@ function placeRow(node: PlaceNode, hierarchy: Hierarchy | undefined): TreeRow {
       .join('\n'),
     icon: standing ? 'star-full' : 'location',
     context: 'place',
-    accessibility: [name, standing, above, l10n.t('territory of {0}', inert(user.name) || user.id)]
+    accessibility: [name, standing, above, l10n.t('territory of {0}', isolated(inert(user.name)) || user.id)]
       .filter(Boolean)
       .join(', '),
     expandable: false,

@@ -40,7 +40,7 @@ describe('a sign-in that failed', () => {
       'a client that is not known there',
       oauthErrorOf('invalid_client'),
       inBrowser,
-      ['Correct Client ID and Secret', elsewhere],
+      ['Correct the Client', elsewhere],
     ],
     [
       'a code that is not known there',
@@ -93,7 +93,7 @@ describe('a sign-in that failed', () => {
   });
 
   it('does not take the stored client once it was called wrong', async () => {
-    const { questions, out } = scene({ way: 'browser', place }, click('Correct Client ID and Secret'));
+    const { questions, out } = scene({ way: 'browser', place }, click('Correct the Client'));
     assert.equal(await out(oauthErrorOf('invalid_client')), true);
     assert.ok(questions.doubts('clientId'));
   });

@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { idOf } from '../../../../src/extension/features/activity/nodes';
 import { render } from '../../../../src/extension/features/activity/render';
+import { runChoice } from '../../../../src/extension/features/activity/runChoice';
+import { l10n } from '../../../../src/messages/l10n';
 import { clockTime } from '../../../../src/messages/time';
 import { outcomeKinds } from '../../../../src/core/journal/outcome';
 import type { RunResult } from '../../../../src/core/journal/result';
@@ -135,6 +137,32 @@ describe('a run in the activity view', () => {
   });
 });
 
+describe('a run that can be chosen', () => {
+  it('U9 says what it was for, when, how it stands, how much is done, and where', () => {
+    const { label, description, detail, icon } = runChoice(runOf(['applied', 'failed']));
+    assert.deepEqual(
+      { label, description, detail, icon },
+      {
+        label: `Associate with Europe · ${began}`,
+        description: 'not all done · 1 of 2',
+        detail: 'Test (local simulator, port 1)',
+        icon: 'warning',
+      },
+    );
+  });
+
+  it('is plain text, whatever people call what it was about', () => {
+    for (const name of hostileNames) {
+      const {
+        label,
+        description = '',
+        detail = '',
+      } = runChoice(runNode(runOf(['failed'], { target: { ...target, name } }), { name }).run);
+      for (const text of [label, description, detail]) assertInert(text, name);
+    }
+  });
+});
+
 describe('what is inside a run in the activity view', () => {
   it('is a group per outcome, and in it each user with territory and reason', () => {
     const below = nodesBelow(runNode(runOf(outcomeKinds, { canResume: true })));
@@ -181,6 +209,25 @@ describe('what is inside a run in the activity view', () => {
     const ids = activityNodes().map(idOf);
     assert.equal(new Set(ids).size, ids.length);
     assert.deepEqual(activityNodes().map(idOf), ids);
+  });
+
+  it('V8 keeps names from right to left apart from what is around them', () => {
+    l10n.use(undefined, 'en');
+    try {
+      const node = runNode(runOf(['failed']), { name: 'دبي 2', elsewhere: true });
+      const [, row] = nodesBelow(node, 'ليلى');
+      assert.ok(row);
+      const { label, description, tooltip } = render(row, now);
+      assert.equal(label, '\u2068ليلى\u2069');
+      assert.ok(description.startsWith('\u2068دبي 2\u2069 · '), description);
+      assert.ok(tooltip.startsWith('\u2068ليلى\u2069 (101)\n'), tooltip);
+      const { run } = node;
+      const named = { ...node, run: { ...run, target: { ...target, name: 'دبي 2' } } };
+      const shown = render(named, now).description;
+      assert.ok(shown.endsWith('\u2068دبي 2 (local simulator, port 1)\u2069'), shown);
+    } finally {
+      l10n.use();
+    }
   });
 
   it('stays plain text, whatever people, territories and the organisation are called', () => {

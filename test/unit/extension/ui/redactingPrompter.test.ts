@@ -83,6 +83,13 @@ describe('whatever a person is shown', () => {
     assert.deepEqual(person.shown, [masked('message'), 'Other', masked('button'), masked('message')]);
   });
 
+  it('holds none in a line of the status bar', () => {
+    const { person, prompter } = before();
+    const command = { title: '', command: 'show.it' };
+    prompter.note(at('note'), command);
+    assert.deepEqual(person.notes, [{ text: masked('note'), command }]);
+  });
+
   it('holds none in the title and the news of a progress', async () => {
     const { person, prompter } = before();
     const result = await prompter.progress(at('title'), ({ report }) => {

@@ -11,11 +11,15 @@ describe('a setting', () => {
     const scopes = ['defaultValue', 'globalValue', 'workspaceValue', 'workspaceFolderValue'];
     const anything = fc.oneof(
       fc.jsonValue(),
-      fc.constantFrom('v7', 'v8', true, false, 0, -1, 0.5, 7, 'https://evil.example'),
+      fc.constantFrom('silent', 'statusBar', 'v7', 'v8', true, false, 0, -1, 0.5, 7, 'https://evil.example'),
     );
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...scopes), anything), (setting) => {
-        const { apiVersion, keepRunsForDays: days, explainsIds } = settings(setting);
+        const { apiVersion, keepRunsForDays: days, explainsIds, results } = settings(setting);
+        assert.equal(
+          results,
+          ['statusBar', 'silent'].find((one) => one === setting['globalValue']) ?? 'message',
+        );
         assert.equal(explainsIds, setting['globalValue'] !== false);
         assert.ok(['v7', 'v8'].includes(apiVersion));
         assert.equal(apiVersion === 'v8', setting['globalValue'] === 'v8');
@@ -27,7 +31,7 @@ describe('a setting', () => {
   });
 
   it('is the usual one where VS Code knows none', () => {
-    const { apiVersion, keepRunsForDays, explainsIds } = settings(undefined);
-    assert.deepEqual([apiVersion, keepRunsForDays, explainsIds], ['v7', 90, true]);
+    const { apiVersion, keepRunsForDays, explainsIds, results } = settings(undefined);
+    assert.deepEqual([apiVersion, keepRunsForDays, explainsIds, results], ['v7', 90, true, 'message']);
   });
 });

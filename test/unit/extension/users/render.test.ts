@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Hierarchy } from '../../../../src/core/org/hierarchy';
 import { idOf, type Node } from '../../../../src/extension/features/users/nodes';
 import { render } from '../../../../src/extension/features/users/render';
+import { l10n } from '../../../../src/messages/l10n';
 import { user } from '../../../harness/crm';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';
 import { person, place } from '../../../harness/people';
@@ -70,6 +71,21 @@ describe('a row of the view of users', () => {
     const ids = [...userNodes(europe), ...userNodes(europe, anna)].map(idOf);
     // the list of others, a range and what could not be read on top stand for nobody
     assert.equal(new Set(ids).size, ids.length - 3);
+  });
+
+  it('V8 keeps names from right to left apart from what is around them', () => {
+    l10n.use(undefined, 'en');
+    try {
+      const layla = person(5, { name: 'ليلى', role: '2', status: 'inactive' });
+      const dubai = place(8, { name: 'دبي 2', manager: { id: user(5), name: '' } });
+      const [ofUser, ofPlace] = userNodes(dubai, layla).map((node) => render(node, new Hierarchy([dubai])));
+      assert.equal(ofUser?.label, '\u2068ليلى\u2069');
+      assert.ok(ofUser.tooltip.endsWith('Manages: \u2068دبي 2\u2069'), ofUser.tooltip);
+      assert.equal(ofPlace?.label, '\u2068دبي 2\u2069');
+      assert.ok(ofPlace.accessibility.endsWith('territory of \u2068ليلى\u2069'), ofPlace.accessibility);
+    } finally {
+      l10n.use();
+    }
   });
 
   it('S49 is inert in every text, whatever people and places are called', () => {
