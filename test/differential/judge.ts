@@ -1,3 +1,4 @@
+import { officeMismatches, officeTwinMismatches } from './officeOracle';
 import { mismatchesOf } from './oracle';
 import type { Entry, Mismatch } from './record';
 import { replaceMismatches } from './replaceOracle';
@@ -14,7 +15,14 @@ export interface Verdict {
 /** Plays a scenario, and its twin where there is one, and says what was told that is not so. */
 export async function judge(scenario: Scenario): Promise<Verdict> {
   const record = await World.play(scenario);
-  const mismatches = [...mismatchesOf(record), ...replaceMismatches(scenario, record)];
-  if (scenario.calm) mismatches.push(...twinMismatches(scenario, record, await World.play(twinOf(scenario))));
+  const mismatches = [
+    ...mismatchesOf(record),
+    ...replaceMismatches(scenario, record),
+    ...officeMismatches(record),
+  ];
+  if (scenario.calm) {
+    const twin = await World.play(twinOf(scenario));
+    mismatches.push(...twinMismatches(scenario, record, twin), ...officeTwinMismatches(record, twin));
+  }
   return { scenario, record, mismatches };
 }

@@ -27,7 +27,7 @@ export function mismatchesOf(record: readonly Entry[]): Mismatch[] {
 }
 
 /** The record up to a moment, without the answers that came only later, to windows that were frozen then. */
-function knownAt(record: readonly Entry[], moment: number): Entry[] {
+export function knownAt(record: readonly Entry[], moment: number): Entry[] {
   return record
     .slice(0, moment)
     .map((entry) =>

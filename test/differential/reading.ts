@@ -1,8 +1,9 @@
-import type { Exchange, Row } from './record';
+import type { Exchange, Office, Row } from './record';
 
 /** The rows that a write asks for; none for a reading. */
 export function askedBy({ method, path, body }: Pick<Exchange, 'method' | 'path' | 'body'>): Row[] {
   if (method !== 'PUT' && method !== 'DELETE') return [];
+  if (appointedBy({ method, path, body })) return [];
   const operation = method === 'PUT' ? 'add' : 'remove';
   const { pathname, searchParams } = new URL(path, 'http://x');
   const listed = (key: string): string[] =>
@@ -18,6 +19,50 @@ export function askedBy({ method, path, body }: Pick<Exchange, 'method' | 'path'
     }));
   const [, user = ''] = /\/users\/(\d+)\/territories$/.exec(pathname) ?? [];
   return listed('territories').map((at) => ({ territory: at, user, operation }));
+}
+
+/** The territory that a call is about as a whole. */
+function territoryIn(path: string): string | undefined {
+  return /\/settings\/territories\/(\d+)$/.exec(new URL(path, 'http://x').pathname)?.[1];
+}
+
+/** Who is to be the manager by a write, and where; undefined for any other request. */
+export function appointedBy({
+  method,
+  path,
+  body,
+}: Pick<Exchange, 'method' | 'path' | 'body'>): Office | undefined {
+  const territory = territoryIn(path);
+  if (method !== 'PUT' || territory === undefined) return undefined;
+  const { territories } = JSON.parse(body) as { readonly territories: readonly Managed[] };
+  return { territory, manager: territories[0]?.manager?.id ?? null };
+}
+
+interface Managed {
+  readonly manager?: { readonly id: string } | null;
+}
+
+/** The manager whom a reading of one territory shows; undefined where it shows nothing of that. */
+export function managerReadBy(exchange: Exchange, territory: string): string | null | undefined {
+  const { method, path, counts, reply } = exchange;
+  if (method !== 'GET' || !counts || territoryIn(path) !== territory) return undefined;
+  const { territories } = (parsed(exchange)?.json ?? {}) as { readonly territories?: readonly Managed[] };
+  const isRead = reply !== undefined && reply !== 'lost' && reply.status === 200;
+  const [only] = isRead ? (territories ?? []) : [];
+  return only && (only.manager?.id ?? null);
+}
+
+/** What the answer to the appointment of a manager says. */
+export function saidOfOffice(exchange: Exchange): 'done' | 'refused' | 'unclear' {
+  const { reply, counts } = exchange;
+  if (!counts || reply === undefined || reply === 'lost') return 'unclear';
+  if (refusesAll(reply.status)) return 'refused';
+  const answer = parsed(exchange);
+  if (answer === undefined || answer.status >= 500) return 'unclear';
+  const { territories } = answer.json as { readonly territories?: readonly Item[] };
+  const [item] = territories ?? [];
+  if (item === undefined) return answer.status >= 400 ? 'refused' : 'unclear';
+  return item.code === 'SUCCESS' ? 'done' : 'refused';
 }
 
 /** Whose membership a reading tells whole: of a territory, or of a user. */

@@ -10,6 +10,12 @@ export interface Row {
   readonly after?: readonly { readonly territory: string; readonly user: string }[];
 }
 
+/** Who is the manager of a territory, or is to be; null for nobody. */
+export interface Office {
+  readonly territory: string;
+  readonly manager: string | null;
+}
+
 /** What came back to the window that had sent a request. */
 export type Reply = { readonly status: number; readonly text: string } | 'lost';
 
@@ -42,6 +48,28 @@ export interface Changed extends Row {
   readonly request: number | undefined;
 }
 
+/** A manager whom a request of a window set, or somebody else; also one who it was already. */
+export interface Appointed extends Office, Pick<Changed, 'by' | 'request'> {
+  readonly kind: 'appointed';
+  readonly before: string | null;
+}
+
+/** Who is to be the manager, by the plan of a run; nobody is named where it takes back or repeats another run. */
+export interface PlannedOffices {
+  readonly kind: 'plannedOffices';
+  readonly run: number;
+  readonly offices: readonly Office[];
+  readonly undoes: number | undefined;
+  readonly retries: number | undefined;
+}
+
+/** What a run of managers tells of its rows. */
+export interface ToldOffices {
+  readonly kind: 'toldOffices';
+  readonly run: number;
+  readonly rows: readonly (Office & { readonly outcome: string; readonly detail: string })[];
+}
+
 /** The members of territories as they were read to make the plan of a run. */
 export interface Planned {
   readonly kind: 'planned';
@@ -69,7 +97,7 @@ export interface Note {
   readonly text: string;
 }
 
-export type Entry = Exchange | Changed | Planned | Told | Note;
+export type Entry = Exchange | Changed | Appointed | Planned | PlannedOffices | Told | ToldOffices | Note;
 
 export interface Mismatch {
   readonly rule: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
@@ -78,6 +106,10 @@ export interface Mismatch {
 
 export function nameOf({ territory, user, operation }: Row): string {
   return `${operation} ${short(user)} ${operation === 'add' ? 'to' : 'from'} ${short(territory)}`;
+}
+
+export function nameOfOffice({ territory, manager }: Office): string {
+  return `${manager === null ? 'nobody' : short(manager)} manager of ${short(territory)}`;
 }
 
 /** Ids of one world differ in their last digits only. */

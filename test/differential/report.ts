@@ -1,7 +1,7 @@
 import type { Errand } from './errand';
 import type { Verdict } from './judge';
-import { nameOf, short, type Entry, type Exchange } from './record';
-import { askedBy, readBy } from './reading';
+import { nameOf, nameOfOffice, short, type Entry, type Exchange } from './record';
+import { appointedBy, askedBy, readBy } from './reading';
 import type { Event, Scenario } from './scenario';
 import type { Sheet } from './sheet';
 
@@ -29,7 +29,7 @@ function stageOf({ limit, manager, members, switches, users, steps }: Scenario):
     ...(others.length > 0 ? [`  ${others.join(', ')}`] : []),
     ...steps.map(
       (step) =>
-        `  ${step.do}${'run' in step ? ` ${step.run}` : ''}${'form' in step ? ` ${step.form}` : ''}${'sheet' in step ? ` ${sheetOf(step.sheet)}` : ''}${'errand' in step ? ` ${errandOf(step.errand)}` : ''}${'meanwhile' in step ? eventsOf(step.meanwhile) : ''}${'events' in step ? eventsOf(step.events) : ''}`,
+        `  ${step.do}${'run' in step ? ` ${step.run}` : ''}${'form' in step ? ` ${step.form}` : ''}${'sheet' in step ? ` ${sheetOf(step.sheet)}` : ''}${'errand' in step ? ` ${errandOf(step.errand)}` : ''}${'offices' in step ? ` ${step.offices.map(nameOfOffice).join(', ')}` : ''}${'meanwhile' in step ? eventsOf(step.meanwhile) : ''}${'events' in step ? eventsOf(step.events) : ''}`,
     ),
     '',
   ];
@@ -62,6 +62,22 @@ function linesOf(entry: Entry): string[] {
       return [`plan of run ${entry.run}: ${entry.rows.map(nameOf).join(', ')}`];
     case 'changed':
       return [`    ${entry.by === 'other' ? 'SOMEBODY ELSE' : `run ${entry.by}`} did: ${nameOf(entry)}`];
+    case 'plannedOffices': {
+      const { run, offices, undoes, retries } = entry;
+      const of = undoes ?? retries;
+      return [
+        `plan of run ${run}: ${of === undefined ? offices.map(nameOfOffice).join(', ') : `of run ${of}`}`,
+      ];
+    }
+    case 'appointed':
+      return [
+        `    ${entry.by === 'other' ? 'SOMEBODY ELSE' : `run ${entry.by}`} made: ${nameOfOffice(entry)}, before: ${entry.before === null ? 'nobody' : short(entry.before)}`,
+      ];
+    case 'toldOffices':
+      return [
+        `run ${entry.run} tells:`,
+        ...entry.rows.map((row) => `    ${nameOfOffice(row)}: ${row.outcome} ${row.detail}`),
+      ];
     case 'told':
       return [
         `run ${entry.run} tells:`,
@@ -75,9 +91,10 @@ function linesOf(entry: Entry): string[] {
 function requestLine(exchange: Exchange): string {
   const { method, path, window, trouble, reply, counts } = exchange;
   const read = readBy(exchange);
+  const office = appointedBy(exchange);
   const what = read
     ? `read ${read.territory ? `members of ${short(read.territory)}` : `territories of ${short(read.user ?? '')}`}`
-    : `${method} ${askedBy(exchange).map(nameOf).join(', ') || path}`;
+    : `${method} ${office ? nameOfOffice(office) : askedBy(exchange).map(nameOf).join(', ') || path}`;
   const answer = !exchange.arrived
     ? 'never sent'
     : reply === undefined

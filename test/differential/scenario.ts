@@ -1,8 +1,9 @@
 import type { Fault, Switches } from '../../src/simulator/server';
 import { changesOf } from './changes';
 import { changesFor, errandOf, type Errand } from './errand';
+import { officesOf } from './offices';
 import { Random } from './random';
-import type { Row } from './record';
+import type { Office, Row } from './record';
 import { changesIn, sheetOf, stranger, type Sheet } from './sheet';
 import { editOf, eventsFor } from './troubles';
 
@@ -10,7 +11,7 @@ import { editOf, eventsFor } from './troubles';
 export type Event = { readonly at: number; readonly of: 'request' | 'write' } & Happening;
 
 export type Happening =
-  | { readonly kind: 'edit'; readonly row: Row }
+  | { readonly kind: 'edit'; readonly row: Row | Office }
   | { readonly kind: 'fault'; readonly fault: Fault }
   /** The system's code of a connection that broke once the request was processed. */
   | { readonly kind: 'broken'; readonly code: string }
@@ -36,9 +37,15 @@ export type Step =
   | ({ readonly do: 'applySaved' } & Ways)
   /** Somebody leaves, is replaced, or lends their access to others. */
   | ({ readonly do: 'people'; readonly errand: Errand; readonly meanwhile: readonly Event[] } & Ways)
+  /** Territories get other managers, or none. */
+  | ({
+      readonly do: 'appoint';
+      readonly offices: readonly Office[];
+      readonly meanwhile: readonly Event[];
+    } & Ways)
   | ({ readonly do: 'resume'; readonly run: number } & Ways)
   | ({ readonly do: 'undo' | 'retry'; readonly run: number; readonly form: 'bulk' | 'single' } & Ways)
-  | { readonly do: 'edit'; readonly row: Row }
+  | { readonly do: 'edit'; readonly row: Row | Office }
   /** The first frozen window that nobody has woken yet goes on. */
   | { readonly do: 'wake' };
 
@@ -105,9 +112,10 @@ export interface Place {
 export type Members = readonly { readonly territory: string; readonly user: string }[];
 
 function stepsOf(random: Random, place: Place, members: Members): Step[] {
-  const { sheet, errand, changes } = matterOf(random, place, members);
+  const { sheet, errand, offices, changes } = matterOf(random, place, members);
+  const setting = { place, changes, offices };
   const ways = (most = 4): Ways => ({
-    events: eventsFor(random, { place, changes, most, others: true }),
+    events: eventsFor(random, { ...setting, most, others: true }),
     goesOn: Array.from({ length: 4 }, () => random.chance(0.7)),
     knows: random.chance(0.5),
   });
@@ -115,27 +123,29 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
   const order = () => random.one(undefined, undefined, undefined, 'removeFirst' as const);
   const own = () => ({ order: order(), additive: random.chance(0.4) });
   const meanwhile = () =>
-    eventsFor(random, { place, changes, most: 2, others: true }).filter(({ kind }) => kind === 'edit');
+    eventsFor(random, { ...setting, most: 2, others: true }).filter(({ kind }) => kind === 'edit');
   const assign = (of: Sheet, most?: number): Step => {
     return { do: 'assign', sheet: of, order: order(), meanwhile: meanwhile(), ...ways(most) };
   };
   const send = (of: Errand, most?: number): Step => {
     return { do: 'people', errand: of, meanwhile: meanwhile(), ...ways(most) };
   };
+  const appoint = (of: readonly Office[], most?: number): Step => {
+    return { do: 'appoint', offices: of, meanwhile: meanwhile(), ...ways(most) };
+  };
   const edits = (): Step[] =>
-    Array.from({ length: random.whole(0, 2) }, () => ({
-      do: 'edit',
-      row: editOf(random, { place, changes }),
-    }));
+    Array.from({ length: random.whole(0, 2) }, () => ({ do: 'edit', row: editOf(random, setting) }));
   const steps: Step[] = sheet
     ? random.chance(0.3)
       ? [{ do: 'save', sheet, order: order() }, ...edits(), { do: 'applySaved', ...ways() }]
       : [assign(sheet)]
-    : [errand ? send(errand) : { do: 'apply', changes, form: form(), ...own(), ...ways() }];
+    : offices
+      ? [...edits(), appoint(offices)]
+      : [errand ? send(errand) : { do: 'apply', changes, form: form(), ...own(), ...ways() }];
   for (let runs = 1, left = random.whole(0, 5); left > 0; left--) {
     const run = random.whole(0, runs - 1);
     const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'apply');
-    if (next === 'edit') steps.push({ do: 'edit', row: editOf(random, { place, changes }) });
+    if (next === 'edit') steps.push({ do: 'edit', row: editOf(random, setting) });
     else if (next === 'wake') steps.push({ do: 'wake' });
     else if (next === 'resume') steps.push({ do: 'resume', run, ...ways(2) });
     else if (next === 'apply' && sheet) {
@@ -145,6 +155,8 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
       else steps.push(assign(kind === 'same' ? sheet : sheetOf(random, place, members), 2));
     } else if (next === 'apply' && errand) {
       steps.push(send(random.chance(0.5) ? errand : errandOf(random, place, members), 2));
+    } else if (next === 'apply' && offices) {
+      steps.push(appoint(random.chance(0.4) ? offices : officesOf(random, place), 2));
     } else if (next === 'apply') {
       const again = random.chance(0.4) ? changes : changesOf(random, place, members);
       steps.push({ do: 'apply', changes: again, form: form(), ...own(), ...ways(2) });
@@ -154,8 +166,16 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
   return steps;
 }
 
-/** What the runs of a world are about: a file, a person, or changes one by one. */
-function matterOf(random: Random, place: Place, members: Members) {
+interface Matter {
+  readonly sheet?: Sheet;
+  readonly errand?: Errand;
+  readonly offices?: readonly Office[];
+  readonly changes: readonly Row[];
+}
+
+/** What the runs of a world are about: managers, a file, a person, or changes one by one. */
+function matterOf(random: Random, place: Place, members: Members): Matter {
+  if (random.chance(0.15)) return { offices: officesOf(random, place), changes: [] };
   const sheet = random.chance(0.4) ? sheetOf(random, place, members) : undefined;
   if (sheet) return { sheet, changes: changesIn(sheet, place, members) };
   const errand = random.chance(0.35) ? errandOf(random, place, members) : undefined;
@@ -165,9 +185,9 @@ function matterOf(random: Random, place: Place, members: Members) {
 
 /** One run that is cut short again and again, while Zoho's answers get lost. */
 function calmSteps(random: Random, place: Place, members: Members): Step[] {
-  const { sheet, errand, changes } = matterOf(random, place, members);
+  const { sheet, errand, offices, changes } = matterOf(random, place, members);
   const ways = (): Ways => ({
-    events: eventsFor(random, { place, changes, most: 3, others: false }),
+    events: eventsFor(random, { place, changes, offices, most: 3, others: false }),
     goesOn: [],
     knows: true,
   });
@@ -179,9 +199,11 @@ function calmSteps(random: Random, place: Place, members: Members): Step[] {
   }));
   const first: Step = sheet
     ? { do: 'assign', sheet, meanwhile: [], ...ways() }
-    : errand
-      ? { do: 'people', errand, meanwhile: [], ...ways() }
-      : { do: 'apply', changes, form, ...ways() };
+    : offices
+      ? { do: 'appoint', offices, meanwhile: [], ...ways() }
+      : errand
+        ? { do: 'people', errand, meanwhile: [], ...ways() }
+        : { do: 'apply', changes, form, ...ways() };
   return [first, ...resumes];
 }
 
@@ -199,5 +221,6 @@ function switchesOf(random: Random): Partial<Switches> {
     countType: random.one('string', 'integer'),
     countsOmitZero: random.chance(0.5),
     notFound: random.one('204', '400'),
+    managerNull: random.one('clears', 'clears', 'refused', 'passed-over'),
   };
 }

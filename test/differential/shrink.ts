@@ -47,10 +47,12 @@ function* smallerSteps(step: Step): Generator<Step> {
     if (step.order) yield { ...step, order: undefined };
     for (const sheet of smallerSheets(step.sheet)) yield { ...step, sheet };
   }
-  if (step.do === 'assign' || step.do === 'people') {
+  if (step.do === 'assign' || step.do === 'people' || step.do === 'appoint') {
     for (const at of step.meanwhile.keys()) yield { ...step, meanwhile: step.meanwhile.toSpliced(at, 1) };
   }
   if (!('events' in step)) return;
+  if (step.do === 'appoint' && step.offices.length > 1)
+    for (const at of step.offices.keys()) yield { ...step, offices: step.offices.toSpliced(at, 1) };
   for (const at of step.events.keys()) yield { ...step, events: step.events.toSpliced(at, 1) };
   if (step.do !== 'apply') return;
   for (const at of step.changes.keys()) {

@@ -1,6 +1,7 @@
 import type { Fault } from '../../src/simulator/server';
 import type { Random } from './random';
-import type { Row } from './record';
+import type { Office, Row } from './record';
+import { officeOf } from './offices';
 import type { Event, Happening, Place } from './scenario';
 
 /** Answers that leave open what became of a write; each may have taken effect, or not. */
@@ -36,6 +37,8 @@ function withEffect(fault: Fault): Fault {
 interface Setting {
   readonly place: Place;
   readonly changes: readonly Row[];
+  /** Whom the world makes managers, where it is about them. */
+  readonly offices?: readonly Office[] | undefined;
   readonly most: number;
   /** Whether somebody else edits meanwhile. */
   readonly others: boolean;
@@ -89,7 +92,11 @@ function faultOf(random: Random, anything: boolean): Fault {
 }
 
 /** Mostly one of the rows that are changed, the same way or back again. */
-export function editOf(random: Random, { place, changes }: Pick<Setting, 'place' | 'changes'>): Row {
+export function editOf(
+  random: Random,
+  { place, changes, offices }: Pick<Setting, 'place' | 'changes' | 'offices'>,
+): Row | Office {
+  if (offices) return officeOf(random, place, offices);
   const operation = random.one('add' as const, 'remove' as const);
   const [row] = random.some(
     changes.filter(({ user }) => place.active.includes(user)),

@@ -6,7 +6,8 @@ import type { Scenario, Step } from './scenario';
 /** The same scenario, in which nothing goes wrong and nobody is in a hurry. */
 export function twinOf(scenario: Scenario): Scenario {
   const [first] = scenario.steps;
-  const begins = first?.do === 'apply' || first?.do === 'assign' || first?.do === 'people';
+  const begins =
+    first?.do === 'apply' || first?.do === 'assign' || first?.do === 'people' || first?.do === 'appoint';
   const undisturbed: Step[] = begins ? [{ ...first, events: [] }] : [];
   return { ...scenario, steps: undisturbed };
 }

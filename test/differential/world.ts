@@ -1,17 +1,19 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { applyPlan, resumeRun } from '../../src/core/apply/apply';
-import type { Form, Plan } from '../../src/core/plan/plan';
+import { isOfManager, type Form, type Plan } from '../../src/core/plan/plan';
+import type { Outcome } from '../../src/core/journal/outcome';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import { retryOf, undoOf } from '../../src/core/journal/undo';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { ofMembership, target } from '../harness/runs';
+import { appoint, changesFor, type Appointing } from './appointing';
 import { Assigning } from './assigning';
 import { Gate, quiet } from './gate';
 import type { Options, Work } from './operating';
 import { playErrand } from './people';
 import { Random } from './random';
-import type { Entry, Exchange, Row } from './record';
+import type { Changed, Entry, Exchange, Office, Row } from './record';
 import { administrator, type Event, type Happening, type Scenario, type Step } from './scenario';
 import { memory, organisationOf, planFor } from './stage';
 import { Window } from './window';
@@ -76,6 +78,8 @@ export class World {
       onEffect: ({ request, territory: at, user: who, operation, changed }) => {
         if (changed) playing.world?.note({ territory: at, user: who, operation }, request !== undefined);
       },
+      onManagerEffect: ({ request, territory: at, manager, before }) =>
+        playing.world?.noteOffice({ territory: at, manager }, before, request !== undefined),
     });
     const world = new World(scenario, folder, simulator, new RunHistory(folder));
     playing.world = world;
@@ -97,6 +101,10 @@ export class World {
       if (!(await this.assigning.step(step, this.runs.length))) this.runs.push(undefined);
     } else if (step.do === 'people') {
       if (!(await playErrand(step, this.runs.length, this.scenario, this.around))) this.runs.push(undefined);
+    } else if (step.do === 'appoint') {
+      const { offices } = step;
+      const changes = changesFor(offices, this.simulator.organisation);
+      await this.appoint(step, { changes, planned: { offices, undoes: undefined, retries: undefined } });
     } else await this.goBack(step);
   }
 
@@ -107,6 +115,20 @@ export class World {
     if (id === undefined || result === undefined) return;
     if (step.do === 'resume') {
       if (result.canResume) await this.let(step, step.run, (options) => resumeRun(id, options));
+      return;
+    }
+    if (result.rows.some(({ row }) => isOfManager(row))) {
+      if (step.do === 'undo' && result.undoneBy !== undefined) return;
+      const isUndo = step.do === 'undo';
+      await this.appoint(step, {
+        changes: (isUndo ? undoOf(result) : retryOf(result)).filter(isOfManager),
+        ...(isUndo && { undoes: id }),
+        planned: {
+          offices: [],
+          undoes: isUndo ? step.run : undefined,
+          retries: isUndo ? undefined : step.run,
+        },
+      });
       return;
     }
     const { order, territories } = result.plan;
@@ -143,7 +165,21 @@ export class World {
     });
     const beside = undoes === undefined ? {} : { undoes };
     await this.let(step, run, (options) => applyPlan(plan, options, beside));
-    // whoever takes a run back marks it, in a new file: what a window that sleeps writes of it is lost from then on
+    this.succeed(run, undoes);
+  }
+
+  /** Plans other managers, while somebody else appoints some, and applies the plan. */
+  private async appoint(
+    step: Extract<Step, { readonly do: 'appoint' | 'undo' | 'retry' }>,
+    wanted: Appointing,
+  ): Promise<void> {
+    const run = this.runs.length;
+    if (!(await appoint(step, run, wanted, this.around))) this.runs.push(undefined);
+    this.succeed(run, wanted.undoes);
+  }
+
+  /** Whoever takes a run back marks it, in a new file: what a window that sleeps writes of it is lost from then on. */
+  private succeed(run: number, undoes: string | undefined): void {
     const window = this.newestOf.get(run);
     if (undoes !== undefined && window) this.newestOf.set(this.runs.indexOf(undoes), window);
   }
@@ -234,31 +270,48 @@ export class World {
     this.record.push(leaving.exchange);
   }
 
-  private edit(row: Row): void {
+  private edit(row: Row | Office): void {
     const { organisation } = this.simulator;
-    if (row.operation === 'add') organisation.addMember(row.territory, row.user);
+    if ('manager' in row) organisation.setManager(row.territory, row.manager);
+    else if (row.operation === 'add') organisation.addMember(row.territory, row.user);
     else organisation.removeMember(row.territory, row.user);
   }
 
   private note(row: Row, isOurs: boolean): void {
+    this.record.push({ kind: 'changed', ...this.actor(isOurs), ...row });
+  }
+
+  private noteOffice(office: Office, before: string | null, isOurs: boolean): void {
+    this.record.push({ kind: 'appointed', ...this.actor(isOurs), ...office, before });
+  }
+
+  /** Who has done what happens at the server now. */
+  private actor(isOurs: boolean): Pick<Changed, 'by' | 'request'> {
     const own = isOurs
       ? this.record.findLastIndex((entry) => entry.kind === 'request' && entry.arrived)
       : undefined;
     const request = own === undefined ? undefined : this.record[own];
-    const by = request?.kind === 'request' ? request.run : 'other';
-    this.record.push({ kind: 'changed', by, request: own, ...row });
+    return { by: request?.kind === 'request' ? request.run : 'other', request: own };
   }
 
   private async tell(run: number): Promise<void> {
     const id = this.runs[run];
     const result = id === undefined ? undefined : await this.history.get(id);
     if (!result) return;
-    const rows = result.rows.map(({ row, outcome }) => ({
-      ...ofMembership(row),
+    const endOf = (outcome: Outcome) => ({
       outcome: outcome.kind,
       detail: 'refusal' in outcome ? outcome.refusal.code : 'seen' in outcome ? outcome.seen : '',
-    }));
-    this.record.push({ kind: 'told', run, rows });
+    });
+    if (!result.rows.some(({ row }) => isOfManager(row))) {
+      const rows = result.rows.map(({ row, outcome }) => ({ ...ofMembership(row), ...endOf(outcome) }));
+      this.record.push({ kind: 'told', run, rows });
+      return;
+    }
+    const rows = result.rows.map(({ row, outcome }) => {
+      const manager = row.operation === 'setManager' ? row.user : null;
+      return { territory: row.territory, manager, ...endOf(outcome) };
+    });
+    this.record.push({ kind: 'toldOffices', run, rows });
   }
 
   private async canResume(): Promise<boolean> {

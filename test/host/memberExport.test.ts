@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { inert } from '../../src/core/util/text';
 import type { Simulator } from '../../src/simulator/server';
 import { managedOrganisation, root } from '../harness/managers';
 import { agree, pick, saveAs } from '../harness/scriptedPrompter';
@@ -54,7 +55,7 @@ describe('Export Members', () => {
         await run('zohoCrm.showInUsers', [pick(active(2))]);
         simulator.requests.length = 0;
         const person = await run('zohoCrm.exportMembers', [
-          pick(`User ${hostile}`),
+          pick(`User ${inert(hostile)}`),
           pick(form),
           saveAs(file),
         ]);

@@ -96,7 +96,8 @@ function managerOutcome(row: ManagerRow, evidence: ManagerEvidence): Outcome | u
   const refused = suggested?.kind === 'failed' ? suggested.refusal : told?.closed;
   if (territory && live === managerWanted(row)) {
     if (suggested?.kind === 'applied') return { kind: 'applied', seen: 'both' };
-    return mayBeDone ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
+    // what Zoho refused, somebody else has done
+    return mayBeDone && !refused ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
   }
   if (refused) return { kind: 'failed', refusal: refused };
   if (suggested?.kind === 'applied') return { kind: 'unknown', why: 'againstItself' };

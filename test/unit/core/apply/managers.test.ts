@@ -240,6 +240,23 @@ describe('a manager whom others set meanwhile', () => {
     }));
 });
 
+describe('a manager whom Zoho refuses and somebody else sets at the same moment', () => {
+  it('is as wanted, by nobody of ours', () =>
+    scene(
+      async ({ simulator, options, run }) => {
+        await run(toManager(north, ann));
+        const plan = await managerPlan(simulator, [toNobody(north, ann)]);
+        const ended = await applyPlan(plan, {
+          ...options,
+          onUnderWay: (requests) => requests === 1 && simulator.organisation.setManager(north, null),
+        });
+        assert.deepEqual(ended.rows[0]?.outcome, { kind: 'alreadySo', seen: 'reread' });
+        assert.deepEqual(undoOf(ended), []);
+      },
+      { switches: { managerNull: 'refused' } },
+    ));
+});
+
 describe('a manager whose answer is lost', () => {
   const losses: readonly (readonly [string, Fault])[] = [
     ['the connection breaks', { kind: 'reset' }],
