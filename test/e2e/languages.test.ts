@@ -5,6 +5,7 @@ import { shownReport } from '../harness/editor/report';
 import { translated } from '../harness/translated';
 import { keepPicture, openOurView } from './support';
 
+const organisation = 'Halvorsen Instruments';
 const territory = 'Asia Pacific';
 const user = 'Abigail Thornton';
 
@@ -43,6 +44,11 @@ for (const language of ['de', 'ja'] as const) {
       await demo.click();
       await hasUsers(2);
       await readsWell(sideBar, 'tree');
+
+      await workbench.statusItem(say('{0} (demo organisation)', organisation)).first().click();
+      await quickInput.row(manifest('command.protectOrganisation')).waitFor();
+      await readsWell(quickInput.widget, 'organisation');
+      await quickInput.cancel();
 
       await workbench.contextMenu(workbench.row(territory), manifest('command.associateUsers'));
       await quickInput.waitFor(say('Associate Users with {0}', territory));
