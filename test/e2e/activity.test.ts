@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { beginToAssociate, large, territory } from './large';
-import { keepPicture, openOurView, signIn, violationsIn } from './support';
+import { borrowOurView, keepPicture, signIn, violationsIn } from './support';
 
 describe('the activity view', () => {
   let simulator: Simulator;
@@ -13,16 +13,19 @@ describe('the activity view', () => {
 
   beforeEach(async () => {
     simulator = await startSimulator({ organisation: large() });
-    editor = await openOurView();
+    editor = await borrowOurView({ unused: true });
     before = members();
     await signIn(editor.workbench, simulator);
   });
 
   afterEach(async () => {
+    await toggleActivity();
     await editor.close();
     await simulator.close();
   });
 
+  const toggleActivity = () =>
+    editor.workbench.sideBar.getByRole('button', { name: 'Activity Section' }).click();
   /** The row of the newest run, once it ends with these words. */
   const run = async (label: string, ...words: string[]): Promise<Locator> => {
     await editor.workbench.rowThat(`“${label}” to be ${words.join(', ')}`, (row) =>
@@ -33,7 +36,7 @@ describe('the activity view', () => {
 
   it('takes a run of 200 that was cancelled in the middle to its end, and back: all is as before', async () => {
     const { workbench } = editor;
-    await workbench.sideBar.getByRole('button', { name: 'Activity Section' }).click();
+    await toggleActivity();
     await workbench.sideBar.getByText('Nothing has been changed from this computer yet').waitFor();
 
     await beginToAssociate(editor, simulator);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Simulator } from '../../src/simulator/server';
 import { openEditor, type Editor, type EditorOptions } from '../harness/editor/editor';
-import type { Theme } from '../harness/editor/settings';
+import { type Theme, themes } from '../harness/editor/settings';
 import { Workbench } from '../harness/editor/workbench';
 
 const repository = path.resolve(__dirname, '../..');
@@ -36,26 +36,35 @@ export async function openOurView({
   return editor;
 }
 
-/** The window that tests lend each other. */
-let shared: { readonly editor: Editor; readonly theme: Theme; failed: boolean } | undefined;
+/** The window that tests lend each other, and the folder that is its workspace. */
+let shared: { readonly editor: Editor; readonly folder: string; used: boolean; failed: boolean } | undefined;
 
 /**
  * Lends a window for tests that need neither a profile nor settings of their own: a start takes longer than they do.
- * Nobody is signed in, our view is open, no notification is shown; runs and the clients of other simulators may be on
- * record. Closing it signs out and gives it back; after a failed test the next one gets another window.
+ * Nobody is signed in, our view is open, nothing else is, the theme is dark; runs and the clients of other simulators
+ * may be on record. Closing it signs out and gives it back; after a failed test the next one gets another window.
  */
 export async function borrowOurView({
-  theme = 'dark',
   viewport = ourViewport,
-}: Pick<EditorOptions, 'theme' | 'viewport'> = {}): Promise<Editor> {
-  if (shared?.theme !== theme || shared.failed) {
+  files = {},
+  unused = false,
+}: Pick<EditorOptions, 'viewport'> & {
+  /** What is to be in the folder of the workspace. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A window that nobody had before: nothing is on record. */
+  readonly unused?: boolean;
+} = {}): Promise<Editor & { readonly folder: string }> {
+  if (!shared || shared.failed || (unused && shared.used)) {
     await discardShared();
-    shared = { editor: await openOurView({ theme }), theme, failed: false };
+    const folder = workspaceWith({});
+    shared = { editor: await openOurView({ folder }), folder, used: false, failed: false };
   }
-  const { editor } = shared;
+  const { editor, folder } = shared;
+  shared.used = true;
   opened = editor;
   await editor.page.setViewportSize(viewport);
-  return { ...editor, close: () => giveBack(editor) };
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  return { ...editor, folder, close: () => giveBack(editor) };
 }
 
 async function giveBack(editor: Editor): Promise<void> {
@@ -64,18 +73,39 @@ async function giveBack(editor: Editor): Promise<void> {
   try {
     for (const other of page.context().pages()) if (other !== page) await other.close();
     await page.bringToFront();
-    await workbench.command('Zoho CRM: Sign Out');
-    await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
-    await workbench.clearToasts();
+    if ((await page.locator('.tab').count()) > 0) await workbench.command('View: Close All Editors');
+    for (const name of fs.readdirSync(shared.folder)) fs.rmSync(path.join(shared.folder, name));
+    await workbench.openView('Zoho CRM');
+    await signOut(workbench);
+    await useTheme(editor, 'dark');
   } catch {
     await discardShared(); // after a test that failed, whose own error counts
   }
 }
 
 async function discardShared(): Promise<void> {
-  const editor = shared?.editor;
+  const { editor, folder } = shared ?? {};
   shared = undefined;
   await editor?.close();
+  if (folder !== undefined) fs.rmSync(folder, { recursive: true });
+}
+
+/** Ends the sign-in, and clears away what the window says about it. */
+export async function signOut(workbench: Workbench): Promise<void> {
+  await workbench.command('Zoho CRM: Sign Out');
+  await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+  await workbench.clearToasts();
+}
+
+/** Shows the window in a theme, without a click: what is open stays open. */
+export async function useTheme({ page, userSettings }: Editor, theme: Theme): Promise<void> {
+  const { name, colorScheme, shownAs } = themes[theme];
+  const shown = page.locator(`.monaco-workbench.${shownAs}`);
+  if (await shown.isVisible()) return;
+  await page.emulateMedia({ colorScheme });
+  fs.mkdirSync(path.dirname(userSettings), { recursive: true });
+  fs.writeFileSync(userSettings, JSON.stringify({ 'workbench.colorTheme': name }));
+  await shown.waitFor();
 }
 
 after(discardShared);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { Organisation } from '../../src/simulator/organisation/organisation';
 import type { Editor } from '../harness/editor/editor';
-import { borrowOurView, enter, keepPicture, openOurView, signIn } from './support';
+import { borrowOurView, enter, keepPicture, signIn } from './support';
 
 const hostile = '$(trash) [click](command:workbench.action.quit) **bold**';
 
@@ -138,7 +138,7 @@ describe('what the view says when there is no tree', () => {
   let editor: Editor;
 
   before(async () => {
-    editor = await openOurView();
+    editor = await borrowOurView();
   });
 
   after(() => editor.close());

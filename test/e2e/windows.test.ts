@@ -3,14 +3,14 @@ import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
 import { beginToAssociate, ids, large, territory } from './large';
-import { openAnotherWindow, openOurView, signIn, writesSeenBy } from './support';
+import { borrowOurView, openAnotherWindow, signIn, signOut, writesSeenBy } from './support';
 
 describe('a run, and the windows of one profile', () => {
   let simulator: Simulator;
   let editor: Editor;
 
   before(async () => {
-    editor = await openOurView();
+    editor = await borrowOurView();
   });
   after(() => editor.close());
 
@@ -21,9 +21,7 @@ describe('a run, and the windows of one profile', () => {
   });
 
   afterEach(async () => {
-    await editor.workbench.command('Zoho CRM: Sign Out');
-    await editor.workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
-    await editor.workbench.clearToasts();
+    await signOut(editor.workbench);
     await simulator.close();
   });
 

@@ -16,8 +16,9 @@ export interface EditorOptions extends WindowOptions {
   readonly extensions: readonly string[];
   /** VS Code version; that of the test run unless told. */
   readonly release?: Release;
-  /** Leaves out the built-in extensions that no test looks at. */
+  /** Leaves out the built-in extensions that no test looks at, but for those in `builtIn`. */
   readonly lean?: boolean;
+  readonly builtIn?: readonly string[];
   /** Opens the folder in Restricted Mode, as one that nobody has trusted yet. */
   readonly untrusted?: boolean;
   /** Added to the environment of the extension host. */
@@ -31,6 +32,10 @@ export interface Editor {
   readonly workbench: Workbench;
   /** Requests to other machines that the window tried and did not get through. */
   readonly blockedRequests: readonly string[];
+  /** The file of the user's settings; what is written there holds at once. */
+  readonly userSettings: string;
+  /** Opens a window of another profile: it shares the machine, and neither state nor secrets. */
+  openProfile(): Promise<Pick<Editor, 'workbench' | 'close'>>;
   close(): Promise<void>;
 }
 
@@ -53,29 +58,39 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
   const extensionsDir = path.join(folder, 'extensions');
   await fs.mkdir(extensionsDir, { recursive: true });
   for (const extension of options.extensions) await installExtension(host, extensionsDir, extension);
+  const dataDir = path.join(folder, 'data');
   const server = await startServer({
     host,
-    dataDir: path.join(folder, 'data'),
+    dataDir,
     extensionsDir,
     ...(options.env && { env: options.env }),
     ...(options.lean && { lean: options.lean }),
+    ...(options.builtIn && { builtIn: options.builtIn }),
     ...(options.untrusted && { workspaceTrust: true }),
     ...(options.kept && { port: options.kept.port }),
   });
   const removeFolder = () => (options.kept ? undefined : fs.rm(folder, { recursive: true, force: true }));
-  let window: EditorWindow | undefined;
+  const windows: EditorWindow[] = [];
   const close = async () => {
-    await window?.close();
+    for (const window of windows) await window.close();
     await server.stop();
     await removeFolder();
   };
-  try {
-    const profile = options.kept && { profileDir: path.join(folder, 'browser') };
-    const settings = { ...(options.untrusted ? restrictedMode : {}), ...options.settings };
-    window = await openWindow(server, { ...options, ...profile, settings });
+  const settings = { ...(options.untrusted ? restrictedMode : {}), ...options.settings };
+  const open = async (profile: Pick<WindowOptions, 'profileDir'> = {}) => {
+    const window = await openWindow(server, { ...options, ...profile, settings });
+    windows.push(window);
     const workbench = new Workbench(window.page);
     await workbench.ready();
-    return { page: window.page, workbench, blockedRequests: window.blockedRequests, close };
+    return { ...window, workbench };
+  };
+  try {
+    return {
+      ...(await open(options.kept && { profileDir: path.join(folder, 'browser') })),
+      userSettings: path.join(dataDir, 'User', 'settings.json'),
+      openProfile: () => open(),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
