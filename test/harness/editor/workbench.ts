@@ -56,7 +56,7 @@ export class Workbench {
     await until(`the view “${name}” to open`, async () => {
       const isOpen = async () => (await item.getAttribute('aria-selected')) === 'true';
       if (await isOpen()) return true; // a click would close it
-      await item.locator('a.action-label').click();
+      await item.click(); // the label may lie under a badge
       return soon(isOpen);
     });
     await this.sideBar.locator('.composite.title').filter({ hasText: name }).waitFor();
