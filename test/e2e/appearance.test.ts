@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { startSimulator } from '../../src/simulator/server';
-import type { Editor } from '../harness/editor/editor';
 import { shownReport } from '../harness/editor/report';
 import type { Theme } from '../harness/editor/settings';
 import { rowsLabelled } from '../harness/editor/rows';
 import { until } from '../harness/editor/until';
 import {
+  type Borrowed,
   borrowOurView,
   keepPicture,
   pane,
@@ -22,7 +22,7 @@ const name = 'Halvorsen Instruments';
 const themes: Theme[] = ['dark', 'light', 'highContrast'];
 
 /** Keeps a picture of what is on screen in each theme. */
-async function look(editor: Editor, called: string, then?: (theme: Theme) => Promise<void>): Promise<void> {
+async function look(editor: Borrowed, called: string, then?: (theme: Theme) => Promise<void>): Promise<void> {
   for (const theme of themes) {
     await useTheme(editor, theme);
     await keepPicture(editor.workbench, `${called}-${theme}`);
@@ -32,12 +32,12 @@ async function look(editor: Editor, called: string, then?: (theme: Theme) => Pro
 }
 
 /** The same, and axe finds nothing in any of them. */
-function lookWithAxe(editor: Editor, called: string): Promise<void> {
+function lookWithAxe(editor: Borrowed, called: string): Promise<void> {
   return look(editor, called, async (theme) => assert.deepEqual(await violationsIn(editor), [], theme));
 }
 
 describe('accessibility in every theme', () => {
-  let editor: Editor;
+  let editor: Borrowed;
 
   before(async () => {
     editor = await borrowOurView();
@@ -83,7 +83,7 @@ describe('accessibility in every theme', () => {
 });
 
 describe('an assignment file in every theme', () => {
-  let editor: Editor & { readonly folder: string };
+  let editor: Borrowed;
 
   before(async () => {
     editor = await borrowOurView();

@@ -36,8 +36,13 @@ export async function openOurView({
   return editor;
 }
 
-/** The window that tests lend each other, and the folder that is its workspace. */
-let shared: { readonly editor: Editor; readonly folder: string; used: boolean; failed: boolean } | undefined;
+/** A window that tests lend each other, and the folder that is its workspace. */
+export type Borrowed = Editor & { readonly folder: string };
+
+let shared: { readonly editor: Borrowed; used: boolean; failed: boolean } | undefined;
+
+/** In the folder of a borrowed window; what is written there holds at once. */
+const settingsFile = '.vscode/settings.json';
 
 /**
  * Lends a window for tests that need neither a profile nor settings of their own: a start takes longer than they do.
@@ -53,28 +58,29 @@ export async function borrowOurView({
   readonly files?: Readonly<Record<string, string>>;
   /** A window that nobody had before: nothing is on record. */
   readonly unused?: boolean;
-} = {}): Promise<Editor & { readonly folder: string }> {
+} = {}): Promise<Borrowed> {
   if (!shared || shared.failed || (unused && shared.used)) {
     await discardShared();
-    const folder = workspaceWith({});
-    shared = { editor: await openOurView({ folder }), folder, used: false, failed: false };
+    const folder = workspaceWith({ [settingsFile]: '{}' });
+    shared = { editor: { ...(await openOurView({ folder })), folder }, used: false, failed: false };
   }
-  const { editor, folder } = shared;
+  const { editor } = shared;
   shared.used = true;
   opened = editor;
   await editor.page.setViewportSize(viewport);
-  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
-  return { ...editor, folder, close: () => giveBack(editor) };
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(editor.folder, name), text);
+  return { ...editor, close: () => giveBack(editor) };
 }
 
-async function giveBack(editor: Editor): Promise<void> {
+async function giveBack(editor: Borrowed): Promise<void> {
   if (shared?.editor !== editor || shared.failed) return;
-  const { page, workbench } = editor;
+  const { page, workbench, folder } = editor;
   try {
     for (const other of page.context().pages()) if (other !== page) await other.close();
     await page.bringToFront();
     if ((await page.locator('.tab').count()) > 0) await workbench.command('View: Close All Editors');
-    for (const name of fs.readdirSync(shared.folder)) fs.rmSync(path.join(shared.folder, name));
+    const ofTests = fs.readdirSync(folder).filter((name) => name !== path.dirname(settingsFile));
+    for (const name of ofTests) fs.rmSync(path.join(folder, name));
     await workbench.openView('Zoho CRM');
     await signOut(workbench);
     await useTheme(editor, 'dark');
@@ -84,10 +90,11 @@ async function giveBack(editor: Editor): Promise<void> {
 }
 
 async function discardShared(): Promise<void> {
-  const { editor, folder } = shared ?? {};
+  const editor = shared?.editor;
   shared = undefined;
-  await editor?.close();
-  if (folder !== undefined) fs.rmSync(folder, { recursive: true });
+  if (!editor) return;
+  await editor.close();
+  fs.rmSync(editor.folder, { recursive: true });
 }
 
 /** Ends the sign-in, and clears away what the window says about it. */
@@ -98,13 +105,12 @@ export async function signOut(workbench: Workbench): Promise<void> {
 }
 
 /** Shows the window in a theme, without a click: what is open stays open. */
-export async function useTheme({ page, userSettings }: Editor, theme: Theme): Promise<void> {
+export async function useTheme({ page, folder }: Borrowed, theme: Theme): Promise<void> {
   const { name, colorScheme, shownAs } = themes[theme];
   const shown = page.locator(`.monaco-workbench.${shownAs}`);
   if (await shown.isVisible()) return;
   await page.emulateMedia({ colorScheme });
-  fs.mkdirSync(path.dirname(userSettings), { recursive: true });
-  fs.writeFileSync(userSettings, JSON.stringify({ 'workbench.colorTheme': name }));
+  fs.writeFileSync(path.join(folder, settingsFile), JSON.stringify({ 'workbench.colorTheme': name }));
   await shown.waitFor();
 }
 
@@ -165,7 +171,10 @@ export async function keepPicture(workbench: Workbench, name: string): Promise<v
 /** A folder with the given files, to be opened as a workspace. */
 export function workspaceWith(files: Readonly<Record<string, string>>): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'workspace-'));
-  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
   return folder;
 }
 

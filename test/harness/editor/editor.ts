@@ -32,8 +32,6 @@ export interface Editor {
   readonly workbench: Workbench;
   /** Requests to other machines that the window tried and did not get through. */
   readonly blockedRequests: readonly string[];
-  /** The file of the user's settings; what is written there holds at once. */
-  readonly userSettings: string;
   /** Opens a window of another profile: it shares the machine, and neither state nor secrets. */
   openProfile(): Promise<Pick<Editor, 'workbench' | 'close'>>;
   close(): Promise<void>;
@@ -58,10 +56,9 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
   const extensionsDir = path.join(folder, 'extensions');
   await fs.mkdir(extensionsDir, { recursive: true });
   for (const extension of options.extensions) await installExtension(host, extensionsDir, extension);
-  const dataDir = path.join(folder, 'data');
   const server = await startServer({
     host,
-    dataDir,
+    dataDir: path.join(folder, 'data'),
     extensionsDir,
     ...(options.env && { env: options.env }),
     ...(options.lean && { lean: options.lean }),
@@ -87,7 +84,6 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
   try {
     return {
       ...(await open(options.kept && { profileDir: path.join(folder, 'browser') })),
-      userSettings: path.join(dataDir, 'User', 'settings.json'),
       openProfile: () => open(),
       close,
     };
