@@ -147,7 +147,7 @@ describe('signing in at a page of Zoho', () => {
   });
 
   describe('with a device code', () => {
-    const quickly = { switches: { devicePollSeconds: 1 } };
+    const quickly = { switches: { deviceAnnouncedSeconds: 1, devicePollSeconds: 0 } };
     const codeShown = async () => {
       const text = await workbench.toastText(/enter [A-Z0-9]{8} on the page/);
       return /enter ([A-Z0-9]{8})/.exec(text)?.[1] ?? assert.fail(text);
