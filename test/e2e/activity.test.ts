@@ -19,13 +19,10 @@ describe('the activity view', () => {
   });
 
   afterEach(async () => {
-    await toggleActivity();
     await editor.close();
     await simulator.close();
   });
 
-  const toggleActivity = () =>
-    editor.workbench.sideBar.getByRole('button', { name: 'Activity Section' }).click();
   /** The row of the newest run, once it ends with these words. */
   const run = async (label: string, ...words: string[]): Promise<Locator> => {
     await editor.workbench.rowThat(`“${label}” to be ${words.join(', ')}`, (row) =>
@@ -36,7 +33,7 @@ describe('the activity view', () => {
 
   it('takes a run of 200 that was cancelled in the middle to its end, and back: all is as before', async () => {
     const { workbench } = editor;
-    await toggleActivity();
+    await workbench.sideBar.getByRole('button', { name: 'Activity Section' }).click();
     await workbench.sideBar.getByText('Nothing has been changed from this computer yet').waitFor();
 
     await beginToAssociate(editor, simulator);

@@ -12,7 +12,7 @@ import {
   keepPicture,
   pane,
   signIn,
-  toggleUsers,
+  openUsers,
   useTheme,
   violationsIn,
   writesSeenBy,
@@ -72,13 +72,12 @@ describe('accessibility in every theme', () => {
 
   it('nor in the view of users', async () => {
     const { workbench } = editor;
-    await toggleUsers(editor);
+    await openUsers(editor);
     await workbench.command('Zoho CRM: Find User…');
     await workbench.quickInput.fill('castellano');
     await workbench.quickInput.pick('Ryan Castellano');
     await rowsLabelled(pane(editor, 'Users'), 'US West').first().waitFor();
     await lookWithAxe(editor, 'users');
-    await toggleUsers(editor);
   });
 });
 

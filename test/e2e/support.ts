@@ -82,6 +82,10 @@ async function giveBack(editor: Borrowed): Promise<void> {
     const ofTests = fs.readdirSync(folder).filter((name) => name !== path.dirname(settingsFile));
     for (const name of ofTests) fs.rmSync(path.join(folder, name));
     await workbench.openView('Zoho CRM');
+    for (const heading of ['Activity', 'Users']) {
+      const header = workbench.sideBar.getByRole('button', { name: `${heading} Section` });
+      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    }
     await signOut(workbench);
     await useTheme(editor, 'dark');
   } catch {
@@ -156,8 +160,8 @@ export function pane({ workbench }: Editor, heading: string): Locator {
   });
 }
 
-/** Opens or closes the view of users, which is closed at first. */
-export async function toggleUsers({ workbench }: Editor): Promise<void> {
+/** Opens the view of users, which is closed at first. */
+export async function openUsers({ workbench }: Editor): Promise<void> {
   await workbench.sideBar.getByRole('button', { name: 'Users Section' }).click();
 }
 
