@@ -45,7 +45,7 @@ let shared: { readonly editor: Borrowed; used: boolean; failed: boolean } | unde
 const settingsFile = '.vscode/settings.json';
 
 /**
- * Lends a window for tests that need neither a profile nor settings of their own: a start takes longer than they do.
+ * Lends a window for tests that need no restart, settings or environment of their own: a start takes longer than they do.
  * Nobody is signed in, our view is open, nothing else is, the theme is dark; runs and the clients of other simulators
  * may be on record. Closing it signs out and gives it back; after a failed test the next one gets another window.
  */
