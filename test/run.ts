@@ -50,7 +50,7 @@ const suites: readonly Suite[] = [
   {
     name: 'e2e',
     command: mocha('test/e2e/**/*.test.ts', 180_000),
-    minutes: 30,
+    minutes: 18,
     counted: true,
     needsBuild: true,
   },

@@ -16,6 +16,8 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly delayMs?: number;
+  /** The answer is held back until this is settled. */
+  readonly heldUntil?: Promise<unknown>;
   /** Whether the request takes effect though its answer is spoilt; always so for reset-after-commit. */
   readonly takesEffect?: boolean;
 }

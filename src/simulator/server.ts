@@ -182,6 +182,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const takesEffect = fault.kind === 'reset-after-commit' || fault.takesEffect === true;
     const real = takesEffect ? await realAnswer(seen) : undefined;
     if (fault.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal: closing.signal });
+    await fault.heldUntil;
     const spoilt = spoil(fault, real, `http://localhost:${port}${seen.path}`);
     if (spoilt === 'reset') {
       options.onRequest?.(seen);

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { beginToAssociate, large, territory } from './large';
-import { keepPicture, openOurView, signIn, violationsIn } from './support';
+import { borrowOurView, keepPicture, signIn, violationsIn } from './support';
 
 describe('the activity view', () => {
   let simulator: Simulator;
@@ -13,7 +13,7 @@ describe('the activity view', () => {
 
   beforeEach(async () => {
     simulator = await startSimulator({ organisation: large() });
-    editor = await openOurView();
+    editor = await borrowOurView({ unused: true });
     before = members();
     await signIn(editor.workbench, simulator);
   });

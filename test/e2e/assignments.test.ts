@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
-import { keepPicture, openOurView, signIn, workspaceWith, writesSeenBy } from './support';
+import { borrowOurView, keepPicture, openOurView, signIn, workspaceWith, writesSeenBy } from './support';
 
 const name = 'crm.territories.jsonc';
 
@@ -16,21 +16,21 @@ interface Page {
 
 /** A file is the best place to work in: exported, planned, compared, applied, undone. */
 describe('an assignment file', () => {
-  const folder = workspaceWith({ 'notes.txt': 'nothing' });
-  const file = path.join(folder, name);
+  let file: string;
   let simulator: Simulator;
   let editor: Editor;
 
   before(async () => {
     simulator = await startSimulator();
-    editor = await openOurView({ folder });
+    const borrowed = await borrowOurView({ files: { 'notes.txt': 'nothing' } });
+    editor = borrowed;
+    file = path.join(borrowed.folder, name);
     await signIn(editor.workbench, simulator);
   });
 
   after(async () => {
     await editor.close();
     await simulator.close();
-    fs.rmSync(folder, { recursive: true });
   });
 
   const tab = (title: string) => editor.page.locator('.tab.active').filter({ hasText: title });
@@ -178,7 +178,11 @@ describe('an assignment file in a repository', () => {
     for (const args of ['init -q', 'add .', '-c user.name=A -c user.email=a@x.example commit -qm Begin'])
       execFileSync('git', args.split(' '), { cwd: folder });
     simulator = await startSimulator();
-    editor = await openOurView({ folder, lean: false, settings: { 'git.enabled': true } });
+    editor = await openOurView({
+      folder,
+      builtIn: ['git', 'git-base'],
+      settings: { 'git.enabled': true },
+    });
     await signIn(editor.workbench, simulator);
   });
 

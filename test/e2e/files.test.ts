@@ -1,24 +1,23 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
-import { openOurView, sample, signIn, workspaceWith, writesSeenBy } from './support';
+import { borrowOurView, sample, signIn, writesSeenBy } from './support';
 
 describe('associating from a file', () => {
-  const workspace = workspaceWith({
+  const files = {
     'associate.json': JSON.stringify({ users: [{ id: sample.user.id }] }),
     'broken.json': '{\n  "users": [\n    { "id": 431581000000258001 }\n  ]\n}\n',
     'export.csv': `user_id,name\n${sample.user.id},${sample.user.name}\n`,
     'UPPER.JSON': '{}',
     'LIST.TSV': 'id\n',
     'notes.txt': 'nothing',
-  });
+  };
   let simulator: Simulator;
   let editor: Editor;
 
   before(async () => {
     simulator = await startSimulator();
-    editor = await openOurView({ folder: workspace });
+    editor = await borrowOurView({ files });
     await signIn(editor.workbench, simulator);
     await editor.workbench.openView('Explorer');
   });
@@ -26,7 +25,6 @@ describe('associating from a file', () => {
   after(async () => {
     await editor.close();
     await simulator.close();
-    fs.rmSync(workspace, { recursive: true });
   });
 
   it('is offered in the explorer for files of users, whatever the case of their endings, and for no others', async () => {

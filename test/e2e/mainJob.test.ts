@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { shownReport } from '../harness/editor/report';
-import { keepPicture, openOurView, signIn, writesSeenBy } from './support';
+import { borrowOurView, keepPicture, signIn, writesSeenBy } from './support';
 
 describe('the main job, by mouse', () => {
   let simulator: Simulator;
@@ -10,7 +10,7 @@ describe('the main job, by mouse', () => {
 
   before(async () => {
     simulator = await startSimulator();
-    editor = await openOurView();
+    editor = await borrowOurView();
   });
 
   after(async () => {

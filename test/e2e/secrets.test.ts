@@ -162,7 +162,7 @@ describe('the secrets of every way in', () => {
   let workspace: string;
 
   before(async () => {
-    simulator = await startSimulator({ switches: { devicePollSeconds: 1 } });
+    simulator = await startSimulator({ switches: { deviceAnnouncedSeconds: 1, devicePollSeconds: 0 } });
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'profile-'));
     workspace = workspaceWith({ 'users.json': '{ "users": [] }\n' });
   });

@@ -3,10 +3,66 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
-import { freePort } from '../harness/editor/editor';
+import { type Editor, type EditorOptions, freePort } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
 import type { Workbench } from '../harness/editor/workbench';
 import { borrowOurView, openAnotherWindow, openOurView, signIn } from './support';
+
+describe('being signed in, and a restart', () => {
+  let simulator: Simulator;
+  let folder: string;
+  let kept: { readonly folder: string; readonly port: number };
+  let editor: Editor | undefined;
+
+  before(async () => {
+    simulator = await startSimulator();
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kept-'));
+    kept = { folder, port: await freePort() };
+  });
+
+  after(async () => {
+    await editor?.close();
+    await simulator.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  const start = async (options: Pick<EditorOptions, 'env'> = {}) => {
+    await editor?.close();
+    editor = await openOurView({ kept, ...options });
+    return editor;
+  };
+  const reload = async ({ page, workbench }: Editor) => {
+    await page.reload();
+    await workbench.ready();
+    await workbench.openView('Zoho CRM');
+  };
+
+  it('outlives a reload and a restart', async () => {
+    const first = await start();
+    await signIn(first.workbench, simulator);
+    await first.workbench.row('Halvorsen Instruments').waitFor();
+    await reload(first);
+    await first.workbench.row('Halvorsen Instruments').waitFor();
+    const second = await start({
+      env: { ZOHO_CRM_ACCESS_TOKEN: simulator.accessToken, ZOHO_CRM_DATA_CENTER: simulator.url },
+    });
+    await second.workbench.row('Halvorsen Instruments').waitFor();
+  });
+
+  it('ends with Sign Out; a token from the environment is offered then, and only used when picked', async () => {
+    const restarted = editor ?? assert.fail();
+    const { workbench } = restarted;
+    await workbench.command('Zoho CRM: Sign Out');
+    await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+    await reload(restarted);
+    await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+    const seen = simulator.requests.length;
+    await workbench.sideBar.getByRole('button', { name: 'Use Token from Environment' }).waitFor();
+    assert.equal(simulator.requests.length, seen, 'nothing may be sent before the person picks it');
+    await workbench.sideBar.getByRole('button', { name: 'Use Token from Environment' }).click();
+    await workbench.row('Halvorsen Instruments').waitFor();
+  });
+});
 
 describe('being signed in', () => {
   let simulator: Simulator;
@@ -16,39 +72,6 @@ describe('being signed in', () => {
   });
 
   after(() => simulator.close());
-
-  it('outlives a reload and a restart, and ends with Sign Out', async () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kept-'));
-    const kept = { folder, port: await freePort() };
-    try {
-      const first = await openOurView({ kept });
-      try {
-        await signIn(first.workbench, simulator);
-        await first.workbench.row('Halvorsen Instruments').waitFor();
-        await first.page.reload();
-        await first.workbench.ready();
-        await first.workbench.openView('Zoho CRM');
-        await first.workbench.row('Halvorsen Instruments').waitFor();
-      } finally {
-        await first.close();
-      }
-      const second = await openOurView({ kept });
-      try {
-        const { workbench } = second;
-        await workbench.row('Halvorsen Instruments').waitFor();
-        await workbench.command('Zoho CRM: Sign Out');
-        await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
-        await second.page.reload();
-        await workbench.ready();
-        await workbench.openView('Zoho CRM');
-        await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
-      } finally {
-        await second.close();
-      }
-    } finally {
-      fs.rmSync(folder, { recursive: true, force: true });
-    }
-  });
 
   it('ends in every window of the profile within a second', async () => {
     const editor = await borrowOurView();
@@ -91,22 +114,6 @@ describe('being signed in', () => {
       });
       await workbench.answerDialog('Sign Out');
       await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
-    } finally {
-      await editor.close();
-    }
-  });
-
-  it('with a token from the environment is offered only where there is one, and only used when picked', async () => {
-    const editor = await openOurView({
-      env: { ZOHO_CRM_ACCESS_TOKEN: simulator.accessToken, ZOHO_CRM_DATA_CENTER: simulator.url },
-    });
-    try {
-      const { workbench } = editor;
-      const seen = simulator.requests.length;
-      await workbench.sideBar.getByRole('button', { name: 'Use Token from Environment' }).waitFor();
-      assert.equal(simulator.requests.length, seen, 'nothing may be sent before the person picks it');
-      await workbench.sideBar.getByRole('button', { name: 'Use Token from Environment' }).click();
-      await workbench.row('Halvorsen Instruments').waitFor();
     } finally {
       await editor.close();
     }

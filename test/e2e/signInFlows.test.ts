@@ -5,7 +5,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
 import type { Workbench } from '../harness/editor/workbench';
-import { borrowOurView } from './support';
+import { borrowOurView, signOut } from './support';
 
 const inBrowser = 'Sign In in the Browser';
 const withDeviceCode = 'Sign In with a Device Code';
@@ -24,9 +24,7 @@ describe('signing in at a page of Zoho', () => {
 
   afterEach(async () => {
     await workbench.quickInput.cancel();
-    await workbench.command('Zoho CRM: Sign Out');
-    await startOfView().waitFor();
-    await workbench.clearToasts();
+    await signOut(workbench);
     for (const page of editor.page.context().pages()) if (page !== editor.page) await page.close();
     await Promise.all(simulators.map((simulator) => simulator.close()));
     simulators = [];
@@ -149,7 +147,7 @@ describe('signing in at a page of Zoho', () => {
   });
 
   describe('with a device code', () => {
-    const quickly = { switches: { devicePollSeconds: 1 } };
+    const quickly = { switches: { deviceAnnouncedSeconds: 1, devicePollSeconds: 0 } };
     const codeShown = async () => {
       const text = await workbench.toastText(/enter [A-Z0-9]{8} on the page/);
       return /enter ([A-Z0-9]{8})/.exec(text)?.[1] ?? assert.fail(text);

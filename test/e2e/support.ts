@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Simulator } from '../../src/simulator/server';
 import { openEditor, type Editor, type EditorOptions } from '../harness/editor/editor';
-import type { Theme } from '../harness/editor/settings';
+import { type Theme, themes } from '../harness/editor/settings';
 import { Workbench } from '../harness/editor/workbench';
 
 const repository = path.resolve(__dirname, '../..');
@@ -36,37 +36,58 @@ export async function openOurView({
   return editor;
 }
 
-/** The window that tests lend each other. */
-let shared: { readonly editor: Editor; readonly theme: Theme; failed: boolean } | undefined;
+/** A window that tests lend each other, and the folder that is its workspace. */
+export type Borrowed = Editor & { readonly folder: string };
+
+let shared: { readonly editor: Borrowed; used: boolean; failed: boolean } | undefined;
+
+/** In the folder of a borrowed window; what is written there holds at once. */
+const settingsFile = '.vscode/settings.json';
 
 /**
- * Lends a window for tests that need neither a profile nor settings of their own: a start takes longer than they do.
- * Nobody is signed in, our view is open, no notification is shown; runs and the clients of other simulators may be on
- * record. Closing it signs out and gives it back; after a failed test the next one gets another window.
+ * Lends a window for tests that need no restart, settings or environment of their own: a start takes longer than they do.
+ * Nobody is signed in, our view is open, nothing else is, the theme is dark; runs and the clients of other simulators
+ * may be on record. Closing it signs out and gives it back; after a failed test the next one gets another window.
  */
 export async function borrowOurView({
-  theme = 'dark',
   viewport = ourViewport,
-}: Pick<EditorOptions, 'theme' | 'viewport'> = {}): Promise<Editor> {
-  if (shared?.theme !== theme || shared.failed) {
+  files = {},
+  unused = false,
+}: Pick<EditorOptions, 'viewport'> & {
+  /** What is to be in the folder of the workspace. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A window that nobody had before: nothing is on record. */
+  readonly unused?: boolean;
+} = {}): Promise<Borrowed> {
+  if (!shared || shared.failed || (unused && shared.used)) {
     await discardShared();
-    shared = { editor: await openOurView({ theme }), theme, failed: false };
+    const folder = workspaceWith({ [settingsFile]: '{}' });
+    shared = { editor: { ...(await openOurView({ folder })), folder }, used: false, failed: false };
   }
   const { editor } = shared;
+  shared.used = true;
   opened = editor;
   await editor.page.setViewportSize(viewport);
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(editor.folder, name), text);
   return { ...editor, close: () => giveBack(editor) };
 }
 
-async function giveBack(editor: Editor): Promise<void> {
+async function giveBack(editor: Borrowed): Promise<void> {
   if (shared?.editor !== editor || shared.failed) return;
-  const { page, workbench } = editor;
+  const { page, workbench, folder } = editor;
   try {
     for (const other of page.context().pages()) if (other !== page) await other.close();
     await page.bringToFront();
-    await workbench.command('Zoho CRM: Sign Out');
-    await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
-    await workbench.clearToasts();
+    if ((await page.locator('.tab').count()) > 0) await workbench.command('View: Close All Editors');
+    const ofTests = fs.readdirSync(folder).filter((name) => name !== path.dirname(settingsFile));
+    for (const name of ofTests) fs.rmSync(path.join(folder, name));
+    await workbench.openView('Zoho CRM');
+    for (const heading of ['Activity', 'Users']) {
+      const header = workbench.sideBar.getByRole('button', { name: `${heading} Section` });
+      if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    }
+    await signOut(workbench);
+    await useTheme(editor, 'dark');
   } catch {
     await discardShared(); // after a test that failed, whose own error counts
   }
@@ -75,7 +96,26 @@ async function giveBack(editor: Editor): Promise<void> {
 async function discardShared(): Promise<void> {
   const editor = shared?.editor;
   shared = undefined;
-  await editor?.close();
+  if (!editor) return;
+  await editor.close();
+  fs.rmSync(editor.folder, { recursive: true });
+}
+
+/** Ends the sign-in, and clears away what the window says about it. */
+export async function signOut(workbench: Workbench): Promise<void> {
+  await workbench.command('Zoho CRM: Sign Out');
+  await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
+  await workbench.clearToasts();
+}
+
+/** Shows the window in a theme, without a click: what is open stays open. */
+export async function useTheme({ page, folder }: Borrowed, theme: Theme): Promise<void> {
+  const { name, colorScheme, shownAs } = themes[theme];
+  const shown = page.locator(`.monaco-workbench.${shownAs}`);
+  if (await shown.isVisible()) return;
+  await page.emulateMedia({ colorScheme });
+  fs.writeFileSync(path.join(folder, settingsFile), JSON.stringify({ 'workbench.colorTheme': name }));
+  await shown.waitFor();
 }
 
 after(discardShared);
@@ -116,12 +156,13 @@ export async function signIn(workbench: Workbench, simulator: Simulator): Promis
 /** A view of the side bar, by its heading. */
 export function pane({ workbench }: Editor, heading: string): Locator {
   return workbench.sideBar.locator('.split-view-view').filter({
-    has: workbench.page.locator(`.pane-header[aria-label="${heading} Section"]`),
+    // VS Code may say before the heading that there is help
+    has: workbench.page.locator(`.pane-header[aria-label$="${heading} Section"]`),
   });
 }
 
-/** Opens or closes the view of users, which is closed at first. */
-export async function toggleUsers({ workbench }: Editor): Promise<void> {
+/** Opens the view of users, which is closed at first. */
+export async function openUsers({ workbench }: Editor): Promise<void> {
   await workbench.sideBar.getByRole('button', { name: 'Users Section' }).click();
 }
 
@@ -135,7 +176,10 @@ export async function keepPicture(workbench: Workbench, name: string): Promise<v
 /** A folder with the given files, to be opened as a workspace. */
 export function workspaceWith(files: Readonly<Record<string, string>>): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'workspace-'));
-  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
   return folder;
 }
 

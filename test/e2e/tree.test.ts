@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import { Organisation } from '../../src/simulator/organisation/organisation';
 import type { Editor } from '../harness/editor/editor';
-import { borrowOurView, enter, keepPicture, openOurView, signIn } from './support';
+import { borrowOurView, enter, keepPicture, signIn } from './support';
 
 const hostile = '$(trash) [click](command:workbench.action.quit) **bold**';
 
@@ -138,7 +138,7 @@ describe('what the view says when there is no tree', () => {
   let editor: Editor;
 
   before(async () => {
-    editor = await openOurView();
+    editor = await borrowOurView();
   });
 
   after(() => editor.close());
@@ -182,7 +182,7 @@ describe('what the view says when there is no tree', () => {
         simulator.failNext({
           kind: 'answer',
           match: { path: /territories/ },
-          times: 2,
+          times: Infinity,
           status: 401,
           body: '{"code":"INVALID_TOKEN","details":{},"message":"invalid oauth token","status":"error"}',
         }),
@@ -195,7 +195,7 @@ describe('what the view says when there is no tree', () => {
         simulator.failNext({
           kind: 'answer',
           match: { path: /territories/ },
-          times: 2,
+          times: Infinity,
           status: 429,
           headers: { 'retry-after': '3600' },
           body: '{"code":"TOO_MANY_REQUESTS","details":{},"message":"","status":"error"}',
@@ -205,14 +205,15 @@ describe('what the view says when there is no tree', () => {
     },
     {
       when: 'Zoho fails',
-      simulate: (simulator) => simulator.failNext({ kind: 'html', match: { path: /territories/ }, times: 8 }),
+      simulate: (simulator) =>
+        simulator.failNext({ kind: 'html', match: { path: /territories/ }, times: Infinity }),
       says: /Zoho has a problem of its own/,
       button: 'Show Log',
     },
     {
       when: 'the connection breaks',
       simulate: (simulator) =>
-        simulator.failNext({ kind: 'reset', match: { path: /territories/ }, times: 8 }),
+        simulator.failNext({ kind: 'reset', match: { path: /territories/ }, times: Infinity }),
       says: /Zoho cannot be reached/,
       button: 'Try Again',
     },

@@ -3,7 +3,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { readRows, rowsLabelled } from '../harness/editor/rows';
 import { until } from '../harness/editor/until';
-import { borrowOurView, keepPicture, pane, signIn, toggleUsers, violationsIn, writesSeenBy } from './support';
+import { borrowOurView, keepPicture, pane, signIn, openUsers, violationsIn, writesSeenBy } from './support';
 
 describe('the view of users', () => {
   let simulator: Simulator;
@@ -17,7 +17,6 @@ describe('the view of users', () => {
   });
 
   after(async () => {
-    await toggleUsers(editor);
     await editor.close();
     await simulator.close();
   });
@@ -39,7 +38,7 @@ describe('the view of users', () => {
 
   it('reads nothing before it is opened, then everybody at once', async () => {
     assert.equal(reads(), 0);
-    await toggleUsers(editor);
+    await openUsers(editor);
     await inUsers('Abigail Thornton').waitFor();
     assert.equal(reads(), 1);
   });
@@ -151,8 +150,10 @@ describe('the view of users', () => {
     await heading('Users')
       .filter({ hasText: `Filter: In no territory (${nowhere.length}). Escape shows all.` })
       .waitFor();
-    const shown = await readRows(pane(editor, 'Users'));
-    assert.ok(shown.every(({ label }) => label !== 'Aino Virtanen'));
+    const shown = await until('those who are in a territory to go', async () => {
+      const rows = await readRows(pane(editor, 'Users'));
+      return rows.length > 0 && rows.every(({ label }) => label !== 'Aino Virtanen') && rows;
+    });
     await keepPicture(workbench, 'users-filtered');
     await rowsLabelled(pane(editor, 'Users'), shown.at(-1)?.label ?? '')
       .first()

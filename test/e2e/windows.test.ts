@@ -3,14 +3,14 @@ import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { until } from '../harness/editor/until';
 import { beginToAssociate, ids, large, territory } from './large';
-import { openAnotherWindow, openOurView, signIn, writesSeenBy } from './support';
+import { borrowOurView, openAnotherWindow, signIn, signOut, writesSeenBy } from './support';
 
 describe('a run, and the windows of one profile', () => {
   let simulator: Simulator;
   let editor: Editor;
 
   before(async () => {
-    editor = await openOurView();
+    editor = await borrowOurView();
   });
   after(() => editor.close());
 
@@ -21,9 +21,7 @@ describe('a run, and the windows of one profile', () => {
   });
 
   afterEach(async () => {
-    await editor.workbench.command('Zoho CRM: Sign Out');
-    await editor.workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
-    await editor.workbench.clearToasts();
+    await signOut(editor.workbench);
     await simulator.close();
   });
 
@@ -55,9 +53,10 @@ describe('a run, and the windows of one profile', () => {
 
   it('keeps other windows from changing the same organisation until it has ended', async () => {
     const { page, workbench } = editor;
-    // long enough for a second window to open and try; whoever gets half an answer reads what was done
-    const slow = { match: { method: 'PUT' }, delayMs: 20_000, takesEffect: true } as const;
-    simulator.failNext({ kind: 'half-json', ...slow });
+    let answer = () => {};
+    const heldUntil = new Promise<void>((resolve) => (answer = resolve));
+    // whoever gets half an answer reads what was done
+    simulator.failNext({ kind: 'half-json', match: { method: 'PUT' }, heldUntil, takesEffect: true });
     await beginToAssociate(editor, simulator);
     simulator.switches.latencyMs = 0;
     const other = await openAnotherWindow(editor);
@@ -69,6 +68,7 @@ describe('a run, and the windows of one profile', () => {
       await other.toastText('Another window'),
       'Another window is changing this organisation. Nothing was sent to Zoho. Wait until its run has ended, or cancel it there, then try again.',
     );
+    answer();
     await page.bringToFront();
     await workbench.toast('Associated 200 of 200 users with Large.').waitFor({ timeout: 60_000 });
     assertAllDone();

@@ -16,8 +16,9 @@ export interface EditorOptions extends WindowOptions {
   readonly extensions: readonly string[];
   /** VS Code version; that of the test run unless told. */
   readonly release?: Release;
-  /** Leaves out the built-in extensions that no test looks at. */
+  /** Leaves out the built-in extensions that no test looks at, but for those in `builtIn`. */
   readonly lean?: boolean;
+  readonly builtIn?: readonly string[];
   /** Opens the folder in Restricted Mode, as one that nobody has trusted yet. */
   readonly untrusted?: boolean;
   /** Added to the environment of the extension host. */
@@ -31,6 +32,8 @@ export interface Editor {
   readonly workbench: Workbench;
   /** Requests to other machines that the window tried and did not get through. */
   readonly blockedRequests: readonly string[];
+  /** Opens a window of another profile: it shares the machine, and neither state nor secrets. */
+  openProfile(): Promise<Pick<Editor, 'workbench' | 'close'>>;
   close(): Promise<void>;
 }
 
@@ -59,23 +62,31 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     extensionsDir,
     ...(options.env && { env: options.env }),
     ...(options.lean && { lean: options.lean }),
+    ...(options.builtIn && { builtIn: options.builtIn }),
     ...(options.untrusted && { workspaceTrust: true }),
     ...(options.kept && { port: options.kept.port }),
   });
   const removeFolder = () => (options.kept ? undefined : fs.rm(folder, { recursive: true, force: true }));
-  let window: EditorWindow | undefined;
+  const windows: EditorWindow[] = [];
   const close = async () => {
-    await window?.close();
+    for (const window of windows) await window.close();
     await server.stop();
     await removeFolder();
   };
-  try {
-    const profile = options.kept && { profileDir: path.join(folder, 'browser') };
-    const settings = { ...(options.untrusted ? restrictedMode : {}), ...options.settings };
-    window = await openWindow(server, { ...options, ...profile, settings });
+  const settings = { ...(options.untrusted ? restrictedMode : {}), ...options.settings };
+  const open = async (profile: Pick<WindowOptions, 'profileDir'> = {}) => {
+    const window = await openWindow(server, { ...options, ...profile, settings });
+    windows.push(window);
     const workbench = new Workbench(window.page);
     await workbench.ready();
-    return { page: window.page, workbench, blockedRequests: window.blockedRequests, close };
+    return { ...window, workbench };
+  };
+  try {
+    return {
+      ...(await open(options.kept && { profileDir: path.join(folder, 'browser') })),
+      openProfile: () => open(),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

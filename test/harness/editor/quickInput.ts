@@ -55,10 +55,12 @@ export class QuickInput {
 
   /** Single-select: takes the row with this label, and gives the box time to go: the next text is for the next box. */
   async pick(label: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor(); // the box that was there before may still be going
     const title = await this.title();
-    await this.row(label).click();
-    const hasLeft = async () => !(await this.widget.isVisible()) || (await this.title()) !== title;
-    await until('the box to go', hasLeft, { timeout: 4 * reaction }).catch(() => undefined);
+    await row.click();
+    const hasLeft = async () => !(await row.isVisible()) || (await this.title()) !== title;
+    await until('the box to go', hasLeft);
   }
 
   /** Multi-select: ticks or unticks the row with this label. */

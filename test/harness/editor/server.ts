@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly developmentMode?: boolean;
   /** Leaves out the built-in extensions that no test looks at: reading them takes a third of a start. */
   readonly lean?: boolean;
+  /** Built-in extensions that are wanted all the same. */
+  readonly builtIn?: readonly string[];
   /** Whether folders must be trusted first; windows are quiet and trust everything otherwise. */
   readonly workspaceTrust?: boolean;
   /** Everything the extension host prints is appended to this file. */
@@ -78,7 +80,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   // its sockets: their paths must stay short, and they should not stay behind
   const runtimeDir = await fs.mkdtemp(path.join(os.tmpdir(), 'vsc-'));
   const token = randomBytes(16).toString('hex');
-  const builtIn = options.lean ? await linkBuiltIn(host, path.join(runtimeDir, 'extensions')) : undefined;
+  const builtIn = options.lean ? await linkBuiltIn(options, path.join(runtimeDir, 'extensions')) : undefined;
   const child = spawn(host.node, serverArguments(options, token, builtIn), {
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
@@ -124,9 +126,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** A folder with links to the few built-in extensions that a window needs; returns it. */
-async function linkBuiltIn(host: EditorHost, folder: string): Promise<string> {
+async function linkBuiltIn({ host, builtIn = [] }: ServerOptions, folder: string): Promise<string> {
   await fs.mkdir(folder);
-  for (const name of neededBuiltIn) {
+  for (const name of [...neededBuiltIn, ...builtIn]) {
     const target = path.join(path.dirname(host.serverScript), '../extensions', name);
     await fs.symlink(target, path.join(folder, name), 'junction');
   }

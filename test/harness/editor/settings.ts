@@ -33,11 +33,11 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
 };
 
-/** Names of the built-in colour themes we look at, and what the browser is told to prefer with each. */
+/** Names of the built-in colour themes we look at, what the browser is told to prefer, and how the workbench says which. */
 export const themes = {
-  dark: { name: 'Default Dark Modern', colorScheme: 'dark' },
-  light: { name: 'Default Light Modern', colorScheme: 'light' },
-  highContrast: { name: 'Default High Contrast', colorScheme: 'dark' },
+  dark: { name: 'Default Dark Modern', colorScheme: 'dark', shownAs: 'vs-dark' },
+  light: { name: 'Default Light Modern', colorScheme: 'light', shownAs: 'vs' },
+  highContrast: { name: 'Default High Contrast', colorScheme: 'dark', shownAs: 'hc-black' },
 } as const;
 
 export type Theme = keyof typeof themes;

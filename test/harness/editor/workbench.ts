@@ -7,6 +7,9 @@ import { until } from './until';
 /** Long enough for a reaction, short enough to try again. */
 const reaction = 500;
 
+/** A busy window takes this long to answer a click; giving up before would do what was clicked twice. */
+const arrival = 10_000;
+
 export class Workbench {
   readonly page: Page;
   readonly quickInput: QuickInput;
@@ -37,8 +40,10 @@ export class Workbench {
       await this.quickInput.box.waitFor({ timeout: reaction });
       // whatever takes the focus closes the palette
       await this.quickInput.fill(`>${name}`, reaction);
+      const row = this.quickInput.row(name);
+      await row.waitFor({ timeout: 2 * reaction });
       // clicked, because commands used lately may stand first
-      await this.quickInput.row(name).click({ timeout: 2 * reaction });
+      await row.click({ timeout: arrival });
       return true;
     });
   }
@@ -49,9 +54,10 @@ export class Workbench {
       has: this.page.locator(`a.action-label[aria-label^="${name}"]`),
     });
     await until(`the view “${name}” to open`, async () => {
-      if ((await item.getAttribute('aria-selected')) === 'true') return true; // a click would close it
-      await item.locator('a.action-label').click();
-      return false;
+      const isOpen = async () => (await item.getAttribute('aria-selected')) === 'true';
+      if (await isOpen()) return true; // a click would close it
+      await item.click(); // the label may lie under a badge
+      return soon(isOpen);
     });
     await this.sideBar.locator('.composite.title').filter({ hasText: name }).waitFor();
   }
@@ -73,22 +79,12 @@ export class Workbench {
 
   /** Expands a row of the open view; its children may still be loading. */
   async expand(label: string): Promise<void> {
-    const row = this.row(label);
-    await until(`“${label}” to be expanded`, async () => {
-      if ((await row.getAttribute('aria-expanded')) === 'true') return true;
-      await row.locator('.monaco-tl-twistie').click({ timeout: 4 * reaction });
-      return false;
-    });
+    await this.fold(label, 'true');
   }
 
   /** Folds up a row of the open view. */
   async collapse(label: string): Promise<void> {
-    const row = this.row(label);
-    await until(`“${label}” to be folded up`, async () => {
-      if ((await row.getAttribute('aria-expanded')) === 'false') return true;
-      await row.locator('.monaco-tl-twistie').click({ timeout: 4 * reaction });
-      return false;
-    });
+    await this.fold(label, 'false');
   }
 
   /** Selects several rows of the open view, as with Ctrl and clicks. */
@@ -237,6 +233,16 @@ export class Workbench {
     await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
   }
 
+  private async fold(label: string, expanded: 'true' | 'false'): Promise<void> {
+    const row = this.row(label);
+    await until(`“${label}” to have its expanded state ${expanded}`, async () => {
+      const isSo = async () => (await row.getAttribute('aria-expanded')) === expanded;
+      if (await isSo()) return true;
+      await row.locator('.monaco-tl-twistie').click({ timeout: arrival });
+      return soon(isSo); // another click would take it back
+    });
+  }
+
   /** Clicks an entry of the menu until it is gone, because a menu swallows early clicks; false when it was gone before. */
   private async takeMenuEntry(entry: string): Promise<boolean> {
     const label = this.page.locator('.action-label').filter({ hasText: exactly(entry) });
@@ -245,11 +251,16 @@ export class Workbench {
     let clicked = false;
     await until(`the menu entry “${entry}” to be taken`, async () => {
       if (await item.isVisible()) {
-        await item.click({ timeout: reaction });
+        await item.click({ timeout: arrival });
         clicked = true;
       }
       return this.menu.waitFor({ state: 'hidden', timeout: reaction }).then(() => true);
     });
     return clicked;
   }
+}
+
+/** Whether something comes about before it is worth another try. */
+function soon(condition: () => Promise<boolean>): Promise<boolean> {
+  return until('an effect', condition, { timeout: 4 * reaction }).catch(() => false);
 }

@@ -98,6 +98,21 @@ describe('faults', () => {
       assert.ok(performance.now() - started >= 55);
     });
   });
+
+  it('can hold an answer back until it is let go', async () => {
+    await withSimulator({}, async ({ send, simulator }) => {
+      const order: string[] = [];
+      let letGo = () => {};
+      simulator.failNext({ kind: 'empty', heldUntil: new Promise<void>((resolve) => (letGo = resolve)) });
+      const held = send('GET', members).then(() => order.push('held'));
+      while (simulator.requests.length === 0) await new Promise(setImmediate);
+      await send('GET', members);
+      order.push('another');
+      letGo();
+      await held;
+      assert.deepEqual(order, ['another', 'held']);
+    });
+  });
 });
 
 describe('the server', () => {
