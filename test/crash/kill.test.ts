@@ -72,7 +72,7 @@ function rowsDone(result: RunResult): string[] {
 /** Kills a run, goes on with it, and compares; tells what was known when it died, `ended` when it lived to its end. */
 async function killOnce(form: Form, death: Death): Promise<RunResult | 'ended' | undefined> {
   return Scene.play(victim, form, async (scene) => {
-    if (await scene.run(death)) return 'ended';
+    if (await scene.runAndDie(death)) return 'ended';
     kills++;
     const known = await scene.result();
     await scene.run();
@@ -126,7 +126,7 @@ describe('a run of thirty rows that is killed', () => {
             const match = { method, path: new RegExp(`/${at}/users`) };
             scene.simulator.failNext({ kind: 'reset-after-commit', match });
           }
-          if (!(await scene.run(when))) await scene.run();
+          if (!(await scene.runAndDie(when))) await scene.run();
           const { tally } = await assertAsUndisturbed(scene);
           assert.deepEqual([doneIn(tally), tally.failed], [29, 1]);
         }),
@@ -139,7 +139,7 @@ describe('a run of thirty rows that is killed', () => {
     await fc.assert(
       fc.asyncProperty(form, death, death, (how, first, second) =>
         Scene.play(victim, how, async (scene) => {
-          if (!(await scene.run(first)) && !(await scene.run(second))) await scene.run();
+          if (!(await scene.runAndDie(first)) && !(await scene.runAndDie(second))) await scene.run();
           const { tally } = await assertAsUndisturbed(scene);
           assert.deepEqual([doneIn(tally), tally.failed], [29, 1]);
         }),
@@ -153,7 +153,7 @@ describe('a run of thirty rows that is killed', () => {
     await fc.assert(
       fc.asyncProperty(form, fc.integer({ min: 3, max: 60 }), part, (how, n, kept) =>
         Scene.play(victim, how, async (scene) => {
-          if (await scene.run({ at: 'append', n })) return;
+          if (await scene.runAndDie({ at: 'append', n })) return;
           const [journal = assert.fail('there is no journal')] = await scene.journals();
           const { size } = await fs.stat(journal);
           await fs.truncate(journal, Math.floor(size * kept));

@@ -35,7 +35,7 @@ function killed(death: Death, loses: boolean): Promise<boolean> {
     'single',
     async (scene) => {
       if (loses) scene.simulator.failNext({ kind: 'reset-after-commit', match: { method: 'PUT' } });
-      const wasKilled = !(await scene.run(death));
+      const wasKilled = !(await scene.runAndDie(death));
       const known = await scene.result();
       if (wasKilled) await scene.run();
       scene.assertNothingBlind();

@@ -29,7 +29,7 @@ function killed(form: Form, death: Death): Promise<boolean> {
     victim,
     form,
     async (scene) => {
-      const lived = await scene.run(death);
+      const lived = await scene.runAndDie(death);
       if (!lived) await scene.run();
       const { rows, ended } = (await scene.result()) ?? assert.fail('there is no run');
       assert.equal(ended, 'complete');

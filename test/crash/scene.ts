@@ -25,6 +25,7 @@ import {
 } from '../harness/runs';
 import { assertLooksFirst, managerCarried } from '../harness/managers';
 import type { Death, Orders } from './victim';
+import { work, type Work } from './work';
 
 const east = territory('431581000000700503');
 const west = territory('431581000000700504');
@@ -41,8 +42,8 @@ export const places: [method: string, territory: TerritoryId][] = [
   ['DELETE', west],
 ];
 
-/** What a process that died had on record, and whose token its requests carried. */
-interface Dead {
+/** What was on record when a part of a run had ended, and whose token its requests carried. */
+interface Ended {
   readonly token: string;
   readonly intents: ReadonlySet<string>;
 }
@@ -128,7 +129,7 @@ function fourTerritories(people: number, limit?: number): Organisation {
 
 /** One organisation with one folder of journals, and processes that come and go. */
 export class Scene {
-  private readonly dead: Dead[] = [];
+  private readonly ended: Ended[] = [];
 
   private constructor(
     readonly simulator: Simulator,
@@ -155,10 +156,16 @@ export class Scene {
     }
   }
 
-  /** Runs a process to its end; false when it was killed on the way, as it was told. */
-  async run(death?: Death): Promise<boolean> {
-    const token = this.simulator.issueToken();
-    const orders: Orders = { folder: this.folder, plan: this.plan, url: this.simulator.url, token, death };
+  /** Applies the plan, or goes on with the run that is on record: in this process, which lives, and knows only the journal. */
+  async run(): Promise<void> {
+    const orders = this.orders();
+    await work(orders);
+    this.ended.push({ token: orders.token, intents: await this.intents() });
+  }
+
+  /** The same in a process of its own; false when it was killed on the way, as it was told. */
+  async runAndDie(death: Death): Promise<boolean> {
+    const orders: Orders = { ...this.orders(), death };
     const child = spawn(process.execPath, [this.victim, JSON.stringify(orders)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -167,8 +174,8 @@ export class Scene {
     const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
       child.once('error', reject).once('close', (...how) => resolve(how));
     });
-    this.dead.push({ token, intents: await this.intents() });
-    if (signal === 'SIGKILL' && death) return false;
+    this.ended.push({ token: orders.token, intents: await this.intents() });
+    if (signal === 'SIGKILL') return false;
     assert.equal(code, 0, said);
     return true;
   }
@@ -194,11 +201,11 @@ export class Scene {
     return Object.fromEntries([...at.territories.keys()].map((id) => [id, at.membersOf(id).sort()]));
   }
 
-  /** What holds whenever every process has ended: nothing was sent that was not on record, nor twice unseen. */
+  /** What holds whenever nobody is at work: nothing was sent that was not on record, nor twice unseen. */
   assertNothingBlind(): void {
     const { requests } = this.simulator;
     const planned = new Set(this.plan.rows.map(rowKey));
-    for (const { token, intents } of this.dead) {
+    for (const { token, intents } of this.ended) {
       const own = requests.filter(({ headers }) => headers.authorization?.endsWith(token));
       for (const row of own.flatMap((request) => [...carried(request), ...managerCarried(request)])) {
         assert.ok(planned.has(row), `${row} was not planned`);
@@ -207,6 +214,11 @@ export class Scene {
     }
     assertReadsBetweenWrites(requests);
     assertLooksFirst(requests);
+  }
+
+  private orders(): Work {
+    const { folder, plan, simulator } = this;
+    return { folder, plan, url: simulator.url, token: simulator.issueToken() };
   }
 
   private async intents(): Promise<Set<string>> {

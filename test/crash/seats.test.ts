@@ -39,7 +39,7 @@ function killed(form: Form, n: number): Promise<End & { readonly wasKilled: bool
     victim,
     form,
     async (scene) => {
-      const wasKilled = !(await scene.run({ at: 'append', n }));
+      const wasKilled = !(await scene.runAndDie({ at: 'append', n }));
       if (wasKilled) await scene.run();
       return { ...(await endOf(scene)), wasKilled };
     },

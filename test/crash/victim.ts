@@ -1,17 +1,10 @@
 /**
- * A process that applies a plan, or goes on with the run it finds, and may have to die on the way.
+ * A process that applies a plan, or goes on with the run it finds, and dies on the way.
  * usage: node victim.js ORDERS     the orders as JSON; exit code 0 when the run came to its end
  */
 import { Socket } from 'node:net';
-import fetch from 'node-fetch';
-import { CrmClient } from '../../src/core/zoho/client';
-import { RateLimiter } from '../../src/core/zoho/rateLimiter';
-import { fixedToken } from '../../src/core/zoho/tokenProvider';
-import { createTransport } from '../../src/core/zoho/transport';
-import { applyPlan, resumeRun, type ApplyOptions } from '../../src/core/apply/apply';
 import { Journal } from '../../src/core/journal/journal';
-import type { Plan } from '../../src/core/plan/plan';
-import { RunHistory } from '../../src/core/journal/runHistory';
+import { work, type Work } from './work';
 
 /** Right after the n-th record is in the journal, or after the n-th thing that happens at a socket. */
 export interface Death {
@@ -19,14 +12,8 @@ export interface Death {
   readonly n: number;
 }
 
-export interface Orders {
-  /** The folder of the journals. */
-  readonly folder: string;
-  readonly plan: Plan;
-  /** Of a simulator. */
-  readonly url: string;
-  readonly token: string;
-  readonly death: Death | undefined;
+export interface Orders extends Work {
+  readonly death: Death;
 }
 
 const happenings = new Set(['connect', 'ready', 'data', 'drain', 'free', 'end', 'finish', 'close']);
@@ -59,21 +46,9 @@ function afterEach(owner: object, method: string, then: (result: unknown, ...arg
   });
 }
 
-async function main({ folder, plan, url, token, death }: Orders): Promise<void> {
-  if (death) dieAfter(death);
-  const send = createTransport({ origin: url, version: () => 'v7', tokens: fixedToken(token), fetch });
-  const history = new RunHistory(folder);
-  const options: ApplyOptions = {
-    client: new CrmClient(new RateLimiter(send).send),
-    target: plan.target,
-    history,
-    cancel: new AbortController().signal,
-    now: Date.now,
-    leaseTiming: { heartbeatMs: 20, staleMs: 60, lookMs: 5 },
-  };
-  const [begun] = await history.list();
-  const run = await (begun ? resumeRun(begun.id, options) : applyPlan(plan, options));
-  if (run.error) throw run.error;
+async function main({ death, ...orders }: Orders): Promise<void> {
+  dieAfter(death);
+  await work(orders);
 }
 
 main(JSON.parse(process.argv[2] ?? '') as Orders).then(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Fault, type Simulator, startSimulator } from '../../src/simulator/server';
 import { agree, pick, type } from '../harness/scriptedPrompter';
-import { afterNextLook, onlyMessage, run, signIn, withSimulator, writesOf } from './support';
+import { afterNextLook, hurryAttempts, onlyMessage, run, signIn, withSimulator, writesOf } from './support';
 
 const germanySouth = '431581000000744113';
 const katharina = '431581000000258001';
@@ -172,6 +172,7 @@ function withoutTime<Message extends { readonly text: string }>(message: Message
 }
 
 describe('a request that fails', () => {
+  hurryAttempts();
   for (const { name, begin, what, next, button, unclear, unsent } of failures) {
     it(`while reading says so, and what to do: ${name}`, () =>
       withSimulator({}, async (simulator) => {

@@ -11,6 +11,7 @@ import {
   operations,
   type Seen,
 } from './matrixCommands';
+import { hurryAttempts } from './support';
 
 /** Faults that show within a second, without the patience of a minute, a clock or a network of a test's own. */
 const faults = 'T05 T06 T07 T11 T12 T13 T14 T15 T17 A01 A02 A03 A05 A07 A08 A14 A16 A19 A21 A22 A25'.split(
@@ -160,6 +161,7 @@ for (const { name, start, cells } of [
   },
 ]) {
   describe(`the extension ${name}, when something goes wrong on the way`, () => {
+    hurryAttempts();
     let bed: HostBed;
     before(async () => {
       bed = await start();

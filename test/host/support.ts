@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import * as vscode from 'vscode';
 import {
   type SeenRequest,
@@ -100,6 +101,19 @@ export async function withSimulator(
   }
 }
 
+/**
+ * In the tests of a group chance is small, and with it each wait before another attempt: it is any part of a bound.
+ * Limits, and waits that Zoho asks for, stay as they are.
+ */
+export function hurryAttempts(): void {
+  const { random } = Math;
+  let chance: { readonly mock: { restore: () => void } };
+  before(() => {
+    chance = mock.method(Math, 'random', () => random() / 1000);
+  });
+  after(() => chance.mock.restore());
+}
+
 export function writesOf(simulator: Simulator): SeenRequest[] {
   return simulator.requests.filter(({ method }) => method !== 'GET');
 }
@@ -144,6 +158,20 @@ export function openReport(not = ''): Promise<{ label: string; document: vscode.
       resolve({ label, document });
     };
     const subscriptions = [tabGroups.onDidChangeTabs(look), vscode.workspace.onDidOpenTextDocument(look)];
+    look();
+  });
+}
+
+/** Waits until a report that is shown as text is the active editor, which the editor tells a moment after it opened it. */
+export function plainReport(): Promise<vscode.TextDocument> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const document = vscode.window.activeTextEditor?.document;
+      if (document?.uri.scheme !== 'zoho-crm-report' || !document.uri.path.endsWith('.txt')) return;
+      subscription.dispose();
+      resolve(document);
+    };
+    const subscription = vscode.window.onDidChangeActiveTextEditor(look);
     look();
   });
 }
