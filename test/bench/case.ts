@@ -16,7 +16,8 @@ export type Case =
   | { readonly name: 'activation'; readonly times: number }
   | { readonly name: 'commandLine'; readonly times: number }
   | { readonly name: 'language'; readonly times: number }
-  | { readonly name: 'surfaces'; readonly size: Size };
+  | { readonly name: 'surfaces'; readonly size: Size }
+  | { readonly name: 'people'; readonly size: Size };
 
 /** What one case needs may make another one slower: it is loaded by whoever measures it. */
 async function run(chosen: Case): Promise<Figure[]> {
@@ -45,6 +46,8 @@ async function run(chosen: Case): Promise<Figure[]> {
       return (await import('./cases/editor')).activation(chosen.times);
     case 'surfaces':
       return (await import('./cases/editor')).surfaces(chosen.size);
+    case 'people':
+      return (await import('./cases/people')).people(chosen.size);
   }
 }
 

@@ -66,6 +66,7 @@ function allCases(): Case[] {
     { name: 'records' },
     { name: 'surfaces', size: { territories: 10_000, users: 10_000, siblings: 5_000 } },
     { name: 'surfaces', size: { territories: 10_000, users: 50_000, siblings: 5_000 } },
+    { name: 'people', size: { territories: 10_000, users: 50_000, siblings: 5_000 } },
     { name: 'longRun' },
     { name: 'activation', times: 10 },
     { name: 'commandLine', times: 10 },

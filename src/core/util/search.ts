@@ -61,6 +61,7 @@ export class RankedSearch<T> {
   find(text: string, most: number, among: (item: T) => boolean = () => true): Found<T> {
     this.sort();
     const wanted = fold(text).replace(/\bzcrm_(?=\d)/g, ''); // before ids that were copied from Zoho
+    if (wanted === '') return this.everything(most, among);
     const words = wanted.split(' ');
     const byRank: T[][] = ranks.map(() => []);
     let total = 0;
@@ -76,6 +77,12 @@ export class RankedSearch<T> {
     }
     this.last = { wanted, entries: fitting };
     return { best: byRank.flat().slice(0, most), total };
+  }
+
+  /** What the empty text finds, without a look at any text. */
+  private everything(most: number, among: (item: T) => boolean): Found<T> {
+    const items = this.entries.map(({ item }) => item).filter(among);
+    return { best: items.slice(0, most), total: items.length };
   }
 
   private sort(): void {

@@ -11,11 +11,14 @@ export interface Filter {
   readonly lets: (user: User) => boolean;
 }
 
+type Lists = Readonly<Record<Among, readonly User[]>>;
+
 /** Everybody by name, or whom a filter leaves of them, as rows. */
 export class UserLists {
   private people: People | undefined;
   private inForce: Filter | undefined;
-  private shown: Readonly<Record<Among, readonly User[]>> = { active: [], others: [] };
+  private all: Lists = { active: [], others: [] };
+  private shown: Lists = this.all;
 
   /** The filter in force. */
   get filter(): Filter | undefined {
@@ -30,6 +33,8 @@ export class UserLists {
   take(people: People | undefined): boolean {
     if (people === this.people) return false;
     this.people = people;
+    const listOf = (among: Among) => people?.[among].find('', Infinity).best ?? [];
+    this.all = { active: listOf('active'), others: listOf('others') };
     this.let(undefined);
     return true;
   }
@@ -37,11 +42,10 @@ export class UserLists {
   /** From now on this filter is in force. */
   let(filter: Filter | undefined): void {
     this.inForce = filter;
-    const listOf = (among: Among) => {
-      const all = this.people?.[among].find('', Infinity).best ?? [];
-      return filter ? all.filter(filter.lets) : all;
-    };
-    this.shown = { active: listOf('active'), others: listOf('others') };
+    const { active, others } = this.all;
+    this.shown = filter
+      ? { active: active.filter(filter.lets), others: others.filter(filter.lets) }
+      : this.all;
   }
 
   /** A user, whether the filter leaves them or not. */
