@@ -107,6 +107,13 @@ describe('the documents', () => {
     assert.ok(size <= 3_000_000, `the picture has ${size} bytes`);
   });
 
+  it('name the package of the command line by its version', () => {
+    const named = pages.flatMap(({ text }) =>
+      [...text.matchAll(/zoho-territories-([\d.]+)\.tgz/g)].map(([, version]) => version),
+    );
+    assert.deepEqual([...new Set(named)], [manifest.version]);
+  });
+
   it('promise nothing without a test, and every test that names a promise proves one', () => {
     const promised = rowsOf(read('docs/guarantees.md')).flatMap(([, id = '']) => id.match(/^G\d\d$/) ?? []);
     assert.equal(new Set(promised).size, promised.length, 'a number stands for one promise');

@@ -1,0 +1,28 @@
+import { strict as assert } from 'node:assert';
+import { Cancelled } from '../../../../src/core/util/async';
+import { approve } from '../../../../src/extension/ports/questions';
+import { clockTime } from '../../../../src/messages/time';
+import { runOf } from '../../../harness/activity';
+import { agree, ScriptedPrompter } from '../../../harness/scriptedPrompter';
+
+const pages = {
+  add: () => assert.fail('nobody looks at the plan'),
+  open: () => Promise.resolve(),
+};
+
+describe('the review of a resume', () => {
+  it('U9 says which run, how much is left, and all that the first review said', async () => {
+    const run = runOf(['applied', 'notStarted'], { ended: 'cancelled', canResume: true });
+    const person = new ScriptedPrompter([agree()], Cancelled);
+    await approve({ prompter: person, pages }, { kind: 'resume', run, adds: 1, removals: 0 }, false, {});
+    const [review] = person.confirmations;
+    assert.equal(review?.message, `Resume the run of ${clockTime(run.startedAt)}?`);
+    assert.deepEqual(review.detail.split('\n').slice(0, 5), [
+      'Test (local simulator, port 1): 1 to add, 0 to remove.',
+      '1 of 2 changes are left.',
+      'The members of each territory are read again before anything is sent to it.',
+      'The run as a whole: Associate 2 users with Europe?',
+      'Europe (1) – to add: Europe (101), Europe (102)',
+    ]);
+  });
+});
