@@ -53,7 +53,7 @@ describe('the organisation in the status bar', () => {
   it('leads to the protection: the name has to be typed before anything is sent', async () => {
     const { workbench } = editor;
     await protect('Type the name for every change');
-    await workbench.toast('is protected like this now: Type the name for every change').waitFor();
+    await workbench.toast('Protection now: Type the name for every change').waitFor();
     await workbench.clearToasts();
     await startAssociating();
     assert.match((await workbench.dialogContent()).detail, /, production\): 1 to add, 0 to remove\./);

@@ -129,7 +129,7 @@ describe('a production organisation', () => {
     withSimulator(production, async (simulator) => {
       assert.match(
         onlyMessage(await protect(readOnly)).text,
-        /production\) is protected like this now: Read-only\.$/,
+        /^Protection now: Read-only \(.*production\)\)\.$/,
       );
       const script = [click('Protect Organisation…'), pick(byClick), turnAway('confirm')];
       const refused = await run('zohoCrm.associateUserById', script);

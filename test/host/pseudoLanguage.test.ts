@@ -61,7 +61,15 @@ const t = pseudo;
 /** A command, what the person does about its questions, and how it is run. */
 type Step = readonly [command: string, script?: readonly Reaction[], options?: RunOptions];
 
+/** What other tests did has other names, and dates, which the platform writes. */
+async function forgetRuns(): Promise<void> {
+  const { offers } = await run('zohoCrm.clearActivity', [], { refusesEverything: true });
+  const all = offers[0]?.labels.find((label) => label.startsWith('All runs'));
+  if (all !== undefined) await run('zohoCrm.clearActivity', [pick(all), agree()]);
+}
+
 describe('in a language that nobody speaks, translated as a whole', () => {
+  before(forgetRuns);
   after(clean);
 
   /** Everything that people were shown by commands in that language. */
@@ -133,7 +141,8 @@ describe('in a language that nobody speaks, translated as a whole', () => {
         flawsOf([
           ...diagnostics.map(({ message }) => message),
           ...lenses.map(({ command }) => command?.title ?? ''),
-          ...[...refused, ...planned, page, ...applied],
+          ...[...refused, ...planned, ...applied],
+          ...page.split(/ {3,}/), // columns
         ]),
         [],
       );

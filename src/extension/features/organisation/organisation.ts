@@ -48,10 +48,7 @@ export async function protectOrganisation(
   );
   if (isLooser(next, now)) await confirmLooser(prompter, targetLabel(target), now, next);
   await protection.choose(target, next);
-  void prompter.tell(
-    'info',
-    l10n.t('{0} is protected like this now: {1}.', targetLabel(target), protectionName(next)),
-  );
+  void prompter.tell('info', l10n.t('Protection now: {0} ({1}).', protectionName(next), targetLabel(target)));
 }
 
 function confirmLooser(
