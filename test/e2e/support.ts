@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import type { Simulator } from '../../src/simulator/server';
 import { openEditor, type Editor, type EditorOptions } from '../harness/editor/editor';
 import { type Theme, themes } from '../harness/editor/settings';
+import { exactly } from '../harness/editor/rows';
 import { Workbench } from '../harness/editor/workbench';
 
 const repository = path.resolve(__dirname, '../..');
@@ -156,8 +157,8 @@ export async function signIn(workbench: Workbench, simulator: Simulator): Promis
 /** A view of the side bar, by its heading. */
 export function pane({ workbench }: Editor, heading: string): Locator {
   return workbench.sideBar.locator('.split-view-view').filter({
-    // VS Code may say before the heading that there is help
-    has: workbench.page.locator(`.pane-header[aria-label$="${heading} Section"]`),
+    // by its text: to a screen reader VS Code says from some moment on also that there is help
+    has: workbench.page.locator('.pane-header .title').filter({ hasText: exactly(heading) }),
   });
 }
 
