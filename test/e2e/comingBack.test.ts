@@ -3,7 +3,6 @@ import * as fs from 'node:fs';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { shownReport } from '../harness/editor/report';
-import { until } from '../harness/editor/until';
 import { Workbench } from '../harness/editor/workbench';
 import { borrowOurView, sample, signIn, workspaceWith } from './support';
 
@@ -52,19 +51,6 @@ describe('who comes back', () => {
     await reload();
     const again = await (await shownReport(page)).locator('body').innerText();
     assert.equal(again, text);
-    await workbench.command('View: Close All Editors');
-  });
-
-  it('V9 is told what a plan was that was open', async () => {
-    const { workbench } = editor;
-    await review('Americas');
-    await workbench.answerDialog('Show the Plan');
-    await workbench.quickInput.widget.waitFor();
-    await workbench.quickInput.cancel();
-    await reload();
-    await until('the plan to say what it is', async () =>
-      (await workbench.editorText()).includes('This text belonged to an earlier window and is gone.'),
-    );
     await workbench.command('View: Close All Editors');
   });
 
