@@ -478,6 +478,27 @@ describe('signing in', () => {
       assert.equal(person.questions.at(-1)?.secret, true);
     });
 
+    for (const [what, id, secret, refusal] of [
+      ['client id', '1000.OTHERCLIENT', '', 'does not know this client ID (invalid_client)'],
+      ['client secret', '', '0123456789abcdef', 'does not accept this client secret (invalid_client_secret)'],
+    ] as const) {
+      it(`says that it is the ${what} that is wrong, and where`, async () => {
+        const client = [typeIn(id || us.clientId), typeIn(secret || us.clientSecret)];
+        const person = personWho([...atSimulator(), ...client, typeIn(us.issueGrantCode())]);
+        const error = await fails(signInWithSelfClient, person);
+        assert.ok(told(error).startsWith(`127.0.0.1:${us.port} ${refusal}.`), told(error));
+      });
+    }
+
+    it('names the server that cannot be reached', async () => {
+      us.failNext({ kind: 'reset', match: { path: /token/ } });
+      const error = await fails(
+        signInWithSelfClient,
+        personWho([...newClient(), typeIn(us.issueGrantCode())]),
+      );
+      assert.ok(told(error).startsWith(`127.0.0.1:${us.port} cannot be reached (ECONNRESET).`), told(error));
+    });
+
     it('says so when the code was used or has expired', async () => {
       const code = us.issueGrantCode();
       clock.pass(3 * 60_000);

@@ -5,6 +5,7 @@ import {
   unreadableAnswer,
   type OAuthClient,
 } from '../../../../core/zoho/oauth';
+import { accountsServerName } from '../../../../core/zoho/dataCentres';
 import { OAuthError } from '../../../../core/zoho/oauthError';
 import { l10n } from '../../../../messages/l10n';
 import type { TimeLimit } from '../../../ui/prompter';
@@ -62,7 +63,7 @@ async function exchange(
   proof: { redirectUri: string; verifier: string },
   signal: AbortSignal,
 ): Promise<TokenSignIn> {
-  if (error !== undefined) throw oauthErrorOf(error);
+  if (error !== undefined) throw oauthErrorOf(error, accountsServerName(place.host));
   if (code === undefined) throw unreadableAnswer();
   const host = followed(place, location, accountsServer);
   const own = (await tools.clients.read(host, 'server')) ?? client;
