@@ -40,7 +40,7 @@ export const signInInBrowser: Flow = async (tools) => {
         await tools.prompter.openPage(url);
         progress.report(
           l10n.t(
-            'agree on the page of Zoho that was opened. If it speaks of an invalid redirect address, register {0} in the API console',
+            'agree on the page of Zoho that was opened. If it speaks of an invalid redirect address, register {0} in the API console and load the page again',
             redirectUri,
           ),
         );
