@@ -149,7 +149,9 @@ describe('signing in at a page of Zoho', () => {
   describe('with a device code', () => {
     const quickly = { switches: { deviceAnnouncedSeconds: 1, devicePollSeconds: 0 } };
     const codeShown = async () => {
-      const text = await workbench.toastText(/enter [A-Z0-9]{8} on the page/);
+      const text = await workbench.toastText(
+        /on another machine open \S+\/oauth\/v3\/device and enter [A-Z0-9]{8}/,
+      );
       return /enter ([A-Z0-9]{8})/.exec(text)?.[1] ?? assert.fail(text);
     };
 

@@ -26,16 +26,16 @@ async function hostsAskedOffline(work: () => Promise<void>): Promise<string[]> {
 
 describe('a token', () => {
   const places: readonly (readonly [choice: string, host: string])[] = [
-    ['us · production', 'www.zohoapis.com'],
-    ['eu · production', 'www.zohoapis.eu'],
+    ['us · production · crm.zoho.com', 'www.zohoapis.com'],
+    ['eu · production · crm.zoho.eu', 'www.zohoapis.eu'],
     ['in · sandbox', 'sandbox.zohoapis.in'],
     ['au · developer', 'developer.zohoapis.com.au'],
-    ['jp · production', 'www.zohoapis.jp'],
-    ['cn · production', 'www.zohoapis.com.cn'],
-    ['ca · production', 'www.zohoapis.ca'],
-    ['sa · production', 'www.zohoapis.sa'],
-    ['uk · production', 'www.zohoapis.uk'],
-    ['ae · production', 'www.zohoapis.ae'],
+    ['jp · production · crm.zoho.jp', 'www.zohoapis.jp'],
+    ['cn · production · crm.zoho.com.cn', 'www.zohoapis.com.cn'],
+    ['ca · production · crm.zohocloud.ca', 'www.zohoapis.ca'],
+    ['sa · production · crm.zoho.sa', 'www.zohoapis.sa'],
+    ['uk · production · crm.zoho.uk', 'www.zohoapis.uk'],
+    ['ae · production · crm.zoho.ae', 'www.zohoapis.ae'],
   ];
   for (const [choice, host] of places) {
     it(`pasted for ${choice} goes to ${host} and nowhere else; offline, nobody is signed in`, async () => {

@@ -126,7 +126,7 @@ export class ProxiedBed extends HostBed {
   }
 
   async signIn(): Promise<void> {
-    const script = [pick('eu · production'), type(this.simulator.accessToken)];
+    const script = [pick('eu · production · crm.zoho.eu'), type(this.simulator.accessToken)];
     // the first time in an organisation, a person looks whether it is theirs
     await run('zohoCrm.pasteAccessToken', this.isKnown ? script : [...script, agree()]);
     this.isKnown = true;

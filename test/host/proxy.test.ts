@@ -25,7 +25,7 @@ async function signInThrough(proxy: string, agrees = false) {
   // the certificates of the system do not count, but those that Node.js is told of at its start do
   await set({ proxy, systemCertificates: false });
   try {
-    const script = [pick('eu · production'), typeIn(token), ...(agrees ? [agree()] : [])];
+    const script = [pick('eu · production · crm.zoho.eu'), typeIn(token), ...(agrees ? [agree()] : [])];
     const names: string[] = [];
     const person = await offline(
       (host) => names.push(host),

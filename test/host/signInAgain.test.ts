@@ -38,7 +38,7 @@ describe('a sign-in at the wrong place', () => {
       ...goOnAtTheRightOne(),
     ]);
     const refusal = person.messages.find(({ severity }) => severity === 'error');
-    assert.match(refusal?.text ?? '', /^Zoho does not know this client id or client secret at this data/);
+    assert.match(refusal?.text ?? '', /^127\.0\.0\.1:\d+ does not know this client ID \(invalid_client\)/);
     assert.deepEqual(refusal?.buttons, ['Correct the Client', elsewhere, 'Show Log']);
     assert.match(person.confirmations[0]?.message ?? '', new RegExp(`port ${right.port}`));
   });

@@ -81,7 +81,7 @@ describe('a storage that became unwritable', () => {
       assert.equal(severity, 'warning');
       assert.match(
         text,
-        /^Signed out of .*\. No token is kept here, and Zoho has ended this sign-in\. The storage of this computer cannot be written \(E\w+\)/,
+        /^Zoho has ended this sign-in; no token is kept here\. Signed out of .*\. The storage of this computer cannot be written \(E\w+\)/,
       );
       assert.equal(simulator.requests.filter(({ path }) => path === '/oauth/v2/token/revoke').length, 1);
       const again = onlyMessage(await run('zohoCrm.signOut'));

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { refuseUnsafeConnection } from './connection';
 import {
   accountsOrigin,
+  accountsServerName,
   fitsApiDomain,
   parseLoopbackUrl,
   type AccountsHost,
@@ -87,7 +88,8 @@ export class AccountsServer {
       access_type: 'offline',
       prompt: 'consent',
     };
-    const answer = readDeviceAnswer(await this.post(host, '/oauth/v3/device/code', fields, signal));
+    const body = await this.post(host, '/oauth/v3/device/code', fields, signal);
+    const answer = readDeviceAnswer(body, accountsServerName(host));
     // the address is opened in the person's browser: it must be a page of the same server
     if (!answer.verificationUrl.startsWith(`${accountsOrigin(host)}/`)) throw foreignHost();
     return answer;
@@ -110,7 +112,10 @@ export class AccountsServer {
       case 'other_dc':
         return { state: 'elsewhere', location: locationOf(body) };
       default:
-        return { state: 'granted', answer: checkDomain(host, readTokenAnswer(body)) };
+        return {
+          state: 'granted',
+          answer: checkDomain(host, readTokenAnswer(body, accountsServerName(host))),
+        };
     }
   }
 
@@ -133,7 +138,8 @@ export class AccountsServer {
     fields: Record<string, string>,
     signal: AbortSignal,
   ): Promise<TokenAnswer> {
-    return checkDomain(host, readTokenAnswer(await this.post(host, path, fields, signal)));
+    const body = await this.post(host, path, fields, signal);
+    return checkDomain(host, readTokenAnswer(body, accountsServerName(host)));
   }
 
   private post(
@@ -164,7 +170,7 @@ export class AccountsServer {
       limitBytes,
       signal,
     });
-    if (answer.kind !== 'answer') throw (await faults()).connectionError(answer);
+    if (answer.kind !== 'answer') throw (await faults()).connectionError(answer, url.host);
     const { status, body } = answer;
     if (status === 429) throw oauthErrorOf(throttle);
     if (status >= 500) throw serverFault(status);

@@ -103,6 +103,11 @@ export function accountsOrigin(host: AccountsHost): string {
     : `https://${dataCentres[host.dataCentre].accounts}`;
 }
 
+/** `accounts.zoho.eu`, or `127.0.0.1:PORT`: the server as people read it. */
+export function accountsServerName(host: AccountsHost): string {
+  return new URL(accountsOrigin(host)).host;
+}
+
 /** The page where clients are registered and grant codes made; a simulator has one too. */
 export function consoleUrl(host: AccountsHost): string {
   return host.kind === 'loopback'

@@ -71,10 +71,11 @@ const deviceBody = v.looseObject({
 /**
  * Reads the answer of a token endpoint. What has no access token is a failure, whatever its status.
  *
+ * @param at names the server, for what is told of a refusal
  * @throws OAuthError of the kind that `error` stands for, or `unreadable`
  */
-export function readTokenAnswer(body: unknown): TokenAnswer {
-  throwIfError(body);
+export function readTokenAnswer(body: unknown, at?: string): TokenAnswer {
+  throwIfError(body, at);
   const parsed = v.safeParse(tokenBody, body);
   if (!parsed.success) throw unreadableAnswer();
   const { access_token, refresh_token, api_domain, expires_in, expires_in_sec } = parsed.output;
@@ -87,8 +88,8 @@ export function readTokenAnswer(body: unknown): TokenAnswer {
 }
 
 /** Reads the answer that starts a sign-in by device code; its times are milliseconds at Zoho and seconds elsewhere. */
-export function readDeviceAnswer(body: unknown): DeviceAnswer {
-  throwIfError(body);
+export function readDeviceAnswer(body: unknown, at?: string): DeviceAnswer {
+  throwIfError(body, at);
   const parsed = v.safeParse(deviceBody, body);
   if (!parsed.success) throw unreadableAnswer();
   const { output } = parsed;
@@ -135,9 +136,9 @@ function isWord(code: string): boolean {
   return /^([a-z0-9_]*|[A-Z0-9_]+)$/.test(code);
 }
 
-function throwIfError(body: unknown): void {
+function throwIfError(body: unknown, at: string | undefined): void {
   const error = errorOf(body);
-  if (error !== undefined) throw oauthErrorOf(error);
+  if (error !== undefined) throw oauthErrorOf(error, at);
 }
 
 const byCode: ReadonlyMap<string, OAuthRefusal> = new Map([
@@ -154,9 +155,9 @@ const byCode: ReadonlyMap<string, OAuthRefusal> = new Map([
 ]);
 
 /** The failure that a code of Zoho's stands for. https://www.zoho.com/accounts/protocol/oauth/web-apps/access-token.html */
-export function oauthErrorOf(code: string): OAuthError {
+export function oauthErrorOf(code: string, at?: string): OAuthError {
   const of = byCode.get(code) ?? 'refused';
-  return new OAuthError(of, { code: 'refusal', of, said: tellable(code) });
+  return new OAuthError(of, { code: 'refusal', of, said: tellable(code), ...(at !== undefined && { at }) });
 }
 
 /** Zoho's codes are a few words; what is anything else may quote a secret that was sent. */

@@ -31,16 +31,21 @@ export type OAuthRefusal =
   | 'elsewhere'
   | 'refused';
 
+/** Names the accounts server, `accounts.zoho.eu`; absent in older records, and where no request was sent to one. */
+interface AtServer {
+  readonly at?: string;
+}
+
 /** What happened, exactly. */
 export type OAuthDetail =
   /** `said` is Zoho's code, or empty where that is no word of a program and may quote a secret that was sent. */
-  | { readonly code: 'refusal'; readonly of: OAuthRefusal; readonly said: string }
+  | (AtServer & { readonly code: 'refusal'; readonly of: OAuthRefusal; readonly said: string })
   | { readonly code: 'browserSilent' }
   | { readonly code: 'foreignHost' }
   | { readonly code: 'unreadable' }
   | { readonly code: 'incomplete' }
   | { readonly code: 'serverFault'; readonly status: number }
-  | { readonly code: 'unanswered'; readonly http: HttpFault };
+  | (AtServer & { readonly code: 'unanswered'; readonly http: HttpFault });
 
 export interface OAuthFault {
   readonly code: 'oauth';

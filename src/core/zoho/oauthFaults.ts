@@ -9,21 +9,21 @@ export function unreadableText(answer: HttpAnswer): OAuthError {
   return new OAuthError('serverFault', { code: 'incomplete' });
 }
 
-/** The failure of a request that ended without an answer. */
-export function connectionError(http: HttpFault): OAuthError {
+/** The failure of a request that ended without an answer; `at` names the server. */
+export function connectionError(http: HttpFault, at: string): OAuthError {
   switch (http.kind) {
     case 'redirect':
     case 'tooLarge':
     case 'tooDeep':
       return unreadableAnswer();
     case 'timeout':
-      return new OAuthError('timeout', { code: 'unanswered', http });
+      return new OAuthError('timeout', { code: 'unanswered', http, at });
     case 'proxyRefusal':
     case 'untrusted':
-      return new OAuthError('blocked', { code: 'unanswered', http });
+      return new OAuthError('blocked', { code: 'unanswered', http, at });
     case 'proxy':
     case 'unconnected':
     case 'broken':
-      return new OAuthError('network', { code: 'unanswered', http });
+      return new OAuthError('network', { code: 'unanswered', http, at });
   }
 }

@@ -23,7 +23,7 @@ function afterSilence(): string {
 export function oauthDetail(detail: OAuthDetail): string {
   switch (detail.code) {
     case 'refusal':
-      return refusal(detail.of, detail.said || l10n.t('an unknown code'));
+      return refusal(detail.of, detail.said || l10n.t('an unknown code'), detail.at ?? 'Zoho');
     case 'browserSilent':
       return l10n.t('The browser did not come back within five minutes.');
     case 'foreignHost':
@@ -37,13 +37,13 @@ export function oauthDetail(detail: OAuthDetail): string {
     case 'serverFault':
       return l10n.t('The accounts server answered with an error of its own (HTTP {0}).', detail.status);
     case 'unanswered':
-      return withoutAnswer(detail.http);
+      return withoutAnswer(detail.http, detail.at ?? 'Zoho');
     default:
       return withoutWords(detail satisfies never);
   }
 }
 
-function refusal(of: OAuthRefusal, said: string): string {
+function refusal(of: OAuthRefusal, said: string, at: string): string {
   switch (of) {
     case 'codeRefused':
       return l10n.t(
@@ -51,7 +51,9 @@ function refusal(of: OAuthRefusal, said: string): string {
         said,
       );
     case 'clientRefused':
-      return l10n.t('Zoho does not know this client id or client secret at this data centre ({0}).', said);
+      return said === 'invalid_client_secret'
+        ? l10n.t('{0} does not accept this client secret ({1}).', at, said)
+        : l10n.t('{0} does not know this client ID ({1}).', at, said);
     case 'redirectRefused':
       return l10n.t('Zoho does not know the address that the browser should come back to ({0}).', said);
     case 'denied':
@@ -70,10 +72,10 @@ function refusal(of: OAuthRefusal, said: string): string {
   }
 }
 
-function withoutAnswer({ kind, code }: HttpFault): string {
+function withoutAnswer({ kind, code }: HttpFault, at: string): string {
   switch (kind) {
     case 'timeout':
-      return l10n.t('The accounts server did not answer in time.');
+      return l10n.t('{0} did not answer in time.', at);
     case 'proxy':
       return l10n.t('The proxy made no connection to the accounts server.');
     case 'proxyRefusal':
@@ -85,7 +87,7 @@ function withoutAnswer({ kind, code }: HttpFault): string {
     case 'untrusted':
     case 'unconnected':
     case 'broken':
-      return l10n.t('The accounts server cannot be reached ({0}).', code);
+      return l10n.t('{0} cannot be reached ({1}).', at, code);
     default:
       return withoutWords({ code: kind satisfies never });
   }
@@ -97,7 +99,7 @@ function whatNext(kind: OAuthErrorKind): string {
       return l10n.t('Make a new code at the data centre where the organisation lives, and try again.');
     case 'clientRefused':
       return l10n.t(
-        'Check both with “Zoho CRM: Change Client ID and Secret…”; a client that serves several data centres must be allowed to in Zoho’s API console.',
+        'Check ID and secret with “Zoho CRM: Change Client ID and Secret…”; a client that serves several data centres must be allowed to in Zoho’s API console.',
       );
     case 'redirectRefused':
       return l10n.t(

@@ -56,7 +56,7 @@ const ofAccounts: OfEach<OAuthDetail> = {
   unreadable: [{ code: 'unreadable' }],
   incomplete: [{ code: 'incomplete' }],
   serverFault: [{ code: 'serverFault', status: 502 }],
-  unanswered: https.map((http) => ({ code: 'unanswered', http })),
+  unanswered: https.map((http) => ({ code: 'unanswered', http, at: 'accounts.zoho.eu' })),
 };
 
 const said = 'SOME_CODE';
@@ -199,7 +199,13 @@ describe('every fault of the core', () => {
       `The sign-in could not be renewed. ${explain(new OAuthError('clientRefused', client)).what}`,
     );
     const silent: OAuthDetail = { code: 'unanswered', http: { kind: 'timeout', code: 'unknown' } };
-    assert.equal(failed({ code: 'notRenewed', why: silent }), 'The accounts server did not answer in time.');
+    assert.equal(
+      failed({ code: 'notRenewed', why: silent }),
+      'Zoho did not answer in time.',
+      'an old record',
+    );
+    const named = { ...silent, at: 'accounts.zoho.eu' };
+    assert.equal(failed({ code: 'notRenewed', why: named }), 'accounts.zoho.eu did not answer in time.');
     assert.equal(failed({ code: 'secretsSilent' }), explain(new StorageError()).what);
   });
 });

@@ -89,7 +89,7 @@ function told(done: SignedOut, label: string): string {
 function deletedHere(atZoho: AtZoho, label: string): string {
   switch (atZoho) {
     case 'ended':
-      return l10n.t('Signed out of {0}. No token is kept here, and Zoho has ended this sign-in.', label);
+      return l10n.t('Zoho has ended this sign-in; no token is kept here. Signed out of {0}.', label);
     case 'nothing':
       return l10n.t('Signed out of {0}. No token is kept here.', label);
     case 'inUse':

@@ -77,6 +77,8 @@ function mendsFor(error: KnownError, questions: Questions): Mend[] {
         return [client, ...known(elsewhere)];
       case 'code':
         return known(code, elsewhere);
+      case 'server':
+        return [again, ...known(elsewhere)];
       case 'passing':
         return [again];
     }
@@ -98,7 +100,7 @@ function isPassing({ kind }: CrmError): boolean {
 }
 
 /** What would have to be another, for a sign-in that the accounts server ended. */
-function reasonOf(kind: OAuthErrorKind): 'place' | 'client' | 'code' | 'passing' {
+function reasonOf(kind: OAuthErrorKind): 'place' | 'client' | 'code' | 'server' | 'passing' {
   switch (kind) {
     case 'elsewhere':
     case 'foreignHost':
@@ -107,6 +109,9 @@ function reasonOf(kind: OAuthErrorKind): 'place' | 'client' | 'code' | 'passing'
       return 'client';
     case 'codeRefused':
       return 'code';
+    case 'network':
+    case 'timeout':
+      return 'server';
     case 'redirectRefused':
     case 'scopeRefused':
     case 'denied':
@@ -115,9 +120,7 @@ function reasonOf(kind: OAuthErrorKind): 'place' | 'client' | 'code' | 'passing'
     case 'refused':
     case 'unreadable':
     case 'serverFault':
-    case 'network':
     case 'blocked':
-    case 'timeout':
       return 'passing';
   }
 }

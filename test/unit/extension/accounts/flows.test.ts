@@ -7,6 +7,7 @@ import { ClientStore } from '../../../../src/core/credentials/clients';
 import { signInInBrowser } from '../../../../src/extension/features/accounts/flows/browser';
 import { signInWithDeviceCode } from '../../../../src/extension/features/accounts/flows/device';
 import type { Flow, FlowTools } from '../../../../src/extension/features/accounts/flows/flow';
+import { zohoHosts } from '../../../../src/extension/features/accounts/flows/place';
 import { Questions } from '../../../../src/extension/features/accounts/flows/questions';
 import { signInWithSelfClient } from '../../../../src/extension/features/accounts/flows/selfClient';
 import {
@@ -108,6 +109,18 @@ describe('ways of signing in', () => {
   });
 });
 
+describe('the places of an organisation', () => {
+  it('can be found by the address in the browser, where that is known', () => {
+    const found = zohoHosts().filter(({ description }) => description?.includes('crm.zoho.eu'));
+    assert.deepEqual(
+      found.map(({ label, description }) => [label, description]),
+      [['Europe', 'eu · production · crm.zoho.eu']],
+    );
+    const sandbox = zohoHosts().find(({ description }) => description?.startsWith('eu · sandbox'));
+    assert.equal(sandbox?.description, 'eu · sandbox');
+  });
+});
+
 describe('signing in', () => {
   let centres: ReadonlyMap<string, Simulator>;
   let us: Simulator;
@@ -198,6 +211,7 @@ describe('signing in', () => {
       await run(signInInBrowser, person);
       const [, { prompt } = { prompt: '' }] = person.questions;
       for (const address of addresses) assert.ok(prompt.includes(address), prompt);
+      assert.match(prompt, /\(VS Code uses the first that is free\): http/);
       assert.deepEqual(person.copied, [addresses.join(',')]);
       assert.equal(person.pages[0], `${us.url}/console`);
     });
@@ -209,7 +223,10 @@ describe('signing in', () => {
       };
       const error = await fails(signInInBrowser, person);
       const waiting = person.shown.find((text) => text.startsWith('agree on the page')) ?? '';
-      assert.match(waiting, /invalid redirect address, register http:\/\/127\.0\.0\.1:2848\d\/callback/);
+      assert.match(
+        waiting,
+        /invalid redirect address, register http:\/\/127\.0\.0\.1:2848\d\/callback in the API console and load the page again$/,
+      );
       for (const port of [28481, 28482, 28483])
         assert.ok(told(error).includes(`http://127.0.0.1:${port}/callback`), told(error));
     });
@@ -354,9 +371,14 @@ describe('signing in', () => {
   describe('with a device code', () => {
     it('copies the code, opens the page, and polls no faster than it was told', async () => {
       const person = personWho(newClient(), (url) => enterCode(url));
+      const steps: string[] = [];
+      person.onStep = ({ message }) => steps.push(message);
       await works(await run(signInWithDeviceCode, person), us);
       assert.match(person.copied[0] ?? '', /^[A-Z0-9]{8}$/);
       assert.ok(person.pages[0]?.startsWith(`${us.url}/oauth/v3/device`));
+      assert.deepEqual(steps.filter(Boolean), [
+        `agree on the page of Zoho that was opened; on another machine open ${us.url}/oauth/v3/device and enter ${person.copied[0]}`,
+      ]);
       assert.deepEqual(clock.waits, [5_000]);
     });
 
@@ -475,7 +497,31 @@ describe('signing in', () => {
       await works(await run(signInWithSelfClient, person), us);
       assert.deepEqual(person.copied, [scopes.join(',')]);
       assert.match(person.messages[0]?.text ?? '', new RegExp(`made at ${us.url}/console`));
-      assert.equal(person.questions.at(-1)?.secret, true);
+      const { secret, prompt, check } = person.questions.at(-1) ?? assert.fail();
+      assert.equal(secret, true);
+      assert.ok(prompt.startsWith(`Grant code: at ${us.url}/console choose`), prompt);
+      assert.equal(check?.(''), 'Enter the code');
+    });
+
+    for (const [what, id, secret, refusal] of [
+      ['client id', '1000.OTHERCLIENT', '', 'does not know this client ID (invalid_client)'],
+      ['client secret', '', '0123456789abcdef', 'does not accept this client secret (invalid_client_secret)'],
+    ] as const) {
+      it(`says that it is the ${what} that is wrong, and where`, async () => {
+        const client = [typeIn(id || us.clientId), typeIn(secret || us.clientSecret)];
+        const person = personWho([...atSimulator(), ...client, typeIn(us.issueGrantCode())]);
+        const error = await fails(signInWithSelfClient, person);
+        assert.ok(told(error).startsWith(`127.0.0.1:${us.port} ${refusal}.`), told(error));
+      });
+    }
+
+    it('names the server that cannot be reached', async () => {
+      us.failNext({ kind: 'reset', match: { path: /token/ } });
+      const error = await fails(
+        signInWithSelfClient,
+        personWho([...newClient(), typeIn(us.issueGrantCode())]),
+      );
+      assert.ok(told(error).startsWith(`127.0.0.1:${us.port} cannot be reached (ECONNRESET).`), told(error));
     });
 
     it('says so when the code was used or has expired', async () => {

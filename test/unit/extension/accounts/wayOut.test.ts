@@ -4,6 +4,7 @@ import { Cancelled } from '../../../../src/core/util/async';
 import type { KnownError } from '../../../../src/core/util/errors';
 import { errorOfAnswer } from '../../../../src/core/zoho/answers';
 import { foreignHost } from '../../../../src/core/zoho/accountsServer';
+import { connectionError } from '../../../../src/core/zoho/oauthFaults';
 import { oauthErrorOf } from '../../../../src/core/zoho/oauth';
 import { OAuthError } from '../../../../src/core/zoho/oauthError';
 import { Questions, type Answers } from '../../../../src/extension/features/accounts/flows/questions';
@@ -48,6 +49,15 @@ describe('a sign-in that failed', () => {
       withCode,
       ['Enter Another Code', elsewhere],
     ],
+    ...(['unconnected', 'timeout'] as const).map(
+      (kind) =>
+        [
+          `a server that cannot be reached (${kind})`,
+          connectionError({ kind, code: 'ENOTFOUND' }, 'accounts.zoho.com'),
+          inBrowser,
+          ['Try Again', elsewhere],
+        ] as const,
+    ),
     ['other_dc', oauthErrorOf('other_dc'), inBrowser, [elsewhere]],
     ['a foreign host', foreignHost(), inBrowser, [elsewhere]],
     [

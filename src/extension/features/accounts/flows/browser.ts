@@ -5,6 +5,7 @@ import {
   unreadableAnswer,
   type OAuthClient,
 } from '../../../../core/zoho/oauth';
+import { accountsServerName } from '../../../../core/zoho/dataCentres';
 import { OAuthError } from '../../../../core/zoho/oauthError';
 import { l10n } from '../../../../messages/l10n';
 import type { TimeLimit } from '../../../ui/prompter';
@@ -39,7 +40,7 @@ export const signInInBrowser: Flow = async (tools) => {
         await tools.prompter.openPage(url);
         progress.report(
           l10n.t(
-            'agree on the page of Zoho that was opened. If it speaks of an invalid redirect address, register {0} in the API console',
+            'agree on the page of Zoho that was opened. If it speaks of an invalid redirect address, register {0} in the API console and load the page again',
             redirectUri,
           ),
         );
@@ -62,7 +63,7 @@ async function exchange(
   proof: { redirectUri: string; verifier: string },
   signal: AbortSignal,
 ): Promise<TokenSignIn> {
-  if (error !== undefined) throw oauthErrorOf(error);
+  if (error !== undefined) throw oauthErrorOf(error, accountsServerName(place.host));
   if (code === undefined) throw unreadableAnswer();
   const host = followed(place, location, accountsServer);
   const own = (await tools.clients.read(host, 'server')) ?? client;

@@ -1,5 +1,6 @@
 import { oauthErrorOf, type DeviceAnswer, type OAuthClient } from '../../../../core/zoho/oauth';
 import { pause } from '../../../../core/util/clock';
+import { inert } from '../../../../core/util/text';
 import { l10n } from '../../../../messages/l10n';
 import type { TokenSignIn } from '../../../../core/credentials/signIn';
 import { followed, signInWith, type Flow, type FlowTools, type Place } from './flow';
@@ -18,11 +19,23 @@ export const signInWithDeviceCode: Flow = async (tools) => {
     const signal = AbortSignal.any([progress.signal, tools.signal]);
     const device = await tools.server.startDevice(place.host, client.id, signal);
     await tools.prompter.copy(device.userCode);
-    progress.report(l10n.t('enter {0} on the page of Zoho; the code is copied', device.userCode));
     await tools.prompter.openPage(device.verificationUrl);
+    progress.report(
+      l10n.t(
+        'agree on the page of Zoho that was opened; on another machine open {0} and enter {1}',
+        inert(withoutQuery(device.verificationUrl)),
+        device.userCode,
+      ),
+    );
     return poll(tools, place, client, device, signal);
   });
 };
+
+/** The page as people type it: the code is in the query, and is typed there. */
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
 
 async function poll(
   tools: FlowTools,

@@ -8,6 +8,7 @@ import {
   zohoLocations,
   type ApiHost,
   type DataCentre,
+  type Environment,
 } from '../../../../core/zoho/dataCentres';
 import type { OAuthClient } from '../../../../core/zoho/oauth';
 import { isToken } from '../../../../core/zoho/tokens';
@@ -53,11 +54,17 @@ export function zohoHosts(): Choice<ApiHost>[] {
     );
     return inIt.map((dataCentre, index): Choice<ApiHost> => ({
       label: dataCentreName(dataCentre),
-      description: `${dataCentre} · ${environmentName(environment)}`,
+      description: describe(dataCentre, environment),
       ...(index === 0 ? { group: environmentName(environment) } : {}),
       value: { kind: 'zoho', dataCentre, environment },
     }));
   });
+}
+
+/** Also by the address that people know from their browser, which only for production is known here. */
+function describe(dataCentre: DataCentre, environment: Environment): string {
+  const name = `${dataCentre} · ${environmentName(environment)}`;
+  return environment === 'production' ? `${name} · ${dataCentres[dataCentre].crm}` : name;
 }
 
 /** Asks for the address of a simulator on this machine. */
@@ -173,7 +180,7 @@ function whichClient(kind: ClientKind, console: string): string {
   if (kind !== 'server')
     return l10n.t('Client ID of your client of the kind “{0}” at {1}', kindInConsole(kind), console);
   return l10n.t(
-    'Client ID of your client of the kind “{0}” at {1}. Register these redirect addresses there, letter by letter: {2}',
+    'Client ID of your client of the kind “{0}” at {1}. Register these redirect addresses there, letter by letter (VS Code uses the first that is free): {2}',
     kindInConsole(kind),
     console,
     redirectAddresses.join(', '),

@@ -32,12 +32,15 @@ async function askCode({ prompter, questions }: FlowTools, { host }: Place, titl
   const question = {
     title,
     prompt: l10n.t(
-      'Grant code: Self Client › Generate Code › paste the scopes (they are copied) › choose the organisation › Create',
+      'Grant code: at {0} choose Self Client › Generate Code › paste the scopes (they are copied) › choose the organisation › Create',
+      consoleUrl(host),
     ),
     placeholder: '1000.…',
     secret: true,
-    check: (text: string) =>
-      isToken(text) ? undefined : l10n.t('A code is one word without blanks or quotation marks'),
+    check: (text: string) => {
+      if (isToken(text)) return undefined;
+      return text ? l10n.t('A code is one word without blanks or quotation marks') : l10n.t('Enter the code');
+    },
     helpers: [toConsole(prompter, host), copyScopes],
   };
   return questions.ask('code', question, 0);
