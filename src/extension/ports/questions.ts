@@ -23,9 +23,10 @@ export async function approve(
   { prompter, pages }: { readonly prompter: Prompter; readonly pages: Pick<Pages, 'add' | 'open'> },
   approval: Approval,
   typed: boolean,
-  { remarks = [], show }: Beside,
+  { question, remarks = [], show }: Beside,
 ): Promise<void> {
-  const { message, lines, action } = wordsOf(approval, remarks);
+  const { message: usual, lines, action } = wordsOf(approval, remarks);
+  const message = question ?? usual;
   const { environment } = targetOf(approval);
   const size = sizeOf(approval);
   const openPage = () => {
