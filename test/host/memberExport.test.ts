@@ -87,20 +87,6 @@ describe('Export Members', () => {
       assert.match(onlyMessage(nowhere).text, /^These users belong to no territory\. Nothing was exported\./);
     }));
 
-  it('offers all territories, too, beside the row with the focus, which the title of the view hands over', () =>
-    scene(async () => {
-      await run('zohoCrm.goTo', [pick(south)]);
-      const table = pick('Markdown table in the clipboard');
-      const every = await run('zohoCrm.exportMembers', [pick('All territories'), table], {
-        args: ['zohoCrm.territories'],
-      });
-      assert.match(onlyMessage(every).text, /^Exported 3 members\./);
-      const leaf = await run('zohoCrm.exportMembers', [pick('South alone'), table], {
-        args: ['zohoCrm.territories'],
-      });
-      assert.match(onlyMessage(leaf).text, /^Exported 1 members?\./);
-    }));
-
   it('gives a table for a ticket, in which names are nothing but text', () =>
     scene(async () => {
       const form = pick('Markdown table in the clipboard');
