@@ -212,7 +212,7 @@ export function assignmentComments(): { organisations: string; mode: string } {
   return {
     organisations: l10n.t('A fence, not an address: a plan is refused for any other organisation.'),
     mode: l10n.t(
-      'exact: whoever is not listed is removed. additive: nobody is, unless under {0}.',
+      'exact: whoever is not listed in a territory of this file is removed from it. additive: nobody is, unless under {0}.',
       '"absent"',
     ),
   };

@@ -10,7 +10,7 @@ import { l10n } from './l10n';
 import { targetLabel } from './organisations';
 import { explanationOf } from './outcomes';
 import { asMarkdown, type ReportForm } from './reportForms';
-import { titleOfRun } from './runTitle';
+import { takesBack, titleOfRun } from './runTitle';
 import { endOf, sourceWords, wordFor } from './summary';
 import { clockTime, timeWithZone } from './time';
 
@@ -65,6 +65,7 @@ export async function reportOf(run: RunResult, names: Names, form: ReportForm = 
 function facts(run: RunResult, { safe }: ReportForm): string[] {
   return [
     l10n.t('Organisation: {0}', safe(targetLabel(run.plan.target))),
+    ...takesBack(run.undoes),
     ...(run.source ? [l10n.t('From {0}', safe(sourceWords(run.source)))] : []),
     l10n.t('Started: {0}', timeWithZone(run.startedAt)),
     run.endedAt === undefined
@@ -91,16 +92,15 @@ function whatNext(run: RunResult, form: ReportForm): string[] {
     ...(run.canResume ? [l10n.t('Resume Run goes on with what is left.')] : []),
     ...(canRetry(run) ? [l10n.t('Retry Failed Changes sends once more what Zoho refused.')] : []),
     ...(canUndo(run) ? [l10n.t('Undo Run takes back what this run did.')] : []),
+  ];
+  const lines = [
+    ...ways,
     ...(run.undoneBy === undefined ? [] : [l10n.t('It has been taken back since.')]),
+    ...(ways.length === 0
+      ? []
+      : [l10n.t('All this is in the menu of the run in the Activity view, and in the palette.')]),
   ];
-  if (ways.length === 0) return [];
-  return [
-    form.heading(l10n.t('What can be done')),
-    form.lines([
-      ...ways,
-      l10n.t('All this is in the menu of the run in the Activity view, and in the palette.'),
-    ]),
-  ];
+  return lines.length === 0 ? [] : [form.heading(l10n.t('What can be done')), form.lines(lines)];
 }
 
 function cellsOf({ row, outcome }: RowResult, names: Names, { safe }: ReportForm): string[] {

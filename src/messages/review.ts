@@ -97,15 +97,24 @@ function tooMany(plan: Plan, names: Names): string[] {
   ];
 }
 
-function cost({ writes, reads }: Plan): string {
+function cost({ writes, reads, target }: Plan): string {
+  const credits = writes + reads;
+  if (target.place === 'demo')
+    return writes === 1
+      ? l10n.t(
+          'In a real organisation this would take 1 request to Zoho and {0} readings: {1} API credits.',
+          reads,
+          credits,
+        )
+      : l10n.t(
+          'In a real organisation this would take {0} requests to Zoho and {1} readings: {2} API credits.',
+          writes,
+          reads,
+          credits,
+        );
   return writes === 1
-    ? l10n.t('This takes 1 request to Zoho and {0} readings: {1} API credits.', reads, writes + reads)
-    : l10n.t(
-        'This takes {0} requests to Zoho and {1} readings: {2} API credits.',
-        writes,
-        reads,
-        writes + reads,
-      );
+    ? l10n.t('This takes 1 request to Zoho and {0} readings: {1} API credits.', reads, credits)
+    : l10n.t('This takes {0} requests to Zoho and {1} readings: {2} API credits.', writes, reads, credits);
 }
 
 function consequences(removals: number, adds: number): string[] {

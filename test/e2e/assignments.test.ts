@@ -141,9 +141,9 @@ describe('an assignment file', () => {
     await keepPicture(workbench, 'assignments: review');
     await workbench.answerDialog('Show the Plan');
     await tab('crm plan.txt').waitFor();
-    await workbench.quickInput.row('Go On…').waitFor();
+    await workbench.quickInput.row('Continue…').waitFor();
     await keepPicture(workbench, 'assignments: review, plan');
-    await workbench.quickInput.pick('Go On…');
+    await workbench.quickInput.pick('Continue…');
     await workbench.answerDialog('Make Changes');
     await workbench.toast(/2 of 2/).waitFor();
     assert.equal(writesSeenBy(simulator).length, 2);
@@ -151,7 +151,7 @@ describe('an assignment file', () => {
     await until('the badge of the view to go', async () => !(await badge()).includes('2'));
     await keepPicture(workbench, 'assignments: applied');
     await workbench.pressToastButton(/2 of 2/, 'Undo');
-    await workbench.answerDialog('Make Changes');
+    await workbench.answerDialog('Undo');
     await until('it to be undone', () => Promise.resolve(writesSeenBy(simulator).length === 4));
     await workbench.openFile(name);
     await lens('Plan').click();

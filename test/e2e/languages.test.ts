@@ -83,7 +83,7 @@ for (const language of ['de', 'ja'] as const) {
       await workbench.contextMenu(run, manifest('command.undoRun'));
       await dialog.waitFor();
       await readsWell(dialog, 'undo');
-      await workbench.answerDialog(say('Remove'));
+      await workbench.answerDialog(say('Undo'));
       await hasUsers(2);
 
       await workbench.row(territory).click();

@@ -44,6 +44,7 @@ describe('a user who leaves', () => {
     'is found though they are not active any more, and leaves what they do not manage',
     here(async (simulator) => {
       const person = await run('zohoCrm.offboardUser', [pick('Ann'), agree()]);
+      assert.equal(person.confirmations.at(-1)?.message, 'Offboard Ann: remove from 2 of 3 territories?');
       assert.match(reviewIn(person), /Ann stays in East as its manager: give it another manager first\./);
       const [removal, ...others] = writesOf(simulator);
       assert.match(removal?.path ?? '', new RegExp(`/users/${idOf('Ann')}/territories\\?ids=`));
@@ -173,7 +174,10 @@ describe('the leaver’s day that docs/leavers.md walks through', () => {
       const placesOf = (mailbox: string) => crm.territoriesOf(idNamed(mailbox)).map((one) => one.name);
       const leaving = await run('zohoCrm.offboardUser', [pick('Ryan Castellano'), agree()]);
       const [{ message, action } = assert.fail('nothing was asked')] = leaving.confirmations;
-      assert.deepEqual([message, action], ['Remove Ryan Castellano from 3 territories?', 'Remove']);
+      assert.deepEqual(
+        [message, action],
+        ['Offboard Ryan Castellano: remove from 3 of 3 territories?', 'Remove'],
+      );
       for (const name of ['Americas', 'US East', 'US West'])
         assert.match(reviewIn(leaving), new RegExp(`^${name} .*Ryan Castellano`, 'm'));
       assert.deepEqual(placesOf('ryan.castellano'), []);

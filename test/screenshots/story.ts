@@ -115,7 +115,7 @@ async function takeBack({ workbench }: Editor, film: Film): Promise<void> {
   await film.click();
   await dialog.waitFor();
   await film.show(read);
-  await film.pointAt(dialog.getByRole('button', { name: 'Remove', exact: true }));
+  await film.pointAt(dialog.getByRole('button', { name: 'Undo', exact: true }));
   await film.show(brief);
   await film.click();
   await workbench.toastText('Removed 2 of 2 users');

@@ -293,12 +293,20 @@ describe('the rest of package.json', () => {
 describe('the first steps', () => {
   const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
 
-  it('are four, each completed by a command that its text offers', () => {
+  it('are four, each completed by a command that its text offers, also where that was before VS Code looked', () => {
     assert.equal(steps.length, 4);
+    const set = matches(
+      sources('src').map(({ text }) => text),
+      /new ContextKey<[^(]+>\('([\w.]+)'\)/g,
+    );
     for (const { description, completionEvents } of steps) {
       const text = nls[description.slice(1, -1)] ?? '';
       const offered = [...matches([text], /\(command:([\w.]+)\)/g)];
-      const completing = completionEvents.map((event) => event.replace('onCommand:', ''));
+      const completing = completionEvents.flatMap((event) => /^onCommand:(.+)/.exec(event)?.[1] ?? []);
+      const contexts = completionEvents.filter((event) => event.startsWith('onContext:'));
+      assert.equal(completing.length + contexts.length, completionEvents.length);
+      const keys = matches(contexts, /(zohoCrm\.\w+)/g);
+      for (const key of keys) assert.ok(set.has(key), key);
       assert.equal(completing.length, 1);
       for (const command of completing) {
         assert.ok(offered.includes(command), `${command} in: ${text}`);

@@ -12,12 +12,16 @@ import {
 } from '../../core/operations';
 import type { FinishedRun } from '../../core/journal/result';
 import { l10n } from '../../messages/l10n';
+import { ContextKey } from '../ui/contextKey';
 import type { Beside, Offers } from './beside';
 import { approve, decide, typeName } from './questions';
 import { tryAgain } from './tryAgain';
 import { during } from './runProgress';
 import type { Services } from './services';
 import { tellNothingSent, tellRun } from './tellRun';
+
+/** The first steps look at it. */
+const undone = new ContextKey<boolean>('zohoCrm.undone');
 
 /**
  * Plan, review, apply, tell: the one way by which every command of the editor changes the members of territories.
@@ -66,6 +70,7 @@ async function tell(services: Services, session: Session, ending: Ending, { offe
     services.log.error('Forgetting old runs', error);
   });
   const { run } = ending;
+  if (run.undoes !== undefined) undone.set(true);
   const own = offers?.(run) ?? [];
   await tellRun(
     services,

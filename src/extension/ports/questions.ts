@@ -7,8 +7,8 @@ import type { Target } from '../../core/org/target';
 import { peopleIn, type Names } from '../../core/plan/names';
 import { purposeOf, rowsToSend, type Plan } from '../../core/plan/plan';
 import { rowsPage } from '../../messages/planPage';
-import { beganAt } from '../../core/journal/runFolder';
 import { reviewOf } from '../../messages/review';
+import { takesBack } from '../../messages/runTitle';
 import { clockTime } from '../../messages/time';
 import type { Pages } from '../ui/pages';
 import type { Confirmation, Prompter } from '../ui/prompter';
@@ -23,9 +23,10 @@ export async function approve(
   { prompter, pages }: { readonly prompter: Prompter; readonly pages: Pick<Pages, 'add' | 'open'> },
   approval: Approval,
   typed: boolean,
-  { remarks = [], show }: Beside,
+  { question, remarks = [], show }: Beside,
 ): Promise<void> {
-  const { message, lines, action } = wordsOf(approval, remarks);
+  const { message: usual, lines, action } = wordsOf(approval, remarks);
+  const message = question ?? usual;
   const { environment } = targetOf(approval);
   const size = sizeOf(approval);
   const openPage = () => {
@@ -104,12 +105,11 @@ function wordsOf(approval: Approval, remarks: readonly string[]): Words {
   if (approval.kind === 'resume') return resumption(approval.run, approval);
   const { plan, names, undoes } = approval.proposal;
   const { message, lines, action } = reviewOf(plan, names);
-  return { message, lines: [...takenBack(undoes), ...remarks, ...unnamed(plan, names), ...lines], action };
-}
-
-function takenBack(undoes: string | undefined): string[] {
-  const began = undoes === undefined ? undefined : beganAt(undoes);
-  return began === undefined ? [] : [l10n.t('This takes back the run of {0}.', clockTime(began))];
+  return {
+    message,
+    lines: [...takesBack(undoes), ...remarks, ...unnamed(plan, names), ...lines],
+    action: undoes === undefined ? action : l10n.t('Undo'),
+  };
 }
 
 /** An id that stands for a name in the review is said to be one. */

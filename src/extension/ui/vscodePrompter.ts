@@ -126,10 +126,10 @@ export class VsCodePrompter implements Prompter {
 
 /** Lets a person read what was opened, and says how to go on: a dialog would stand before it. */
 async function untilRead(question: string): Promise<void> {
-  const goOn = { label: l10n.t('Go On…'), description: l10n.t('asks once more') };
+  const goOn = { label: l10n.t('Continue…') };
   const options = {
     title: question,
-    placeHolder: l10n.t('Read it first; Escape turns away'),
+    placeHolder: l10n.t('Read the plan, then continue; Escape cancels'),
     ignoreFocusOut: true,
   };
   if ((await vscode.window.showQuickPick([goOn], options)) !== goOn) throw new Cancelled();

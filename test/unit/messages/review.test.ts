@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Names } from '../../../src/core/plan/names';
-import type { Change } from '../../../src/core/plan/plan';
+import type { Change, Plan } from '../../../src/core/plan/plan';
 import type { Facts } from '../../../src/core/plan/planner';
 import { l10n } from '../../../src/messages/l10n';
 import { reviewOf } from '../../../src/messages/review';
@@ -31,6 +31,19 @@ function review(rows: readonly Row[], facts: Partial<Facts> = {}) {
 }
 
 describe('the review of a change', () => {
+  it('says in the demo organisation what a real one would be asked for', () => {
+    const plan = planOf(changes([['add', vogel, europe]]), {});
+    const costIn = (place: Plan['target']['place']) =>
+      reviewOf({ ...plan, target: { ...plan.target, place } }, names).lines.find((line) =>
+        line.includes('API credits'),
+      );
+    assert.equal(costIn('eu'), 'This takes 1 request to Zoho and 2 readings: 3 API credits.');
+    assert.equal(
+      costIn('demo'),
+      'In a real organisation this would take 1 request to Zoho and 2 readings: 3 API credits.',
+    );
+  });
+
   const asked: readonly (readonly [string, string, readonly Row[]])[] = [
     ['Associate Katharina Vogel with Europe?', 'Associate', [['add', vogel, europe]]],
     [

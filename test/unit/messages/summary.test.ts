@@ -208,10 +208,9 @@ describe('the report of a run', () => {
     assert.match(report, /Undo Run takes back what this run did/);
     assert.match(reportName(run), /^Report: Associate with North, 2026-11-23 /);
     const back = { ...run, undoes: '20261122T080001Z-1f00ab42' };
+    assert.match(reportName(back), /^Report: Undo: Remove from North, 2026-11-23 /);
     const when = clockTime(Date.UTC(2026, 10, 22, 8, 0, 1));
-    assert.ok(
-      reportName(back).startsWith(`Report: Associate with North, to take back what was done on ${when}, `),
-    );
+    assert.ok((await reportOf(back, names)).includes(`This takes back the run of ${when}.`));
   });
 
   it('says what can be done, and no more', async () => {
@@ -219,11 +218,12 @@ describe('the report of a run', () => {
     const report = await reportOf({ ...run, canResume: true }, names);
     assert.match(report, /Resume Run goes on/);
     assert.match(report, /Retry Failed Changes sends/);
+    assert.match(report, /All this is in the menu of the run/);
     assert.doesNotMatch(report, /Undo Run/);
     const [done, called] = runOf([each.applied]);
     const undone = await reportOf({ ...done, undoneBy: 'x' }, called);
     assert.match(undone, /It has been taken back since\./);
-    assert.doesNotMatch(undone, /Undo Run/);
+    assert.doesNotMatch(undone, /Undo Run|All this is in the menu/);
   });
 
   it('V8 keeps names from right to left apart from what is around them', async () => {

@@ -11,7 +11,7 @@ import { ago, clockTime } from '../../../messages/time';
 import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
 import { targetLabel } from '../../../messages/organisations';
-import { titleOfRun } from '../../../messages/runTitle';
+import { takesBack, titleOfRun } from '../../../messages/runTitle';
 
 interface Icon {
   readonly icon: string;
@@ -61,9 +61,10 @@ function runRow(node: RunNode, now: number): TreeRow {
   const lines = [
     label,
     organisation,
+    ...takesBack(run.undoes),
     source === undefined ? '' : l10n.t('From {0}', source),
     l10n.t('Began: {0}', clockTime(run.startedAt)),
-    run.endedAt === undefined ? words : l10n.t('Ended: {0} ({1})', clockTime(run.endedAt), words),
+    ...endLines(node),
     ...outcomesOf(run).map((kind) => `${wordFor(kind, purpose)}: ${number(tally[kind])}`),
     run.fault === undefined ? '' : inert(toldAsKept(run.fault), 400),
     run.isDamaged ? l10n.t('A part of its record is damaged: what stood there counts as unknown.') : '',
@@ -79,6 +80,15 @@ function runRow(node: RunNode, now: number): TreeRow {
     accessibility: [label, ...shown].join(', '),
     expandable: true,
   };
+}
+
+/** When and how it ended; that it was undone is another matter, of another time. */
+function endLines({ run, underWay }: RunNode): string[] {
+  const { words } = stateOf({ run: { ...run, undoneBy: undefined }, underWay });
+  return [
+    run.endedAt === undefined ? words : l10n.t('Ended: {0} ({1})', clockTime(run.endedAt), words),
+    run.undoneBy === undefined ? '' : l10n.t('undone'),
+  ];
 }
 
 /** How much of a run is done. */

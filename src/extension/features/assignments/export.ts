@@ -3,6 +3,7 @@ import { adoptAssignments, exportAssignments, type ExportWanted } from '../../..
 import { isSimulator } from '../../../core/assignmentPlan/fence';
 import { writeAssignments } from '../../../core/assignments/write';
 import type { Session } from '../../../core/session/sessions';
+import type { Hierarchy } from '../../../core/org/hierarchy';
 import { InputError } from '../../../core/util/errors';
 import { assignmentComments } from '../../../messages/assignments';
 import { l10n } from '../../../messages/l10n';
@@ -13,6 +14,7 @@ import { uriOf } from '../../ports/assignmentDocuments';
 import { isAssignmentFile } from '../../ports/assignmentFile';
 import { during } from '../../ports/runProgress';
 import { makeEdits, nameOf } from '../../ports/makeEdits';
+import type { Choice } from '../../ui/prompter';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
 import { pickTerritory, territoriesOf } from '../../ports/targets';
@@ -54,28 +56,32 @@ async function wantedBy(
 ): Promise<ExportWanted> {
   const pointedAt = invocation.implied ? [] : invocation.rows;
   const rows = pointedAt.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
-  const [only, another] = rows;
-  if (another) return { territories: idsOf(rows) };
   const hierarchy = await session.model.hierarchy();
-  if (!only) {
-    const all = { label: l10n.t('All territories'), icon: 'globe', value: 'all' } as const;
-    const one = { label: l10n.t('One territory and all below it…'), icon: 'location', value: 'one' } as const;
-    const many = [...hierarchy.all()].length;
-    const choices = [{ ...all, description: String(many) }, one];
-    const chosen = await services.prompter.pick<'all' | 'one'>(title, l10n.t('Which territories?'), choices);
-    if (chosen === 'all') return {};
-    return { below: `id:${(await pickTerritory(services, session, title)).id}` };
-  }
-  const alone = { territories: idsOf([only]) };
-  if (hierarchy.childrenOf(only.id).length === 0) return alone;
-  return services.prompter.pick<ExportWanted>(title, l10n.t('Which territories?'), [
+  const choices: Choice<ExportWanted | undefined>[] = [
+    ...(rows.length === 0 ? [] : ofRows(rows, hierarchy)),
     {
-      label: l10n.t('{0} and all below it', nameOrId(only)),
-      icon: 'list-tree',
-      value: { below: `id:${only.id}` },
+      label: l10n.t('All territories'),
+      description: l10n.t('{0}', hierarchy.size),
+      icon: 'globe',
+      value: {},
     },
-    { label: l10n.t('{0} alone', nameOrId(only)), icon: 'location', value: alone },
-  ]);
+    ...(rows.length === 0
+      ? [{ label: l10n.t('One territory and all below it…'), icon: 'location', value: undefined }]
+      : []),
+  ];
+  const wanted = await services.prompter.pick(title, l10n.t('Which territories?'), choices);
+  return wanted ?? { below: `id:${(await pickTerritory(services, session, title)).id}` };
+}
+
+/** The menu of a view's title hands over the row with the focus as a row's own menu does, so it is offered, not taken. */
+function ofRows(rows: readonly Territory[], hierarchy: Hierarchy): Choice<ExportWanted>[] {
+  const [only, another] = rows;
+  const value = { territories: idsOf(rows) };
+  if (!only || another) return [{ label: l10n.t('{0} territories', rows.length), icon: 'list-tree', value }];
+  const alone = { label: l10n.t('{0} alone', nameOrId(only)), icon: 'location', value };
+  if (hierarchy.childrenOf(only.id).length === 0) return [alone];
+  const label = l10n.t('{0} and all below it', nameOrId(only));
+  return [{ label, icon: 'list-tree', value: { below: `id:${only.id}` } }, alone];
 }
 
 function idsOf(territories: readonly Territory[]): string[] {

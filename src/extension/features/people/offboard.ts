@@ -20,7 +20,19 @@ export async function offboardUsers(
   const places = await placesOf(services, session, ids);
   if (isNowhere(services, users, places)) return;
   const remarks = users.flatMap((user) => staying(user, places));
-  await makeChanges(services, session, { ...offboarding(ids, places), known: known(...users) }, { remarks });
+  const wanted = { ...offboarding(ids, places), known: known(...users) };
+  await makeChanges(services, session, wanted, { question: questionOf(users, places), remarks });
+}
+
+/** Whom it is about, and how much of where they are they leave; the usual question names a single territory. */
+function questionOf(users: readonly User[], places: Places): string | undefined {
+  const [only, another] = users;
+  if (!only || another) return l10n.t('Offboard {0} users?', users.length);
+  const own = places.get(only.id) ?? [];
+  const left = own.filter(({ manager }) => manager !== only.id).length;
+  return own.length > 1
+    ? l10n.t('Offboard {0}: remove from {1} of {2} territories?', nameOfUser(only), left, own.length)
+    : undefined;
 }
 
 /** Says so where there is nothing to leave. */

@@ -4,6 +4,7 @@ import type { Territory, User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import { exportMembers, type ExportWanted } from '../../ports/exportMembers';
+import type { Choice } from '../../ui/prompter';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
 import { territoriesOf, usersOf } from '../../ports/targets';
@@ -47,34 +48,44 @@ async function chosen(
   session: Session,
   invocation: Invocation,
 ): Promise<readonly Territory[]> {
+  const { prompter } = services;
   const title = l10n.t('Export Members');
   const question = l10n.t('Which territories?');
   const hierarchy = await session.model.hierarchy();
-  if (!invocation.rows.some(({ kind }) => kind === 'territory')) {
-    const all = await services.prompter.pick<boolean>(title, question, [
-      {
-        label: l10n.t('All territories'),
-        description: String(hierarchy.size),
-        icon: 'globe',
-        value: true,
-      },
-      { label: l10n.t('One territory…'), icon: 'location', value: false },
-    ]);
-    if (all) return [...hierarchy.all()];
-  }
+  const all: Choice<readonly Territory[]> = {
+    label: l10n.t('All territories'),
+    description: l10n.t('{0}', hierarchy.size),
+    icon: 'globe',
+    value: [...hierarchy.all()],
+  };
+  const clicked = invocation.rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
+  // the menu of a view's title hands over the row with the focus, too, so it is offered, not taken
+  if (clicked.length > 0) return prompter.pick(title, question, [...ofRows(clicked, hierarchy), all]);
+  const one = { label: l10n.t('One territory…'), icon: 'location', value: undefined };
+  const every = await prompter.pick<readonly Territory[] | undefined>(title, question, [all, one]);
+  if (every) return every;
   const territories = await territoriesOf(services, session, invocation, title);
-  const [only, another] = territories;
-  if (!only || another || hierarchy.childrenOf(only.id).length === 0) return territories;
+  const choices = ofRows(territories, hierarchy);
+  return choices.length === 1 ? territories : prompter.pick(title, question, choices);
+}
+
+/** One territory with those below it, where there are any, and alone; or several as they are. */
+function ofRows(rows: readonly Territory[], hierarchy: Hierarchy): Choice<readonly Territory[]>[] {
+  const [only, another] = rows;
+  if (!only || another)
+    return [{ label: l10n.t('{0} territories', rows.length), icon: 'list-tree', value: rows }];
+  const alone = { label: l10n.t('{0} alone', nameOrId(only)), icon: 'location', value: rows };
+  if (hierarchy.childrenOf(only.id).length === 0) return [alone];
   const below = withBelow(only, hierarchy);
-  return services.prompter.pick(title, question, [
-    { label: l10n.t('{0} alone', nameOrId(only)), icon: 'location', value: territories },
+  return [
     {
       label: l10n.t('{0} and all below it', nameOrId(only)),
-      description: String(below.length),
+      description: l10n.t('{0}', below.length),
       icon: 'list-tree',
       value: below,
     },
-  ]);
+    alone,
+  ];
 }
 
 /** A territory, its children and theirs, from the top down. */

@@ -28,10 +28,12 @@ export function territories(
   const failed = (error: unknown) => log.error('Reading the territories', error);
   const tree = own(new TerritoryTree(sessions, failed, shown.view, planMarks));
   const state = new ContextKey<ViewState>('zohoCrm.state');
+  const demo = new ContextKey<boolean>('zohoCrm.demo');
   const others = new ContextKey<boolean>('zohoCrm.othersSignedIn');
   const filtered = new ContextKey<boolean>('zohoCrm.territoriesFiltered');
   own(
     tree.onDidChangeState((next) => {
+      demo.set(sessions.current?.target.place === 'demo'); // before the state: the first steps look at both
       state.set(next);
       filtered.set(tree.found !== undefined);
       if (next === 'signedOut') sessions.areKept().then((kept) => others.set(kept), failed);

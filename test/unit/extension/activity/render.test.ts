@@ -23,6 +23,7 @@ import type { RunFault } from '../../../../src/core/journal/errors';
 
 const fault: RunFault = { code: 'journalUnwritable', cause: 'EN\nOSPC' };
 
+const earlier = '20261124T090001Z-1f00ab42';
 const now = Date.UTC(2026, 10, 25, 11, 30);
 const began = clockTime(Date.UTC(2026, 10, 25, 9, 0, 1));
 const ended = clockTime(Date.UTC(2026, 10, 25, 9, 2, 3));
@@ -37,9 +38,11 @@ describe('a run in the activity view', () => {
       'Change 2 territories',
       runOf(['applied', 'applied'], {}, (who, index) => [index === 0 ? add(who, europe) : remove(who, asia)]),
     ],
+    ['Undo: Remove from Europe', runOf(['applied'], { undoes: earlier })],
+    ['Undo: Associate with Europe', runOf(['applied'], { undoes: earlier }, (who) => [remove(who, europe)])],
     [
-      `Associate with Europe, to take back what was done on ${clockTime(Date.UTC(2026, 10, 24, 9, 0, 1))}`,
-      runOf(['applied'], { undoes: '20261124T090001Z-1f00ab42' }),
+      'Undo: Move from Europe',
+      runOf(['applied'], { undoes: earlier }, (who) => [add(who, asia), remove(who, europe)]),
     ],
   ];
   for (const [label, run] of purposes) {
@@ -110,6 +113,12 @@ describe('a run in the activity view', () => {
       'The record of this run cannot be written (EN OSPC). Nothing is sent to Zoho that is not on record first. Make room on the disk, or make the folder of the records writable, then try again.',
       'Run 20261125T090001Z-1f00ab42',
     ]);
+  });
+
+  it('tells how it ended, and on a line of its own that it was undone at another time', () => {
+    const undone = { undoneBy: '20261126T090001Z-1f00ab42' };
+    const lines = render(runNode(runOf(['applied'], undone)), now).tooltip.split('\n');
+    assert.deepEqual(lines.slice(3, 5), [`Ended: ${ended} (complete)`, 'undone']);
   });
 
   it('names its organisation where that is another one than the open one', () => {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Cancelled } from '../../../../src/core/util/async';
 import { approve } from '../../../../src/extension/ports/questions';
 import { clockTime } from '../../../../src/messages/time';
-import { runOf } from '../../../harness/activity';
+import { europe, remove, runOf } from '../../../harness/activity';
 import { agree, ScriptedPrompter } from '../../../harness/scriptedPrompter';
 
 const pages = {
@@ -24,5 +24,18 @@ describe('the review of a resume', () => {
       'The run as a whole: Associate 2 users with Europe?',
       'Europe (1) – to add: Europe (101), Europe (102)',
     ]);
+  });
+});
+
+describe('the review of an undo', () => {
+  it('says whose run is taken back, and its button says Undo', async () => {
+    const { plan, names } = runOf(['applied'], {}, (who) => [remove(who, europe)]);
+    const proposal = { plan, names, undoes: '20261124T090001Z-1f00ab42' };
+    const person = new ScriptedPrompter([agree()], Cancelled);
+    await approve({ prompter: person, pages }, { kind: 'change', proposal, adds: 0, removals: 1 }, false, {});
+    const [review] = person.confirmations;
+    assert.equal(review?.action, 'Undo');
+    const began = clockTime(Date.UTC(2026, 10, 24, 9, 0, 1));
+    assert.equal(review.detail.split('\n')[1], `This takes back the run of ${began}.`);
   });
 });
