@@ -78,7 +78,7 @@ describe('the tokens of the environment', () => {
       assert.equal(error.kind, 'tokenRefused');
       assert.deepEqual(error.fault.detail, {
         code: 'notRenewed',
-        why: { code: 'refusal', of: 'codeRefused', said: 'invalid_code' },
+        why: { code: 'refusal', of: 'codeRefused', said: 'invalid_code', at: new URL(simulator.url).host },
       });
       assert.ok(!JSON.stringify(error.fault).includes(simulator.refreshToken));
     }));
