@@ -65,9 +65,7 @@ async function wantedBy(
       icon: 'globe',
       value: {},
     },
-    ...(rows.length === 0
-      ? [{ label: l10n.t('One territory and all below it…'), icon: 'location', value: undefined }]
-      : []),
+    { label: l10n.t('One territory and all below it…'), icon: 'location', value: undefined },
   ];
   const wanted = await services.prompter.pick(title, l10n.t('Which territories?'), choices);
   return wanted ?? { below: `id:${(await pickTerritory(services, session, title)).id}` };

@@ -6,7 +6,7 @@ import { nameOrId } from '../../../messages/names';
 import { exportMembers, type ExportWanted } from '../../ports/exportMembers';
 import type { Choice } from '../../ui/prompter';
 import type { Services } from '../../ports/services';
-import type { Invocation } from '../../ports/invocation';
+import { onNothing, type Invocation } from '../../ports/invocation';
 import { territoriesOf, usersOf } from '../../ports/targets';
 
 /** Exports who is where, of the territories or users that were clicked, or of what is asked for. */
@@ -58,13 +58,16 @@ async function chosen(
     icon: 'globe',
     value: [...hierarchy.all()],
   };
-  const clicked = invocation.rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
-  // the menu of a view's title hands over the row with the focus, too, so it is offered, not taken
-  if (clicked.length > 0) return prompter.pick(title, question, [...ofRows(clicked, hierarchy), all]);
   const one = { label: l10n.t('One territory…'), icon: 'location', value: undefined };
-  const every = await prompter.pick<readonly Territory[] | undefined>(title, question, [all, one]);
-  if (every) return every;
-  const territories = await territoriesOf(services, session, invocation, title);
+  // the menu of a view's title hands over the row with the focus, too, so it is offered, not taken
+  const clicked = invocation.rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
+  const wanted = await prompter.pick<readonly Territory[] | undefined>(title, question, [
+    ...(clicked.length === 0 ? [] : ofRows(clicked, hierarchy)),
+    all,
+    one,
+  ]);
+  if (wanted) return wanted;
+  const territories = await territoriesOf(services, session, onNothing, title);
   const choices = ofRows(territories, hierarchy);
   return choices.length === 1 ? territories : prompter.pick(title, question, choices);
 }

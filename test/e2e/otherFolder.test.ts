@@ -1,12 +1,10 @@
-import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
-import { shownReport } from '../harness/editor/report';
 import { Workbench } from '../harness/editor/workbench';
-import { borrowOurView, sample, signIn, workspaceWith } from './support';
+import { borrowOurView, signIn, workspaceWith } from './support';
 
-describe('who comes back', () => {
+describe('another folder', () => {
   let simulator: Simulator;
   let editor: Editor;
 
@@ -23,38 +21,7 @@ describe('who comes back', () => {
     await simulator.close();
   });
 
-  /** Reloads the window while none of our views is open, so that nothing but what is in the editors asks for us. */
-  const reload = async () => {
-    await editor.workbench.openView('Explorer');
-    await editor.page.reload();
-    await editor.workbench.ready();
-  };
-
-  /** Begins to add a user to a territory, as far as the review. */
-  const review = async (territory: string) => {
-    const { workbench } = editor;
-    await workbench.openView('Zoho CRM');
-    await workbench.row(territory).waitFor();
-    await workbench.contextMenu(workbench.row(territory), 'Associate User by ID…');
-    await workbench.quickInput.submit(sample.user.id);
-    await workbench.dialog.waitFor();
-  };
-
-  it('V9 finds the report that was open, with its text', async () => {
-    const { page, workbench } = editor;
-    await review('Europe');
-    await workbench.answerDialog('Associate');
-    await workbench.pressToastButton(`Associated ${sample.user.name} with Europe.`, 'Show Report');
-    const text = await (await shownReport(page)).locator('body').innerText();
-    assert.ok(text.includes(sample.user.name), text);
-    await workbench.clearToasts();
-    await reload();
-    const again = await (await shownReport(page)).locator('body').innerText();
-    assert.equal(again, text);
-    await workbench.command('View: Close All Editors');
-  });
-
-  it('V14 in another folder sees that somebody is signed in already', async () => {
+  it('V14 sees that somebody is signed in already', async () => {
     const { page, workbench: here } = editor;
     // the only one would be opened there by itself
     const another = await startSimulator();
