@@ -82,6 +82,8 @@ describe('a command of the palette', () => {
 
   it('takes what is selected in the view that was used last', () =>
     withSimulator({}, async (simulator) => {
+      // VS Code tells nothing of a row that was selected already when its view was hidden
+      await run('zohoCrm.goTo', [pick('Germany North')]);
       await run('zohoCrm.goTo', [pick('Germany South')]);
       const { copied } = await run('zohoCrm.copyTerritoryId');
       assert.deepEqual(copied, [territory(simulator, 'Germany South')]);

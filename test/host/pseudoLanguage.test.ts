@@ -34,6 +34,8 @@ const data = new RegExp(
     /^(?:JSON|CSV|Markdown)$/, // names of formats
     /^(?:Server-based Applications|Non-browser Applications|Self Client)$/, // clients, as Zoho's console calls them
     /^(?:us|eu|in|au|jp|cn|ca|sa|uk|ae)(?= · )/, // data centres, as Zoho writes them
+    /crm\.zoho(?:cloud)?\.[a-z.]+$/, // and their addresses
+    /\w{3} \d{1,2}, \d{4}, \d\d:\d\d/, // moments, which the platform writes
   ]
     .map(({ source }) => source)
     .join('|'),
