@@ -182,12 +182,12 @@ vscode.workspace.onDidOpenTextDocument(({ uri }) => {
   if (uri.scheme === 'zoho-crm-report') openedReports.push(uri.path);
 });
 
-/** The report of the run that began last: several may have the same name, and ids tell when they began to the second. */
+/** The report of the run that began last, of one that is on record, which has more than a line: several may have the same name, and ids tell when they began to the second. */
 function newestDocument(): vscode.TextDocument | undefined {
   const second = ({ uri }: vscode.TextDocument) => uri.path.slice(0, '/yyyymmddThhmmss'.length);
   const opened = ({ uri }: vscode.TextDocument) => openedReports.lastIndexOf(uri.path);
   return vscode.workspace.textDocuments
-    .filter(({ uri }) => uri.scheme === 'zoho-crm-report')
+    .filter(({ uri, lineCount }) => uri.scheme === 'zoho-crm-report' && lineCount > 1)
     .sort((one, other) => second(one).localeCompare(second(other)) || opened(one) - opened(other))
     .at(-1);
 }
