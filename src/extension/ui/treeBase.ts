@@ -69,9 +69,10 @@ export abstract class TreeBase<Node extends object>
 
   /** Shows and selects a row, with what is inside of it if that is wanted; false when there is none. */
   protected async reveal(node: Node | undefined, expand = false): Promise<boolean> {
-    this.isOfAnother = false; // a row is looked for among all of them, and not in a view that is empty at first
-    if (node) await this.view.reveal(node, { select: true, focus: true, expand });
-    return node !== undefined;
+    if (!node) return false;
+    this.isOfAnother = false; // it is looked for among all rows, and not in a view that is empty at first
+    await this.view.reveal(node, { select: true, focus: true, expand });
+    return true;
   }
 
   /** The object that stands for a node from now on. */
