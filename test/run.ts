@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { skippedLines, type Totals } from './harness/totals';
+import { failureLines, skippedLines, type Totals } from './harness/totals';
 
 /** One program to run. `counted` programs write their totals to the file in TEST_TOTALS, others count as one. */
 interface Suite {
@@ -126,8 +126,10 @@ async function main(): Promise<void> {
     passed: all.reduce((total, { passed }) => total + passed, 0),
     failed: all.reduce((total, { failed }) => total + failed, 0),
     skipped: all.flatMap(({ skipped }) => skipped),
+    failures: all.flatMap(({ failures }) => failures),
   };
-  console.log(['\n── all', ...lines, '', ...skippedLines(sum.skipped), describe(sum)].join('\n'));
+  const details = [...failureLines(sum.failures), ...skippedLines(sum.skipped)];
+  console.log(['\n── all', ...lines, '', ...details, describe(sum)].join('\n'));
   process.exitCode = sum.failed > 0 ? 1 : 0;
 }
 
@@ -162,8 +164,8 @@ async function runSuite(suite: Suite): Promise<Totals> {
   // what is measured is measured on the disk
   const env = { ...process.env, TEST_TOTALS: file, ...(suite.alone ? {} : { TMPDIR: scratch }) };
   const problem = await runToEnd(suite, env);
-  if (!suite.counted) return { passed: problem ? 0 : 1, failed: problem ? 1 : 0, skipped: [] };
-  return judge(suite, readTotals(file), problem);
+  if (suite.counted) return judge(suite, readTotals(file), problem);
+  return problem ? failedSuite(suite, problem) : { passed: 1, failed: 0, skipped: [], failures: [] };
 }
 
 function hasRoom(folder: string): boolean {
@@ -176,9 +178,13 @@ function hasRoom(folder: string): boolean {
 function judge(suite: Suite, totals: Totals | undefined, problem: string | undefined): Totals {
   const none = totals && totals.passed + totals.failed + totals.skipped.length === 0;
   const trouble = totals === undefined || none ? (problem ?? 'it ran no test') : problem;
-  if (!trouble || (totals && totals.failed > 0)) return totals ?? { passed: 0, failed: 1, skipped: [] };
-  console.error(`Suite ${suite.name} counts as failed: ${trouble}.`);
-  return { passed: totals?.passed ?? 0, failed: 1, skipped: totals?.skipped ?? [] };
+  if (totals && (!trouble || totals.failed > 0)) return totals;
+  return failedSuite(suite, trouble ?? 'it left no totals', totals);
+}
+
+function failedSuite(suite: Suite, trouble: string, totals?: Totals): Totals {
+  const failure = `suite ${suite.name} counts as failed: ${trouble}`;
+  return { passed: totals?.passed ?? 0, failed: 1, skipped: totals?.skipped ?? [], failures: [failure] };
 }
 
 function readTotals(file: string): Totals | undefined {

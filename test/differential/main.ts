@@ -4,6 +4,7 @@
  */
 import * as fs from 'node:fs';
 import { format, parseArgs } from 'node:util';
+import type { Totals } from '../harness/totals';
 import { judge } from './judge';
 import { reportOf } from './report';
 import { scenarioOf } from './scenario';
@@ -16,17 +17,19 @@ async function main(): Promise<void> {
   const from = Number(values.from ?? Math.floor(Date.now() / 1000) % 1_000_000_000);
   console.log(`seeds ${from} to ${from + seeds - 1}`);
   const started = performance.now();
-  let failed = 0;
+  const failures: string[] = [];
   for (let seed = from; seed < from + seeds; seed++) {
     const told = await play(seed).catch((error: unknown) => `seed ${seed}: ${format(error)}`);
     if (told === undefined) continue;
-    failed++;
+    failures.push(told);
     console.error(`\n${told}`);
   }
   const perSecond = seeds / ((performance.now() - started) / 1000);
   console.log(`${perSecond.toFixed(1)} seeds a second`);
+  const failed = failures.length;
+  const totals: Totals = { passed: seeds - failed, failed, skipped: [], failures };
   const file = process.env['TEST_TOTALS'];
-  if (file) fs.writeFileSync(file, JSON.stringify({ passed: seeds - failed, failed, skipped: [] }));
+  if (file) fs.writeFileSync(file, JSON.stringify(totals));
   console.log(`${seeds - failed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 }
