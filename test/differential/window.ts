@@ -129,7 +129,10 @@ export class Window {
     const cancel = ofKind(happenings, 'cancel');
     const code = ofKind(happenings, 'broken')?.code;
     if (cancel?.answered === false) this.cancel.abort();
-    const isHeard = exchange.method === 'GET' ? !this.wasFrozen : !this.around.isSucceeded();
+    // its lease is gone after it slept: what was only put off is not its to send again, nor to take back
+    const isPutOff = !(answer instanceof Error) && answer.status === 429;
+    const isLate = this.wasFrozen && (exchange.method === 'GET' || isPutOff);
+    const isHeard = !isLate && (exchange.method === 'GET' || !this.around.isSucceeded());
     exchange.counts = !this.isOver && !signal?.aborted && isHeard;
     exchange.heardAt = this.around.moment();
     exchange.reply = answer instanceof Error || code !== undefined ? 'lost' : answer;

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
 import { Workbench } from '../harness/editor/workbench';
-import { borrowOurView, signIn, workspaceWith } from './support';
+import { borrowOurView, signIn, signOut, workspaceWith } from './support';
 
 describe('another folder', () => {
   let simulator: Simulator;
@@ -42,7 +42,11 @@ describe('another folder', () => {
       await workbench.row('Europe').waitFor();
     } finally {
       await there.close();
+      await signOut(here);
+      // the first one is signed in still, though no folder has it open
       await here.command('Zoho CRM: Sign Out');
+      await here.quickInput.widget.locator('.monaco-list-row').first().click();
+      await here.toast(/signed out/i).waitFor();
       await another.close();
       fs.rmSync(folder, { recursive: true, force: true });
     }

@@ -105,6 +105,10 @@ async function discardShared(): Promise<void> {
 /** Ends the sign-in, and clears away what the window says about it. */
 export async function signOut(workbench: Workbench): Promise<void> {
   await workbench.command('Zoho CRM: Sign Out');
+  await workbench
+    .toast(/signed out/i)
+    .last()
+    .waitFor(); // and no question of which organisation
   await workbench.sideBar.getByRole('button', { name: 'Open the Demo Organisation' }).waitFor();
   await workbench.clearToasts();
 }

@@ -63,14 +63,25 @@ export class QuickInput {
     await until('the box to go', hasLeft);
   }
 
-  /** Multi-select: ticks or unticks the row with this label. */
-  async toggle(label: string): Promise<void> {
+  /**
+   * Multi-select: ticks or unticks the row with this label. A tick that comes before the window has the rows for a text
+   * does not count and is taken back in sight; then, as a person would, it is made again.
+   *
+   * @param press ticks the row that has the focus; a click on its box where there is none
+   */
+  async toggle(label: string, press?: () => Promise<void>): Promise<void> {
+    const soon = { timeout: reaction };
     const row = this.row(label);
-    const box = row.locator('.monaco-checkbox, input[type=checkbox]').first();
-    const state = () => row.getByRole('checkbox').or(row).first().getAttribute('aria-checked');
-    const before = await state();
-    await box.click();
-    await until(`“${label}” to be ticked or unticked`, async () => (await state()) !== before);
+    const click = () => row.locator('.monaco-checkbox, input[type=checkbox]').first().click();
+    const state = () => row.getByRole('checkbox').or(row).first().getAttribute('aria-checked', soon);
+    const before = await row.waitFor().then(state);
+    const changed = async () => (await state()) !== before;
+    const unchanged = async () => !(await changed());
+    await until(`“${label}” to be ticked or unticked`, async () => {
+      await (press ?? click)();
+      if (!(await comes(until('the tick', changed, soon)))) return false;
+      return !(await comes(until('the tick to be taken back', unchanged, soon)));
+    });
   }
 
   /** Accepts: by the OK button where there is one, because Enter may tick the row that was clicked last. */
@@ -122,4 +133,11 @@ export class QuickInput {
         () => '',
       );
   }
+}
+
+function comes(effect: Promise<unknown>): Promise<boolean> {
+  return effect.then(
+    () => true,
+    () => false,
+  );
 }
