@@ -50,7 +50,7 @@ const suites: readonly Suite[] = [
   {
     name: 'e2e',
     command: mocha('test/e2e/**/*.test.ts', 180_000),
-    minutes: 18,
+    minutes: 25,
     counted: true,
     needsBuild: true,
   },
@@ -71,7 +71,7 @@ const suites: readonly Suite[] = [
   {
     name: 'host',
     command: [...tsx, 'test/harness/editor/runHostTests.ts'],
-    minutes: 20,
+    minutes: 25,
     counted: true,
     needsBuild: true,
   },

@@ -14,6 +14,8 @@ let language: string | undefined;
 export const l10n = {
   /** Translates an English message and fills its {0}, {1} … placeholders. */
   t: (message: string, ...args: Args): string => translate(message, ...args.map(written)),
+  /** A number as it is read in the language of dates and numbers. */
+  number: written,
   /** The language of dates and numbers, as BCP 47 names it; undefined where programs may read them. */
   get language(): string | undefined {
     return language;

@@ -80,8 +80,8 @@ function totals({ tally, rows, purpose }: RunResult, form: ReportForm): string {
   return form.table(
     [l10n.t('Outcome'), l10n.t('Rows')],
     [
-      ...happened.map((kind) => [wordFor(kind, purpose), l10n.t('{0}', tally[kind])]),
-      ...(happened.length > 1 ? [[l10n.t('all'), l10n.t('{0}', rows.length)]] : []),
+      ...happened.map((kind) => [wordFor(kind, purpose), l10n.number(tally[kind])]),
+      ...(happened.length > 1 ? [[l10n.t('all'), l10n.number(rows.length)]] : []),
     ],
   );
 }

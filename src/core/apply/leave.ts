@@ -13,29 +13,38 @@ export interface LeavingOptions {
   readonly now: () => number;
 }
 
+/** Thrown by who is asked whether a request that Zoho put off should still leave, when it should not. */
+export class Overtaken extends Error {
+  override readonly name = 'Overtaken';
+}
+
 /**
  * Sends one request: that its rows are about to be sent is on record before it leaves, and taken back where it did nothing.
  *
  * @param note told 1 when a request has left, and -1 once it has ended
- * @throws as `request`, and ChangeError when another window has taken over or there is no way to write the journal
+ * @param beforeAgain awaited before a request leaves once more that did nothing, which may be minutes later
+ * @throws as `request`, what `beforeAgain` rejects with, and ChangeError when another window has taken over or there is no
+ * way to write the journal
  */
 export async function leave(
   batch: Batch,
   { client, journal, lease, now }: LeavingOptions,
   halt: AbortSignal,
   note: (change: 1 | -1) => void,
+  beforeAgain?: () => Promise<void>,
 ): Promise<Told> {
   const intent = { isRecorded: false };
   try {
     return await request(client, batch, halt, async () => {
       await lease.check();
-      if (!intent.isRecorded) await journal.intend(batch.rows, now());
-      if (!intent.isRecorded) note(1);
+      if (intent.isRecorded) return beforeAgain?.();
+      await journal.intend(batch.rows, now());
+      note(1);
       intent.isRecorded = true;
     });
   } catch (error) {
     // refused as a whole, or never left: these rows have not been sent
-    const didNothing = error instanceof CrmError || error === halt.reason;
+    const didNothing = error instanceof CrmError || error instanceof Overtaken || error === halt.reason;
     if (intent.isRecorded && didNothing) await journal.withdraw(batch.rows);
     throw error;
   } finally {

@@ -5,7 +5,7 @@ import { managerIn, managerWanted } from '../plan/managers';
 import { isOfManager, type ManagerRow, type Refusal } from '../plan/plan';
 import type { TerritoryId } from '../util/ids';
 import type { Territory } from '../zoho/schemas';
-import { leave } from './leave';
+import { leave, Overtaken } from './leave';
 import { isForeign } from './reconcile';
 import type { Told } from './request';
 import type { RunOptions } from './run';
@@ -69,13 +69,25 @@ export class ManagerRun {
       // seen not to be done: as if it had not been sent
       if (mayBeDone) await this.journal.withdraw([row]);
       if (isForeign(told?.lost)) throw told.lost.with({ effect: 'none' });
-      const permission = territory?.permission;
-      told = await leave(
+      told = await this.send(row, territory?.permission);
+    }
+  }
+
+  /** Undefined where somebody else set a manager while Zoho put the request off: it would undo their work. */
+  private async send(row: ManagerRow, permission: string | undefined): Promise<Told | undefined> {
+    try {
+      return await leave(
         { operation: row.operation, axis: 'single', rows: [row], permission },
         this.options,
         this.options.cancel,
         (change) => this.options.onUnderWay?.((this.underWay += change)),
+        async () => {
+          if (managerIn(await this.look(row.territory)) !== row.replaces) throw new Overtaken();
+        },
       );
+    } catch (error) {
+      if (error instanceof Overtaken) return undefined;
+      throw error;
     }
   }
 

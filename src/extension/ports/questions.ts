@@ -44,8 +44,9 @@ export async function approve(
   });
 }
 
-/** A dialog grows with its text, and its buttons leave the window when that is too long. */
-const mostLines = 12;
+/** A dialog grows with its text, and its buttons leave the window when that is too long; this fits at twice the size. */
+const mostRows = 14;
+const rowLength = 64;
 const longestLine = 280;
 
 /** As much of a review as a dialog holds; what it leaves out stands in the plan. */
@@ -53,8 +54,22 @@ function fitting(lines: readonly string[]): string[] {
   const short = lines.map((line) =>
     line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line,
   );
-  if (short.length <= mostLines) return short;
-  return [...short.slice(0, mostLines - 1), l10n.t('The rest stands in the plan.')];
+  const kept = within(mostRows, short);
+  if (kept.length === short.length) return kept;
+  return [...within(mostRows - 1, short), l10n.t('The rest stands in the plan.')];
+}
+
+/** The first lines that together take no more rows than that. */
+function within(rows: number, lines: readonly string[]): string[] {
+  let left = rows;
+  const after = lines.findIndex((line) => (left -= rowsOf(line)) < 0);
+  return lines.slice(0, after < 0 ? lines.length : after);
+}
+
+/** How many rows of a dialog a line takes where it wraps; what is East Asian is twice as wide. */
+function rowsOf(line: string): number {
+  const wide = line.match(/[\u1100-\u115f\u2e80-\uffee]/g)?.length ?? 0;
+  return Math.max(1, Math.ceil((line.length + wide) / rowLength));
 }
 
 /** Resolves when the person has typed the name of the organisation. */

@@ -61,7 +61,7 @@ async function wantedBy(
     ...(rows.length === 0 ? [] : ofRows(rows, hierarchy)),
     {
       label: l10n.t('All territories'),
-      description: l10n.t('{0}', hierarchy.size),
+      description: l10n.number(hierarchy.size),
       icon: 'globe',
       value: {},
     },

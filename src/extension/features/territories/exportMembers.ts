@@ -54,7 +54,7 @@ async function chosen(
   const hierarchy = await session.model.hierarchy();
   const all: Choice<readonly Territory[]> = {
     label: l10n.t('All territories'),
-    description: l10n.t('{0}', hierarchy.size),
+    description: l10n.number(hierarchy.size),
     icon: 'globe',
     value: [...hierarchy.all()],
   };
@@ -83,7 +83,7 @@ function ofRows(rows: readonly Territory[], hierarchy: Hierarchy): Choice<readon
   return [
     {
       label: l10n.t('{0} and all below it', nameOrId(only)),
-      description: l10n.t('{0}', below.length),
+      description: l10n.number(below.length),
       icon: 'list-tree',
       value: below,
     },

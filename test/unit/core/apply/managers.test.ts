@@ -5,8 +5,11 @@ import { effectsOf, type FinishedRun } from '../../../../src/core/journal/result
 import { isOfManager, type ManagerChange, type Refusal } from '../../../../src/core/plan/plan';
 import { overfull } from '../../../../src/core/plan/planner';
 import { refusalWords } from '../../../../src/messages/outcomes';
+import { CrmClient } from '../../../../src/core/zoho/client';
+import { RateLimiter } from '../../../../src/core/zoho/rateLimiter';
 import type { Fault, Simulator, SimulatorOptions } from '../../../../src/simulator/server';
-import { callsTo, usingSimulator, writesTo } from '../../../harness/crm';
+import { SkippingClock } from '../../../harness/clock';
+import { callsTo, transport, usingSimulator, writesTo } from '../../../harness/crm';
 import {
   assertLooksFirst,
   managedOrganisation,
@@ -225,6 +228,25 @@ describe('a manager whom others set meanwhile', () => {
           [cem],
           'once it is seen',
         );
+      }));
+  }
+
+  for (const [who, manager, expected] of [
+    ['the same one', ann, 'alreadySo'],
+    ['another one', cem, 'skipped'],
+    ['nobody', undefined, 'applied'],
+  ] as const) {
+    it(`while Zoho puts our request off is looked at before it leaves again: ${who}`, () =>
+      scene(async ({ simulator, options }) => {
+        const plan = await managerPlan(simulator, [toManager(north, ann)]);
+        const limiter = new RateLimiter(transport(simulator), new SkippingClock());
+        limiter.onDidWait(() => manager && simulator.organisation.setManager(north, manager));
+        const headers = { 'retry-after': '240' };
+        simulator.failNext({ kind: 'answer', status: 429, headers, match: { method: 'PUT' } });
+        const ended = await applyPlan(plan, { ...options, client: new CrmClient(limiter.send) });
+        assert.deepEqual(kinds(ended), [expected]);
+        const sent = expected === 'applied' ? 2 : 1;
+        assert.deepEqual([writesTo(simulator).length, managerAt(simulator, north)], [sent, manager ?? ann]);
       }));
   }
 

@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { Cancelled } from '../../../../src/core/util/async';
 import { approve } from '../../../../src/extension/ports/questions';
 import { clockTime } from '../../../../src/messages/time';
-import { europe, remove, runOf } from '../../../harness/activity';
+import { allNamed, europe, remove, runOf } from '../../../harness/activity';
+import { territory } from '../../../harness/crm';
 import { agree, ScriptedPrompter } from '../../../harness/scriptedPrompter';
 
 const pages = {
@@ -38,4 +39,28 @@ describe('the review of an undo', () => {
     const began = clockTime(Date.UTC(2026, 10, 24, 9, 0, 1));
     assert.equal(review.detail.split('\n')[1], `This takes back the run of ${began}.`);
   });
+});
+
+describe('the review of many changes', () => {
+  for (const [name, width] of [
+    ['Vertriebsgebiet Nordrhein-Westfalen (Innendienst)', 1],
+    ['東アジア営業第二本部パートナー開拓部', 2],
+  ] as const)
+    it(`is no higher than a window at twice its size: ${name}`, async () => {
+      const kinds = Array.from({ length: 40 }, () => 'applied' as const);
+      const { plan } = runOf(kinds, {}, (who, index) => [remove(who, territory(1 + (index % 12)))]);
+      const proposal = { plan, names: allNamed(name) };
+      const person = new ScriptedPrompter([agree()], Cancelled);
+      await approve(
+        { prompter: person, pages },
+        { kind: 'change', proposal, adds: 0, removals: 40 },
+        false,
+        {},
+      );
+      const lines = person.confirmations[0]?.detail.split('\n') ?? [];
+      const rows = lines.map((line) => Math.ceil(([...line].length * width) / 64));
+      const total = rows.reduce((sum, row) => sum + row, 0);
+      assert.ok(total <= 14 * width && lines.length > 1, `${total} rows: ${lines.join('\n')}`);
+      assert.equal(lines.at(-1), 'The rest stands in the plan.');
+    });
 });
