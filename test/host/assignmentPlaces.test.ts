@@ -116,7 +116,7 @@ describe('an assignment file of a virtual workspace', () => {
       assert.equal(input.modified.toString(), root.toString());
       await edited(document, addressOf('eve'), addressOf('fay'));
       assert.match(onlyMessage(await apply(root, [])).text, /^Not saved: /);
-      await document.save();
+      assert.ok(await document.save());
       await apply(root, [agree()]);
       assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'fay'));
     }),

@@ -307,7 +307,7 @@ describe('the number of calls', () => {
           await act(simulator);
           assert.deepEqual(callsOf(simulator), expected);
         },
-      ));
+      )).timeout(120_000); // some read thousands of territories
   }
 
   it('is told in the documents, each of them', async () => {
