@@ -6,7 +6,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { repoRoot } from './cache';
 import { editorProgram } from './desktop';
 import { chosenRelease } from './editor';
@@ -51,11 +51,13 @@ async function main(): Promise<void> {
   }
 }
 
+/** All tests in one file, so that what they have in common is loaded once; `index` runs what is called `*.test.js`. */
 async function bundleTests(outdir: string): Promise<void> {
-  await build({
+  const folder = path.join(repoRoot, 'test/host');
+  const names = await fs.readdir(folder, { recursive: true });
+  const tests = names.filter((name) => name.endsWith('.test.ts')).sort();
+  const common: BuildOptions = {
     absWorkingDir: repoRoot,
-    entryPoints: ['test/host/index.ts', 'test/host/**/*.test.ts'],
-    outbase: 'test/host',
     outdir,
     bundle: true,
     platform: 'node',
@@ -65,6 +67,13 @@ async function bundleTests(outdir: string): Promise<void> {
     mainFields: ['module', 'main'],
     sourcemap: 'inline',
     logLevel: 'warning',
+  };
+  await build({ ...common, entryPoints: ['test/host/index.ts'] });
+  const contents = tests.map((name) => `import './${name.replaceAll(path.sep, '/')}';`).join('\n');
+  await build({
+    ...common,
+    stdin: { contents, resolveDir: folder, sourcefile: 'all.test.ts', loader: 'ts' },
+    entryNames: 'all.test',
   });
 }
 
