@@ -58,7 +58,7 @@ describe('the review of many changes', () => {
         {},
       );
       const lines = person.confirmations[0]?.detail.split('\n') ?? [];
-      const rows = lines.map((line) => Math.ceil(([...line].length * width) / 64));
+      const rows = lines.map((line) => Math.ceil((line.length * width) / 64));
       const total = rows.reduce((sum, row) => sum + row, 0);
       assert.ok(total <= 14 * width && lines.length > 1, `${total} rows: ${lines.join('\n')}`);
       assert.equal(lines.at(-1), 'The rest stands in the plan.');
