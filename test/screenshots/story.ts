@@ -6,7 +6,7 @@ import { until } from '../harness/editor/until';
 import { Film } from './film';
 import { openOurWindow } from './window';
 
-const size = { width: 780, height: 540 };
+const size = { width: 780, height: 680 };
 const statusBarHeight = 22;
 const territory = 'Germany South';
 const users = ['Alexis Fontaine', 'Emre Yıldız'] as const;

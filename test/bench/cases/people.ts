@@ -77,7 +77,7 @@ async function filter(workbench: Workbench, command: string, choice: string, vie
   await workbench.page.waitForFunction(filtered(view), undefined, { timeout: mostReadingMs });
 }
 
-/** Milliseconds from the choice of a filter to what it leaves. */
+/** Milliseconds from the choice of a filter to the rows that it leaves. */
 async function timeFilter(
   workbench: Workbench,
   command: string,
@@ -85,9 +85,21 @@ async function timeFilter(
   view: string,
 ): Promise<number> {
   await offer(workbench, command, choice);
-  const timing = timeInPage(workbench.page, '', filtered(view));
+  const before = await workbench.page.evaluate<string>(rowsOf(view));
+  const timing = timeInPage(
+    workbench.page,
+    '',
+    `${hasRows(view)} && ${rowsOf(view)} !== ${JSON.stringify(before)}`,
+  );
   await workbench.page.keyboard.press('Enter');
-  return timing;
+  const took = await timing;
+  await workbench.page.waitForFunction(filtered(view));
+  return took;
+}
+
+/** The text of the rows in sight. */
+function rowsOf(view: string): string {
+  return `${headerOf(view)}.parentElement.querySelector('.monaco-list-rows').textContent`;
 }
 
 /** Has a filter ready to be chosen with Enter. */

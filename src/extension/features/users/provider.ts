@@ -74,8 +74,8 @@ export class UserTree extends TreeBase<Node> {
   filter(filter: Filter | undefined): void {
     if (!filter && !this.lists.filter) return;
     this.lists.let(filter);
+    this.redraw(); // first: VS Code holds back what comes within 200 ms of it, and the rows are what a person waits for
     this.tellFilter();
-    this.redraw();
   }
 
   protected async nodesIn(node: Node | undefined): Promise<readonly Node[]> {
