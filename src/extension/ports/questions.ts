@@ -49,27 +49,27 @@ const mostRows = 14;
 const rowLength = 64;
 const longestLine = 280;
 
+/** What it takes and what it means come last in a review, and stay whatever is left out. */
+const lastLines = 3;
+
 /** As much of a review as a dialog holds; what it leaves out stands in the plan. */
-function fitting(lines: readonly string[]): string[] {
+function fitting(lines: readonly string[]): readonly string[] {
   const short = lines.map((line) =>
     line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line,
   );
-  const kept = within(mostRows, short);
-  if (kept.length === short.length) return kept;
-  return [...within(mostRows - 1, short), l10n.t('The rest stands in the plan.')];
+  if (rowsOf(short) <= mostRows) return short;
+  const end = short.slice(-lastLines);
+  const begin = short.slice(0, -lastLines);
+  while (rowsOf([...begin, ...end]) >= mostRows && begin.length > 1) begin.pop();
+  return [...begin, l10n.t('The rest stands in the plan.'), ...end];
 }
 
-/** The first lines that together take no more rows than that. */
-function within(rows: number, lines: readonly string[]): string[] {
-  let left = rows;
-  const after = lines.findIndex((line) => (left -= rowsOf(line)) < 0);
-  return lines.slice(0, after < 0 ? lines.length : after);
-}
-
-/** How many rows of a dialog a line takes where it wraps; what is East Asian is twice as wide. */
-function rowsOf(line: string): number {
-  const wide = line.match(/[\u1100-\u115f\u2e80-\uffee]/g)?.length ?? 0;
-  return Math.max(1, Math.ceil((line.length + wide) / rowLength));
+/** How many rows of a dialog lines take where they wrap; what is East Asian is twice as wide. */
+function rowsOf(lines: readonly string[]): number {
+  const widths = lines.map(
+    (line) => line.length + (line.match(/[\u1100-\u115f\u2e80-\uffee]/g)?.length ?? 0),
+  );
+  return widths.reduce((rows, width) => rows + Math.max(1, Math.ceil(width / rowLength)), 0);
 }
 
 /** Resolves when the person has typed the name of the organisation. */

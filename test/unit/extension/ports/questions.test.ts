@@ -61,6 +61,7 @@ describe('the review of many changes', () => {
       const rows = lines.map((line) => Math.ceil((line.length * width) / 64));
       const total = rows.reduce((sum, row) => sum + row, 0);
       assert.ok(total <= 14 * width && lines.length > 1, `${total} rows: ${lines.join('\n')}`);
-      assert.equal(lines.at(-1), 'The rest stands in the plan.');
+      assert.ok(lines.includes('The rest stands in the plan.'));
+      assert.match(lines.at(-1) ?? '', /^This takes /);
     });
 });
