@@ -45,8 +45,8 @@ export async function approve(
 }
 
 /** A dialog grows with its text, and its buttons leave the window when that is too long; this fits at twice the size. */
-const mostRows = 14;
-const rowLength = 64;
+const mostRows = 13;
+const rowLength = 60;
 const longestLine = 280;
 
 /** What it takes and what it means come last in a review, and stay whatever is left out. */

@@ -58,9 +58,9 @@ describe('the review of many changes', () => {
         {},
       );
       const lines = person.confirmations[0]?.detail.split('\n') ?? [];
-      const rows = lines.map((line) => Math.ceil((line.length * width) / 64));
+      const rows = lines.map((line) => Math.ceil((line.length * width) / 60));
       const total = rows.reduce((sum, row) => sum + row, 0);
-      assert.ok(total <= 14 * width && lines.length > 1, `${total} rows: ${lines.join('\n')}`);
+      assert.ok(total <= 13 * width && lines.length > 1, `${total} rows: ${lines.join('\n')}`);
       assert.ok(lines.includes('The rest stands in the plan.'));
       assert.match(lines.at(-1) ?? '', /^This takes /);
     });
