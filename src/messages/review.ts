@@ -37,9 +37,15 @@ export function reviewOf(plan: Plan, names: Names): Review {
   };
 }
 
-/** A line for each territory: who comes, who goes, who is as wanted already, who cannot and why. */
+/**
+ * A line for each territory: who comes, who goes, who is as wanted already, who cannot and why. Those in which anything is
+ * sent come first: what has no room in a dialog is what changes nothing.
+ */
 function territoryLines(rows: readonly PlannedRow[], names: Names): string[] {
-  const lines = [...byTerritory(rows)].map(([id, found]) => {
+  const changes = ([, found]: readonly [unknown, readonly PlannedRow[]]) =>
+    rowsToSend({ rows: found }).length > 0;
+  const all = [...byTerritory(rows)];
+  const lines = [...all.filter(changes), ...all.filter((one) => !changes(one))].map(([id, found]) => {
     const territory = nameAndId({ id, name: names.territory(id) });
     return `${territory} – ${partsOf(found, names).join(' · ')}`;
   });

@@ -141,6 +141,16 @@ describe('the review of a change', () => {
     ]);
   });
 
+  it('has the territories first in which anything is sent', () => {
+    const rows: Row[] = [
+      ['remove', smith, europe],
+      ['remove', smith, finland],
+    ];
+    const { lines } = review(rows, { managerOf: (id) => (id === europe ? smith : undefined) });
+    assert.equal(lines[0], 'Finland (12) – to remove: Ada Smith (22)');
+    assert.match(lines[1] ?? '', /^Europe \(11\) – not possible: Ada Smith/);
+  });
+
   it('speaks of what is to come, and names no organisation: that stands before it once', () => {
     const { message, lines } = review([['remove', vogel, europe]]);
     const all = [message, ...lines].join(' ');
