@@ -6,6 +6,7 @@ import type { Size } from './simulator';
 
 export type Case =
   | { readonly name: 'read'; readonly size: Size; readonly times: number; readonly warmUps: number }
+  | { readonly name: 'hold'; readonly size: Size }
   | { readonly name: 'sideBySide'; readonly times: number }
   | { readonly name: 'write'; readonly latencyMs: number; readonly times: number }
   | { readonly name: 'assignments'; readonly times: number }
@@ -24,6 +25,8 @@ async function run(chosen: Case): Promise<Figure[]> {
   switch (chosen.name) {
     case 'read':
       return (await import('./cases/read')).read(chosen.size, chosen.times, chosen.warmUps);
+    case 'hold':
+      return (await import('./cases/read')).hold(chosen.size);
     case 'sideBySide':
       return (await import('./cases/sideBySide')).sideBySide(chosen.times);
     case 'write':

@@ -8,8 +8,6 @@ import { TLSSocket } from 'node:tls';
 // Loaded with the first failure.
 const faults = () => import('./httpFaults');
 
-const byteOrderMark = /^\ufeff/;
-
 /** Nothing of Zoho's nests deeper; much deeper JSON makes later steps fail in strange ways. */
 const deepest = 64;
 
@@ -50,17 +48,30 @@ export async function ask(fetch: Fetch, url: URL, request: HttpRequest): Promise
   let status: number | undefined;
   try {
     // a redirect would carry the body, and within one host the token, to wherever it points
-    const response = await fetch(url, { ...init, redirect: 'error', size: limitBytes, signal });
+    const response = await fetch(url, { ...init, redirect: 'error', signal });
     status = response.status;
-    // a Buffer decodes several times as fast as text()
-    const bytes = Buffer.from(await response.arrayBuffer());
-    return read(response, bytes.toString().replace(byteOrderMark, ''));
+    const text = await textOf(response, limitBytes);
+    return text === undefined ? { kind: 'tooLarge', code: 'max-size', status } : read(response, text);
   } catch (error) {
     cancel.throwIfAborted();
     return (await faults()).faultOf(error, deadline.passed(), status);
   } finally {
     deadline.dispose();
   }
+}
+
+/** Decodes what comes as it comes, without a byte order mark; undefined as soon as it is more than so many bytes. */
+async function textOf({ body }: Response, limitBytes: number): Promise<string | undefined> {
+  const utf8 = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  // to collect it first would copy every answer twice
+  for await (const chunk of (body ?? []) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) return undefined; // which ends the connection
+    text += utf8.decode(chunk, { stream: true });
+  }
+  return text + utf8.decode();
 }
 
 function read({ status, headers }: Response, bare: string): HttpAnswer | HttpFault {
@@ -85,11 +96,12 @@ function parseJson(text: string): unknown {
 function nestsDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  // not .some(): this looks at every value of every answer
-  for (const part of parts) {
-    if (typeof part === 'object' && part !== null && nestsDeeper(part, levels - 1)) return true;
+  // this looks at every value of every answer: no list of values is made, and each kind has the loop that is fast for it
+  if (Array.isArray(value)) {
+    for (const part of value as unknown[]) if (nestsDeeper(part, levels - 1)) return true;
+    return false;
   }
+  for (const key in value) if (nestsDeeper((value as Record<string, unknown>)[key], levels - 1)) return true;
   return false;
 }
 

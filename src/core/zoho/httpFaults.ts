@@ -24,7 +24,6 @@ export function faultOf(error: unknown, timedOut: boolean, status: number | unde
 
 function kindOf(error: unknown, status: number | undefined): HttpFault['kind'] {
   const { type } = partsOf(error);
-  if (type === 'max-size') return 'tooLarge';
   if (type === 'no-redirect' || type === 'invalid-redirect') return 'redirect';
   if (isProxyFault(error)) return 'proxy';
   if (status !== undefined) return 'broken';
@@ -57,7 +56,7 @@ function isCertificateFault(code: string): boolean {
   return !code.startsWith('ERR_SSL_') && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
 }
 
-/** node-fetch puts the system's code into `code`, and its own reasons (`max-size`, `no-redirect`) into `type`. */
+/** node-fetch puts the system's code into `code`, and its own reasons (`no-redirect`) into `type`. */
 function codeOf(error: unknown): string {
   const { code, type } = partsOf(error);
   if (typeof code === 'string' && code !== '') return code;

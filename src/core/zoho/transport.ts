@@ -131,9 +131,12 @@ async function attempt(
   await call.before?.();
   call.start?.throwIfAborted();
   const started = performance.now();
-  const over = new AbortController();
-  const stall = { call: where, since: Date.now(), over: over.signal };
-  const patience = setTimeout(() => options.onStall?.(stall), bounds.stallMs);
+  const since = Date.now();
+  let over: AbortController | undefined;
+  const patience = setTimeout(() => {
+    over = new AbortController();
+    options.onStall?.({ call: where, since, over: over.signal });
+  }, bounds.stallMs);
   let seen: HttpAnswer | HttpFault | undefined;
   let creditsLeft: number | undefined;
   try {
@@ -153,7 +156,7 @@ async function attempt(
     return { ...(await answerOf(where, seen)), ...(creditsLeft === undefined ? {} : { creditsLeft }) };
   } finally {
     clearTimeout(patience);
-    over.abort();
+    over?.abort();
     options.onCall?.({
       call: where,
       attempt: call.attempt ?? 1,
