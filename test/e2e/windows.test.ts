@@ -1,9 +1,26 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { startSimulator, type Simulator } from '../../src/simulator/server';
 import type { Editor } from '../harness/editor/editor';
+import { shownReport } from '../harness/editor/report';
 import { until } from '../harness/editor/until';
 import { beginToAssociate, ids, large, territory } from './large';
 import { borrowOurView, openAnotherWindow, signIn, signOut, writesSeenBy } from './support';
+
+/** What VS Code has written down of a window's tabs. */
+function keptState(page: Page): Promise<string> {
+  return page.evaluate<string>(`(async () => {
+    const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+    const databases = (await indexedDB.databases()).filter(({ name }) => name.startsWith('vscode-web-state-db'));
+    const states = await Promise.all(databases.map(async ({ name }) => {
+      const database = await done(indexedDB.open(name));
+      const values = await done(database.transaction('ItemTable').objectStore('ItemTable').getAll());
+      database.close();
+      return values.join('\\n');
+    }));
+    return states.join('\\n');
+  })()`);
+}
 
 describe('a run, and the windows of one profile', () => {
   let simulator: Simulator;
@@ -49,6 +66,23 @@ describe('a run, and the windows of one profile', () => {
     await workbench.answerDialog('Resume');
     await workbench.toast('Associated 200 of 200 users with Large.').waitFor({ timeout: 60_000 });
     assertAllDone();
+  });
+
+  it('is told by the report that was open before its window was reloaded', async () => {
+    const { page, workbench } = editor;
+    await workbench.contextMenu(workbench.row('Large'), 'Associate User by ID…');
+    await workbench.quickInput.submit(ids[0] ?? '');
+    await workbench.answerDialog('Associate');
+    await workbench.pressToastButton('Associated User 0 with Large.', 'Show Report');
+    await shownReport(page);
+    // a page keeps what an extension drew in a tab a moment after it was drawn; an editor of its own does so as it closes
+    await until('the report to be kept', async () =>
+      /resource\W+zoho-crm-report:/.test(await keptState(page)),
+    );
+    await page.reload();
+    await workbench.ready();
+    const report = await shownReport(page);
+    await report.getByText('User 0').first().waitFor();
   });
 
   it('keeps other windows from changing the same organisation until it has ended', async () => {
