@@ -107,7 +107,8 @@ describe('a user who is replaced', () => {
       const script = [pick('Ann'), pick('Ben'), agree(), click('Remove First…'), agree()];
       const person = await run('zohoCrm.replaceUser', script);
       assert.match(reviewIn(person), /Ann is removed first, because there is no free seat: South/);
-      assert.equal(person.confirmations.at(-1)?.message, 'Make 2 changes to South?');
+      assert.equal(person.confirmations[0]?.message, 'Replace Ann by Ben in 2 territories?');
+      assert.equal(person.confirmations.at(-1)?.message, 'Replace Ann by Ben in South?');
       assert.deepEqual([at(simulator, 'Ann'), at(simulator, 'Ben')], ['East', 'North South East']);
     }),
   );
@@ -137,7 +138,8 @@ describe('the access of a user', () => {
     'is added to that of others, or takes its place',
     here(async (simulator) => {
       const copy = (mode: string) => [pick('Ann'), pick(mode), tick('Cyd', 'Ben'), agree()];
-      await run('zohoCrm.copyAccess', copy('Add what is missing'));
+      const added = await run('zohoCrm.copyAccess', copy('Add what is missing'));
+      assert.equal(added.confirmations[0]?.message, 'Copy the access of Ann to 2 users?');
       assert.deepEqual(
         [at(simulator, 'Ben'), at(simulator, 'Cyd')],
         ['North South East', territories.join(' ')],
@@ -159,7 +161,9 @@ describe('the access of a user', () => {
       territory.manager = idOf('Cyd');
       simulator.organisation.addMember(placeOf('North'), idOf('Cyd'));
       const script = [pick('Dan'), pick('Make the same'), tick('Cyd'), agree()];
-      assert.match(reviewIn(await run('zohoCrm.copyAccess', script)), /Cyd stays in West as its manager/);
+      const copied = await run('zohoCrm.copyAccess', script);
+      assert.equal(copied.confirmations[0]?.message, 'Copy the access of Dan to Cyd?');
+      assert.match(reviewIn(copied), /Cyd stays in West as its manager/);
       assert.equal(at(simulator, 'Cyd'), 'West');
     }),
   );

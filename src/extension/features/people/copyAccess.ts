@@ -5,6 +5,7 @@ import type { Session } from '../../../core/session/sessions';
 import type { UserId } from '../../../core/util/ids';
 import type { User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
+import { nameOrId } from '../../../messages/names';
 import { makeChanges } from '../../ports/change';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
@@ -37,10 +38,22 @@ export async function copyAccess(
     // with "the same", whoever has nothing to give takes everything
     if (mode === 'add' && isNowhere(services, [from], places)) return;
     const remarks = mode === 'same' ? stayingBeside(session, from, to, places) : [];
-    await makeChanges(services, session, copying(from.id, to, mode, places), { remarks });
+    const question = questionOf(session, from, to);
+    await makeChanges(services, session, copying(from.id, to, mode, places), { question, remarks });
   } finally {
     reading.abort();
   }
+}
+
+function questionOf({ model }: Session, from: User, [only, ...others]: readonly UserId[]): string {
+  if (only === undefined || others.length > 0)
+    return l10n.t('Copy the access of {0} to {1} users?', nameOfUser(from), others.length + 1);
+  const { name = '', email = '' } = model.users.held?.get(only) ?? {};
+  return l10n.t(
+    'Copy the access of {0} to {1}?',
+    nameOfUser(from),
+    nameOrId({ id: only, name: name || email }),
+  );
 }
 
 /** Who manages a territory that the other one is not in. */

@@ -51,9 +51,21 @@ async function makeTurn(
     known: known(leaver, successor),
   };
   await makeChanges(services, session, wanted, {
+    question: questionOf(turn, places),
     remarks: [...order(turn, leaveFirst, places), ...staying(leaver, places)],
     offers: (run) => seatsFirst(services, session, turn, places, run),
   });
+}
+
+/** Who goes for whom; the usual question would count the changes. */
+function questionOf({ leaver, successor }: Turn, places: Places): string | undefined {
+  const [leaving, coming] = [nameOfUser(leaver), nameOfUser(successor)];
+  const left = (places.get(leaver.id) ?? []).filter(({ manager }) => manager !== leaver.id);
+  const [only, another] = left;
+  if (only === undefined) return undefined;
+  return another === undefined
+    ? l10n.t('Replace {0} by {1} in {2}?', leaving, coming, nameOrId(only))
+    : l10n.t('Replace {0} by {1} in {2} territories?', leaving, coming, left.length);
 }
 
 /** Where nobody came because nobody left: the other way round, for those territories alone. */
