@@ -142,6 +142,26 @@ describe('the documents', () => {
     assert.deepEqual(Object.fromEntries(drawn.filter(([name]) => name in rooms)), rooms);
   });
 
+  it('name files, folders and words of the code that are there', () => {
+    const code = [...sources('src'), ...sources('test')];
+    const files = code.flatMap(({ file }) => {
+      const from = file.split(path.sep).join('/');
+      return [from, from.replace(/\.ts$/, ''), path.posix.dirname(from)];
+    });
+    const others = fs.readdirSync(root);
+    const isThere = (name: string) =>
+      others.includes(name) ||
+      files.some((file) => `/${file}`.endsWith(`/${name}`)) ||
+      (!/\/|\.ts$/.test(name) && code.some(({ text }) => text.split(/[^\w.]/).includes(name)));
+    const prose = read('docs/architecture.md').replace(/```[^]*?```/g, '');
+    const named = [...prose.matchAll(/`([\w./]+)`/g)].map(([, name = '']) => name);
+    assert.ok(named.length > 100);
+    assert.deepEqual(
+      [...new Set(named)].filter((name) => !isThere(name)),
+      [],
+    );
+  });
+
   it('add a command in the lines that the tested change has', () => {
     const added = (text: string) => text.split('\n').filter((line) => /^\+(?!\+)/.test(line));
     const [, shown = ''] = /```diff\n([^]*?)```/.exec(read('docs/architecture.md')) ?? [];
