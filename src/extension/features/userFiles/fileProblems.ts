@@ -10,6 +10,8 @@ import { problemText, remedyText } from '../../../messages/userFiles';
 export const mostShown = 100;
 /** A person who types has stopped for this long. */
 const pauseMs = 300;
+/** A watch has begun, and tells nothing of what was written before. */
+const watchedMs = 2_000;
 
 interface Text {
   readonly text: string;
@@ -80,6 +82,7 @@ export class FileProblems implements vscode.CodeActionProvider, vscode.Disposabl
     const marked = new MarkedFile(file, about, compared, this.watch(file));
     this.files.set(file.toString(), marked);
     this.mark(marked, about, problems);
+    this.lookAgain(file, watchedMs);
   }
 
   clear(file: vscode.Uri): void {
@@ -133,13 +136,13 @@ export class FileProblems implements vscode.CodeActionProvider, vscode.Disposabl
     }
   }
 
-  private lookAgain(file: vscode.Uri): void {
+  private lookAgain(file: vscode.Uri, afterMs = pauseMs): void {
     const marked = this.files.get(file.toString());
     if (!marked) return;
     clearTimeout(marked.timer);
     marked.timer = setTimeout(() => {
       this.check(marked).catch(() => this.clear(file)); // it cannot be read any more
-    }, pauseMs);
+    }, afterMs);
   }
 
   private async check(marked: MarkedFile): Promise<void> {
