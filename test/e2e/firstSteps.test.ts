@@ -95,6 +95,10 @@ describe('the first hour, by keyboard alone', () => {
     await help.getByText('The tree shows the territories').waitFor();
     await press('Escape');
     await help.waitFor({ state: 'hidden' });
+    // it is given back a moment later, and would be taken from whatever has opened meanwhile
+    await until('the tree to have the focus again', () =>
+      page.evaluate<boolean>(`document.activeElement?.closest('.part.sidebar') !== null`),
+    );
   });
 
   it('associates somebody, filters the runs, and shows all of them again', async () => {

@@ -61,11 +61,14 @@ describe('the user picker', () => {
   }
 
   it('finds a user without the accents of their name, and in any order of words, among few as among many', async () => {
+    const alone = () =>
+      until('only them to be listed', async () => (await labels()).join() === 'André Bergé');
     await editor.workbench.quickInput.fill('andre berge');
-    await listed('André Bergé');
-    assert.deepEqual(await labels(), ['André Bergé']);
+    await alone();
+    await editor.workbench.quickInput.fill('');
+    await listed('Abigail Thornton');
     await editor.workbench.quickInput.fill('berge andre');
-    await until('only them to be listed', async () => (await labels()).join() === 'André Bergé');
+    await alone();
   });
 
   for (const [what, text] of [
