@@ -57,6 +57,26 @@ describe('the last plan of an assignment file', () => {
   );
 
   it(
+    'is not what is applied where a part has another text on the disk, of which nothing told the editor yet',
+    here(async (simulator) => {
+      const part = workspaceFile('south.territories.jsonc');
+      const partOf = (member: string) =>
+        fs.writeFile(
+          part.fsPath,
+          `{ "version": 1, "territories": { "South": { "members": ["${addressOf(member)}"] } } }\n`,
+        );
+      await partOf('eve');
+      const root = fileOf(simulator, ['ann', 'ben', 'cyd'], []).replace(/ {4}"South": \{[^]*?\},\n/, '');
+      const { uri } = await shown(root.replace('{', '{ "include": ["south.territories.jsonc"],'));
+      await plan(uri);
+      await partOf('fay');
+      const person = await apply(uri, [agree()]);
+      assert.match(person.confirmations[0]?.detail ?? '', /to add: fay/);
+      assert.deepEqual(membersOf(simulator, south), ids('fay'));
+    }),
+  );
+
+  it(
     'goes when one of them finds that somebody has changed the organisation, or with a refresh',
     here(async (simulator) => {
       const { uri } = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));

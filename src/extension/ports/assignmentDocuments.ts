@@ -1,13 +1,12 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { AssignmentFile } from '../../core/assignments/document';
 import type { FileEdits } from '../../core/assignments/edits';
-import { readAssignments, type Included, type Reading } from '../../core/assignments/read';
-import { mostBytes } from '../../core/assignments/source';
+import { readAssignments, type Reading } from '../../core/assignments/read';
 import type { Disposable } from '../../core/util/event';
 import type { Place } from '../../core/util/place';
 import { isAssignmentFile } from './assignmentFile';
+import { assignmentFilesIn, contentOf, documentOf, folderOf, included, textOf } from './assignmentTexts';
 import { notTrusted } from './readText';
 
 /** An assignment file with what it includes, as editor and disk had them when it was read. */
@@ -50,11 +49,28 @@ export class AssignmentDocuments implements Disposable {
   }
 
   /**
-   * A root and what it includes. `reading.isPart` tells that it looks like a file that another one includes.
+   * A root and what it includes, as they are now. `reading.isPart` tells that it looks like a file that another one includes.
    *
    * @throws InputError in a workspace that is not trusted; vscode.FileSystemError when the root cannot be read
    */
-  read(root: vscode.Uri): Promise<Assignments> {
+  async read(root: vscode.Uri): Promise<Assignments> {
+    await this.lookAtDisk(root);
+    return this.last(root);
+  }
+
+  /**
+   * The root that a file belongs to, which may be itself; undefined for a part that no root in its folder, or above it
+   * in the workspace, includes.
+   *
+   * @throws as `read`
+   */
+  async rootOf(file: vscode.Uri): Promise<Assignments | undefined> {
+    await this.lookAtDisk(file);
+    return this.lastRootOf(file);
+  }
+
+  /** As `read`, for whoever asks at each keystroke: what other programs wrote counts once a watch has told of it. */
+  last(root: vscode.Uri): Promise<Assignments> {
     if (!vscode.workspace.isTrusted) return Promise.reject(notTrusted());
     const address = root.toString();
     const held = this.held.get(address);
@@ -74,16 +90,11 @@ export class AssignmentDocuments implements Disposable {
     return assignments;
   }
 
-  /**
-   * The root that a file belongs to, which may be itself; undefined for a part that no root in its folder, or above it
-   * in the workspace, includes.
-   *
-   * @throws as `read`
-   */
-  async rootOf(file: vscode.Uri): Promise<Assignments | undefined> {
+  /** As `rootOf`, as `last` reads. */
+  async lastRootOf(file: vscode.Uri): Promise<Assignments | undefined> {
     const known = await this.knownRootOf(file);
     if (known) return known;
-    const assignments = await this.read(file);
+    const assignments = await this.last(file);
     return assignments.reading.isPart ? this.searchRootOf(file) : assignments;
   }
 
@@ -91,6 +102,17 @@ export class AssignmentDocuments implements Disposable {
     this.closed.abort();
     this.held.clear();
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** A watch tells nothing of what was written before it began, and there are disks on which none works. */
+  private async lookAtDisk(file: vscode.Uri): Promise<void> {
+    const address = file.toString();
+    for (const { addresses, assignments } of [...this.held.values()]) {
+      const read = addresses.has(address) ? await assignments.catch(() => undefined) : undefined;
+      if (!read) continue;
+      for (const one of [...addresses].map((other) => vscode.Uri.parse(other, true)))
+        if (!documentOf(one) && (await textOf(one)) !== fileAt(read, one)?.text) this.changed(one);
+    }
   }
 
   private async readNow(root: vscode.Uri, addresses: Set<string>): Promise<Assignments> {
@@ -112,7 +134,7 @@ export class AssignmentDocuments implements Disposable {
     const top = vscode.workspace.getWorkspaceFolder(part)?.uri ?? folderOf(part);
     for (let folder = folderOf(part); ; folder = folderOf(folder)) {
       for (const file of await assignmentFilesIn(folder)) {
-        if (file.toString() !== part.toString()) await this.read(file).catch(() => undefined);
+        if (file.toString() !== part.toString()) await this.last(file).catch(() => undefined);
         const root = await this.knownRootOf(part);
         if (root) return root;
       }
@@ -178,58 +200,4 @@ export function workspaceEditOf(assignments: Assignments, edits: FileEdits): vsc
   for (const [file, changes] of edits)
     for (const { place, text } of changes) edit.replace(uriOf(assignments, file), rangeOf(file, place), text);
   return edit;
-}
-
-async function included(root: vscode.Uri, name: string, note: (file: vscode.Uri) => void): Promise<Included> {
-  try {
-    const file = vscode.Uri.joinPath(root, '..', name);
-    note(file);
-    if (root.scheme === 'file' && (await leadsOut(file.fsPath, folderOf(root).fsPath)))
-      return { fault: 'outside' };
-    return { content: await contentOf(file) };
-  } catch {
-    return { fault: 'missing' };
-  }
-}
-
-/** Whether a link on the way leads out of a folder. */
-async function leadsOut(file: string, folder: string): Promise<boolean> {
-  const [inside, real] = await Promise.all([fs.realpath(folder), fs.realpath(file)]);
-  return !real.startsWith(inside.endsWith(path.sep) ? inside : inside + path.sep);
-}
-
-/** The text of a file as the editor has it; its bytes where they are no text, or far too many. */
-async function contentOf(file: vscode.Uri): Promise<string | Uint8Array> {
-  const open = documentOf(file);
-  if (open) return open.getText();
-  const { size } = await vscode.workspace.fs.stat(file);
-  if (size > mostBytes) return new Uint8Array(mostBytes + 1);
-  const bytes = await vscode.workspace.fs.readFile(file);
-  try {
-    // without its byte order mark, which the editor does not count either
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return bytes;
-  }
-}
-
-function documentOf(file: vscode.Uri): vscode.TextDocument | undefined {
-  const address = file.toString();
-  return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === address);
-}
-
-async function assignmentFilesIn(folder: vscode.Uri): Promise<vscode.Uri[]> {
-  try {
-    const entries = await vscode.workspace.fs.readDirectory(folder);
-    return entries
-      .map(([name]) => vscode.Uri.joinPath(folder, name))
-      .filter(isAssignmentFile)
-      .sort((one, other) => (one.path < other.path ? -1 : 1));
-  } catch {
-    return [];
-  }
-}
-
-function folderOf(file: vscode.Uri): vscode.Uri {
-  return file.with({ path: path.posix.dirname(file.path) });
 }

@@ -109,7 +109,7 @@ export class KnownFiles implements Disposable {
   }
 
   private async read(uri: vscode.Uri): Promise<Assignments> {
-    return (await this.documents.rootOf(uri)) ?? this.documents.read(uri);
+    return (await this.documents.lastRootOf(uri)) ?? this.documents.last(uri);
   }
 
   private async hereIn(document: AssignmentDocument, isPart: boolean): Promise<Here | undefined> {

@@ -87,7 +87,7 @@ export class HeldPlans implements Disposable {
   /** A file that was closed, or saved by another program, may have the text it had. */
   private async check(plan: HeldPlan): Promise<void> {
     const { root, reading } = plan.assignments;
-    const now = await this.documents.read(root).catch(() => undefined);
+    const now = await this.documents.last(root).catch(() => undefined);
     const textsOf = (files: readonly AssignmentFile[]) =>
       JSON.stringify(files.map(({ name, text }) => [name, text]));
     if (!now || textsOf(now.reading.draft.files) !== textsOf(reading.draft.files)) this.drop(plan);
