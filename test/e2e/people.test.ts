@@ -67,7 +67,7 @@ const keyboard: Hands = {
 
 /** Types words into the box that has come, and no more than it takes for the row with this label to have the focus. */
 async function find({ page, workbench: { quickInput } }: Editor, label: string, text = label): Promise<void> {
-  await quickInput.widget.locator('input:focus').waitFor();
+  await quickInput.widget.locator('input:focus').waitFor({ timeout: 5_000 });
   const focused = quickInput.widget.locator('.monaco-list-row.focused .label-name');
   const hasFocus = async () => (await focused.allTextContents())[0]?.trim() === label;
   for (const word of text.split(/(?<= )/)) {
@@ -116,8 +116,13 @@ for (const hands of [mouse, keyboard]) {
     };
     /** Brings a row into sight, and selects it. */
     const show = async (view: string, command: string, title: string, name: string) => {
-      await hands.command(editor, command);
-      await hands.choose(editor, title, name);
+      // a tree that is drawn anew takes the focus from a box that has just opened
+      await until(`“${name}” to be chosen`, async () => {
+        await editor.workbench.quickInput.cancel();
+        await hands.command(editor, command);
+        await hands.choose(editor, title, name);
+        return true;
+      });
       await until(`“${name}” to be selected`, async () =>
         (await readRows(pane(editor, view))).some(({ label, selected }) => label === name && selected),
       );
