@@ -64,7 +64,6 @@ export async function applySaved(
   ports: Ports,
 ): Promise<Ending> {
   const { target, model } = organisation;
-  const hierarchy = await model.hierarchy();
   if (!isFor(saved, target))
     throw new AssignmentRefused({ code: 'planElsewhere', planned: saved.target, open: target });
   refuseUnlessExpected(saved, approved);
@@ -74,9 +73,12 @@ export async function applySaved(
     operation,
   }));
   const additive = new Set(saved.territories.flatMap(({ id, mode }) => (mode === 'additive' ? [id] : [])));
-  // as they are at this moment, not as whoever planned it in this window read them
-  const touched = saved.territories.map(({ id }) => hierarchy.get(id) ?? { id, manager: undefined });
-  const live = await ports.during('planning', (reading) => readMembers(touched, model, reading));
+  const { hierarchy, live } = await ports.during('planning', async (reading) => {
+    const found = await model.hierarchy();
+    // as they are at this moment, not as whoever planned it in this window read them
+    const touched = saved.territories.map(({ id }) => found.get(id) ?? { id, manager: undefined });
+    return { hierarchy: found, live: await readMembers(touched, model, reading) };
+  });
   const moved = movedSince(saved, (id) => new Set(live.get(id)?.map((user) => user.id)));
   if (moved.length > 0) throw new AssignmentRefused({ code: 'stalePlan', moved });
   const proposal = await plan(organisation, { changes, order: saved.order, additive }, ports);

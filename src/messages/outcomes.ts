@@ -141,6 +141,11 @@ export function refusalWords(refusal: Refusal): { readonly what: string; readonl
         what: l10n.t('Another change has to come before this one, and the members do not show it.'),
         next: l10n.t('See why the other row failed, then try again.'),
       };
+    case 'doneAgain':
+      return {
+        what: l10n.t('It had been taken back already, and somebody else has done it again since.'),
+        next: l10n.t('Undo leaves that alone. If it is wrong, change it by hand.'),
+      };
     case 'fullSwap':
       return {
         what: l10n.t('The territory is full, and whoever is to leave it waits until others have arrived.'),

@@ -2,6 +2,7 @@ import type { TerritoryId, UserId } from '../util/ids';
 import type { Outcome } from '../journal/outcome';
 import { rowKey, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
 import { CrmError } from '../zoho/errors';
+import type { UserCount } from '../zoho/schemas';
 import type { Batch, Suggestion, Told } from './request';
 
 /** What others did since a plan was made, and what its run did and is still to do. */
@@ -147,6 +148,27 @@ export class Memberships {
   fulfil(row: PlannedRow): boolean {
     return this.pairs.has(rowKey(row)) === (row.operation === 'add');
   }
+}
+
+/**
+ * The territories with another number of users than what these rows did to them leaves.
+ *
+ * @param sizes how many users each had before; of one that is missing nothing is known
+ */
+export function unexpected(
+  applied: ReadonlyMap<TerritoryId, readonly PlannedRow[]>,
+  sizes: ReadonlyMap<TerritoryId, number>,
+  counts: readonly UserCount[],
+): TerritoryId[] {
+  const countOf = new Map(counts.map(({ territory, count }) => [territory, count]));
+  return [...applied].flatMap(([id, rows]) => {
+    const adds = rows.filter(({ operation }) => operation === 'add').length;
+    const size = sizes.get(id);
+    // an earlier part of the run wrote there, and this one has not looked
+    if (size === undefined) return [id];
+    const expected = size + adds - (rows.length - adds);
+    return (countOf.has(id) ? countOf.get(id) : 0) === expected ? [] : [id];
+  });
 }
 
 /** What is known of an open row once the membership has been read again. */

@@ -4,7 +4,7 @@ import { PromiseCache } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Batch } from './request';
 import type { Lease } from '../journal/lease';
-import { conflictOf, conflictOfUser, Memberships, type Conflict } from './reconcile';
+import { conflictOf, conflictOfUser, Memberships, unexpected, type Conflict } from './reconcile';
 import type { Journal } from '../journal/journal';
 import type { OutcomeKind } from '../journal/outcome';
 import { idsOf, isGone, orNobody, placesOf } from '../plan/facts';
@@ -45,6 +45,8 @@ export class Survey {
   private turns = 0;
   /** Where others changed, after the first look, what was so: whoever goes on there is asked first. */
   private readonly overtaken = new Set<Place>();
+  /** What others took back and did again is left to them then, and nobody is asked about it. */
+  private readonly isUndo: boolean;
   private ofUser: ReadonlyMap<UserId, readonly PlannedRow[]> | undefined;
   /** Territories of which the users of rows are read, and not the members. */
   private readonly byUser: ReadonlySet<TerritoryId>;
@@ -56,10 +58,12 @@ export class Survey {
     private readonly journal: Journal,
     private readonly options: SurveyOptions,
   ) {
-    const { territories, rows } = journal.state.plan;
+    const { plan, undoes } = journal.state;
+    const { territories, rows } = plan;
+    this.isUndo = undoes !== undefined;
     this.bases = new Map(territories.map((territory) => [territory.id, territory]));
     this.rows = byTerritory(rows);
-    this.byUser = readByUserIn(journal.state.plan);
+    this.byUser = readByUserIn(plan);
   }
 
   /** Looks at the territory of a row, or its user, read once, before the first write there; tells why there is none. */
@@ -134,9 +138,11 @@ export class Survey {
    */
   async readBack(applied: readonly PlannedRow[]): Promise<Map<TerritoryId, readonly User[]>> {
     const groups = byTerritory(applied);
-    const doubtful = groups.size > 1 ? await this.unexpectedCounts(groups) : [...groups.keys()];
+    const { client } = this.options;
+    const counted = async () => unexpected(groups, this.sizes, await client.userCounts(this.options));
+    const doubtful = groups.size > 1 ? await counted() : [...groups.keys()];
     const readings = await Promise.allSettled(
-      doubtful.map(async (id) => [id, await this.options.client.members(id, this.options)] as const),
+      doubtful.map(async (id) => [id, await client.members(id, this.options)] as const),
     );
     // what one reading showed counts though another one failed
     const read = readings.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -144,21 +150,6 @@ export class Survey {
     for (const [id, users] of members) await this.noteMembers(id, idsOf(users));
     for (const one of readings) if (one.status === 'rejected') throw one.reason;
     return members;
-  }
-
-  private async unexpectedCounts(
-    applied: ReadonlyMap<TerritoryId, readonly PlannedRow[]>,
-  ): Promise<TerritoryId[]> {
-    const counts = await this.options.client.userCounts(this.options);
-    const countOf = new Map(counts.map(({ territory, count }) => [territory, count]));
-    return [...applied].flatMap(([id, rows]) => {
-      const adds = rows.filter(({ operation }) => operation === 'add').length;
-      const size = this.sizes.get(id);
-      // an earlier part of the run wrote there, and this one has not looked
-      if (size === undefined) return [id];
-      const expected = size + adds - (rows.length - adds);
-      return (countOf.has(id) ? countOf.get(id) : 0) === expected ? [] : [id];
-    });
   }
 
   private async compare(id: TerritoryId): Promise<Look | Refusal> {
@@ -171,25 +162,31 @@ export class Survey {
       throw error;
     }
     this.sizes.set(id, live.length);
-    const { state } = this.journal;
-    const outcomeOf = (row: PlannedRow) => state.outcomeOf(row);
-    const conflict = conflictOf(base, this.rows.get(id) ?? [], outcomeOf, new Set(live));
-    const memberships = await this.noteMembers(id, live);
-    this.overtaken.delete(id); // this is the look that asks
-    const leave = conflict !== undefined && (await this.decide(conflict)) === 'leave';
-    return { live: memberships, leave };
+    const compared = () => conflictOf(base, this.rows.get(id) ?? [], this.outcomeOf, new Set(live));
+    return this.weigh(id, compared, () => this.noteMembers(id, live));
   }
 
   private async compareUser(user: UserId): Promise<Look> {
     const live = await this.territoriesNow(user);
     const rows = this.rowsOf(user).filter((row) => this.isReadByUser(row));
-    const { state } = this.journal;
-    const conflict = conflictOfUser(user, this.bases, rows, (row) => state.outcomeOf(row), live);
-    const memberships = await this.noteUser(user, live);
-    this.overtaken.delete(user); // this is the look that asks
-    const leave = conflict !== undefined && (await this.decide(conflict)) === 'leave';
-    return { live: memberships, leave };
+    const compared = () => conflictOfUser(user, this.bases, rows, this.outcomeOf, live);
+    return this.weigh(user, compared, () => this.noteUser(user, live));
   }
+
+  private async weigh(
+    place: Place,
+    compare: () => Conflict | undefined,
+    note: () => Promise<Memberships>,
+  ): Promise<Look> {
+    const noted = this.isUndo ? await note() : undefined;
+    const conflict = compare();
+    const live = noted ?? (await note());
+    this.overtaken.delete(place); // this is the look that asks
+    const leave = conflict !== undefined && (await this.decide(conflict)) === 'leave';
+    return { live, leave };
+  }
+
+  private readonly outcomeOf = (row: PlannedRow) => this.journal.state.outcomeOf(row);
 
   private rowsOf(user: UserId): readonly PlannedRow[] {
     this.ofUser ??= grouped(this.journal.state.plan.rows, (row) => row.user);
@@ -229,7 +226,9 @@ export class Survey {
       this.journal.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
     const reopened = rows.filter(gone('alreadySo'));
     await this.journal.reopen(reopened);
-    for (const row of reopened) this.overtaken.add(this.placeOf(row));
+    // somebody had taken back what is being undone, and it was done again since: that is theirs
+    if (this.isUndo) await this.journal.settle(reopened, { kind: 'skipped', refusal: { code: 'doneAgain' } });
+    else for (const row of reopened) this.overtaken.add(this.placeOf(row));
     await this.journal.settle(rows.filter(gone('soNow')), { kind: 'unknown', why: 'seenOnce' });
     return live;
   }

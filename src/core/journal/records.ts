@@ -33,6 +33,7 @@ const knownRefusals = [
   v.object({ code: v.literal('notArrived') }),
   v.object({ code: v.literal('otherNotDone') }),
   v.object({ code: v.literal('fullSwap') }),
+  v.object({ code: v.literal('doneAgain') }),
   v.object({ code: v.literal('noAnswer') }),
   v.object({ code: v.literal('refused'), said }),
 ] as const;

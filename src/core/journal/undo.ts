@@ -1,4 +1,5 @@
 import { isOfManager, rowKey, type Change, type ManagerRow, type PlannedRow } from '../plan/plan';
+import type { Outcome } from './outcome';
 import type { RunResult } from './result';
 
 /**
@@ -29,9 +30,7 @@ function managerBack({ territory, user, operation, replaces: before }: ManagerRo
 
 /** The changes of a run that did not come about, once more, with those that have to be so before. */
 export function retryOf({ rows, undoes }: Pick<RunResult, 'rows' | 'undoes'>): Change[] {
-  const again = new Set(
-    rows.flatMap(({ row, outcome: { kind } }) => (kind === 'failed' || kind === 'skipped' ? [row] : [])),
-  );
+  const again = new Set(rows.flatMap(({ row, outcome }) => (isWorthAnother(outcome) ? [row] : [])));
   const byKey = new Map(rows.map(({ row }) => [rowKey(row), row]));
   // a set tells of what is added to it on the way
   for (const { after = [] } of again)
@@ -46,4 +45,8 @@ export function retryOf({ rows, undoes }: Pick<RunResult, 'rows' | 'undoes'>): C
     const { territory, user, operation, after } = row;
     return [{ territory, user, operation, ...(after && { after }) }];
   });
+}
+
+function isWorthAnother(outcome: Outcome): boolean {
+  return (outcome.kind === 'failed' || outcome.kind === 'skipped') && outcome.refusal.code !== 'doneAgain';
 }

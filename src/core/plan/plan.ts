@@ -68,6 +68,8 @@ export type Refusal =
   | { readonly code: 'otherNotDone' }
   /** The territory is full, and whoever is to leave it waits for others to arrive. */
   | { readonly code: 'fullSwap' }
+  /** Of an undo: it had been taken back already, and was done again since, by others. */
+  | { readonly code: 'doneAgain' }
   /** It was sent, is not as wanted, and no answer said anything of it. */
   | { readonly code: 'noAnswer' }
   /** Any other reason of Zoho's. */

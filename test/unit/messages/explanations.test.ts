@@ -98,6 +98,7 @@ describe('F23: every error says what happened, what was not done, and what to do
           { code: 'notArrived' },
           { code: 'fullSwap' },
           { code: 'otherNotDone' },
+          { code: 'doneAgain' },
           { code: 'noAnswer' },
         ];
         for (const { what, next } of refusals.map(refusalWords)) assertTells(what, next);

@@ -5,7 +5,8 @@ import { applyPlan, resumeRun } from '../../../../src/core/apply/apply';
 import { ChangeError } from '../../../../src/core/journal/errors';
 import type { Conflict } from '../../../../src/core/apply/reconcile';
 import type { RunHistory } from '../../../../src/core/journal/runHistory';
-import { undoOf } from '../../../../src/core/journal/undo';
+import type { FinishedRun } from '../../../../src/core/journal/result';
+import { retryOf, undoOf } from '../../../../src/core/journal/undo';
 import type { SeenRequest, Simulator, Switches } from '../../../../src/simulator/server';
 import { usingSimulator, writesTo } from '../../../harness/crm';
 import {
@@ -164,6 +165,49 @@ describe('a row that was so when its plan was made', () => {
       const run = await applyPlan(planned, optionsFor(simulator, history));
       assert.deepEqual(kinds(run), ['notStarted', 'applied']);
       assert.ok(run.canResume);
+    }));
+});
+
+describe('an undo', () => {
+  const codes = ({ rows }: FinishedRun) =>
+    rows.map(({ outcome }) => ('refusal' in outcome ? outcome.refusal.code : outcome.kind));
+
+  /** Takes two users out of North: what undoes that takes them in again. */
+  const removed = async (simulator: Simulator, history: RunHistory) => {
+    for (const id of users(2)) simulator.organisation.addMember(north, id);
+    const planned = planOf(changesOf('remove', users(2)), { on: simulator });
+    return applyPlan(planned, optionsFor(simulator, history));
+  };
+  const undoing = (simulator: Simulator, history: RunHistory, run: FinishedRun) => {
+    const planned = planOf(undoOf(run), { on: simulator });
+    return applyPlan(planned, optionsFor(simulator, history, { onConflict: goOn }), { undoes: run.id });
+  };
+
+  it('G07 leaves alone whom others took in, and out again, before its first look', () =>
+    world(async (simulator, history, others) => {
+      const run = await removed(simulator, history);
+      simulator.organisation.addMember(north, active(2));
+      let looks = 0;
+      others(({ method }) => {
+        if (method === 'GET' && looks++ === 0) simulator.organisation.removeMember(north, active(2));
+      });
+      const undo = await undoing(simulator, history, run);
+      assert.deepEqual(codes(undo), ['applied', 'doneAgain']);
+      assert.ok(!simulator.organisation.isMember(north, active(2)));
+      assert.deepEqual(retryOf(undo), [], 'nor does another try');
+    }));
+
+  it('G07 leaves alone whom others took out again while its request was under way, and the answer got lost', () =>
+    world(async (simulator, history, others) => {
+      const run = await removed(simulator, history);
+      simulator.organisation.addMember(north, active(2));
+      simulator.failNext({ kind: 'reset', match: { method: 'PUT' }, takesEffect: true });
+      others(({ method }) => {
+        if (method === 'PUT') simulator.organisation.removeMember(north, active(2));
+      });
+      const undo = await undoing(simulator, history, run);
+      assert.deepEqual(codes(undo), ['soNow', 'doneAgain']);
+      assert.ok(!simulator.organisation.isMember(north, active(2)));
     }));
 });
 
