@@ -8,7 +8,7 @@ import { type PlannedRow, type Refusal, byTerritory, grouped } from '../plan/pla
 import { Sender, type SenderOptions } from './sender';
 import { Schedule } from './schedule';
 import { Seats } from './seats';
-import { Survey } from './survey';
+import { Survey, type Found } from './survey';
 import type { Journal } from '../journal/journal';
 import { type Conflict, Memberships } from './reconcile';
 import { idsOf } from '../plan/facts';
@@ -121,11 +121,11 @@ export class Run {
     const open = chunk.filter((row) => this.journal.state.settledOutcomeOf(row) === undefined);
     // territories are read side by side, each once; what one reading showed counts though another one failed
     let failure: { readonly error: unknown } | undefined;
-    const fail = (error: unknown): void => {
+    const fail = (error: unknown): undefined => {
       failure ??= { error };
       this.stop.abort();
     };
-    const looks = await Promise.all(open.map((row) => this.survey.look(row).catch(fail)));
+    const looks = await this.looksAt(open, fail);
     const left: PlannedRow[] = [];
     const settled = new Map<PlannedRow, Outcome>();
     const unseen: PlannedRow[] = [];
@@ -144,6 +144,26 @@ export class Run {
     await this.sender.withdraw(unseen);
     if (failure) throw failure.error;
     return left;
+  }
+
+  /** What rows are like, as read after the last question that somebody was asked about them. */
+  private async looksAt(
+    rows: readonly PlannedRow[],
+    fail: (error: unknown) => undefined,
+  ): Promise<readonly (Found | Refusal | undefined)[]> {
+    const { survey } = this;
+    const look = (row: PlannedRow) => survey.look(row).catch(fail);
+    let asked = survey.questions;
+    let looks = await Promise.all(rows.map(look));
+    while (survey.questions > asked && !this.isOver()) {
+      asked = survey.questions;
+      const before = looks;
+      survey.forget(rows.filter((_, index) => !isLeft(before[index])));
+      looks = await Promise.all(
+        rows.map((row, index) => (isLeft(before[index]) ? Promise.resolve(before[index]) : look(row))),
+      );
+    }
+    return looks;
   }
 
   /**
@@ -189,4 +209,9 @@ export class Run {
   private isOver(): boolean {
     return this.halt.aborted;
   }
+}
+
+/** Whether nothing is to be sent there, because somebody said so. */
+function isLeft(found: Found | Refusal | undefined): boolean {
+  return found !== undefined && 'leave' in found && found.leave;
 }

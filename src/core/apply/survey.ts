@@ -4,6 +4,7 @@ import { PromiseCache } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Batch } from './request';
 import type { Lease } from '../journal/lease';
+import { NewestReadings, type Place } from './newestReadings';
 import { conflictOf, conflictOfUser, Memberships, unexpected, type Conflict } from './reconcile';
 import type { Journal } from '../journal/journal';
 import type { OutcomeKind } from '../journal/outcome';
@@ -19,11 +20,8 @@ interface SurveyOptions {
   readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
 }
 
-/** A territory whose members are read, or a user whose territories are. */
-type Place = TerritoryId | UserId;
-
-/** What a look at the territory of a row, or at its user, finds. */
-interface Found {
+/** What a look at the place of a row finds. */
+export interface Found {
   readonly asWanted: boolean;
   /** Others changed it, and nothing is to be sent there. */
   readonly leave: boolean;
@@ -39,18 +37,18 @@ export class Survey {
   /** How many users each territory had before the first write to it. */
   private readonly sizes = new Map<TerritoryId, number>();
   private readonly first = new PromiseCache<Place, Look | Refusal>();
-
-  /** What was read last of a territory or, on the user side, of a user. */
-  private readonly newest = new Map<Place, { readonly live: Memberships; readonly turn: number }>();
-  private turns = 0;
+  private readonly newest = new NewestReadings();
   /** Where others changed, after the first look, what was so: whoever goes on there is asked first. */
   private readonly overtaken = new Set<Place>();
+  /** What a person said "go on" to, by place. */
+  private readonly agreed = new Map<Place, string>();
+  /** How often somebody was asked: what was read before may be old by then. */
+  questions = 0;
   /** What others took back and did again is left to them then, and nobody is asked about it. */
   private readonly isUndo: boolean;
   private ofUser: ReadonlyMap<UserId, readonly PlannedRow[]> | undefined;
   /** Territories of which the users of rows are read, and not the members. */
   private readonly byUser: ReadonlySet<TerritoryId>;
-
   private readonly rows: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
   private readonly bases: ReadonlyMap<TerritoryId, PlannedTerritory>;
 
@@ -68,15 +66,18 @@ export class Survey {
 
   /** Looks at the territory of a row, or its user, read once, before the first write there; tells why there is none. */
   async look(row: PlannedRow): Promise<Found | Refusal> {
-    const { territory, user } = row;
     const place = this.placeOf(row);
     if (this.overtaken.delete(place)) this.first.delete(place);
-    const isByUser = this.isReadByUser(row);
     const found = await this.first.get(place, () =>
-      isByUser ? this.compareUser(user) : this.compare(territory),
+      this.isReadByUser(row) ? this.compareUser(row.user) : this.compare(row.territory),
     );
     if (!('live' in found)) return found;
-    return { asWanted: (this.newestOf(row) ?? found.live).fulfil(row), leave: found.leave };
+    return { asWanted: (this.newest.of(row) ?? found.live).fulfil(row), leave: found.leave };
+  }
+
+  /** Has the places of these rows looked at anew. */
+  forget(rows: readonly PlannedRow[]): void {
+    for (const row of rows) this.first.delete(this.placeOf(row));
   }
 
   /** Whether the user of a row is read, and not the members of its territory. */
@@ -87,11 +88,6 @@ export class Survey {
   /** What is read to see a row: its user or its territory. */
   placeOf(row: PlannedRow): Place {
     return this.isReadByUser(row) ? row.user : row.territory;
-  }
-
-  private newestOf(row: PlannedRow): Memberships | undefined {
-    const readings = [row.territory, row.user].flatMap((id) => this.newest.get(id) ?? []);
-    return readings.filter(({ live }) => live.covers(row)).sort((a, b) => b.turn - a.turn)[0]?.live;
   }
 
   /** The membership of the rows of a request, as it is after it; undefined when the run was cancelled meanwhile. */
@@ -182,8 +178,7 @@ export class Survey {
     const conflict = compare();
     const live = noted ?? (await note());
     this.overtaken.delete(place); // this is the look that asks
-    const leave = conflict !== undefined && (await this.decide(conflict)) === 'leave';
-    return { live, leave };
+    return { live, leave: conflict !== undefined && (await this.decide(place, conflict)) === 'leave' };
   }
 
   private readonly outcomeOf = (row: PlannedRow) => this.journal.state.outcomeOf(row);
@@ -193,8 +188,14 @@ export class Survey {
     return this.ofUser.get(user) ?? [];
   }
 
-  private decide(conflict: Conflict): Promise<'goOn' | 'leave'> {
-    return this.options.onConflict?.(conflict) ?? Promise.resolve('leave');
+  /** Asks once about the same. */
+  private async decide(place: Place, conflict: Conflict): Promise<'goOn' | 'leave'> {
+    const what = JSON.stringify(conflict);
+    if (this.agreed.get(place) === what) return 'goOn';
+    const answer = (await this.options.onConflict?.(conflict)) ?? 'leave';
+    this.questions++;
+    if (answer === 'goOn') this.agreed.set(place, what);
+    return answer;
   }
 
   private async membersNow(territory: TerritoryId): Promise<Memberships> {
@@ -221,7 +222,7 @@ export class Survey {
 
   /** What is read last counts: that a row is so without our doing is taken back where it is not so any more. */
   private async note(live: Memberships, rows: readonly PlannedRow[], of: Place): Promise<Memberships> {
-    this.newest.set(of, { live, turn: this.turns++ });
+    this.newest.note(of, live);
     const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
       this.journal.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
     const reopened = rows.filter(gone('alreadySo'));
