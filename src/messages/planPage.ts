@@ -1,4 +1,4 @@
-import { objectionsTo } from '../core/assignmentPlan/limits';
+import { isAboutNumbers, objectionsTo } from '../core/assignmentPlan/limits';
 import type { AssignmentPlan } from '../core/assignmentPlan/plan';
 import type { Names } from '../core/plan/names';
 import { byTerritory, isOfManager, type ManagerRow, type Plan, type PlannedRow } from '../core/plan/plan';
@@ -10,13 +10,21 @@ import { nameOrId } from './names';
 import { refusalWords } from './outcomes';
 
 /**
- * A plan of an assignment file as a document: as the command line prints it, and what would be refused.
+ * A plan of an assignment file as a document: as the command line prints it, and what speaks against it.
  *
  * @param file the name of the assignment file
  */
 export function planPage(plan: AssignmentPlan, file: string): string {
-  const objections = objectionsTo(plan.rows, plan, plan.plan.target.user).map(objectionWords);
-  const refused = objections.map((words) => l10n.t('Apply would refuse this: {0}', words));
+  const objections = objectionsTo(plan.rows, plan, plan.plan.target.user);
+  // what is about numbers alone can be agreed to, in words that are typed
+  const isTyped = objections.every(isAboutNumbers);
+  const refused = objections
+    .map(objectionWords)
+    .map((words) =>
+      isTyped
+        ? l10n.t('Apply has you type how many are removed: {0}', words)
+        : l10n.t('Apply would refuse this: {0}', words),
+    );
   return [planText(plan, file), ...(refused.length > 0 ? [...refused, ''] : [])].join('\n');
 }
 

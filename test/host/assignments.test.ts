@@ -87,6 +87,16 @@ describe('an assignment file', () => {
   );
 
   it(
+    'that fits is said to fit',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'cyd'], ['dan']));
+      const { text } = onlyMessage(await apply(document.uri, []));
+      assert.equal(text, 'Everything is as wanted already. Nothing was sent.');
+      assert.deepEqual(writesOf(simulator), []);
+    }),
+  );
+
+  it(
     'is not applied while it is not saved, nor turned away from, nor in another organisation',
     here(async (simulator) => {
       const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
@@ -112,6 +122,11 @@ describe('an assignment file', () => {
     here(async (simulator) => {
       const many = fileOf(simulator, [], ['dan']).replace('[\n      ],', '[],\n      "empty": true,');
       const document = await shown(many);
+      await plan(document.uri);
+      assert.match(
+        front().getText(),
+        /^Apply has you type how many are removed: It would remove 3 of 3 users/m,
+      );
       const typed = await apply(document.uri, [
         type('remove 3 from Plans', ['remove 2 from Plans']),
         turnAway('confirm'),

@@ -121,3 +121,8 @@ function objectionsHere(
 function isEmptied({ territory, empty, members }: Covered, leaving: ReadonlySet<UserId>): boolean {
   return !empty && members.every((id) => leaving.has(id) || id === territory.manager?.id);
 }
+
+/** Whether an objection is that many are removed: somebody who is asked may agree to it. */
+export function isAboutNumbers({ code }: Objection): boolean {
+  return code === 'manyRemovals' || code === 'manyRemovalsHere';
+}

@@ -1,4 +1,4 @@
-import { objectionsTo, type Extent } from '../../core/assignmentPlan/limits';
+import { isAboutNumbers, objectionsTo, type Extent } from '../../core/assignmentPlan/limits';
 import { isPhrase } from '../../core/org/protection';
 import type { Change, Plan } from '../../core/plan/plan';
 import { Cancelled } from '../../core/util/async';
@@ -23,8 +23,6 @@ export async function acceptedRemovals(
   titled: (phrase: string) => string,
 ): Promise<number | undefined> {
   const objections = objectionsTo(extent.rows, extent, target.user);
-  const isAboutNumbers = ({ code }: (typeof objections)[number]) =>
-    code === 'manyRemovals' || code === 'manyRemovalsHere';
   if (objections.length === 0 || !objections.every(isAboutNumbers)) return undefined;
   const removals = extent.rows.filter(({ operation }) => operation === 'remove').length;
   const phrase = l10n.t('remove {0} from {1}', removals, phraseFor(target));

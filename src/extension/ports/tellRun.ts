@@ -24,7 +24,9 @@ export function tellNothingSent(
   }
   const [only, another] = plan.territories;
   const where = only && !another ? nameOrId({ id: only.id, name: names.territory(only.id) }) : undefined;
-  void prompter.tell('info', nothingToDo(purposeOf(plan), where));
+  // an assignment file that fits has no row at all
+  const purpose = plan.rows.length === 0 ? 'change' : purposeOf(plan);
+  void prompter.tell('info', nothingToDo(purpose, where));
 }
 
 function nothingToDo(purpose: Purpose, where: string | undefined): string {
