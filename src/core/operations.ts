@@ -1,5 +1,5 @@
 import { applyPlan, resumeRun, type ApplyOptions } from './apply/apply';
-import { consent } from './apply/consent';
+import { consent, unlessRefused, type StillAgreed } from './apply/consent';
 import { whenAlone } from './apply/whenAlone';
 import type { Conflict } from './apply/reconcile';
 import {
@@ -148,13 +148,13 @@ export async function apply(
   proposal: Proposal,
   ports: Ports,
 ): Promise<Ending> {
-  const { plan: planned, names } = proposal;
+  const { plan: planned } = proposal;
   if (planned.writes === 0)
     return planned.rows.every(({ state }) => state.kind === 'alreadySo')
       ? { kind: 'nothingToDo', proposal }
       : { kind: 'nothingPossible', proposal };
-  await gate(organisation, { kind: 'change', proposal, ...sizeOf(rowsToSend(planned)) }, ports);
-  return carryOut(organisation, names, ports, (options) => applyPlan(planned, options, proposal));
+  const approval = { kind: 'change', proposal, ...sizeOf(rowsToSend(planned)) } as const;
+  return carryOut(organisation, approval, ports, (options) => applyPlan(planned, options, proposal));
 }
 
 /**
@@ -165,8 +165,8 @@ export async function apply(
 export async function resume(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
   const run = await fitRun(organisation, id, 'resume', ports);
   const left = run.rows.filter(({ outcome }) => outcome.kind === 'notStarted' || outcome.kind === 'unknown');
-  await gate(organisation, { kind: 'resume', run, ...sizeOf(left.map(({ row }) => row)) }, ports);
-  return carryOut(organisation, run.names, ports, (options) => resumeRun(run.id, options));
+  const approval = { kind: 'resume', run, ...sizeOf(left.map(({ row }) => row)) } as const;
+  return carryOut(organisation, approval, ports, (options) => resumeRun(run.id, options));
 }
 
 /** Takes back what a run did itself, as a new run with a review of its own. Throws as `resume`. */
@@ -202,7 +202,7 @@ function gate(
   { target, model }: OpenOrganisation,
   approval: Approval,
   { protection, approve, typeName }: Ports,
-): Promise<void> {
+): Promise<StillAgreed> {
   const questions = {
     approve: (typed: boolean) => approve(approval, typed),
     typeName: () => typeName(approval),
@@ -211,13 +211,16 @@ function gate(
 }
 
 async function carryOut(
-  { target, model }: OpenOrganisation,
-  names: Names,
+  organisation: OpenOrganisation,
+  approval: Approval,
   ports: Ports,
   work: (options: ApplyOptions) => Promise<FinishedRun>,
 ): Promise<Ending> {
+  const { target, model } = organisation;
   const { history, now, during, decide } = ports;
-  const ask = inTurn((conflict: Conflict) => decide(conflict, names));
+  const { names } = approval.kind === 'change' ? approval.proposal : approval.run;
+  const stillAgreed = await gate(organisation, approval, ports);
+  const ask = inTurn(async (conflict: Conflict) => unlessRefused(await decide(conflict, names), stillAgreed));
   const begin = () =>
     during('applying', ({ signal, step, underWay }) =>
       work({
@@ -232,7 +235,7 @@ async function carryOut(
         onConflict: ask,
       }),
     );
-  const run = await whenAlone(begin, target, ports);
+  const run = await whenAlone(begin, { ...ports, stillAgreed });
   await othersFirst(); // the result of a long run took a turn
   model.noteChanges(effectsOf(run), run.members);
   model.users.noteMoves(movedIn(run));

@@ -1,5 +1,6 @@
-import type { ChangeSize, ProtectionStore } from '../org/protection';
+import { ChangeRefused, type ChangeSize, type ProtectionStore } from '../org/protection';
 import type { Target } from '../org/target';
+import { Cancelled } from '../util/async';
 
 /** What a person is asked before a change: to agree, and where the protection wants it, to type a name. */
 export interface Questions {
@@ -9,11 +10,15 @@ export interface Questions {
   readonly typeName: () => Promise<void>;
 }
 
+/** Asks again whether what was agreed to may go on: rejects as `consent` where it may not. */
+export type StillAgreed = () => Promise<void>;
+
 /**
  * The one gate before every change: returns when a person agreed to it in the way that the protection of the organisation
  * asks for.
  *
  * @param closed aborted when the organisation is not open any more
+ * @returns what to ask whenever the change has waited since; a name that was typed is not asked for twice
  * @throws ChangeRefused when there must be no change; whatever a question rejects with, and the reason of `closed`
  */
 export async function consent(
@@ -22,10 +27,40 @@ export async function consent(
   size: ChangeSize,
   { approve, typeName }: Questions,
   closed: AbortSignal,
-): Promise<void> {
-  await approve((await protection.consentTo(target, size)) === 'type');
+): Promise<StillAgreed> {
+  let isTyped = false;
   // asked anew each time: another window may have chosen a stricter protection while this one waited
-  if ((await protection.consentTo(target, size)) === 'type') await typeName();
-  await protection.consentTo(target, size);
-  closed.throwIfAborted();
+  const needed = () => protection.consentTo(target, size);
+  const stillAgreed = async () => {
+    if ((await needed()) === 'type' && !isTyped) {
+      await typeName();
+      isTyped = true;
+      await needed();
+    }
+    closed.throwIfAborted();
+  };
+  await approve((await needed()) === 'type');
+  await stillAgreed();
+  return stillAgreed;
+}
+
+/**
+ * The answer to a question in the middle of a run: whoever goes on has to agree in the way that is asked for by then, and
+ * whoever turns away from that leaves it.
+ *
+ * @throws ChangeRefused when there must be no change any more
+ */
+export async function unlessRefused(
+  answer: 'goOn' | 'leave',
+  stillAgreed: StillAgreed,
+): Promise<'goOn' | 'leave'> {
+  if (answer === 'leave') return answer;
+  try {
+    await stillAgreed();
+    return answer;
+  } catch (error) {
+    if (error instanceof ChangeRefused) throw error.inRun();
+    if (error instanceof Cancelled) return 'leave';
+    throw error;
+  }
 }

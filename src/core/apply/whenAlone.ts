@@ -1,10 +1,9 @@
 import { ChangeError } from '../journal/errors';
-import type { ProtectionStore } from '../org/protection';
-import type { Target } from '../org/target';
 import type { KnownError } from '../util/errors';
+import type { StillAgreed } from './consent';
 
 interface Asked {
-  readonly protection: Pick<ProtectionStore, 'consentTo'>;
+  readonly stillAgreed: StillAgreed;
   /** Resolves when it is to be tried once more; without it, one refusal is the end. */
   readonly tryAgain?: (refusal: KnownError) => Promise<void>;
 }
@@ -12,16 +11,16 @@ interface Asked {
 /**
  * Begins as often as the person wants to, while another window is changing the organisation: nothing was sent then.
  *
- * @throws what `begin` throws else; ChangeRefused when the organisation has been protected meanwhile
+ * @throws what `begin` throws else; as `consent` when the organisation has been protected meanwhile
  */
-export async function whenAlone<T>(begin: () => Promise<T>, target: Target, asked: Asked): Promise<T> {
+export async function whenAlone<T>(begin: () => Promise<T>, asked: Asked): Promise<T> {
   for (;;) {
     try {
       return await begin();
     } catch (error) {
       if (!asked.tryAgain || !(error instanceof ChangeError) || error.fault.code !== 'notAlone') throw error;
       await asked.tryAgain(error);
-      await asked.protection.consentTo(target, { adds: 0, removals: 0 });
+      await asked.stillAgreed();
     }
   }
 }

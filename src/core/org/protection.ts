@@ -64,14 +64,27 @@ export interface ChangeRefusedFault {
   readonly target: Target;
   /** Why the protection is unreadable: `damaged`, or what the system says, `EACCES`. */
   readonly why?: string;
+  /** Refused in the middle of a run: something may have been sent before. */
+  readonly inRun?: true;
 }
 
-/** A change that the protection of an organisation, or the workspace, does not allow. Nothing was sent. */
+/** A change that the protection of an organisation, or the workspace, does not allow. Nothing is sent from then on. */
 export class ChangeRefused extends KnownError<ChangeRefusedFault> {
   override readonly name = 'ChangeRefused';
 
-  constructor(reason: ChangeRefusedFault['reason'], target: Target, why?: string) {
-    super({ code: 'changeRefused', reason, target, ...(why === undefined ? {} : { why }) });
+  constructor(
+    reason: ChangeRefusedFault['reason'],
+    target: Target,
+    why?: string,
+    more: Pick<ChangeRefusedFault, 'inRun'> = {},
+  ) {
+    super({ code: 'changeRefused', reason, target, ...(why === undefined ? {} : { why }), ...more });
+  }
+
+  /** The same, of a run that has begun. */
+  inRun(): ChangeRefused {
+    const { reason, target, why } = this.fault;
+    return new ChangeRefused(reason, target, why, { inRun: true });
   }
 
   get reason(): ChangeRefusedFault['reason'] {

@@ -29,7 +29,7 @@ interface Reading {
  * What a plan of these changes stands on, read now where it is not held since a moment ago: members, managers, and who
  * the users are.
  *
- * @throws CrmError when the members of a territory cannot be read; the signal's reason when it is aborted
+ * @throws CrmError when the members or the manager of a territory cannot be read; the signal's reason when it is aborted
  */
 export async function readFacts(
   changes: readonly Change[],
@@ -68,6 +68,13 @@ export async function readFacts(
   const seen = seenIn(new Map([...places, ...read]));
   const members = new Map<TerritoryId, ReadonlySet<UserId>>(lists);
   for (const id of [...byUser, ...told]) members.set(id, seen.usersIn.get(id) ?? new Set());
+  const managerSeen = (id: TerritoryId) => seen.territories.get(id)?.manager;
+  const managerHeld = (id: TerritoryId) => hierarchy.get(id)?.manager?.id;
+  const leavers = changes.filter(({ operation, territory: id, user }) => {
+    const isManager = managerSeen(id) === undefined && managerHeld(id) === user;
+    return isManager && operation === 'remove' && members.get(id)?.has(user);
+  });
+  const managers = await managersNow(byTerritory(leavers).keys(), model, signal);
   const others = [...new Set(changes.map(({ user }) => user))].filter((id) => !known.has(id));
   const users = new Map([...known, ...(await model.usersById(others, signal))]);
   await othersFirst();
@@ -75,9 +82,10 @@ export async function readFacts(
   return {
     facts: {
       membersOf: (territory) => members.get(territory) ?? new Set(),
-      managerOf: (territory) => {
-        const manager = seen.territories.get(territory)?.manager;
-        return manager === undefined ? hierarchy.get(territory)?.manager?.id : (manager ?? undefined);
+      managerOf: (id) => {
+        const manager = managerSeen(id);
+        if (manager !== undefined) return manager ?? undefined;
+        return managers.has(id) ? managers.get(id) : managerHeld(id);
       },
       statusOf: (user) => statusIn(users.get(user)),
       isRoot: (territory) => hierarchy.top[0]?.id === territory,
@@ -129,6 +137,18 @@ async function membersFor(
   if (held && changes.every(({ user, operation }) => held.has(user) === (operation === 'remove')))
     return held;
   return new Set(idsOf(await model.readMembers(territory, signal)));
+}
+
+/** Who manages these territories now: nobody is told to be a manager who was one when the tree was read. */
+async function managersNow(
+  ids: Iterable<TerritoryId>,
+  model: OrganisationModel,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<TerritoryId, UserId | undefined>> {
+  const read = await Promise.all([...ids].map((id) => territoryNow(id, model.client, signal)));
+  const territories = read.filter((one) => one !== undefined);
+  model.noteManagers(territories);
+  return new Map(territories.map(({ id, manager }) => [id, manager?.id]));
 }
 
 /**

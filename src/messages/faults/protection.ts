@@ -8,7 +8,9 @@ import { targetLabel } from '../organisations';
 export function changeRefused(fault: ChangeRefusedFault): Explanation {
   return {
     what: refusal(fault),
-    notDone: l10n.t('Nothing was sent to Zoho.'),
+    notDone: fault.inRun
+      ? l10n.t('Nothing more was sent to Zoho from this window.')
+      : l10n.t('Nothing was sent to Zoho.'),
     next:
       fault.reason === 'untrusted'
         ? l10n.t('Trust the workspace, or open another one, if you want to change something.')

@@ -11,7 +11,8 @@ import { ChangeRefused } from '../../../src/core/org/protection';
 import { Cancelled } from '../../../src/core/util/async';
 import type { Simulator } from '../../../src/simulator/server';
 import { client, never, usingSimulator } from '../../harness/crm';
-import { active, changesOf, north, organisation, target } from '../../harness/runs';
+import { told } from '../../../src/messages/explain';
+import { active, changesOf, kinds, north, organisation, south, target } from '../../harness/runs';
 
 const users = [active(1), active(2), active(3)];
 const writes = (simulator: Simulator) => simulator.requests.filter(({ method }) => method !== 'GET').length;
@@ -165,4 +166,77 @@ describe('an operation, whoever calls it', () => {
       assert.equal(writes(simulator), 1);
     }),
   );
+
+  it(
+    'says of nobody that they are the manager who was one only when the tree was read',
+    inOrganisation(async ({ organisation: org, requests }, model) => {
+      for (const user of users) org.addMember(north, user);
+      const [first = active(1), second = active(2)] = users;
+      org.setManager(north, first);
+      await model.load();
+      org.setManager(north, second);
+      const removing = (user: typeof first) =>
+        plan({ target, model }, { changes: changesOf('remove', [user]) }, portsWith());
+      assert.equal((await removing(first)).plan.rows[0]?.state.kind, 'send');
+      assert.equal(requests.filter(({ path: at }) => /territories\/\d+$/.test(at)).length, 1);
+      const { state } = (await removing(second)).plan.rows[0] ?? assert.fail();
+      assert.ok(state.kind === 'impossible' && state.refusal.code === 'isManager', 'as it is known now');
+    }),
+  );
+
+  /** Somebody else changes North once the plan is approved, and the person goes on, in the end or not. */
+  const goingOn = async (model: OrganisationModel, simulator: Simulator, own: Partial<Ports>) => {
+    const ports = portsWith({
+      approve: () => {
+        simulator.organisation.addMember(north, active(5));
+        return Promise.resolve();
+      },
+      ...own,
+    });
+    const acme = { target, model };
+    const changes = changesOf('add', [active(1)], [south, north]);
+    const ending = await apply(acme, await plan(acme, { changes, form: 'single' }, ports), ports);
+    assert.ok(ending.kind === 'ended');
+    return ending.run;
+  };
+
+  it(
+    'G14 sends nothing more where Go On is pressed after another window made the organisation read-only',
+    inOrganisation(async (simulator, model) => {
+      let isReadOnly = false;
+      const run = await goingOn(model, simulator, {
+        protection: {
+          consentTo: () =>
+            isReadOnly ? Promise.reject(new ChangeRefused('readOnly', target)) : Promise.resolve('click'),
+        },
+        decide: () => {
+          isReadOnly = true;
+          return Promise.resolve('goOn');
+        },
+      });
+      assert.deepEqual([run.ended, run.canResume], ['stopped', true]);
+      assert.ok(run.error && !told(run.error).includes('Nothing was sent'), 'something was');
+      assert.deepEqual(run.fault, run.error.fault);
+      assert.ok(!simulator.organisation.isMember(north, active(1)));
+    }),
+  );
+
+  for (const isTyped of [true, false]) {
+    it(
+      `G14 asks for the name before it goes on where it is asked for by then, and ${isTyped ? 'goes on' : 'leaves what others changed'}`,
+      inOrganisation(async (simulator, model) => {
+        let verdict: 'click' | 'type' = 'click';
+        const run = await goingOn(model, simulator, {
+          protection: { consentTo: () => Promise.resolve(verdict) },
+          decide: () => {
+            verdict = 'type';
+            return Promise.resolve('goOn');
+          },
+          typeName: () => (isTyped ? Promise.resolve() : Promise.reject(new Cancelled())),
+        });
+        assert.deepEqual(kinds(run), ['applied', isTyped ? 'applied' : 'notStarted']);
+        assert.equal(run.error, undefined);
+      }),
+    );
+  }
 });
