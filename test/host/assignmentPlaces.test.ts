@@ -15,6 +15,7 @@ import {
   membersOf,
   north,
   plan,
+  south,
   untilLenses,
   usual,
 } from './assignmentBed';
@@ -24,6 +25,8 @@ const oneEach = [...usual, 'test: 1 to add, 1 to remove (time)'];
 
 /** A file system of this process alone, as one of another machine or a repository that is not cloned. */
 class Remote implements vscode.FileSystemProvider {
+  /** Whether it tells of what is written, as some disks do not. */
+  tells = true;
   private readonly files = new Map<string, Uint8Array>();
   private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changes.event;
@@ -56,7 +59,7 @@ class Remote implements vscode.FileSystemProvider {
   writeFile(uri: vscode.Uri, content: Uint8Array): void {
     const type = this.files.has(uri.path) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
     this.files.set(uri.path, content);
-    this.changes.fire([{ type, uri }]);
+    if (this.tells) this.changes.fire([{ type, uri }]);
   }
 
   createDirectory(): void {
@@ -89,13 +92,17 @@ function rootOf(simulator: Simulator, ...northern: string[]): string {
 describe('an assignment file of a virtual workspace', () => {
   const root = vscode.Uri.parse('remote://elsewhere/org/crm.territories.jsonc');
   const included = vscode.Uri.joinPath(root, '../south.territories.jsonc');
+  const remote = new Remote();
   let registration: vscode.Disposable;
 
   before(() => {
-    registration = vscode.workspace.registerFileSystemProvider('remote', new Remote());
+    registration = vscode.workspace.registerFileSystemProvider('remote', remote);
   });
   after(() => void registration.dispose());
-  afterEach(clean);
+  afterEach(async () => {
+    remote.tells = true;
+    await clean();
+  });
 
   it(
     'is marked with what it includes, planned, compared and applied as one on the disk',
@@ -119,6 +126,33 @@ describe('an assignment file of a virtual workspace', () => {
       assert.ok(await document.save());
       await apply(root, [agree()]);
       assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'fay'));
+    }),
+  );
+
+  it(
+    'is not applied from an editor that was not told of another text, until it has that text',
+    here(async (simulator) => {
+      const [file, behind] = ['quiet.territories.jsonc', 'south.territories.jsonc'].map((name) =>
+        vscode.Uri.parse(`remote://elsewhere/quiet/${name}`),
+      ) as [vscode.Uri, vscode.Uri];
+      await write(behind, part('dan', 'eve'));
+      await write(file, rootOf(simulator, 'ann', 'ben', 'cyd'));
+      for (const one of [behind, file])
+        await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(one), {
+          preview: false,
+        });
+      remote.tells = false;
+      await write(behind, part('dan', 'eve', 'fay'));
+      const person = await apply(file, []);
+      assert.match(
+        onlyMessage(person).text,
+        /^Not the same on the disk as in the editor: .*south\.territories\.jsonc Nothing was sent/,
+      );
+      assert.deepEqual(membersOf(simulator, south), ids('dan'));
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(behind));
+      await apply(file, [agree()]);
+      assert.deepEqual(membersOf(simulator, south), ids('dan', 'eve', 'fay'));
     }),
   );
 });

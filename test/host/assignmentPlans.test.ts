@@ -13,6 +13,7 @@ import {
   idOf,
   ids,
   membersOf,
+  name,
   nextFile,
   north,
   plan,
@@ -73,6 +74,46 @@ describe('the last plan of an assignment file', () => {
       const person = await apply(uri, [agree()]);
       assert.match(person.confirmations[0]?.detail ?? '', /to add: fay/);
       assert.deepEqual(membersOf(simulator, south), ids('fay'));
+    }),
+  );
+
+  it(
+    'is not what is applied where the file is open, and has another text on the disk by now',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      await plan(document.uri);
+      await fs.writeFile(document.uri.fsPath, fileOf(simulator, ['ann', 'ben', 'fay'], ['dan']));
+      const person = await apply(document.uri, [agree()]);
+      assert.match(person.confirmations[0]?.detail ?? '', /to add: fay/);
+      assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'fay'));
+    }),
+  );
+
+  it(
+    'is not applied from an editor where the file is gone from the disk',
+    here(async (simulator) => {
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      await fs.rm(document.uri.fsPath);
+      const person = await apply(document.uri, []);
+      assert.match(onlyMessage(person).text, /^Not the same on the disk as in the editor: plan\d/);
+      assert.deepEqual(writesOf(simulator), []);
+    }),
+  );
+
+  it(
+    'is applied whatever the editor makes of line ends, a byte order mark and an encoding of its own',
+    here(async (simulator) => {
+      const sound = fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']);
+      const mixed = `\uFEFF${sound.replace('\n', '\r\n').replace('by Ann\n', 'by Zoë\r')}`;
+      await apply((await shown(mixed)).uri, [agree()]);
+      assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'eve'));
+      nextFile('plan');
+      const file = workspaceFile(name);
+      await fs.writeFile(file.fsPath, `\uFEFF${fileOf(simulator, ['ann'], ['dan'])}`, 'utf16le');
+      const document = await vscode.workspace.openTextDocument(file, { encoding: 'utf16le' });
+      await vscode.window.showTextDocument(document, { preview: false });
+      await apply(file, [agree()]);
+      assert.deepEqual(membersOf(simulator, north), ids('ann'));
     }),
   );
 

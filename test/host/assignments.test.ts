@@ -252,4 +252,36 @@ describe('an assignment file', () => {
       assert.deepEqual(writesOf(simulator), []);
     }),
   );
+
+  it(
+    'gets those who have the role now, whoever had it when the users were read before',
+    here(async (simulator) => {
+      const { organisation } = simulator;
+      const scout = (who: 'ann' | 'eve' | 'fay', role: string) =>
+        organisation.addUser({ id: idOf(who), lastName: who, email: addressOf(who), role });
+      scout('ann', 'Scout');
+      scout('eve', 'Scout');
+      await run('zohoCrm.loadNames');
+      scout('eve', 'Retired');
+      scout('fay', 'Scout');
+      const document = await shown(fileOf(simulator, ['ann'], ['dan']));
+      const script = [pick('North'), pick('Scout'), agree()];
+      await run('zohoCrm.addRoleToAssignmentFile', script, { args: [document.uri] });
+      assert.equal(document.getText(), fileOf(simulator, ['ann', 'fay'], ['dan']));
+    }),
+  );
+
+  it(
+    'adopts what is so once somebody agrees, not what was so when they were asked',
+    here(async (simulator) => {
+      const { organisation } = simulator;
+      const document = await shown(fileOf(simulator, ['ann', 'ben'], ['dan']));
+      const meanwhile = () => {
+        organisation.removeMember(north, idOf('cyd'));
+        organisation.addMember(north, idOf('eve'));
+      };
+      await run('zohoCrm.adoptAssignments', [agree(meanwhile)], { args: [document.uri] });
+      assert.equal(document.getText(), fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+    }),
+  );
 });

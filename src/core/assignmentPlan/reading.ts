@@ -44,7 +44,12 @@ export async function readTerritories(model: OrganisationModel, signal: AbortSig
   return hierarchy;
 }
 
-async function readUsers(model: OrganisationModel, signal: AbortSignal): Promise<UserDirectory> {
+/**
+ * All active users as they are now.
+ *
+ * @throws CrmError also where only some of them can be read
+ */
+export async function readUsers(model: OrganisationModel, signal: AbortSignal): Promise<UserDirectory> {
   model.users.forget();
   const active = await model.activeUsers(signal);
   if (active.gap) throw active.gap;

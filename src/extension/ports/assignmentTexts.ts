@@ -49,6 +49,25 @@ export async function textOf(file: vscode.Uri): Promise<string | undefined> {
   return typeof content === 'string' ? content : undefined;
 }
 
+/** Whether the disk has a text of an open file, line ends aside; undefined where that cannot be told. */
+export async function isOnDisk(
+  { uri, encoding }: vscode.TextDocument,
+  text: string,
+): Promise<boolean | undefined> {
+  try {
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    return asEdited(await vscode.workspace.decode(bytes, { encoding })) === asEdited(text);
+  } catch (error) {
+    const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+    return isGone ? false : undefined;
+  }
+}
+
+/** The editor makes all line ends of a text the same, and keeps its byte order mark apart. */
+function asEdited(text: string): string {
+  return text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+}
+
 /** The file as it is open in the editor. */
 export function documentOf(file: vscode.Uri): vscode.TextDocument | undefined {
   const address = file.toString();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { heldNames, userTexts } from '../../../core/assignmentPlan/heldNames';
+import { readUsers } from '../../../core/assignmentPlan/reading';
 import { addPeople, listingAt, notListed, type Listing } from '../../../core/assignments/addPeople';
 import { grouped } from '../../../core/plan/plan';
 import type { Session } from '../../../core/session/sessions';
@@ -83,18 +84,16 @@ function pickListing(
   ]);
 }
 
-/** The active users of a role that somebody picks; read now where nobody has looked at them yet. */
+/** The active users of a role that somebody picks, as they are now: a file keeps whom it lists. */
 async function pickRole(
   { prompter }: Services,
   { model, target }: Session,
   title: string,
 ): Promise<readonly User[]> {
-  const directory =
-    model.users.held ??
-    (await prompter.progress(l10n.t('Reading the users of {0}', inert(target.name, 60)), ({ signal }) =>
-      model.activeUsers(AbortSignal.any([signal, model.whenClosed])),
-    ));
-  if (directory.gap) throw directory.gap; // nobody could say that these are all
+  const reading = l10n.t('Reading the users of {0}', inert(target.name, 60));
+  const directory = await prompter.progress(reading, ({ signal }) =>
+    readUsers(model, AbortSignal.any([signal, model.whenClosed])),
+  );
   const roles = [...grouped(directory.users, ({ role }) => role)].filter(([role]) => role !== '');
   return prompter.pick(
     title,

@@ -46,9 +46,8 @@ export async function adoptCommand(
   invocation: Invocation,
 ): Promise<void> {
   const file = await chosenFile(services, invocation, l10n.t('Adopt from Zoho CRM'));
-  const edits = await adopted(services, session, file);
   const name = nameOf(file.root);
-  if (edits.size === 0) return void services.prompter.tell('info', asItIs(file));
+  nameIn(file.document, session.target); // a file for others is refused before anything is asked
   await services.prompter.confirm({
     message: l10n.t('Make {0} say who belongs to which territory now?', name),
     detail: [
@@ -59,6 +58,9 @@ export async function adoptCommand(
     ].join('\n'),
     action: l10n.t('Adopt'),
   });
+  // read only now: somebody may have thought it over for long
+  const edits = await adopted(services, session, file);
+  if (edits.size === 0) return void services.prompter.tell('info', asItIs(file));
   await makeEdits(services, file, edits);
   void services.prompter.tell('info', l10n.t('{0}: brought up to date.', name));
 }

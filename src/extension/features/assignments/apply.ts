@@ -1,16 +1,13 @@
-import * as vscode from 'vscode';
 import { applyAssignments, type Approved } from '../../../core/assignmentOperations';
 import type { Session } from '../../../core/session/sessions';
-import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
-import { andMore } from '../../../messages/names';
-import { uriOf } from '../../ports/assignmentDocuments';
 import { carryOut } from '../../ports/change';
 import { nameOf } from '../../ports/makeEdits';
 import { acceptedRemovals } from '../../ports/removals';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
-import { chosenFile, type SoundAssignments } from './chooseFile';
+import { asSaved } from './asSaved';
+import { chosenFile } from './chooseFile';
 import { committed } from './git';
 import type { HeldPlans } from './heldPlans';
 import { planNow } from './planning';
@@ -22,8 +19,8 @@ export async function applyCommand(
   session: Session,
   invocation: Invocation,
 ): Promise<void> {
-  const file = await chosenFile(services, invocation, l10n.t('Apply Territory Assignments'));
-  refuseUnlessSaved(file);
+  const chosen = await chosenFile(services, invocation, l10n.t('Apply Territory Assignments'));
+  const file = await asSaved(services, chosen);
   const before = held.of(file.root)?.plan.digest;
   const { plan, page } = await planNow(services, held, session, file);
   const approved: Approved = {
@@ -47,17 +44,3 @@ export async function applyCommand(
 
 /** Tells a commit from others; all of it would be taken for a secret. */
 const shortCommit = 12;
-
-/** What is applied is what is on the disk, so that it can be found again. */
-function refuseUnlessSaved(file: SoundAssignments): void {
-  const addresses = new Set(file.document.files.map((part) => uriOf(file, part).toString()));
-  const unsaved = vscode.workspace.textDocuments.filter(
-    (document) => addresses.has(document.uri.toString()) && (document.isDirty || document.isUntitled),
-  );
-  if (unsaved.length === 0) return;
-  throw new InputError({
-    what: l10n.t('Not saved: {0}', andMore(unsaved.map(({ uri }) => nameOf(uri)))),
-    notDone: l10n.t('Nothing was sent to Zoho.'),
-    next: l10n.t('Save it, then apply it again.'),
-  });
-}
