@@ -12,6 +12,8 @@ import type { User } from './zoho/schemas';
 export interface ExactWanted {
   readonly territory: TerritoryId;
   readonly users: readonly UserId[];
+  /** The members out of whom a person made `users`: of others, whoever came or went since is left so. */
+  readonly outOf?: ReadonlySet<UserId> | undefined;
   /** Users who were read a moment ago. */
   readonly known?: ReadonlyMap<UserId, User>;
   /** Whom of the members nobody removes, wanted or not. */
@@ -33,7 +35,7 @@ export interface ExactPlan extends Extent {
  */
 export async function planExact(
   organisation: OpenOrganisation,
-  { territory: id, users, known = new Map(), keptAmong }: ExactWanted,
+  { territory: id, users: chosen, outOf, known = new Map(), keptAmong }: ExactWanted,
   ports: Pick<Ports, 'during'>,
 ): Promise<ExactPlan> {
   const { model } = organisation;
@@ -45,6 +47,7 @@ export async function planExact(
       model.readMembers(id, signal),
     ]);
     if (read) model.noteManagers([read]);
+    const users = outOf ? changedSince(outOf, chosen, members) : chosen;
     const near = new Map([...known, ...members.map((user) => [user.id, user] as const)]);
     const others = users.filter((user) => !near.has(user));
     const all = new Map([...near, ...(await model.users.allById(others, signal))]);
@@ -52,10 +55,9 @@ export async function planExact(
     if (unknown.length > 0) throw new AssignmentRefused({ code: 'exactUnknown', users: unknown });
     const bare = { id, name: '', description: '', parentId: '', manager: undefined, permission: undefined };
     const kept = (await keptAmong?.(members)) ?? new Set<UserId>();
-    return { territory: read ?? held ?? bare, members, all, kept };
+    return { territory: read ?? held ?? bare, members, all, kept, wanted: new Set(users) };
   });
-  const { territory, members, all, kept } = found;
-  const wanted = new Set(users);
+  const { territory, members, all, kept, wanted } = found;
   const { changes, notes } = exactly({ territory, users: wanted, known: all, kept }, members);
   const proposal = await plan(organisation, { changes, known: all }, ports);
   const { manager } = territory;
@@ -66,6 +68,18 @@ export async function planExact(
     members: members.map((user) => user.id),
   } as const;
   return { proposal, notes, territories: [covered], held: members.length, limits: usualLimits };
+}
+
+/** What a person ticked and unticked, done to the members of this moment. */
+function changedSince(
+  before: ReadonlySet<UserId>,
+  chosen: readonly UserId[],
+  members: readonly User[],
+): readonly UserId[] {
+  const kept = new Set(chosen);
+  const isUnticked = (user: UserId) => before.has(user) && !kept.has(user);
+  const left = members.map((user) => user.id).filter((user) => !isUnticked(user));
+  return [...new Set([...left, ...chosen.filter((user) => !before.has(user))])];
 }
 
 /**

@@ -44,6 +44,8 @@ export interface Wanted {
   readonly order?: Plan['order'] | undefined;
   /** Territories in which only the users of the changes count, whoever else comes and goes. */
   readonly additive?: ReadonlySet<TerritoryId> | undefined;
+  /** Territories that are to have no manager, whoever is it now. */
+  readonly unmanaged?: ReadonlySet<TerritoryId> | undefined;
   /** The run whose changes these take back. */
   readonly undoes?: string;
   /** Users who were read a moment ago, and where users were then. */

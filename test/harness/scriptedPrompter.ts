@@ -18,7 +18,7 @@ export type Reaction =
   | { readonly to: 'pick'; readonly choose: string; readonly others?: readonly string[] }
   | { readonly to: 'ask'; readonly type: string; readonly rejected: readonly string[] }
   | { readonly to: 'confirm'; readonly meanwhile: () => void | Promise<void>; readonly looks?: true }
-  | { readonly to: 'pickUsers'; readonly tick: readonly string[] }
+  | { readonly to: 'pickUsers'; readonly tick: readonly string[]; readonly meanwhile?: () => void }
   | { readonly to: 'pickFile'; readonly file: vscode.Uri }
   | { readonly to: 'pickNewFile'; readonly file: vscode.Uri }
   | { readonly to: 'ask'; readonly press: string }
@@ -55,6 +55,12 @@ export const look = (then: () => void | Promise<void> = () => undefined): Reacti
 });
 /** Ticks active users by name or id, or adds well-formed ids of others. */
 export const tick = (...users: string[]): Reaction => ({ to: 'pickUsers', tick: users });
+/** The same, after `meanwhile` has changed the world behind the open picker. */
+export const tickWhile = (meanwhile: () => void, ...users: string[]): Reaction => ({
+  to: 'pickUsers',
+  tick: users,
+  meanwhile,
+});
 export const choose = (file: vscode.Uri): Reaction => ({ to: 'pickFile', file });
 export const saveAs = (file: vscode.Uri): Reaction => ({ to: 'pickNewFile', file });
 /** Clicks a button of the next message that has it. */
@@ -215,7 +221,9 @@ export class ScriptedPrompter implements Prompter {
     this.members = members;
     this.managers = request.managers;
     this.ticked = (await request.ticked) ?? new Set();
-    return this.next('pickUsers', request.title).tick.map((wanted) => {
+    const { tick: ticked, meanwhile } = this.next('pickUsers', request.title);
+    meanwhile?.();
+    return ticked.map((wanted) => {
       const user = directory.users.find(({ name }) => name === wanted);
       if (user) return user.id;
       return /^\d+$/.test(wanted) ? (wanted as UserId) : this.fail(`There is no active user "${wanted}"`);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { generatedOrganisation, type Simulator } from '../../src/simulator/server';
 import { agree, pick, tick, turnAway, type, type Reaction, type Step } from '../harness/scriptedPrompter';
-import { extensionId, run, withSimulator } from './support';
+import { extensionId, run, withSimulator, workspaceFile } from './support';
 
 /** Two pages of territories, eleven of counts, three of active users. */
 const size = { territories: 2_100, users: 450 };
@@ -235,6 +235,22 @@ const table: readonly Row[] = [
       return run('zohoCrm.makeMembersExact', [pick(one), pick('A new list…'), list, agree()]);
     },
     expected: { [`${list}/{id}`]: 1, [members]: 3, [put]: 1, [put.replace('PUT', 'DELETE')]: 1 },
+  },
+  {
+    action: 'Compare a file of addresses and names of territories with Zoho',
+    calls: 'as to show territories and users anew, and 1 for each territory: its members',
+    before: async (simulator) => {
+      await show(simulator);
+      await run('zohoCrm.goTo', [turnAway('pick')]);
+    },
+    act: async (simulator) => {
+      const [id = ''] = activeUsers(simulator, 1);
+      const file = workspaceFile('costs.csv');
+      const email = simulator.organisation.users.get(id)?.email ?? '';
+      await vscode.workspace.fs.writeFile(file, Buffer.from(`email,territory\n${email},${one}\n`));
+      await run('zohoCrm.associateUsersFromFile', [turnAway('confirm')], { args: [file, [file]] });
+    },
+    expected: { [users]: 3, [list]: 2, [counts]: countPages, [members]: 1 },
   },
   {
     action: 'Export the members of T territories, or of T users',

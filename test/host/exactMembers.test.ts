@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Simulator } from '../../src/simulator/server';
 import { managedOrganisation } from '../harness/managers';
-import { agree, choose, click, pick, tick, type } from '../harness/scriptedPrompter';
+import { agree, choose, click, pick, tick, tickWhile, type } from '../harness/scriptedPrompter';
 import { active, inactive, north } from '../harness/runs';
 import { onlyMessage, run, textsOf, withSimulator, workspaceFile, writesOf } from './support';
 
@@ -45,6 +45,19 @@ describe('Make Members Exactly', () => {
       assert.match(first?.detail ?? '', /1 to add, 1 to remove\.\nUsers now: 5\. Afterwards: 5\./);
       assert.match(textsOf(person).join('\n'), /^Made 2 of 2 changes/);
       assert.deepEqual(members(simulator), [...some(1, 2, 3, 4), inactive].sort());
+    }));
+
+  it('leaves alone whoever somebody else adds or removes while the picker is open', () =>
+    scene(4, async (simulator) => {
+      const { organisation } = simulator;
+      const meanwhile = () => {
+        organisation.addMember(north, active(9));
+        organisation.removeMember(north, active(3));
+      };
+      // 3 is still ticked; 1 was unticked and 5 ticked
+      const person = await exact(pick(now), tickWhile(meanwhile, ...some(2, 3, 4, 5)), agree());
+      assert.match(person.confirmations[0]?.detail ?? '', /1 to add, 1 to remove\./);
+      assert.deepEqual(members(simulator), some(2, 4, 5, 9).sort());
     }));
 
   it('takes a new list, leaves the manager, and has nothing to do then', () =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Simulator } from '../../src/simulator/server';
 import { managedOrganisation, managerAt, root } from '../harness/managers';
-import { agree, click, look, pick, turnAway } from '../harness/scriptedPrompter';
+import { agree, click, look, pick, pickSeveral, turnAway } from '../harness/scriptedPrompter';
 import { active, north, south } from '../harness/runs';
 import { newestReport, onlyMessage, run, textsOf, withSimulator, writesOf } from './support';
 
@@ -47,6 +47,29 @@ describe('Set Manager', () => {
         /the manager of the territory above administers it/,
       );
       assert.equal(managerAt(simulator, north), null);
+    }));
+
+  it('leaves several without one, whoever has become it, or no longer is, since they were shown', () =>
+    scene(async (simulator) => {
+      const { organisation } = simulator;
+      const none = [pickSeveral(north, south), pick('No manager'), agree()];
+      organisation.setManager(north, ann);
+      await run('zohoCrm.refresh');
+      organisation.setManager(south, ben);
+      const person = await run('zohoCrm.setManager', none);
+      assert.match(person.confirmations[0]?.detail ?? '', /managers to change: 2\n/);
+      assert.deepEqual([managerAt(simulator, north), managerAt(simulator, south)], [null, null]);
+      organisation.setManager(north, ann);
+      await run('zohoCrm.refresh');
+      organisation.setManager(north, ben);
+      const other = await run('zohoCrm.setManager', none);
+      assert.match(other.confirmations[0]?.detail ?? '', /North \(\d+\) – manager now: User 2/);
+      assert.equal(managerAt(simulator, north), null);
+      organisation.setManager(north, ann);
+      await run('zohoCrm.refresh');
+      organisation.setManager(north, null);
+      const nobody = await run('zohoCrm.setManager', none.slice(0, 2));
+      assert.match(onlyMessage(nobody).text, /^Everything is as wanted already/);
     }));
 
   it('says before that it would be too many, and what Zoho said after', () =>

@@ -67,6 +67,17 @@ describe('the territories of users', () => {
       assert.deepEqual(writesOf(simulator), []);
     }));
 
+  it('are those of this moment, whatever was read of somebody before', () =>
+    withSimulator({}, async (simulator) => {
+      await run('zohoCrm.addToTerritories', [tick('Katharina Vogel'), turnAway('pick')]);
+      const east = territory(simulator, 'US East');
+      simulator.organisation.addMember(east, katharina); // somebody else, in Zoho
+      const ticked = [tick('Katharina Vogel'), pick('US East'), agree()];
+      const person = await run('zohoCrm.removeFromTerritories', ticked);
+      assert.deepEqual(person.offers[0]?.labels, ['US East']);
+      assert.ok(!simulator.organisation.isMember(east, katharina));
+    }));
+
   it('say of several users how many are in each, and that a manager stays', () =>
     withSimulator({}, async (simulator) => {
       const names = ['Ryan Castellano', 'Katharina Vogel'];

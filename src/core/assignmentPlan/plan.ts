@@ -1,6 +1,7 @@
 import type { AssignmentDocument, FencedOrganisation } from '../assignments/document';
 import { territoryKey, territoryNameOf } from '../assignments/names';
 import type { OrganisationModel } from '../org/organisation';
+import { readTerritories } from '../org/readTerritories';
 import type { Target } from '../org/target';
 import type { Names } from '../plan/names';
 import { digestOf, sealed, type Plan } from '../plan/plan';
@@ -21,7 +22,7 @@ import {
 import { fenceOf } from './fence';
 import type { Extent } from './limits';
 import { isActive, KnownUsers, resolvePeople, type ResolvedPeople } from './people';
-import { besideUsers, readMembers, readTerritories, type Reading } from './reading';
+import { besideUsers, readMembers, type Reading } from './reading';
 import { AssignmentRefused } from './refused';
 import { resolveTerritories, type ResolvedTerritories, type TerritoryHere } from './territories';
 import type { Unresolved } from './unresolved';

@@ -1,7 +1,5 @@
-import type { Hierarchy } from '../org/hierarchy';
 import type { OrganisationModel } from '../org/organisation';
 import type { UserDirectory } from '../org/userDirectory';
-import { unlessCancelled } from '../util/async';
 import type { TerritoryId } from '../util/ids';
 import type { Territory, User } from '../zoho/schemas';
 
@@ -28,20 +26,6 @@ export async function besideUsers<T>(
     stop.abort(),
   );
   return { active, found };
-}
-
-/**
- * All territories as they are now, and how many users they have.
- *
- * @throws CrmError also where only some of them can be read
- */
-export async function readTerritories(model: OrganisationModel, signal: AbortSignal): Promise<Hierarchy> {
-  await unlessCancelled(model.refresh(), signal);
-  const hierarchy = await unlessCancelled(model.hierarchy(), signal);
-  await unlessCancelled(model.counted(), signal);
-  const { territories } = model;
-  if (territories.state === 'read' && territories.gap) throw territories.gap;
-  return hierarchy;
 }
 
 /**

@@ -44,7 +44,7 @@ export class OrganisationModel implements Disposable {
   private counting = Promise.resolve();
   private readonly closed = new AbortController();
   readonly users: Users;
-  /** How many calls were made for members, or for the territories of users, at the moment of a command. */
+  /** How many calls were made for territories, and for members or the territories of users at the moment of a command. */
   calls = 0;
 
   constructor(
@@ -107,8 +107,7 @@ export class OrganisationModel implements Disposable {
   /** The members of a territory to be shown, as held or as read now; some may be missing: see `gapIn`. */
   members(territory: TerritoryId): Promise<readonly User[]> {
     return this.memberLists.get(territory, (note) => {
-      const options = { signal: this.closed.signal, onGap: this.missing(note) };
-      return this.client.members(territory, options);
+      return this.client.members(territory, { signal: this.closed.signal, onGap: this.missing(note) });
     });
   }
 
@@ -201,14 +200,15 @@ export class OrganisationModel implements Disposable {
   private async read(): Promise<void> {
     this.become({ state: 'reading' });
     const { signal } = this.closed;
+    const told = { signal, onProgress: this.called };
     // counts are an ornament: without them the tree still stands
     let isWhole = true;
     const onGap = this.missing(() => (isWhole = false));
     let atMost: number | undefined;
-    const counts = this.client.userCounts({ signal, onGap, atMost: () => atMost }).catch(() => undefined);
+    const counts = this.client.userCounts({ ...told, onGap, atMost: () => atMost }).catch(() => undefined);
     try {
       let gap: CrmError | undefined;
-      const options = { signal, onGap: this.missing((missed) => (gap = missed)) };
+      const options = { ...told, onGap: this.missing((missed) => (gap = missed)) };
       const territories = await this.client.territories(options);
       atMost = territories.length;
       await othersFirst(); // who wait since the last page

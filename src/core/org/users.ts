@@ -95,6 +95,17 @@ export class Users {
   }
 
   /**
+   * Any number of users by id as they are at this moment, whatever is held.
+   *
+   * @throws CrmError when they cannot be read
+   */
+  async readById(ids: readonly UserId[], signal: AbortSignal): Promise<ReadonlyMap<UserId, User>> {
+    const users = new Map<UserId, User>();
+    await this.lookUp(ids, users, { signal });
+    return users;
+  }
+
+  /**
    * All users, also those who are not active any more; read each time.
    *
    * @throws CrmError also where only some of them can be read

@@ -21,6 +21,8 @@ interface Reading {
   readonly step: (done: number, of: number) => void;
   /** Users who were read a moment ago. */
   readonly known?: ReadonlyMap<UserId, User>;
+  /** Territories that are to have no manager, whoever is it at this moment. */
+  readonly unmanaged?: ReadonlySet<TerritoryId> | undefined;
 }
 
 /** What is known of the territories and people of some changes. */
@@ -40,26 +42,30 @@ export async function planManagers(
   target: Target,
   wanted: readonly Change[],
   model: OrganisationModel,
-  { signal, step, known = new Map() }: Reading,
+  { signal, step, known = new Map(), unmanaged = new Set() }: Reading,
 ): Promise<{ readonly draft: Omit<Plan, 'hash'>; readonly names: Names }> {
-  const changes = wanted.filter(isOfManager);
-  if (changes.length < wanted.length) throw new RangeError('a manager is not changed with members');
+  const asked = wanted.filter(isOfManager);
+  if (asked.length < wanted.length) throw new RangeError('a manager is not changed with members');
   const hierarchy = await unlessCancelled(model.hierarchy(), signal);
-  const ids = [...new Set(changes.map(({ territory }) => territory))];
+  const ids = [...new Set([...asked.map(({ territory }) => territory), ...unmanaged])];
   let done = 0;
   const read = new Map(
     await Promise.all(
       ids.map(async (id) => {
         const territory = await territoryNow(id, model.client, signal);
         // whoever is no member yet takes a seat more
-        const members =
-          territory && ((await model.recentMembers(id)) ?? (await model.readMembers(id, signal)));
+        const isIdle = !territory || (!territory.manager && unmanaged.has(id));
+        const members = isIdle
+          ? []
+          : ((await model.recentMembers(id)) ?? (await model.readMembers(id, signal)));
         step(++done, ids.length);
-        return [id, { territory, members: idsOf(members ?? []) }] as const;
+        return [id, { territory, members: idsOf(members) }] as const;
       }),
     ),
   );
   model.noteManagers([...read.values()].flatMap(({ territory }) => territory ?? []));
+  const managerNow = (id: TerritoryId) => read.get(id)?.territory?.manager?.id;
+  const changes = leavingWithout(unmanaged, asked, managerNow);
   const others = [...new Set(changes.map(({ user }) => user))].filter((id) => !known.has(id));
   const users = new Map([...known, ...(await model.usersById(others, signal))]);
   const rows = managerRows(changes, {
@@ -72,7 +78,10 @@ export async function planManagers(
     target,
     form: 'single',
     axes: { add: 'territory', remove: 'territory' },
-    territories: ids.map((id) => ({ id, members: [...(read.get(id)?.members ?? [])].sort() })),
+    territories: rows.map(({ territory: id }) => ({
+      id,
+      members: [...(read.get(id)?.members ?? [])].sort(),
+    })),
     rows,
     writes: sent,
     reads: 2 * sent, // before and after each
@@ -83,6 +92,20 @@ export async function planManagers(
     user: (id: UserId) => users.get(id)?.name ?? managers.get(id) ?? '',
   };
   return { draft, names };
+}
+
+/** The same changes, but of the managers whom territories have now where they are to have none. */
+function leavingWithout(
+  unmanaged: ReadonlySet<TerritoryId>,
+  changes: readonly ManagerChange[],
+  managerNow: (territory: TerritoryId) => UserId | undefined,
+): readonly ManagerChange[] {
+  const clears = [...unmanaged].flatMap((territory): ManagerChange[] => {
+    const user = managerNow(territory);
+    return user === undefined ? [] : [{ territory, user, operation: 'clearManager' }];
+  });
+  const cleared = new Set(clears.map(({ territory }) => territory));
+  return [...changes.filter(({ territory }) => !cleared.has(territory)), ...clears];
 }
 
 /** Rows in the order in which they were asked for; a change that is named twice counts once. */

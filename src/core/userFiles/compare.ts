@@ -2,6 +2,7 @@ import type { TerritoryId, UserId } from '../util/ids';
 import { inSlices, othersFirst } from '../util/turns';
 import type { Operation } from '../plan/plan';
 import type { OrganisationModel } from '../org/organisation';
+import { readTerritories } from '../org/readTerritories';
 import { clashesIn, type Claim } from './clashes';
 import { Directory, isDescribed } from './directory';
 import { notOne, notTheirs } from './people';
@@ -35,7 +36,8 @@ export interface Compared {
 }
 
 /**
- * Compares whatever a file says of users and territories with what Zoho says of them. An id alone is taken as it is.
+ * Compares whatever a file says of users and territories with what Zoho says of them at this moment: names and addresses
+ * may be those of others than hours ago. An id alone is taken as it is.
  *
  * @throws CrmError when Zoho cannot be asked: nobody is added unseen
  */
@@ -50,10 +52,12 @@ export async function compareWithZoho(
     const { users, gap } = await model.activeUsers(signal);
     return Directory.of(users, gap === undefined);
   };
-  const directory = rows.some(({ row }) => row.id === undefined) ? await active() : undefined;
-  const users = await model.users.allById([...new Set(ids)], signal);
-  const placed = rows.some(({ row }) => row.territory !== undefined || row.territoryNames.length > 0);
-  const territories = placed ? new TerritoryNames(await model.hierarchy()) : undefined;
+  const isByAddress = rows.some(({ row }) => row.id === undefined);
+  if (isByAddress) model.users.forget();
+  const territories = await territoriesFor(rows, model, signal);
+  const directory = isByAddress ? await active() : undefined;
+  const named = [...new Set(ids)];
+  const users = await (directory ? model.users.allById(named, signal) : model.users.readById(named, signal));
   signal.throwIfAborted();
 
   const wishes: Wish[] = [];
@@ -68,7 +72,7 @@ export async function compareWithZoho(
       else if (user !== undefined) wishes.push({ user, operation: row.operation, territory, row, source });
     }
   });
-  // whoever is meant instead is likely to be among the active users
+  // whoever is meant instead is likely to be among the active users, as held: a file put right is compared once more
   const known =
     directory ?? (others.length > 0 ? await active().catch(() => Directory.of([], false)) : undefined);
   signal.throwIfAborted();
@@ -102,6 +106,20 @@ export function wishClashes(
     isOpposite,
     problem: { ...problem, row: wish.row.entry.place },
   }));
+}
+
+/** A name may have become that of another territory; an id needs no reading while it is known. */
+async function territoriesFor(
+  rows: readonly { readonly row: Row }[],
+  model: OrganisationModel,
+  signal: AbortSignal,
+): Promise<TerritoryNames | undefined> {
+  const placed = rows.filter(({ row }) => row.territory !== undefined || row.territoryNames.length > 0);
+  if (placed.length === 0) return undefined;
+  const isById = placed.every(({ row }) => row.territoryNames.length === 0);
+  const held = isById ? await model.hierarchy() : undefined;
+  const isKnown = placed.every(({ row: { territory } }) => territory !== undefined && held?.get(territory));
+  return new TerritoryNames(held && isKnown ? held : await readTerritories(model, signal));
 }
 
 class Problems {

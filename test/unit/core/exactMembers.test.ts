@@ -57,6 +57,19 @@ async function refusedWith(work: Promise<unknown>): Promise<string> {
 }
 
 describe('making members exactly these', () => {
+  it('does what was ticked and unticked to the members of this moment', () =>
+    scene(range(1, 6), async ({ simulator, plan }) => {
+      const outOf = new Set(range(1, 6));
+      simulator.organisation.addMember(north, active(9));
+      simulator.organisation.removeMember(north, active(3));
+      simulator.organisation.removeMember(north, active(1));
+      const planned = await plan(some(3, 4, 5, 6, 7), { outOf });
+      assert.deepEqual(
+        planned.proposal.plan.rows.map(({ operation, user: who }) => `${operation} ${who}`),
+        [`add ${active(7)}`, `remove ${active(2)}`],
+      );
+    }));
+
   it('adds who is missing, removes who is not wanted, and has nothing to do after that', () =>
     scene(range(1, 6), async ({ simulator, organisation, ports, plan, members }) => {
       const wanted = some(2, 3, 4, 5, 7);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { besideUsers, readTerritories } from '../../../core/assignmentPlan/reading';
+import { besideUsers } from '../../../core/assignmentPlan/reading';
+import { readTerritories } from '../../../core/org/readTerritories';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';

@@ -37,10 +37,11 @@ export async function setManager(
   );
   const changes = territories.flatMap((territory) => changeOf(territory, chosen));
   const known = chosen === 'nobody' ? new Map() : new Map([[chosen.id, chosen]]);
-  await makeChanges(services, session, { changes, known });
+  const unmanaged = chosen === 'nobody' ? new Set(territories.map(({ id }) => id)) : undefined;
+  await makeChanges(services, session, { changes, known, unmanaged });
 }
 
-/** Nothing, for a territory that has no manager and is to have none. */
+/** Nothing, for a territory that is not known to have a manager and is to have none. */
 function changeOf({ id, manager }: Territory, chosen: Candidate): ManagerChange[] {
   if (chosen !== 'nobody') return [{ territory: id, user: chosen.id, operation: 'setManager' }];
   return manager?.id === undefined ? [] : [{ territory: id, user: manager.id, operation: 'clearManager' }];

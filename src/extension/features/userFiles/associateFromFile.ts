@@ -31,7 +31,8 @@ export async function associateUsersFromFile(
   const name =
     only && !another ? inert(vscode.workspace.asRelativePath(only)) : l10n.t('{0} files', files.length);
   const shown = await problems();
-  const before = model.users.calls;
+  const calls = () => model.calls + model.users.calls;
+  const before = calls();
   const read = await services.prompter.progress(
     l10n.t('Reading {0} and comparing it with Zoho', name),
     ({ signal }) => readFiles(files, shown, model, AbortSignal.any([signal, model.whenClosed])),
@@ -50,10 +51,7 @@ export async function associateUsersFromFile(
   const changes = placed.flatMap(({ user, operation, territory }): Change[] =>
     territory === undefined ? [] : [{ territory, user, operation }],
   );
-  const remarks = [
-    ...remarksOn(sources, model.users.calls - before),
-    ...unusedTerritories(placed, invocation),
-  ];
+  const remarks = [...remarksOn(sources, calls() - before), ...unusedTerritories(placed, invocation)];
   await makeChanges(services, session, { changes, known: users }, { remarks });
 }
 

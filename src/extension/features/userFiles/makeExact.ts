@@ -21,7 +21,7 @@ import type { FileProblems } from './fileProblems';
 import { readFiles } from './readFiles';
 
 /** Who is wanted, and what the review says of where that comes from. */
-type Chosen = Pick<ExactWanted, 'users' | 'known'> & { readonly from?: string };
+type Chosen = Pick<ExactWanted, 'users' | 'known' | 'outOf'> & { readonly from?: string };
 
 /** Makes the members of one territory exactly those that a person ticks or pastes, or that a file lists. */
 export async function makeMembersExact(
@@ -108,6 +108,7 @@ async function ticked(
   const reading = new AbortController();
   const { signal } = reading;
   const members = isAsNow ? model.readMembers(id, signal) : Promise.resolve([]);
+  const before = members.then((list) => new Set(list.map((member) => member.id)));
   try {
     const users = await prompter.pickUsers({
       title,
@@ -117,9 +118,9 @@ async function ticked(
         return others.length === 0 ? active : UserDirectory.of([...active.users, ...others], active.gap);
       },
       members: Promise.resolve(new Set()),
-      ticked: members.then((list) => new Set(list.map((member) => member.id))),
+      ticked: before,
     });
-    return { users };
+    return { users, outOf: isAsNow ? await before : undefined };
   } finally {
     reading.abort();
   }

@@ -98,6 +98,11 @@ async function usersFor(
   }
 }
 
+/**
+ * Where users are at this moment.
+ *
+ * @throws CrmError also where only a part can be read: nobody could be said to be nowhere then
+ */
 async function placesOf(
   { prompter }: Services,
   { model }: Session,
@@ -107,14 +112,15 @@ async function placesOf(
     users.length === 1
       ? l10n.t('Reading the territories of this user')
       : l10n.t('Reading the territories of {0} users', users.length);
-  const lists = await prompter.progress(title, ({ signal }) =>
-    Promise.all(
+  const lists = await prompter.progress(title, ({ signal }) => {
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal, model.whenClosed]);
+    return Promise.all(
       users.map(async ({ id }) => {
-        signal.throwIfAborted();
-        return [id, await model.users.territoriesOf(id)] as const;
+        return [id, await model.readTerritoriesOf(id, either)] as const;
       }),
-    ),
-  );
+    ).finally(() => stop.abort()); // one failure is enough: the others need not be read
+  });
   return new Map(lists);
 }
 
