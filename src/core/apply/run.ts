@@ -112,8 +112,13 @@ export class Run {
       if (this.isOver()) return;
       const rows = await this.rowsToSend(chunk);
       if (closed) await this.sender.close(rows, closed);
-      else closed = await this.sender.send(operation, axis, rows);
+      else closed = await this.sender.send(operation, axis, rows, (left) => this.lookAgain(left));
     }
+  }
+
+  private lookAgain(rows: readonly PlannedRow[]): Promise<PlannedRow[]> {
+    this.survey.forget(rows);
+    return this.rowsToSend(rows);
   }
 
   /** The rows of a chunk that still have to be sent, after a look at what their territories are like now. */
@@ -135,7 +140,7 @@ export class Run {
       // an earlier request of the run, of which nothing is known, may have carried it
       const wasSent = this.journal.state.sendsOf(row) > 0;
       if ('code' in found) settled.set(row, { kind: 'failed', refusal: found });
-      else if (found.asWanted && wasSent) settled.set(row, { kind: 'soNow' });
+      else if (found.asWanted && this.sender.mayBeDone(row)) settled.set(row, { kind: 'soNow' });
       else if (found.asWanted) settled.set(row, { kind: 'alreadySo', seen: 'reread' });
       else if (!found.leave) left.push(row);
       if (wasSent && !settled.has(row)) unseen.push(row);
@@ -153,10 +158,10 @@ export class Run {
   ): Promise<readonly (Found | Refusal | undefined)[]> {
     const { survey } = this;
     const look = (row: PlannedRow) => survey.look(row).catch(fail);
-    let asked = survey.questions;
+    let asked = survey.asked.count;
     let looks = await Promise.all(rows.map(look));
-    while (survey.questions > asked && !this.isOver()) {
-      asked = survey.questions;
+    while (survey.asked.count > asked && !this.isOver()) {
+      asked = survey.asked.count;
       const before = looks;
       survey.forget(rows.filter((_, index) => !isLeft(before[index])));
       looks = await Promise.all(

@@ -1,4 +1,4 @@
-import { leave, type LeavingOptions } from './leave';
+import { leave, Overtaken, type LeavingOptions } from './leave';
 import type { Batch, Told } from './request';
 import { decisionFor, isClosed, isForeign, withoutDoubtful } from './reconcile';
 import type { Outcome } from '../journal/outcome';
@@ -31,11 +31,16 @@ export class Sender {
     private readonly halt: AbortSignal,
   ) {}
 
-  /** Sends rows until each has an outcome; tells whether the territory takes nobody any more. */
+  /**
+   * Sends rows until each has an outcome; tells whether the territory takes nobody any more.
+   *
+   * @param lookAgain tells which are still to be sent, where others changed something while Zoho put a request off
+   */
   async send(
     operation: Batch['operation'],
     axis: Batch['axis'],
     rows: readonly PlannedRow[],
+    lookAgain: (rows: readonly PlannedRow[]) => Promise<readonly PlannedRow[]>,
   ): Promise<Refusal | undefined> {
     let form = this.options.journal.state.plan.form === 'single' ? ('single' as const) : axis;
     let queue = rows;
@@ -44,7 +49,12 @@ export class Sender {
       if (!first) return undefined;
       const batch: Batch = { operation, axis: form, rows: form === 'single' ? [first] : [first, ...others] };
       const waiting = queue.slice(batch.rows.length);
-      const { told, again, closed } = await this.request(batch);
+      const answered = await this.request(batch);
+      if (answered === 'overtaken') {
+        queue = await lookAgain(queue);
+        continue;
+      }
+      const { told, again, closed } = answered;
       // on the side of a user, each row is of another territory
       if (closed && axis !== 'user') {
         await this.close(waiting, closed);
@@ -59,11 +69,11 @@ export class Sender {
   /** One request and, where its answer leaves rows open, the reading that decides them. */
   private async request(
     batch: Batch,
-  ): Promise<{ told: Told; again: PlannedRow[]; closed: Refusal | undefined }> {
-    const mayBeDone = (row: PlannedRow) =>
-      this.unanswered.has(row) || this.options.journal.state.sendsOf(row) > 0;
-    const sentBefore = new Set(batch.rows.filter(mayBeDone));
-    const told = withoutDoubtful(await this.leave(batch), sentBefore);
+  ): Promise<{ told: Told; again: PlannedRow[]; closed: Refusal | undefined } | 'overtaken'> {
+    const sentBefore = new Set(batch.rows.filter((row) => this.mayBeDone(row)));
+    const answer = await this.leave(batch);
+    if (!answer) return 'overtaken';
+    const told = withoutDoubtful(answer, sentBefore);
     if (told.lost) for (const row of batch.rows) this.unanswered.add(row);
     await this.settle(told.settled);
     const live = told.open.size > 0 ? await this.survey.read(batch) : undefined;
@@ -93,6 +103,11 @@ export class Sender {
     return { told, again, closed };
   }
 
+  /** Whether a request of this run carried a row that may have done it. */
+  mayBeDone(row: PlannedRow): boolean {
+    return this.unanswered.has(row) || this.options.journal.state.sendsOf(row) > 0;
+  }
+
   /** Rows that were seen not to be done: as if they had not been sent, but that it may yet come. */
   async withdraw(rows: readonly PlannedRow[]): Promise<void> {
     for (const row of rows) this.unanswered.add(row);
@@ -119,8 +134,17 @@ export class Sender {
     return tries < mostTries;
   }
 
-  private leave(batch: Batch): Promise<Told> {
-    return leave(batch, this.options, this.halt, (change) => this.note(change));
+  /** Undefined where others changed something while Zoho put the request off: nothing is sent on the look from before. */
+  private async leave(batch: Batch): Promise<Told | undefined> {
+    const beforeAgain = async () => {
+      if (!(await this.survey.isAsLookedAt(batch.rows))) throw new Overtaken();
+    };
+    try {
+      return await leave(batch, this.options, this.halt, (change) => this.note(change), beforeAgain);
+    } catch (error) {
+      if (error instanceof Overtaken) return undefined;
+      throw error;
+    }
   }
 
   private note(change: 1 | -1): void {

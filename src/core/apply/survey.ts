@@ -4,6 +4,7 @@ import { PromiseCache } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Batch } from './request';
 import type { Lease } from '../journal/lease';
+import { ConflictQuestions } from './conflictQuestions';
 import { NewestReadings, type Place } from './newestReadings';
 import { conflictOf, conflictOfUser, Memberships, unexpected, type Conflict } from './reconcile';
 import type { Journal } from '../journal/journal';
@@ -40,10 +41,8 @@ export class Survey {
   private readonly newest = new NewestReadings();
   /** Where others changed, after the first look, what was so: whoever goes on there is asked first. */
   private readonly overtaken = new Set<Place>();
-  /** What a person said "go on" to, by place. */
-  private readonly agreed = new Map<Place, string>();
-  /** How often somebody was asked: what was read before may be old by then. */
-  questions = 0;
+  /** What people were asked about. */
+  readonly asked: ConflictQuestions;
   /** What others took back and did again is left to them then, and nobody is asked about it. */
   private readonly isUndo: boolean;
   private ofUser: ReadonlyMap<UserId, readonly PlannedRow[]> | undefined;
@@ -57,10 +56,10 @@ export class Survey {
     private readonly options: SurveyOptions,
   ) {
     const { plan, undoes } = journal.state;
-    const { territories, rows } = plan;
     this.isUndo = undoes !== undefined;
-    this.bases = new Map(territories.map((territory) => [territory.id, territory]));
-    this.rows = byTerritory(rows);
+    this.asked = new ConflictQuestions(options.onConflict);
+    this.bases = new Map(plan.territories.map((territory) => [territory.id, territory]));
+    this.rows = byTerritory(plan.rows);
     this.byUser = readByUserIn(plan);
   }
 
@@ -68,11 +67,19 @@ export class Survey {
   async look(row: PlannedRow): Promise<Found | Refusal> {
     const place = this.placeOf(row);
     if (this.overtaken.delete(place)) this.first.delete(place);
-    const found = await this.first.get(place, () =>
-      this.isReadByUser(row) ? this.compareUser(row.user) : this.compare(row.territory),
-    );
+    const found = await this.first.get(place, () => this.compareAt(row));
     if (!('live' in found)) return found;
     return { asWanted: (this.newest.of(row) ?? found.live).fulfil(row), leave: found.leave };
+  }
+
+  /** Whether rows may be sent long after the look: read anew, none is so yet, and there is nothing to be asked about. */
+  async isAsLookedAt(rows: readonly PlannedRow[]): Promise<boolean> {
+    const late = new PromiseCache<Place, Look | Refusal>();
+    const isSame = async (row: PlannedRow) => {
+      const found = await late.get(this.placeOf(row), () => this.compareAt(row, 'silently'));
+      return 'live' in found && !found.leave && !found.live.fulfil(row);
+    };
+    return (await Promise.all(rows.map(isSame))).every(Boolean);
   }
 
   /** Has the places of these rows looked at anew. */
@@ -92,8 +99,7 @@ export class Survey {
 
   /** The membership of the rows of a request, as it is after it; undefined when the run was cancelled meanwhile. */
   async read({ axis, rows: [{ territory, user }] }: Batch): Promise<Memberships | undefined> {
-    const { signal } = this.options;
-    const isOver = () => signal.aborted;
+    const isOver = () => this.options.signal.aborted;
     if (isOver()) return undefined;
     try {
       return await (axis === 'user' ? this.userNow(user) : this.membersNow(territory));
@@ -148,7 +154,11 @@ export class Survey {
     return members;
   }
 
-  private async compare(id: TerritoryId): Promise<Look | Refusal> {
+  private compareAt(row: PlannedRow, how?: 'silently'): Promise<Look | Refusal> {
+    return this.isReadByUser(row) ? this.compareUser(row.user, how) : this.compare(row.territory, how);
+  }
+
+  private async compare(id: TerritoryId, how?: 'silently'): Promise<Look | Refusal> {
     const base = this.bases.get(id) ?? { id, members: [] };
     let live: UserId[];
     try {
@@ -157,28 +167,30 @@ export class Survey {
       if (isGone(error)) return { code: 'territoryUnknown', said: { code: error.zohoCode, message: '' } };
       throw error;
     }
-    this.sizes.set(id, live.length);
+    if (!how) this.sizes.set(id, live.length);
     const compared = () => conflictOf(base, this.rows.get(id) ?? [], this.outcomeOf, new Set(live));
-    return this.weigh(id, compared, () => this.noteMembers(id, live));
+    return this.weigh(id, compared, () => this.noteMembers(id, live), how);
   }
 
-  private async compareUser(user: UserId): Promise<Look> {
+  private async compareUser(user: UserId, how?: 'silently'): Promise<Look> {
     const live = await this.territoriesNow(user);
     const rows = this.rowsOf(user).filter((row) => this.isReadByUser(row));
     const compared = () => conflictOfUser(user, this.bases, rows, this.outcomeOf, live);
-    return this.weigh(user, compared, () => this.noteUser(user, live));
+    return this.weigh(user, compared, () => this.noteUser(user, live), how);
   }
 
   private async weigh(
     place: Place,
     compare: () => Conflict | undefined,
     note: () => Promise<Memberships>,
+    how?: 'silently',
   ): Promise<Look> {
     const noted = this.isUndo ? await note() : undefined;
     const conflict = compare();
     const live = noted ?? (await note());
+    if (how) return { live, leave: this.overtaken.has(place) || this.asked.isNew(place, conflict) };
     this.overtaken.delete(place); // this is the look that asks
-    return { live, leave: conflict !== undefined && (await this.decide(place, conflict)) === 'leave' };
+    return { live, leave: conflict !== undefined && !(await this.asked.goOn(place, conflict)) };
   }
 
   private readonly outcomeOf = (row: PlannedRow) => this.journal.state.outcomeOf(row);
@@ -186,16 +198,6 @@ export class Survey {
   private rowsOf(user: UserId): readonly PlannedRow[] {
     this.ofUser ??= grouped(this.journal.state.plan.rows, (row) => row.user);
     return this.ofUser.get(user) ?? [];
-  }
-
-  /** Asks once about the same. */
-  private async decide(place: Place, conflict: Conflict): Promise<'goOn' | 'leave'> {
-    const what = JSON.stringify(conflict);
-    if (this.agreed.get(place) === what) return 'goOn';
-    const answer = (await this.options.onConflict?.(conflict)) ?? 'leave';
-    this.questions++;
-    if (answer === 'goOn') this.agreed.set(place, what);
-    return answer;
   }
 
   private async membersNow(territory: TerritoryId): Promise<Memberships> {
