@@ -1,4 +1,13 @@
-import { isOfManager, rowKey, type Change, type ManagerRow, type PlannedRow } from '../plan/plan';
+import {
+  isOfManager,
+  rowKey,
+  type Change,
+  type ManagerChange,
+  type ManagerRow,
+  type Plan,
+  type PlannedRow,
+} from '../plan/plan';
+import type { TerritoryId } from '../util/ids';
 import type { Outcome } from './outcome';
 import type { RunResult } from './result';
 
@@ -16,35 +25,54 @@ export function undoOf({ rows }: Pick<RunResult, 'rows'>): Change[] {
     if (isOfManager(row)) return managerBack(row);
     const { territory, user, operation } = row;
     const after = waited.get(rowKey(row))?.map((other) => ({ territory: other.territory, user: other.user }));
-    return { territory, user, operation: operation === 'add' ? 'remove' : 'add', ...(after && { after }) };
+    return {
+      territory,
+      user,
+      operation: operation === 'add' ? 'remove' : 'add',
+      ...(after && { after }),
+    };
   });
 }
 
 /** The manager before, but only where the one that the run set, or nobody, still is. */
-function managerBack({ territory, user, operation, replaces: before }: ManagerRow): Change {
+function managerBack({ territory, user, operation, replaces: before }: ManagerRow): ManagerChange {
   const now = operation === 'setManager' ? user : null;
   return before === null
     ? { territory, user, operation: 'clearManager', replaces: now }
     : { territory, user: before, operation: 'setManager', replaces: now };
 }
 
-/** The changes of a run that did not come about, once more, with those that have to be so before. */
+/**
+ * The changes of a run that did not come about, once more, with those that have to be so before.
+ */
 export function retryOf({ rows, undoes }: Pick<RunResult, 'rows' | 'undoes'>): Change[] {
-  const again = new Set(rows.flatMap(({ row, outcome }) => (isWorthAnother(outcome) ? [row] : [])));
+  const failed = new Set(rows.flatMap(({ row, outcome }) => (isWorthAnother(outcome) ? [row] : [])));
+  const again = new Set(failed);
   const byKey = new Map(rows.map(({ row }) => [rowKey(row), row]));
   // a set tells of what is added to it on the way
   for (const { after = [] } of again)
     for (const other of after.flatMap((name) => byKey.get(rowKey(name)) ?? [])) again.add(other);
   return rows.flatMap(({ row }): Change[] => {
     if (!again.has(row)) return [];
+    // what is taken back is nobody else's doing, also at the second try
+    const isPast = undoes !== undefined && !failed.has(row);
+    const past = isPast ? { isPast } : {};
     if (isOfManager(row)) {
       const { territory, user, operation, replaces } = row;
-      // what is taken back is nobody else's doing, also at the second try
-      return [{ territory, user, operation, ...(undoes !== undefined && { replaces }) }];
+      return [{ territory, user, operation, ...(undoes !== undefined && { replaces }), ...past }];
     }
     const { territory, user, operation, after } = row;
-    return [{ territory, user, operation, ...(after && { after }) }];
+    return [{ territory, user, operation, ...(after && { after }), ...past }];
   });
+}
+
+/** A run is taken back, or made once more, in its own order and as careful of others as it was. */
+export function wayOf({ order, territories }: Plan): {
+  readonly order: Plan['order'];
+  readonly additive: ReadonlySet<TerritoryId>;
+} {
+  const additive = territories.filter(({ held }) => held === 'additive').map(({ id }) => id);
+  return { order, additive: new Set(additive) };
 }
 
 function isWorthAnother(outcome: Outcome): boolean {

@@ -1,0 +1,55 @@
+import { rowKey } from '../plan/plan';
+import { takenBack } from './errors';
+import { mayHaveChanged, type RunResult, type RunSummary } from './result';
+
+/** What a history of runs tells, and notes. */
+interface Runs {
+  readonly summary: (id: string) => Promise<RunSummary | undefined>;
+  readonly get: (id: string) => Promise<RunResult | undefined>;
+  readonly takenBackBy: (id: string) => Promise<string | undefined>;
+  readonly markUndone: (id: string, by: string, now: number) => Promise<void>;
+}
+
+/**
+ * Whoever has taken a run back so far, if that may be done by this one, or once more.
+ *
+ * @param own the run that goes on with it, or whose failed changes are made once more
+ * @throws ChangeError `takenBack` when it was another one: what is there now may be somebody else's
+ */
+export async function takenBackSoFar(
+  history: Pick<Runs, 'takenBackBy'>,
+  undoes: string | undefined,
+  own?: string,
+): Promise<string | undefined> {
+  const by = undoes === undefined ? undefined : await history.takenBackBy(undoes);
+  if (by !== undefined && by !== own) throw takenBack();
+  return by;
+}
+
+/** @throws ChangeError `takenBack` when a run was taken back, or others have done what it would go on to take back */
+export async function checkResumable(
+  history: Pick<Runs, 'takenBackBy' | 'get'>,
+  { id, undoes }: Pick<RunResult, 'id' | 'undoes'>,
+): Promise<void> {
+  await takenBackSoFar(history, id);
+  const by = undoes === undefined ? undefined : await history.takenBackBy(undoes);
+  if (by === undefined || by === id) return;
+  const [other, own] = [await history.get(by), await history.get(id)];
+  if (!other || !own) throw takenBack();
+  // its failed changes were made once more by another run; what it has left to do is still its own
+  const tried = new Set(other.rows.map(({ row }) => rowKey(row)));
+  const isLeft = ({ kind }: RunResult['rows'][number]['outcome']) =>
+    kind === 'notStarted' || kind === 'unknown';
+  if (own.rows.some(({ row, outcome }) => isLeft(outcome) && tried.has(rowKey(row)))) throw takenBack();
+}
+
+/** Marks what a run took back, be it in part, where nothing says so yet; rejects with a ChangeError when it cannot. */
+export async function noteUndo(
+  history: Pick<Runs, 'summary' | 'markUndone'>,
+  run: RunSummary,
+  now: number,
+): Promise<void> {
+  if (run.undoes === undefined || !mayHaveChanged(run)) return;
+  const first = await history.summary(run.undoes);
+  if (first && first.undoneBy === undefined) await history.markUndone(run.undoes, run.id, now);
+}
