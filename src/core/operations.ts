@@ -14,7 +14,7 @@ import {
 import { noRun, nothingLeft, otherOrganisation, type Sequel } from './journal/errors';
 import type { Source } from './journal/records';
 import type { RunHistory } from './journal/runHistory';
-import { takenBackSoFar } from './journal/takenBack';
+import { changedSince, takenBackSoFar } from './journal/takenBack';
 import { retryOf, undoOf, wayOf } from './journal/undo';
 import type { OrganisationModel } from './org/organisation';
 import type { ChangeSize, ProtectionStore } from './org/protection';
@@ -177,7 +177,7 @@ export async function undo(organisation: OpenOrganisation, id: string, ports: Po
   // also where the mark of it is missing
   await takenBackSoFar(ports.history, id);
   const run = await fitRun(organisation, id, 'undo', ports);
-  const changes = undoOf(run);
+  const changes = undoOf(run, await changedSince(run, ports.history));
   const wanted = { ...wayOf(run.plan), changes, undoes: id };
   return apply(organisation, await plan(organisation, wanted, ports), ports);
 }
@@ -187,7 +187,7 @@ export async function retry(organisation: OpenOrganisation, id: string, ports: P
   const run = await fitRun(organisation, id, 'retry', ports);
   const { undoes } = run;
   await takenBackSoFar(ports.history, undoes, id);
-  const changes = retryOf(run);
+  const changes = retryOf(run, undoes === undefined ? undefined : await changedSince(run, ports.history));
   const wanted = { ...wayOf(run.plan), changes, form: run.plan.form, undoes };
   return apply(organisation, { ...(await plan(organisation, wanted, ports)), retries: id }, ports);
 }

@@ -1,9 +1,13 @@
+import { organisationKey } from '../org/target';
 import { rowKey } from '../plan/plan';
 import { takenBack } from './errors';
+import { doneIn } from './outcome';
 import { mayHaveChanged, type RunResult, type RunSummary } from './result';
+import { placeKey } from './undo';
 
 /** What a history of runs tells, and notes. */
 interface Runs {
+  readonly list: () => Promise<readonly RunSummary[]>;
   readonly summary: (id: string) => Promise<RunSummary | undefined>;
   readonly get: (id: string) => Promise<RunResult | undefined>;
   readonly takenBackBy: (id: string) => Promise<string | undefined>;
@@ -52,4 +56,33 @@ export async function noteUndo(
   if (run.undoes === undefined || !mayHaveChanged(run)) return;
   const first = await history.summary(run.undoes);
   if (first && first.undoneBy === undefined) await history.markUndone(run.undoes, run.id, now);
+}
+
+/**
+ * Where later runs of this installation changed something (`placeKey`): what a run did there is over. What a later run did
+ * and another one took back does not count.
+ */
+export async function changedSince(
+  { id, startedAt, target }: RunResult,
+  history: Pick<Runs, 'list' | 'get'>,
+): Promise<ReadonlySet<string>> {
+  const organisation = organisationKey(target);
+  const isLater = (run: RunSummary) => run.id !== id && run.startedAt >= startedAt && doneIn(run.tally) > 0;
+  const later = (await history.list())
+    .filter((run) => isLater(run) && organisationKey(run.target) === organisation)
+    .sort((a, b) => b.startedAt - a.startedAt);
+  const places = new Map<string, Set<string>>();
+  // one after the other: a journal may be long
+  for (const run of later) places.set(run.id, placesOf(await history.get(run.id)));
+  for (const run of later) {
+    const own = places.get(run.id);
+    const undone = run.undoes === undefined ? undefined : places.get(run.undoes);
+    for (const place of own ?? []) if (undone?.delete(place)) own?.delete(place);
+  }
+  return new Set([...places.values()].flatMap((of) => [...of]));
+}
+
+function placesOf(run: RunResult | undefined): Set<string> {
+  const done = run?.rows.filter(({ outcome: { kind } }) => kind === 'applied' || kind === 'soNow') ?? [];
+  return new Set(done.map(({ row }) => placeKey(row)));
 }

@@ -11,18 +11,28 @@ import type { TerritoryId } from '../util/ids';
 import type { Outcome } from './outcome';
 import type { RunResult } from './result';
 
+const nowhere: ReadonlySet<string> = new Set();
+
+/** What a row changes: a membership, or who is the manager of a territory. */
+export function placeKey(row: PlannedRow): string {
+  return isOfManager(row) ? row.territory : rowKey(row);
+}
+
 /**
  * The changes that take a run back: of the rows that it applied itself, and of no other. What had to come first goes last:
  * who came in place of somebody leaves only once that one is back.
+ *
+ * @param since where later runs changed something (`placeKey`): what is there now is not this run's doing
  */
-export function undoOf({ rows }: Pick<RunResult, 'rows'>): Change[] {
+export function undoOf({ rows }: Pick<RunResult, 'rows'>, since = nowhere): Change[] {
   const applied = rows.flatMap(({ row, outcome }) => (outcome.kind === 'applied' ? [row] : []));
   const waited = new Map<string, PlannedRow[]>();
   for (const row of applied)
     for (const other of row.after ?? [])
       waited.set(rowKey(other), [...(waited.get(rowKey(other)) ?? []), row]);
   return applied.map((row): Change => {
-    if (isOfManager(row)) return managerBack(row);
+    const past = since.has(placeKey(row)) ? { isPast: true as const } : {};
+    if (isOfManager(row)) return { ...managerBack(row), ...past };
     const { territory, user, operation } = row;
     const after = waited.get(rowKey(row))?.map((other) => ({ territory: other.territory, user: other.user }));
     return {
@@ -30,6 +40,7 @@ export function undoOf({ rows }: Pick<RunResult, 'rows'>): Change[] {
       user,
       operation: operation === 'add' ? 'remove' : 'add',
       ...(after && { after }),
+      ...past,
     };
   });
 }
@@ -44,8 +55,10 @@ function managerBack({ territory, user, operation, replaces: before }: ManagerRo
 
 /**
  * The changes of a run that did not come about, once more, with those that have to be so before.
+ *
+ * @param since as of `undoOf`, where the run takes another one back
  */
-export function retryOf({ rows, undoes }: Pick<RunResult, 'rows' | 'undoes'>): Change[] {
+export function retryOf({ rows, undoes }: Pick<RunResult, 'rows' | 'undoes'>, since = nowhere): Change[] {
   const failed = new Set(rows.flatMap(({ row, outcome }) => (isWorthAnother(outcome) ? [row] : [])));
   const again = new Set(failed);
   const byKey = new Map(rows.map(({ row }) => [rowKey(row), row]));
@@ -55,7 +68,7 @@ export function retryOf({ rows, undoes }: Pick<RunResult, 'rows' | 'undoes'>): C
   return rows.flatMap(({ row }): Change[] => {
     if (!again.has(row)) return [];
     // what is taken back is nobody else's doing, also at the second try
-    const isPast = undoes !== undefined && !failed.has(row);
+    const isPast = undoes !== undefined && (!failed.has(row) || since.has(placeKey(row)));
     const past = isPast ? { isPast } : {};
     if (isOfManager(row)) {
       const { territory, user, operation, replaces } = row;

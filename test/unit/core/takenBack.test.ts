@@ -7,7 +7,7 @@ import { OrganisationModel } from '../../../src/core/org/organisation';
 import type { Change } from '../../../src/core/plan/plan';
 import type { Organisation, Simulator } from '../../../src/simulator/server';
 import { agreeing } from '../../harness/assignmentPlans';
-import { client, usingSimulator } from '../../harness/crm';
+import { client, territory, usingSimulator } from '../../harness/crm';
 import {
   active,
   changesOf,
@@ -176,6 +176,56 @@ describe('an undo that died and is forgotten', () => {
       await history.remove(id);
       assert.deepEqual(kinds(await us.undo(first)), ['applied']);
       assert.ok(!org.isMember(north, anna));
+    }),
+  );
+});
+
+describe('a run whose work a later one of this installation changed', () => {
+  it(
+    'G07 takes back only the rest: what is there now is of others',
+    here(async ({ org, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      await us.run(changesOf('remove', [anna]));
+      org.addMember(north, anna);
+      assert.deepEqual(kinds(await us.undo(first)), ['skipped', 'applied']);
+      assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [true, false]);
+    }),
+  );
+
+  it(
+    'is taken back as a whole once what the later one did is taken back',
+    here(async ({ org, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      await us.undo(await us.run(changesOf('remove', [anna])));
+      assert.deepEqual(kinds(await us.undo(first)), ['applied', 'applied']);
+      assert.deepEqual(org.membersOf(north), []);
+    }),
+  );
+
+  it(
+    'G07 is not taken back by another try of a refused undo either',
+    here(async ({ org, simulator, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      refuse(simulator, anna);
+      const refused = await us.undo(first);
+      await us.run(changesOf('remove', [anna]));
+      org.addMember(north, anna);
+      await assert.rejects(us.retry(refused), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves a manager whom others set again, after a later run had set another one',
+    here(async ({ org, ...us }) => {
+      const below = territory('431581000000700503');
+      org.addTerritory({ id: below, name: 'Below', reportingTo: north });
+      org.setManager(below, active(3));
+      const first = await us.run([{ territory: below, user: anna, operation: 'setManager' }]);
+      await us.run([{ territory: below, user: bob, operation: 'setManager' }]);
+      org.setManager(below, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.equal(org.territories.get(below)?.manager, anna);
     }),
   );
 });
