@@ -11,10 +11,11 @@ import {
   canUndo,
   type RunSummary,
 } from './journal/result';
-import { noRun, nothingLeft, otherOrganisation, type Sequel, takenBack } from './journal/errors';
+import { noRun, nothingLeft, otherOrganisation, type Sequel } from './journal/errors';
 import type { Source } from './journal/records';
 import type { RunHistory } from './journal/runHistory';
-import { retryOf, undoOf } from './journal/undo';
+import { changedSince, takenBackSoFar } from './journal/takenBack';
+import { retryOf, undoOf, wayOf } from './journal/undo';
 import type { OrganisationModel } from './org/organisation';
 import type { ChangeSize, ProtectionStore } from './org/protection';
 import { sameTarget, type Target } from './org/target';
@@ -47,7 +48,7 @@ export interface Wanted {
   /** Territories that are to have no manager, whoever is it now. */
   readonly unmanaged?: ReadonlySet<TerritoryId> | undefined;
   /** The run whose changes these take back. */
-  readonly undoes?: string;
+  readonly undoes?: string | undefined;
   /** Users who were read a moment ago, and where users were then. */
   readonly known?: ReadonlyMap<UserId, User>;
   readonly places?: Places;
@@ -58,6 +59,8 @@ export interface Proposal {
   readonly plan: Plan;
   readonly names: Names;
   readonly undoes?: string;
+  /** The run whose failed changes these are. */
+  readonly retries?: string;
   /** The file that it was planned from, for whoever reads of the run later. */
   readonly source?: Source | undefined;
 }
@@ -174,17 +177,21 @@ export async function resume(organisation: OpenOrganisation, id: string, ports: 
 /** Takes back what a run did itself, as a new run with a review of its own. Throws as `resume`. */
 export async function undo(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
   // also where the mark of it is missing
-  if ((await ports.history.takenBackBy(id)) !== undefined) throw takenBack();
+  await takenBackSoFar(ports.history, id);
   const run = await fitRun(organisation, id, 'undo', ports);
-  const wanted = { ...wayOf(run.plan), changes: undoOf(run), undoes: id };
+  const changes = undoOf(run, await changedSince(run, ports.history));
+  const wanted = { ...wayOf(run.plan), changes, undoes: id };
   return apply(organisation, await plan(organisation, wanted, ports), ports);
 }
 
 /** Makes the changes of a run that failed once more, as a new run. Throws as `resume`. */
 export async function retry(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
   const run = await fitRun(organisation, id, 'retry', ports);
-  const wanted = { ...wayOf(run.plan), changes: retryOf(run), form: run.plan.form };
-  return apply(organisation, await plan(organisation, wanted, ports), ports);
+  const { undoes } = run;
+  await takenBackSoFar(ports.history, undoes, id);
+  const changes = retryOf(run, undoes === undefined ? undefined : await changedSince(run, ports.history));
+  const wanted = { ...wayOf(run.plan), changes, form: run.plan.form, undoes };
+  return apply(organisation, { ...(await plan(organisation, wanted, ports)), retries: id }, ports);
 }
 
 async function fitRun(
@@ -243,10 +250,4 @@ async function carryOut(
   model.users.noteMoves(movedIn(run));
   model.noteManagers([...run.territories.values()]);
   return { kind: 'ended', run };
-}
-
-/** A run is taken back, or made once more, in its own order and as careful of others as it was. */
-function wayOf({ order, territories }: Plan): Pick<Wanted, 'order' | 'additive'> {
-  const additive = territories.filter(({ held }) => held === 'additive').map(({ id }) => id);
-  return { order, additive: new Set(additive) };
 }

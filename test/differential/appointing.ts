@@ -22,7 +22,8 @@ interface Around {
 /** What a run is to do, and as what it goes down in the record. */
 export interface Appointing {
   readonly changes: readonly ManagerChange[];
-  readonly undoes?: string;
+  readonly undoes?: string | undefined;
+  readonly retries?: string;
   readonly planned: Omit<PlannedOffices, 'kind' | 'run'>;
 }
 
@@ -44,20 +45,22 @@ export function changesFor(offices: readonly Office[], { territories }: Organisa
 export async function appoint(
   step: AppointStep,
   run: number,
-  { changes, undoes, planned }: Appointing,
+  { changes, undoes, retries, planned }: Appointing,
   { record, open, optionsIn, begin }: Around,
 ): Promise<boolean> {
   if (changes.length === 0) return false;
   const planning = open(run, 'meanwhile' in step ? step.meanwhile : []);
   const options = optionsIn(planning);
-  const wanted = { changes, ...(undoes !== undefined && { undoes }) };
+  const wanted = { changes, undoes };
   const proposal = await using(options, (organisation) =>
     plan(organisation, wanted, portsOf(options, planning)),
   ).catch(() => undefined); // a reading that failed is told, and plans nothing
   if (!proposal) return false;
   record.push({ kind: 'plannedOffices', run, ...planned });
   await begin(step, (own, window) =>
-    using(own, (organisation) => apply(organisation, proposal, portsOf(own, window))),
+    using(own, (organisation) =>
+      apply(organisation, { ...proposal, ...(retries !== undefined && { retries }) }, portsOf(own, window)),
+    ),
   );
   return true;
 }

@@ -35,7 +35,7 @@ export function organisationOf({ limit, territories, users, manager, members }: 
 }
 
 interface Wanted {
-  readonly changes: readonly Row[];
+  readonly changes: readonly (Row & Pick<Change, 'isPast'>)[];
   readonly form: Form;
   readonly order: Plan['order'];
   readonly additive: boolean;
@@ -58,7 +58,8 @@ export function planFor(
     changes.some((other) => other.territory === row.territory && other.user === row.user);
   const wanted = changes.map((row): Change => {
     const after = row.after?.filter(isPlanned).map(idsOf) ?? [];
-    return { ...idsOf(row), operation: row.operation, ...(after.length > 0 && { after }) };
+    const past = row.isPast ? { isPast: row.isPast } : {};
+    return { ...idsOf(row), operation: row.operation, ...(after.length > 0 && { after }), ...past };
   });
   const statuses = new Map(users.map(({ id, status }) => [id, status]));
   return planOf(wanted, {

@@ -26,7 +26,8 @@ interface Wanted {
   readonly form: Form;
   readonly order?: Plan['order'];
   readonly additive?: boolean;
-  readonly undoes?: string;
+  readonly undoes?: string | undefined;
+  readonly retries?: string;
 }
 
 interface Frozen {
@@ -122,7 +123,7 @@ export class World {
       const isUndo = step.do === 'undo';
       await this.appoint(step, {
         changes: (isUndo ? undoOf(result) : retryOf(result)).filter(isOfManager),
-        ...(isUndo && { undoes: id }),
+        ...(isUndo ? { undoes: id } : { undoes: result.undoes, retries: id }),
         planned: {
           offices: [],
           undoes: isUndo ? step.run : undefined,
@@ -134,7 +135,13 @@ export class World {
     const { order, territories } = result.plan;
     const way = { order, additive: territories.some(({ held }) => held === 'additive') };
     if (step.do === 'retry')
-      await this.begin(step, { ...way, changes: retryOf(result).map(ofMembership), form: step.form });
+      await this.begin(step, {
+        ...way,
+        changes: retryOf(result).map(ofMembership),
+        form: step.form,
+        undoes: result.undoes,
+        retries: id,
+      });
     else if (result.undoneBy === undefined)
       await this.begin(step, { ...way, changes: undoOf(result).map(ofMembership), form: 'bulk', undoes: id });
   }
@@ -142,7 +149,7 @@ export class World {
   /** Plans changes on what the territories are like now, and applies the plan in a window of its own. */
   private async begin(
     step: Begin,
-    { changes, form, order, additive = false, undoes }: Wanted,
+    { changes, form, order, additive = false, undoes, retries }: Wanted,
   ): Promise<void> {
     const plan = planFor(this.scenario, this.simulator, {
       changes,
@@ -163,7 +170,7 @@ export class World {
       members: new Map(plan.territories.map(({ id, members }) => [id, members])),
       undoes: undoes === undefined ? undefined : this.runs.indexOf(undoes),
     });
-    const beside = undoes === undefined ? {} : { undoes };
+    const beside = { ...(undoes !== undefined && { undoes }), ...(retries !== undefined && { retries }) };
     await this.let(step, run, (options) => applyPlan(plan, options, beside));
     this.succeed(run, undoes);
   }

@@ -3,11 +3,12 @@ import { KnownError, type Fault } from '../util/errors';
 import type { LockTiming } from '../util/fileLock';
 import type { TerritoryId } from '../util/ids';
 import { organisationKey, sameTarget, type Target } from '../org/target';
-import { ChangeError, takenBack } from '../journal/errors';
+import { ChangeError } from '../journal/errors';
 import type { Journal } from '../journal/journal';
 import { Lease } from '../journal/lease';
 import { purposeOf, type Plan } from '../plan/plan';
-import { resultOf, type FinishedRun, mayHaveChanged } from '../journal/result';
+import { resultOf, type FinishedRun } from '../journal/result';
+import { checkResumable, noteUndo, takenBackSoFar } from '../journal/takenBack';
 import type { Territory } from '../zoho/schemas';
 import { Run, type RunOptions } from './run';
 import type { Beginning, RunHistory } from '../journal/runHistory';
@@ -20,26 +21,36 @@ export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
   readonly leaseTiming?: LockTiming;
 }
 
+/** What a run has beside its plan, and how it began. */
+interface Beside extends Beginning {
+  /** The run whose failed changes are made once more. */
+  readonly retries?: string;
+}
+
 /**
  * Applies a plan. Once it has begun, it resolves whatever happens: a failure that ends the run is in the result, beside
  * an outcome for every row.
  *
- * @param beside what those in the plan are called, and the run whose changes this one takes back
+ * @param beside what those in the plan are called, and the runs whose changes this one takes back or makes once more
  * @throws ChangeError when it cannot begin: another organisation is open, another window is changing this one, or there
  * is no way to keep a journal; nothing was sent then
  */
 export async function applyPlan(
   plan: Plan,
   options: ApplyOptions,
-  beside: Beginning = {},
+  beside: Beside = {},
 ): Promise<FinishedRun> {
-  const { undoes } = beside;
+  const { undoes, retries } = beside;
+  const { history, now } = options;
   checkTarget(plan, options.target);
   const lease = await takeLease(options);
   try {
     // with the lease, so that no two windows take the same run back
-    if (undoes !== undefined && (await options.history.takenBackBy(undoes)) !== undefined) throw takenBack();
-    const { id, journal } = await options.history.begin(plan, options.now(), beside);
+    const by = await takenBackSoFar(history, undoes, retries);
+    const { id, journal } = await history.begin(plan, now(), beside);
+    // before anything is sent: from now on, another try can only be one of this run
+    if (undoes !== undefined && by !== undefined)
+      await history.markUndone(undoes, id, now()).catch(() => undefined);
     return await apply(id, journal, lease, options);
   } finally {
     await lease.release();
@@ -58,9 +69,7 @@ export async function resumeRun(id: string, options: ApplyOptions): Promise<Fini
   // before the journal is read: whoever holds the lease may still write to it
   const lease = await takeLease(options);
   try {
-    const other = before?.undoes === undefined ? undefined : await history.takenBackBy(before.undoes);
-    if ((other !== undefined && other !== id) || (await history.takenBackBy(id)) !== undefined)
-      throw takenBack();
+    await checkResumable(history, before ?? { id });
     return await apply(id, await history.reopen(id, now()), lease, options);
   } finally {
     await lease.release();
@@ -103,8 +112,7 @@ async function apply(
   await journal.close();
   const result = resultOf(id, journal.state);
   options.history.noteChanged();
-  if (result.undoes !== undefined && mayHaveChanged(result))
-    await options.history.markUndone(result.undoes, id, options.now()).catch(() => undefined);
+  await noteUndo(options.history, result, options.now()).catch(() => undefined);
   const isRecorded = await options.history.has(id);
   return {
     ...result,

@@ -19,6 +19,7 @@ const journalFiles = () => import('./journalFile');
 const results = () => import('./result');
 const indexes = () => import('./runIndex');
 const leases = () => import('./lease');
+const undos = () => import('./takenBack');
 
 const dayMs = 24 * 3600_000;
 const lookAgainMs = 5_000;
@@ -216,8 +217,10 @@ export class RunHistory implements Disposable {
     );
   }
 
-  /** Forgets a run. */
-  async remove(id: string): Promise<void> {
+  /** Forgets a run; what it took back is marked first. Rejects with a ChangeError, and keeps it, when that cannot be. */
+  async remove(id: string, now = Date.now()): Promise<void> {
+    const run = await this.summary(id);
+    if (run) await (await undos()).noteUndo(this, run, now);
     await this.runs.remove(id);
     this.lost.delete(id);
     await (await this.index()).keep(await this.runs.ids());
@@ -229,7 +232,7 @@ export class RunHistory implements Disposable {
     const before = newRunId(now - days * dayMs);
     for (const id of (await this.runs.ids()).filter((other) => other < before)) {
       const run = await this.summary(id);
-      if (run ? !run.canResume : await this.runs.isStillborn(id)) await this.remove(id);
+      if (run ? !run.canResume : await this.runs.isStillborn(id)) await this.remove(id, now);
     }
   }
 

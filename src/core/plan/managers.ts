@@ -6,6 +6,7 @@ import type { Territory, User } from '../zoho/schemas';
 import { idsOf, territoryNow } from './facts';
 import type { Names } from './names';
 import {
+  doneAgain,
   isOfManager,
   rowsToSend,
   type Change,
@@ -117,10 +118,11 @@ export function managerRows(changes: readonly ManagerChange[], facts: Facts): Ma
       throw new RangeError(`${change.territory} cannot have two managers`);
     byTerritory.set(change.territory, change);
   }
-  return [...byTerritory.values()].map(({ territory, user, operation, replaces }): ManagerRow => {
+  return [...byTerritory.values()].map(({ territory, user, operation, replaces, isPast }): ManagerRow => {
     const found = operation === 'clearManager' ? user : (managerIn(facts.territoryOf(territory)) ?? null);
     const change = { territory, user, operation, replaces: replaces === undefined ? found : replaces };
-    return { ...change, state: stateOf(change, facts) };
+    const state = stateOf(change, facts);
+    return { ...change, state: isPast && state.kind === 'send' ? doneAgain : state };
   });
 }
 

@@ -13,15 +13,20 @@ interface Place {
   readonly user: UserId;
 }
 
+interface Asked extends Place {
+  /** Of an undo: it was so already, and is not made so again. Whoever waits for it sees whether it still is. */
+  readonly isPast?: true;
+}
+
 /** That a user is to become, or no longer to be, a member of a territory. */
-export interface MembershipChange extends Place {
+export interface MembershipChange extends Asked {
   readonly operation: Operation;
   /** Other changes of the same plan: it is sent only once all of them are so, as read. */
   readonly after?: readonly Place[];
 }
 
 /** That a territory is to have another manager, or none. A plan of such changes has no others. */
-export interface ManagerChange extends Place {
+export interface ManagerChange extends Asked {
   readonly operation: ManagerOperation;
   /** The manager before, null for nobody: it is made only while that holds. Without it, whoever is found by the plan. */
   readonly replaces?: UserId | null;
@@ -88,6 +93,9 @@ export type RowState =
   | { readonly kind: 'alreadySo' }
   /** Zoho would refuse it for certain: such a row is never sent either. */
   | { readonly kind: 'impossible'; readonly refusal: Refusal };
+
+/** Somebody has done again what had been taken back: that is theirs. */
+export const doneAgain = { kind: 'impossible', refusal: { code: 'doneAgain' } } as const satisfies RowState;
 
 interface Planned {
   readonly state: RowState;

@@ -5,6 +5,7 @@ import { cheaperAxis, requestsFor, type UserSide } from './batches';
 import { readByUserIn } from './reading';
 import { stagesOf } from './waits';
 import {
+  doneAgain,
   rowKey,
   type Change,
   type Operation,
@@ -46,7 +47,10 @@ export interface Facts {
  * that is not there, or a change is of a manager: that has a plan of its own
  */
 export function rowsOf(changes: readonly Change[], facts: Facts): MembershipRow[] {
-  return uniqueRows(changes).map((change) => ({ ...change, state: stateOf(change, facts) }));
+  return uniqueRows(changes).map(({ isPast, ...row }) => {
+    const state = stateOf(row, facts);
+    return { ...row, state: isPast && state.kind === 'send' ? doneAgain : state };
+  });
 }
 
 /**
@@ -93,12 +97,13 @@ function uniqueRows(changes: readonly Change[]): MembershipChange[] {
   const byRow = new Map<string, MembershipChange>();
   for (const change of changes) {
     if (isOfManager(change)) throw new RangeError('a manager is not changed with members');
-    const { territory, user, operation, after = [] } = change;
+    const { territory, user, operation, after = [], isPast = false } = change;
     const key = rowKey({ territory, user });
     const before = byRow.get(key);
     if (before && before.operation !== operation) throw new RangeError(`${key} cannot be added and removed`);
     const all = [...(before?.after ?? []), ...after];
-    byRow.set(key, { territory, user, operation, ...(all.length > 0 && { after: all }) });
+    const past = isPast || before?.isPast ? { isPast: true as const } : {};
+    byRow.set(key, { territory, user, operation, ...(all.length > 0 && { after: all }), ...past });
   }
   const rows = [...byRow.values()];
   const unknown = rows.flatMap(({ after = [] }) => after.map(rowKey)).find((key) => !byRow.has(key));

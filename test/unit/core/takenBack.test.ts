@@ -1,0 +1,231 @@
+import { strict as assert } from 'node:assert';
+import type { RunHistory } from '../../../src/core/journal/runHistory';
+import type { RunResult } from '../../../src/core/journal/result';
+import { undoOf } from '../../../src/core/journal/undo';
+import { apply, plan, resume, retry, undo, type Ending, type Ports } from '../../../src/core/operations';
+import { OrganisationModel } from '../../../src/core/org/organisation';
+import type { Change } from '../../../src/core/plan/plan';
+import type { Organisation, Simulator } from '../../../src/simulator/server';
+import { agreeing } from '../../harness/assignmentPlans';
+import { client, territory, usingSimulator } from '../../harness/crm';
+import {
+  active,
+  changesOf,
+  kinds,
+  north,
+  organisation,
+  planOf,
+  target,
+  usingHistory,
+} from '../../harness/runs';
+
+interface Here {
+  readonly org: Organisation;
+  readonly simulator: Simulator;
+  readonly history: RunHistory;
+  readonly run: (changes: readonly Change[]) => Promise<RunResult>;
+  readonly undo: (run: RunResult) => Promise<RunResult>;
+  readonly retry: (run: RunResult) => Promise<RunResult>;
+  readonly resume: (run: RunResult) => Promise<RunResult>;
+}
+
+const [anna, bob] = [active(1), active(2)];
+const taken = { fault: { code: 'takenBack' } };
+
+/** What people of this installation do, beside whatever somebody else does at Zoho. */
+const here = (test: (here: Here) => Promise<void>) => () => {
+  const org = organisation(3);
+  return usingSimulator({ organisation: org }, (simulator) =>
+    usingHistory(async (history) => {
+      const model = new OrganisationModel(client(simulator), undefined);
+      const ports: Ports = agreeing(history);
+      const open = { target, model };
+      const ended = (ending: Ending) =>
+        ending.kind === 'ended' ? ending.run : assert.fail(`it ended so: ${ending.kind}`);
+      try {
+        await test({
+          org,
+          simulator,
+          history,
+          run: async (changes) => ended(await apply(open, await plan(open, { changes }, ports), ports)),
+          undo: async ({ id }) => ended(await undo(open, id, ports)),
+          retry: async ({ id }) => ended(await retry(open, id, ports)),
+          resume: async ({ id }) => ended(await resume(open, id, ports)),
+        });
+      } finally {
+        model.dispose();
+        history.dispose();
+      }
+    }),
+  );
+};
+
+/** Zoho refuses to take one user out, once. */
+function refuse(simulator: Simulator, user: string): void {
+  const item = { code: 'NOT_ALLOWED', details: { id: user }, message: 'no', status: 'error' };
+  const body = JSON.stringify({ users: [item] });
+  simulator.failNext({ kind: 'answer', match: { method: 'DELETE' }, status: 400, body });
+}
+
+describe('an undo that was refused', () => {
+  it(
+    'G07 is done by another try, and neither that nor the undo is done once more',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      refuse(simulator, anna);
+      const refused = await us.undo(first);
+      assert.deepEqual(kinds(refused), ['failed']);
+      const again = await us.retry(refused);
+      assert.deepEqual([kinds(again), again.undoes], [['applied'], first.id]);
+      assert.equal((await history.summary(first.id))?.undoneBy, again.id);
+      org.addMember(north, anna);
+      await assert.rejects(us.undo(first), taken);
+      await assert.rejects(us.retry(refused), taken);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 in part is tried again until it is done, always from the last try',
+    here(async ({ org, simulator, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      org.setManager(north, bob);
+      const partly = await us.undo(first);
+      assert.deepEqual(kinds(partly), ['applied', 'failed']);
+      org.setManager(north, null);
+      refuse(simulator, bob);
+      const second = await us.retry(partly);
+      assert.deepEqual(kinds(second), ['failed']);
+      await assert.rejects(us.retry(partly), taken);
+      const third = await us.retry(second);
+      assert.deepEqual([kinds(third), org.isMember(north, bob)], [['applied'], false]);
+      org.addMember(north, bob);
+      for (const run of [partly, second]) await assert.rejects(us.retry(run), taken);
+      assert.ok(org.isMember(north, bob));
+    }),
+  );
+
+  it(
+    'in part goes on with what it has left, after what was refused was done by another try, and not twice',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      const planned = planOf(undoOf(first), { on: simulator });
+      const { id, journal } = await history.begin(planned, Date.now(), { undoes: first.id });
+      await journal.settle(planned.rows.slice(0, 1), { kind: 'failed', refusal: { code: 'noAnswer' } });
+      await journal.close();
+      const halfway = (await history.get(id)) ?? assert.fail();
+      assert.deepEqual(kinds(await us.retry(halfway)), ['applied']);
+      assert.ok(org.isMember(north, bob));
+      assert.deepEqual(kinds(await us.resume(halfway)), ['failed', 'applied']);
+      assert.ok(!org.isMember(north, bob));
+      await assert.rejects(us.retry(halfway), taken);
+    }),
+  );
+
+  it(
+    'G07 makes nothing so again that it had made so, and lets nobody leave who waits for that',
+    here(async ({ org, simulator, ...us }) => {
+      org.addMember(north, anna);
+      const first = await us.run([
+        { territory: north, user: bob, operation: 'add' },
+        { territory: north, user: anna, operation: 'remove', after: [{ territory: north, user: bob }] },
+      ]);
+      refuse(simulator, bob);
+      const refused = await us.undo(first);
+      assert.deepEqual(new Set(kinds(refused)), new Set(['applied', 'failed']));
+      org.removeMember(north, anna);
+      const again = await us.retry(refused);
+      const reasons = again.rows.map(({ outcome }) => 'refusal' in outcome && outcome.refusal.code);
+      assert.deepEqual(new Set(reasons), new Set(['doneAgain', 'otherNotDone']));
+      assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [false, true]);
+    }),
+  );
+});
+
+describe('an undo that died and is forgotten', () => {
+  for (const way of ['by a person', 'because it is old'] as const) {
+    it(
+      `G07 has taken its run back all the same: ${way}`,
+      here(async ({ org, simulator, history, ...us }) => {
+        const first = await us.run(changesOf('add', [anna]));
+        const planned = planOf(undoOf(first), { on: simulator });
+        // a run that has something left is kept, however old it is, and its undo is not
+        const at = way === 'by a person' ? Date.now() : Date.now() - 49 * 3600_000;
+        const { id, journal } = await history.begin(planned, at, { undoes: first.id });
+        await journal.intend(planned.rows, Date.now());
+        org.removeMember(north, anna);
+        await journal.settle(planned.rows, { kind: 'applied', seen: 'answer' });
+        await journal.close();
+        if (way === 'by a person') await history.remove(id);
+        else await history.prune(2, Date.now());
+        assert.ok(!(await history.has(id)));
+        org.addMember(north, anna);
+        await assert.rejects(us.undo(first), taken);
+        assert.ok(org.isMember(north, anna));
+      }),
+    );
+  }
+
+  it(
+    'before it has changed anything, leaves its run to be taken back',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      const planned = planOf(undoOf(first), { on: simulator });
+      const { id, journal } = await history.begin(planned, Date.now(), { undoes: first.id });
+      await journal.close();
+      await history.remove(id);
+      assert.deepEqual(kinds(await us.undo(first)), ['applied']);
+      assert.ok(!org.isMember(north, anna));
+    }),
+  );
+});
+
+describe('a run whose work a later one of this installation changed', () => {
+  it(
+    'G07 takes back only the rest: what is there now is of others',
+    here(async ({ org, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      await us.run(changesOf('remove', [anna]));
+      org.addMember(north, anna);
+      assert.deepEqual(kinds(await us.undo(first)), ['skipped', 'applied']);
+      assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [true, false]);
+    }),
+  );
+
+  it(
+    'is taken back as a whole once what the later one did is taken back',
+    here(async ({ org, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      await us.undo(await us.run(changesOf('remove', [anna])));
+      assert.deepEqual(kinds(await us.undo(first)), ['applied', 'applied']);
+      assert.deepEqual(org.membersOf(north), []);
+    }),
+  );
+
+  it(
+    'G07 is not taken back by another try of a refused undo either',
+    here(async ({ org, simulator, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      refuse(simulator, anna);
+      const refused = await us.undo(first);
+      await us.run(changesOf('remove', [anna]));
+      org.addMember(north, anna);
+      await assert.rejects(us.retry(refused), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves a manager whom others set again, after a later run had set another one',
+    here(async ({ org, ...us }) => {
+      const below = territory('431581000000700503');
+      org.addTerritory({ id: below, name: 'Below', reportingTo: north });
+      org.setManager(below, active(3));
+      const first = await us.run([{ territory: below, user: anna, operation: 'setManager' }]);
+      await us.run([{ territory: below, user: bob, operation: 'setManager' }]);
+      org.setManager(below, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.equal(org.territories.get(below)?.manager, anna);
+    }),
+  );
+});
