@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { demoOrganisation, Organisation, type Simulator } from '../../src/simulator/server';
-import { agree, click, look, pick, tick, turnAway, type ScriptedPrompter } from '../harness/scriptedPrompter';
+import {
+  agree,
+  click,
+  look,
+  pick,
+  tick,
+  turnAway,
+  type ScriptedPrompter,
+  type Step,
+} from '../harness/scriptedPrompter';
 import { onlyMessage, run, textsOf, withSimulator, workspaceFile, writesOf } from './support';
 
 const root = '431581000000700500';
@@ -278,6 +287,28 @@ describe('somebody who leaves, in an open assignment file', () => {
         again.messages.some(({ buttons }) => buttons.includes('Update File')),
         'Cyd is in West',
       );
+    }),
+  );
+
+  it(
+    'stays listed where they are in again when Update File is pressed, which says so where nothing is left to do',
+    here(async (simulator) => {
+      const { organisation: crm } = simulator;
+      const documents = await opened(simulator);
+      const before = textsIn(documents);
+      const backIn = (...places: (typeof territories)[number][]) => ({
+        onStep: ({ title }: Step) => {
+          if (!title.startsWith('Reading who belongs') || crm.isMember(placeOf('South'), idOf('Ann'))) return;
+          for (const place of places) crm.addMember(placeOf(place), idOf('Ann'));
+        },
+      });
+      const script = [pick('Ann'), agree(), click('Update File')];
+      const none = await run('zohoCrm.offboardUser', script, backIn('North', 'South'));
+      assert.deepEqual(textsIn(documents), before);
+      assert.equal(textsOf(none).at(-1), `${name}: there is nothing to bring up to date any more.`);
+      await run('zohoCrm.offboardUser', script, backIn('South'));
+      const [ann, ben] = [`"${addressOf('ann')}"`, `"${addressOf('ben')}"`];
+      assert.deepEqual(textsIn(documents), replaced(before, [`${ann}, ${ben}`, ben]));
     }),
   );
 

@@ -18,6 +18,24 @@ export interface Settled {
   readonly isMember: boolean;
 }
 
+/** An organisation and its territories. */
+interface Organisation {
+  readonly target: Target;
+  readonly hierarchy: Hierarchy;
+}
+
+/** Those of some changes that are in territories of a document; none, where it is for other organisations. */
+export function settledIn(
+  document: AssignmentDocument,
+  { target, hierarchy }: Organisation,
+  settled: readonly Settled[],
+): Settled[] {
+  const fence = openFence(document, target);
+  const { here } = fence ? resolveTerritories(document, fence, hierarchy) : { here: [] };
+  const covered = new Set(here.map(({ territory }) => territory.id));
+  return settled.filter(({ territory }) => covered.has(territory));
+}
+
 /**
  * Has a document say what was changed, and nothing else: of all other people and territories it says what it said.
  *
@@ -26,7 +44,7 @@ export interface Settled {
  */
 export function editsAfter(
   document: AssignmentDocument,
-  { target, hierarchy }: { readonly target: Target; readonly hierarchy: Hierarchy },
+  { target, hierarchy }: Organisation,
   settled: readonly Settled[],
   users: readonly User[],
 ): FileEdits {

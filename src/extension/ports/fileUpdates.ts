@@ -1,17 +1,22 @@
 import * as vscode from 'vscode';
-import { editsAfter, type Settled } from '../../core/assignmentPlan/afterRun';
+import { editsAfter, settledIn, type Settled } from '../../core/assignmentPlan/afterRun';
+import { readMembers } from '../../core/assignmentPlan/reading';
 import type { FileEdits } from '../../core/assignments/edits';
 import type { RunResult } from '../../core/journal/result';
 import type { Session } from '../../core/session/sessions';
 import { l10n } from '../../messages/l10n';
+import { andMore } from '../../messages/names';
 import type { Assignments } from './assignmentDocuments';
 import { isAssignmentFile } from './assignmentFile';
 import { nameOf, makeEdits } from './makeEdits';
+import { during } from './runProgress';
 import type { Services } from './services';
 
 interface Update {
   readonly assignments: Assignments;
   readonly edits: FileEdits;
+  /** What was changed in its territories. */
+  readonly settled: readonly Settled[];
 }
 
 /**
@@ -25,16 +30,43 @@ export async function fileUpdates(
   run: Pick<RunResult, 'rows'>,
 ): Promise<(() => Promise<void>) | undefined> {
   const files = openFiles();
-  const settled = files.length > 0 && vscode.workspace.isTrusted ? settledIn(run) : [];
+  const settled = files.length > 0 && vscode.workspace.isTrusted ? settledBy(run) : [];
   if (settled.length === 0) return undefined;
   const updates = await updatesOf(services, session, files, settled);
-  if (updates.length === 0) return undefined;
-  return async () => {
-    for (const { assignments, edits } of updates) {
-      await makeEdits(services, assignments, edits);
-      void services.prompter.tell('info', l10n.t('{0}: brought up to date.', nameOf(assignments.root)));
-    }
-  };
+  return updates.length === 0 ? undefined : () => updateNow(services, session, updates);
+}
+
+/** The offer may stand for hours, and what the run did may have been taken back meanwhile. */
+async function updateNow(services: Services, session: Session, offered: readonly Update[]): Promise<void> {
+  const roots = offered.map(({ assignments }) => assignments.root);
+  const settled = await stillSo(
+    services,
+    session,
+    offered.flatMap((one) => one.settled),
+  );
+  const updates = await updatesOf(services, session, roots, settled);
+  for (const { assignments, edits } of updates) {
+    await makeEdits(services, assignments, edits);
+    void services.prompter.tell('info', l10n.t('{0}: brought up to date.', nameOf(assignments.root)));
+  }
+  if (updates.length > 0) return;
+  const names = andMore(roots.map(nameOf));
+  void services.prompter.tell('info', l10n.t('{0}: there is nothing to bring up to date any more.', names));
+}
+
+async function stillSo(
+  services: Services,
+  { model }: Session,
+  settled: readonly Settled[],
+): Promise<readonly Settled[]> {
+  const ids = [...new Set(settled.map(({ territory }) => territory))];
+  const territories = ids.map((id) => ({ id, manager: undefined }));
+  const members = await during(services, 'planning', ({ signal, step }) =>
+    readMembers(territories, model, { signal: AbortSignal.any([signal, model.whenClosed]), step }),
+  );
+  const isMember = ({ territory, user }: Settled) =>
+    members.get(territory)?.some(({ id }) => id === user) === true;
+  return settled.filter((one) => isMember(one) === one.isMember);
 }
 
 /** Files that somebody looks at, each once; a comparison counts for what can be changed in it. */
@@ -50,7 +82,7 @@ function openFiles(): vscode.Uri[] {
   return [...new Map(files.map((uri) => [uri.toString(), uri])).values()];
 }
 
-function settledIn({ rows }: Pick<RunResult, 'rows'>): Settled[] {
+function settledBy({ rows }: Pick<RunResult, 'rows'>): Settled[] {
   return rows.flatMap(({ row: { territory, user, operation }, outcome: { kind } }) => {
     const isSo = kind === 'applied' || kind === 'soNow' || kind === 'alreadySo';
     return isSo ? [{ territory, user, isMember: operation === 'add' }] : [];
@@ -74,7 +106,9 @@ async function updatesOf(
   }
   return [...roots.values()].flatMap((assignments) => {
     const { document } = assignments.reading;
-    const edits = document && editsAfter(document, { target, hierarchy }, settled, users);
-    return edits && edits.size > 0 ? [{ assignments, edits }] : [];
+    if (!document) return [];
+    const here = settledIn(document, { target, hierarchy }, settled);
+    const edits = editsAfter(document, { target, hierarchy }, here, users);
+    return edits.size > 0 ? [{ assignments, edits, settled: here }] : [];
   });
 }

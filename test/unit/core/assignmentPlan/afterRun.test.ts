@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { editsAfter, type Settled } from '../../../../src/core/assignmentPlan/afterRun';
+import { editsAfter, settledIn, type Settled } from '../../../../src/core/assignmentPlan/afterRun';
 import { textAfter } from '../../../../src/core/assignments/edits';
 import { Hierarchy } from '../../../../src/core/org/hierarchy';
 import { documentOf } from '../../../harness/assignmentPlans';
@@ -69,5 +69,21 @@ describe('an assignment file after a run', () => {
     const territories = { T901: { members: ['leaver@x.example'] } };
     assert.deepEqual(await listsAfter({ territories }, [left(901)], '8'), territories);
     assert.deepEqual(await listsAfter({ territories }, [left(902), left(903)]), territories);
+  });
+
+  it('covers what was changed in its territories, and nothing where it is for another organisation', async () => {
+    const settled = [left(901), left(902), came(901)];
+    const coveredBy = async (id: string) => {
+      const here = { id, environment: 'simulator' };
+      const content = {
+        organisations: { here },
+        mode: 'exact',
+        territories: { T901: { members: ['id:99'] } },
+      };
+      const document = await documentOf(JSON.stringify({ version: 1, ...content }));
+      return settledIn(document, { target, hierarchy }, settled);
+    };
+    assert.deepEqual(await coveredBy(target.organisation), [left(901), came(901)]);
+    assert.deepEqual(await coveredBy('8'), []);
   });
 });
