@@ -207,16 +207,10 @@ async function fitRun(
   return run;
 }
 
-function gate(
-  { target, model }: OpenOrganisation,
-  approval: Approval,
-  { protection, approve, typeName }: Ports,
-): Promise<StillAgreed> {
-  const questions = {
-    approve: (typed: boolean) => approve(approval, typed),
-    typeName: () => typeName(approval),
-  };
-  return consent(protection, target, approval, questions, model.whenClosed);
+function gate({ target, model }: OpenOrganisation, approval: Approval, ports: Ports): Promise<StillAgreed> {
+  const approve = (typed: boolean) => ports.approve(approval, typed);
+  const questions = { approve, typeName: () => ports.typeName(approval) };
+  return consent(ports.protection, target, approval, questions, model.whenClosed);
 }
 
 async function carryOut(
