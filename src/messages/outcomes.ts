@@ -44,6 +44,10 @@ function howItIsKnown(row: PlannedRow, seen: Extract<Outcome, { kind: 'applied' 
       return l10n.t('Zoho confirmed it.');
     case 'both':
       return l10n.t('Zoho confirmed it, and the members read afterwards show it.');
+    case 'gone':
+      return l10n.t(
+        'Zoho confirmed it, and the members showed it; read later, they do not: somebody took it back.',
+      );
   }
 }
 

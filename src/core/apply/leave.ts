@@ -33,21 +33,29 @@ export async function leave(
   note: (change: 1 | -1) => void,
   beforeAgain?: () => Promise<void>,
 ): Promise<Told> {
-  const intent = { isRecorded: false };
+  const intent = { isRecorded: false, hasLeft: false };
+  const withdraw = async () => {
+    if (intent.isRecorded) await journal.withdraw(batch.rows);
+    intent.isRecorded = false;
+  };
   try {
     return await request(client, batch, halt, async () => {
       await lease.check();
-      if (intent.isRecorded) return beforeAgain?.();
+      if (intent.hasLeft) {
+        await withdraw(); // a window that dies while it looks again has nothing on its way
+        await beforeAgain?.();
+      }
       await journal.intend(batch.rows, now());
-      note(1);
       intent.isRecorded = true;
+      if (!intent.hasLeft) note(1);
+      intent.hasLeft = true;
     });
   } catch (error) {
     // refused as a whole, or never left: these rows have not been sent
     const didNothing = error instanceof CrmError || error instanceof Overtaken || error === halt.reason;
-    if (intent.isRecorded && didNothing) await journal.withdraw(batch.rows);
+    if (didNothing) await withdraw();
     throw error;
   } finally {
-    if (intent.isRecorded) note(-1);
+    if (intent.hasLeft) note(-1);
   }
 }

@@ -100,8 +100,8 @@ export class Survey {
   /** The membership of the rows of a request, as it is after it; undefined when the run was cancelled meanwhile. */
   async read({ axis, rows: [{ territory, user }] }: Batch): Promise<Memberships | undefined> {
     const isOver = () => this.options.signal.aborted;
-    if (isOver()) return undefined;
     try {
+      if (isOver()) return undefined;
       return await (axis === 'user' ? this.userNow(user) : this.membersNow(territory));
     } catch (error) {
       if (isOver()) return undefined;
@@ -115,8 +115,7 @@ export class Survey {
     for (const own of grouped(rows, (row) => this.placeOf(row)).values()) {
       const [row] = own;
       if (!row) continue;
-      const isByUser = this.isReadByUser(row);
-      const live = await (isByUser ? this.userNow(row.user) : this.membersNow(row.territory));
+      const live = await (this.isReadByUser(row) ? this.userNow(row.user) : this.membersNow(row.territory));
       missing.push(...own.filter((one) => !live.fulfil(one)));
     }
     return missing;
@@ -128,10 +127,8 @@ export class Survey {
   ): Promise<{ readonly seen: ReadonlyMap<PlannedRow, boolean>; readonly others: PlannedRow[] }> {
     const own = applied.filter((row) => this.isReadByUser(row));
     const missing = new Set(await this.missingOf(own));
-    return {
-      seen: new Map(own.map((row) => [row, !missing.has(row)])),
-      others: applied.filter((row) => !this.isReadByUser(row)),
-    };
+    const seen = new Map(own.map((row) => [row, !missing.has(row)]));
+    return { seen, others: applied.filter((row) => !seen.has(row)) };
   }
 
   /**
@@ -222,7 +219,7 @@ export class Survey {
     return this.note(Memberships.ofTerritory(territory, users), this.rows.get(territory) ?? [], territory);
   }
 
-  /** What is read last counts: that a row is so without our doing is taken back where it is not so any more. */
+  /** What is read last counts, also of what is not so any more. */
   private async note(live: Memberships, rows: readonly PlannedRow[], of: Place): Promise<Memberships> {
     this.newest.note(of, live);
     const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
@@ -233,6 +230,8 @@ export class Survey {
     if (this.isUndo) await this.journal.settle(reopened, { kind: 'skipped', refusal: { code: 'doneAgain' } });
     else for (const row of reopened) this.overtaken.add(this.placeOf(row));
     await this.journal.settle(rows.filter(gone('soNow')), { kind: 'unknown', why: 'seenOnce' });
+    const takenBack = rows.filter(gone('applied')).filter((row) => this.journal.state.wasSeen(row));
+    await this.journal.settle(takenBack, { kind: 'applied', seen: 'gone' });
     return live;
   }
 

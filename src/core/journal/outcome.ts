@@ -3,8 +3,11 @@ import type { Refusal } from '../plan/plan';
 
 /** What became of one planned row. Each row ends in exactly one of these. */
 export type Outcome =
-  /** A request of this run made it so: the answer said it, and where that is `both`, the members read afterwards show it. */
-  | { readonly kind: 'applied'; readonly seen: 'answer' | 'both' }
+  /**
+   * A request of this run made it so: the answer said it, and where that is `both`, the members read afterwards show it.
+   * `gone`: read once more, they do not, so somebody has taken it back. What is there later is not this run's doing.
+   */
+  | { readonly kind: 'applied'; readonly seen: 'answer' | 'both' | 'gone' }
   /** It was sent, no clear answer came, and it is as wanted now: whether this run did it is not known. Never undone. */
   | { readonly kind: 'soNow' }
   /** It was as wanted before; nothing was to do. */

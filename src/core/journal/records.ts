@@ -51,7 +51,7 @@ export function isFault(raw: unknown): raw is Fault {
 }
 
 const outcome = v.variant('kind', [
-  v.object({ kind: v.literal('applied'), seen: v.picklist(['answer', 'both']) }),
+  v.object({ kind: v.literal('applied'), seen: v.picklist(['answer', 'both', 'gone']) }),
   v.object({ kind: v.literal('soNow') }),
   v.object({ kind: v.literal('alreadySo'), seen: v.picklist(['plan', 'answer', 'reread']) }),
   v.object({ kind: v.literal('failed'), refusal }),

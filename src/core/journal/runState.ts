@@ -95,6 +95,12 @@ export class RunState {
     return this.progressOf(row)?.outcome;
   }
 
+  /** Whether an answer called a row done, and members read afterwards showed it. */
+  wasSeen(row: PlannedRow): boolean {
+    const outcome = this.settledOutcomeOf(row);
+    return outcome?.kind === 'applied' && outcome.seen === 'both';
+  }
+
   /** How many requests carried a row that may have done it; 0 for a row of which a reading showed that they did not. */
   sendsOf(row: PlannedRow): number {
     return this.progressOf(row)?.sends ?? 0;
@@ -144,7 +150,8 @@ export class RunState {
     const { outcome: was } = row;
     const isOvertaken =
       (was?.kind === 'soNow' && outcome.kind === 'unknown') ||
-      (was?.kind === 'failed' && outcome.kind === 'soNow');
+      (was?.kind === 'failed' && outcome.kind === 'soNow') ||
+      (was?.kind === 'applied' && outcome.kind === 'applied' && outcome.seen === 'gone');
     if (!was || isOvertaken || (was.kind === 'applied' && was.seen === 'answer')) row.outcome = outcome;
   }
 

@@ -26,12 +26,15 @@ export function placeKey(row: PlannedRow): string {
  */
 export function undoOf({ rows }: Pick<RunResult, 'rows'>, since = nowhere): Change[] {
   const applied = rows.flatMap(({ row, outcome }) => (outcome.kind === 'applied' ? [row] : []));
+  const gone = new Set(
+    rows.flatMap(({ row, outcome }) => (outcome.kind === 'applied' && outcome.seen === 'gone' ? [row] : [])),
+  );
   const waited = new Map<string, PlannedRow[]>();
   for (const row of applied)
     for (const other of row.after ?? [])
       waited.set(rowKey(other), [...(waited.get(rowKey(other)) ?? []), row]);
   return applied.map((row): Change => {
-    const past = since.has(placeKey(row)) ? { isPast: true as const } : {};
+    const past = gone.has(row) || since.has(placeKey(row)) ? { isPast: true as const } : {};
     if (isOfManager(row)) return { ...managerBack(row), ...past };
     const { territory, user, operation } = row;
     const after = waited.get(rowKey(row))?.map((other) => ({ territory: other.territory, user: other.user }));

@@ -209,6 +209,30 @@ describe('an undo', () => {
       assert.deepEqual(codes(undo), ['soNow', 'doneAgain']);
       assert.ok(!simulator.organisation.isMember(north, active(2)));
     }));
+
+  it('G07 leaves alone what a later reading of the run showed to be taken back, and others did again since', () =>
+    world(async (simulator, history) => {
+      const planned = planOf(changesOf('add', users(2)), { on: simulator });
+      const run = await applyPlan(planned, optionsFor(simulator, history));
+      const [first, ...others] = run.rows;
+      assert.ok(first);
+      const gone = { ...first, outcome: { kind: 'applied', seen: 'gone' } } as const;
+      const undo = await undoing(simulator, history, { ...run, rows: [gone, ...others] });
+      assert.deepEqual(codes(undo), ['doneAgain', 'applied']);
+      assert.ok(simulator.organisation.isMember(north, active(1)));
+    }));
+
+  it('G07 has its run know what a reading shows to be taken back', () =>
+    usingHistory(async (history) => {
+      const { journal, id } = await history.begin(plan(users(1)), 0);
+      const { rows } = journal.state.plan;
+      await journal.intend(rows, 0);
+      for (const seen of ['answer', 'both', 'gone', 'both'] as const)
+        await journal.settle(rows, { kind: 'applied', seen });
+      await journal.close();
+      const [row] = (await history.get(id))?.rows ?? [];
+      assert.deepEqual(row?.outcome, { kind: 'applied', seen: 'gone' });
+    }));
 });
 
 describe('what was read last', () => {
