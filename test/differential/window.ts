@@ -4,6 +4,7 @@ import { RateLimiter } from '../../src/core/zoho/rateLimiter';
 import { fixedToken } from '../../src/core/zoho/tokenProvider';
 import { createTransport } from '../../src/core/zoho/transport';
 // loaded late by others, which would take the first world of a process longer than the next
+import '../../src/core/zoho/retryAfter';
 import '../../src/core/zoho/transportFaults';
 import '../../src/core/journal/journal';
 import '../../src/core/journal/result';

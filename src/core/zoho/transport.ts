@@ -3,11 +3,11 @@ import { buildUrl, nameOf, type Endpoint, type ApiVersion, type PathIds } from '
 import { refuseUnsafeConnection } from './connection';
 import { ask, type Fetch, type HttpAnswer } from './http';
 import type { HttpFault } from './httpFaults';
-import { retryAfterMs } from './retryAfter';
 import type { TokenProvider } from './tokenProvider';
 
 // Loaded with the first failure.
 const faults = () => import('./transportFaults');
+const retryAfter = () => import('./retryAfter');
 
 const megabyte = 1024 * 1024;
 
@@ -174,7 +174,7 @@ function creditsOf({ headers }: HttpAnswer): number | undefined {
 
 async function answerOf(where: string, answer: HttpAnswer): Promise<Answer> {
   const { status, headers, body } = answer;
-  const wait = status < 400 ? undefined : retryAfterMs(headers, body, Date.now());
+  const wait = status < 400 ? undefined : (await retryAfter()).retryAfterMs(headers, body, Date.now());
   if (status >= 500) throw errorOfAnswer(where, status, body, wait);
   // these say enough by themselves, whoever answered and in whatever form
   const isEnough = status === 204 || status === 401 || status === 429;
