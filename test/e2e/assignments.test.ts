@@ -103,6 +103,11 @@ describe('an assignment file', () => {
     assert.match(text, /^ {2}\+ katharina\.vogel@halvorsen\.example +Katharina Vogel, .*line \d+$/m);
     assert.match(text, /^ {2}- bo\.lund@halvorsen\.example +Bo Lund, .*not listed$/m);
     await keepPicture(workbench, 'assignments: plan');
+    // beside the plan, which has the focus
+    await page
+      .locator('.codelens-decoration a')
+      .filter({ hasText: 'simulator: 1 to add, 1 to remove' })
+      .waitFor();
     await workbench.command('View: Close Editor');
     await lens(/^simulator: 1 to add, 1 to remove \(\d\d:\d\d\)$/).waitFor();
     await page.locator('.view-line').filter({ hasText: '+1 −1' }).waitFor();

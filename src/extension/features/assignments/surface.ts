@@ -37,6 +37,8 @@ export class Surface
       vscode.languages.registerInlayHintsProvider(files, this),
       vscode.window.registerFileDecorationProvider(this),
       held.onDidChange(() => this.redraw()),
+      // VS Code drops what it is to draw above a text that loses the focus, as to the plan that opens beside it
+      vscode.window.onDidChangeActiveTextEditor(() => held.all.length > 0 && this.lenses.fire()),
     ];
   }
 
