@@ -7,8 +7,10 @@ import type { TerritoryId } from '../util/ids';
 export class Seats {
   /** The rows that were refused, each with what becomes of it if it gets no seat. */
   private readonly refused = new Map<PlannedRow, Outcome>();
-  /** How many of those who left had left when the territory was full, or have given their seat to somebody since. */
-  private readonly taken = new Map<TerritoryId, number>();
+  /** How many of those who leave had left when the territory was last seen full. */
+  private readonly leftBefore = new Map<TerritoryId, number>();
+  /** The rows that have been given a seat since. */
+  private readonly given = new Map<TerritoryId, readonly PlannedRow[]>();
   private readonly leavers: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
 
   constructor(private readonly journal: Journal) {
@@ -20,12 +22,13 @@ export class Seats {
     const others = new Map(outcomes);
     for (const [row, outcome] of outcomes) {
       const { state } = this.journal;
-      const isFull = 'refusal' in outcome && outcome.refusal.code === 'territoryFull';
+      if (!('refusal' in outcome) || outcome.refusal.code !== 'territoryFull') continue;
+      this.leftBefore.set(row.territory, this.leftOf(row.territory));
+      this.given.delete(row.territory);
       const leavers = this.leavers.get(row.territory) ?? [];
-      if (!isFull || !leavers.some((leaver) => state.settledOutcomeOf(leaver) === undefined)) continue;
+      if (!leavers.some((leaver) => state.settledOutcomeOf(leaver) === undefined)) continue;
       others.delete(row);
       this.refused.set(row, outcome);
-      this.taken.set(row.territory, this.leftOf(row.territory));
     }
     await this.withdraw([...outcomes.keys()].filter((row) => !others.has(row)));
     return others;
@@ -43,12 +46,19 @@ export class Seats {
   /** Gives the seats of those who left since to the first who wait for one; tells who they are. */
   give(waiting: readonly PlannedRow[]): PlannedRow[] {
     return [...byTerritory(waiting)].flatMap(([territory, rows]) => {
-      const taken = this.taken.get(territory) ?? 0;
-      const given = rows.slice(0, this.leftOf(territory) - taken);
-      this.taken.set(territory, taken + given.length);
+      // whoever was refused for another reason has left the seat free
+      const before = (this.given.get(territory) ?? []).filter((row) => !this.isRefused(row));
+      const free = this.leftOf(territory) - (this.leftBefore.get(territory) ?? 0) - before.length;
+      const given = rows.slice(0, Math.max(0, free));
+      this.given.set(territory, [...before, ...given]);
       for (const row of given) this.refused.delete(row);
       return given;
     });
+  }
+
+  private isRefused(row: PlannedRow): boolean {
+    const kind = this.journal.state.settledOutcomeOf(row)?.kind;
+    return kind === 'failed' || kind === 'skipped';
   }
 
   private leftOf(territory: TerritoryId): number {

@@ -10,6 +10,7 @@ import {
   apply,
   carried,
   inactive,
+  unknown,
   kinds,
   north,
   organisation,
@@ -39,13 +40,14 @@ const move = (n: number, from: TerritoryId, to: TerritoryId): Change[] => [add(n
 
 type Members = Readonly<Record<TerritoryId, readonly number[]>>;
 
-/** Territories of two seats each, with these members. */
+/** Territories of two seats each, or as many as told, with these members. */
 function withMembers(
   members: Members,
   { switches }: (typeof modes)[number],
   test: (simulator: Simulator) => Promise<void>,
+  seats = 2,
 ): Promise<void> {
-  const crm = organisation(9, 2);
+  const crm = organisation(9, seats);
   crm.addTerritory({ id: east, name: 'East' });
   crm.addTerritory({ id: west, name: 'West' });
   for (const [at, users] of Object.entries(members)) for (const n of users) crm.addMember(at, active(n));
@@ -106,6 +108,20 @@ for (const mode of modes) {
         assert.deepEqual(new Set(kinds(run)), new Set(['applied']));
         assertMembers(simulator, { [north]: [2, 3], [south]: [4, 5], [west]: [1] });
       }));
+
+    it('take the next one where the first who came for the seat is refused for another reason', () => {
+      // such answers do not tell who found no seat, and who is not accepted at all
+      const switches = { ...mode.switches, itemDetails: 'none', itemsMissing: 'some' } as const;
+      const test = async (simulator: Simulator) => {
+        const refused = { ...add(9, north), user: unknown };
+        const joining = [add(2, north), refused, add(3, north), add(4, north)];
+        const changes = [...joining, ...move(1, north, south)];
+        const run = await apply(simulator, planned(simulator, changes, mode));
+        assert.equal(codes(run)[1], 'userNotAccepted');
+        assertMembers(simulator, { [north]: [2, 3, 4], [south]: [1] });
+      };
+      return withMembers({ [north]: [1] }, { ...mode, switches }, test, 3);
+    });
 
     it('say that they are full when whoever was to leave has not arrived', () =>
       withMembers({ [north]: [1, 2] }, mode, async (simulator) => {
