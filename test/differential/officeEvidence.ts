@@ -1,4 +1,4 @@
-import { appointedBy, managerReadBy } from './reading';
+import { appointedBy, managerReadBy, saidOfOffice } from './reading';
 import type { Appointed, Entry, Exchange, Office } from './record';
 
 export type At<T> = T & { readonly at: number };
@@ -30,4 +30,20 @@ export function evidenceOf(record: readonly Entry[], run: number, territory: str
 /** The last of these before a moment. */
 export function lastBefore<T extends At<unknown>>(entries: readonly T[], moment: number): T | undefined {
   return entries.findLast(({ at }) => at < moment);
+}
+
+/** Whether Zoho said that it did what somebody else did at that moment: nobody could tell whose doing it is. */
+export function isShared(
+  { territory, manager }: Office,
+  { sends, shown }: Evidence,
+  record: readonly Entry[],
+): boolean {
+  return sends.some((send) => {
+    const look = lastBefore(shown, send.at);
+    const meanwhile = record.slice(look?.at, shown.find(({ at }) => at > send.at)?.at);
+    const isDone = meanwhile.some(
+      (entry) => entry.kind === 'appointed' && entry.territory === territory && entry.manager === manager,
+    );
+    return isDone && look?.manager !== manager && saidOfOffice(send) === 'done';
+  });
 }

@@ -1,5 +1,5 @@
 import { knownAt } from './oracle';
-import { evidenceOf, lastBefore, type At, type Evidence } from './officeEvidence';
+import { evidenceOf, isShared, lastBefore, type At, type Evidence } from './officeEvidence';
 import { sentWrongly, unnamed } from './officeSends';
 import { saidOfOffice } from './reading';
 import {
@@ -75,22 +75,6 @@ function ruleBroken(
 function isDoing(effect: At<Appointed>, { manager }: Office, { shown }: Evidence): boolean {
   if (effect.manager !== manager) return false;
   return effect.before !== manager || lastBefore(shown, effect.at)?.manager !== manager;
-}
-
-/** Whether Zoho said that it did what somebody else did at that moment: nobody could tell whose doing it is. */
-function isShared(
-  { territory, manager }: Office,
-  { sends, shown }: Evidence,
-  record: readonly Entry[],
-): boolean {
-  return sends.some((send) => {
-    const look = lastBefore(shown, send.at);
-    const meanwhile = record.slice(look?.at, shown.find(({ at }) => at > send.at)?.at);
-    const isDone = meanwhile.some(
-      (entry) => entry.kind === 'appointed' && entry.territory === territory && entry.manager === manager,
-    );
-    return isDone && look?.manager !== manager && saidOfOffice(send) === 'done';
-  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { evidenceOf, lastBefore, type At } from './officeEvidence';
+import { evidenceOf, isShared, lastBefore, type At } from './officeEvidence';
 import { appointedBy, managerReadBy, saidOfOffice } from './reading';
 import { nameOfOffice, type Appointed, type Entry, type Mismatch, type PlannedOffices } from './record';
 
@@ -60,7 +60,11 @@ function whyNotOurs(
   const history = record.flatMap((entry, at): At<Appointed>[] =>
     entry.kind === 'appointed' && entry.territory === territory && at < moment ? [{ ...entry, at }] : [],
   );
-  const own = history.findLast(({ by }) => by === undone);
+  const evidence = evidenceOf(record, undone, territory);
+  const own =
+    history.findLast(({ by }) => by === undone) ??
+    // Zoho passed over what somebody else did at that moment, and said that it was done
+    history.findLast(({ manager }) => isShared({ territory, manager }, evidence, record));
   if (!own) return 'the run that it takes back never made anybody manager there';
   const standing = history.at(-1);
   if (standing?.manager !== own.manager) return 'somebody else had made another one manager since';
