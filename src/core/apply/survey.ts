@@ -10,7 +10,7 @@ import { conflictOf, conflictOfUser, Memberships, unexpected, type Conflict } fr
 import type { Journal } from '../journal/journal';
 import type { OutcomeKind } from '../journal/outcome';
 import { idsOf, isGone, orNobody, placesOf } from '../plan/facts';
-import { readByUserIn } from '../plan/reading';
+import { readByUserIn } from '../plan/batches';
 import { byTerritory, grouped, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
 
 interface SurveyOptions {
