@@ -17,6 +17,12 @@ import type { Source } from './records';
 import type { RunState, Ending } from './runState';
 import type { Target } from '../org/target';
 
+/** How many there are and, where it is one, which. */
+export interface Counted<Id> {
+  readonly count: number;
+  readonly only?: { readonly id: Id; readonly name: string };
+}
+
 /** What is told of a run without its rows: enough for a line about it, and to know what can be done with it. */
 export interface RunSummary {
   readonly id: string;
@@ -24,10 +30,9 @@ export interface RunSummary {
   readonly purpose: Purpose;
   readonly isMove: boolean;
   /** How many territories it is about, of a move those that it leads to; and which, where it is one. */
-  readonly goals: {
-    readonly count: number;
-    readonly only?: { readonly id: TerritoryId; readonly name: string };
-  };
+  readonly goals: Counted<TerritoryId>;
+  /** Whom it is about; of a manager, who was to be it, or not any more. */
+  readonly people: Counted<UserId>;
   /** How many rows it has. */
   readonly size: number;
   readonly tally: Tally;
@@ -54,19 +59,21 @@ export interface RunSummary {
 export function outlineOf(
   plan: Plan,
   names: Names,
-): Pick<RunSummary, 'target' | 'purpose' | 'isMove' | 'goals' | 'size'> {
-  const goals = goalsOf(plan);
-  const [only] = goals;
+): Pick<RunSummary, 'target' | 'purpose' | 'isMove' | 'goals' | 'people' | 'size'> {
   return {
     target: plan.target,
     purpose: purposeOf(plan),
     isMove: isMove(plan),
-    goals:
-      only === undefined || goals.length > 1
-        ? { count: goals.length }
-        : { count: 1, only: { id: only, name: names.territory(only) } },
+    goals: counted(goalsOf(plan), names.territory),
+    people: counted([...new Set(plan.rows.map(({ user }) => user))], names.user),
     size: plan.rows.length,
   };
+}
+
+function counted<Id>([only, ...others]: readonly Id[], nameOf: (id: Id) => string): Counted<Id> {
+  if (only === undefined) return { count: 0 };
+  const count = 1 + others.length;
+  return count > 1 ? { count } : { count, only: { id: only, name: nameOf(only) } };
 }
 
 /** The summary of a run at the point where its journal stands. */
