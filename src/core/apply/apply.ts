@@ -1,4 +1,5 @@
 import type { User } from '../zoho/schemas';
+import type { Clock } from '../util/clock';
 import { KnownError, type Fault } from '../util/errors';
 import type { LockTiming } from '../util/fileLock';
 import type { TerritoryId } from '../util/ids';
@@ -10,15 +11,18 @@ import { purposeOf, type Plan } from '../plan/plan';
 import { resultOf, type FinishedRun } from '../journal/result';
 import { checkResumable, noteUndo, takenBackSoFar } from '../journal/takenBack';
 import type { Territory } from '../zoho/schemas';
+import { Pauses } from './pauses';
 import { Run, type RunOptions } from './run';
 import type { Beginning, RunHistory } from '../journal/runHistory';
 
-export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
+export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease' | 'pauses'> {
   /** The organisation that is open, as whom. */
   readonly target: Target;
   readonly history: RunHistory;
   /** How long a lease without a heartbeat is respected; a reload of the window has to wait for it. */
   readonly leaseTiming?: LockTiming;
+  /** Tells how long the run stood still; without it, that of the system. */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** What a run has beside its plan, and how it began. */
@@ -85,6 +89,7 @@ async function apply(
   let error: KnownError | undefined;
   let members: ReadonlyMap<TerritoryId, readonly User[]> = new Map();
   let territories: ReadonlyMap<TerritoryId, Territory> = new Map();
+  const around = { ...options, journal, lease, pauses: new Pauses(options.clock) };
   const end = async (how: 'complete' | 'cancelled' | 'stopped', fault?: Fault) => {
     await journal.append(
       { kind: 'ended', at: options.now(), how, ...(fault === undefined ? {} : { fault }) },
@@ -95,11 +100,11 @@ async function apply(
     await journal.append({ kind: 'started', at: options.now() });
     if (purposeOf(journal.state.plan) === 'manager') {
       const { ManagerRun } = await import('./managers');
-      const run = new ManagerRun({ ...options, journal, lease });
+      const run = new ManagerRun(around);
       territories = run.territories;
       await run.go();
     } else {
-      const run = new Run({ ...options, journal, lease });
+      const run = new Run(around);
       await run.go();
       if (!options.cancel.aborted) members = await run.verify().catch(() => new Map());
     }
