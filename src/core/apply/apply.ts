@@ -9,7 +9,14 @@ import type { Journal } from '../journal/journal';
 import { Lease } from '../journal/lease';
 import { purposeOf, type Plan } from '../plan/plan';
 import { resultOf, type FinishedRun } from '../journal/result';
-import { checkResumable, noteUndo, takenBackSoFar } from '../journal/takenBack';
+import {
+  changedSince,
+  checkResumable,
+  leaveToOthers,
+  nextOrdinal,
+  noteUndo,
+  takenBackSoFar,
+} from '../journal/takenBack';
 import type { Territory } from '../zoho/schemas';
 import { Pauses } from './pauses';
 import { Run, type RunOptions } from './run';
@@ -51,11 +58,12 @@ export async function applyPlan(
   try {
     // with the lease, so that no two windows take the same run back
     const by = await takenBackSoFar(history, undoes, retries);
+    const start = await startOf(undoes === undefined ? undefined : (retries ?? undoes), options);
     const { id, journal } = await history.begin(plan, now(), beside);
     // before anything is sent: from now on, another try can only be one of this run
     if (undoes !== undefined && by !== undefined)
       await history.markUndone(undoes, id, now()).catch(() => undefined);
-    return await apply(id, journal, lease, options);
+    return await apply(id, journal, start, lease, options);
   } finally {
     await lease.release();
   }
@@ -74,15 +82,32 @@ export async function resumeRun(id: string, options: ApplyOptions): Promise<Fini
   const lease = await takeLease(options);
   try {
     await checkResumable(history, before ?? { id });
-    return await apply(id, await history.reopen(id, now()), lease, options);
+    const start = await startOf(before?.undoes === undefined ? undefined : id, options);
+    return await apply(id, await history.reopen(id, now()), start, lease, options);
   } finally {
     await lease.release();
   }
 }
 
+/** When a run starts, among all of this installation, and what others have changed by then of what it would take back. */
+interface Start {
+  readonly ordinal: number;
+  readonly since: ReadonlySet<string>;
+}
+
+/** @param base the run since which others have changed it; without one, nothing is taken back */
+async function startOf(base: string | undefined, { history, now }: ApplyOptions): Promise<Start> {
+  const run = base === undefined ? undefined : await history.get(base);
+  return {
+    ordinal: await nextOrdinal(history, now()),
+    since: run ? await changedSince(run, history) : new Set(),
+  };
+}
+
 async function apply(
   id: string,
   journal: Journal,
+  { ordinal, since }: Start,
   lease: Lease,
   options: ApplyOptions,
 ): Promise<FinishedRun> {
@@ -97,7 +122,8 @@ async function apply(
     );
   };
   try {
-    await journal.append({ kind: 'started', at: options.now() });
+    await journal.append({ kind: 'started', at: options.now(), ordinal });
+    await leaveToOthers(journal, since);
     if (purposeOf(journal.state.plan) === 'manager') {
       const { ManagerRun } = await import('./managers');
       const run = new ManagerRun(around);
