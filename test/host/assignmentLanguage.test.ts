@@ -265,6 +265,12 @@ describe('an assignment file in the editor', () => {
       }
       assert.equal(document.getText(), simple);
 
+      await replace(document, `"${bo}"`, '"Katharina Vogel"');
+      await marked(document.uri, 'noMember');
+      const [byName, ...noOthers] = await fixesAt(document, rangeOf(document, 'Katharina Vogel'));
+      assert.deepEqual([byName?.title, noOthers], ['Write "katharina.vogel@halvorsen.example"', []]);
+      await replace(document, '"Katharina Vogel"', `"${bo}"`);
+
       assert.match(
         await hoverAt(document, inside(rangeOf(document, kari), 3)),
         /Kari Nordmann[^]*Role: [^]*Status: active[^]*Listed in: Norway/,

@@ -1,10 +1,12 @@
 import { renamePerson } from '../assignments/change';
-import type { AssignmentDocument } from '../assignments/document';
+import type { AssignmentDocument, FencedOrganisation } from '../assignments/document';
 import { byFile, type FileEdits } from '../assignments/edits';
+import { expectedAt } from '../assignments/expected';
 import { mentionAt, renamed, type Mention } from '../assignments/mentions';
-import { deleted, written, type Remedy } from '../assignments/remedies';
+import type { Problem } from '../assignments/problem';
+import { deleted, mostWords, written, type Remedy } from '../assignments/remedies';
 import { Sequence } from '../assignments/sequence';
-import type { HeldProblem } from './heldNames';
+import { userTexts, type HeldNames, type HeldProblem } from './heldNames';
 
 /** What puts right that a document names somebody or something wrongly: in one place, or wherever it is named so. */
 export function remediesHere(
@@ -40,6 +42,26 @@ export function remediesHere(
     case 'nobodyLeft':
       return [];
   }
+}
+
+/** What the file calls the few who have the name that stands where a person is to be written. */
+export function remediesForName(
+  { files }: AssignmentDocument,
+  { file: name, place, cause }: Problem,
+  fence: FencedOrganisation | undefined,
+  { directory, users }: HeldNames,
+): Remedy[] {
+  if (!directory || (cause.code !== 'noPerson' && cause.code !== 'noMember')) return [];
+  const file = files.find((one) => one.name === name) ?? files[0];
+  const [top] = expectedAt(file.text, place.at + 1)?.path ?? [];
+  if (top === 'organisations') return []; // there it may be somebody of another organisation
+  const text = cause.text.trim();
+  const [only, another] = directory.resolve(text, true);
+  if (!only || another || only.text !== text) return [];
+  const named = only.kind === 'found' ? [only.user] : 'users' in only ? only.users : [];
+  if (named.length > mostWords) return [];
+  const textOf = userTexts(fence, users);
+  return named.map((user) => written(file, place, JSON.stringify(textOf(user))));
 }
 
 /** The new name of a territory, which goes on being found where it still has the old one. */

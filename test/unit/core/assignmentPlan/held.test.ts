@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { candidatesFor } from '../../../../src/core/assignmentPlan/candidates';
 import { openFence } from '../../../../src/core/assignmentPlan/fence';
 import { heldNames, problemsHere } from '../../../../src/core/assignmentPlan/heldNames';
-import { remediesHere } from '../../../../src/core/assignmentPlan/heldRemedies';
+import { remediesForName, remediesHere } from '../../../../src/core/assignmentPlan/heldRemedies';
 import { besideUsers } from '../../../../src/core/assignmentPlan/reading';
 import { readTerritories } from '../../../../src/core/org/readTerritories';
 import { textAfter } from '../../../../src/core/assignments/edits';
@@ -138,6 +138,45 @@ describe('what is wrong by what is held of an organisation', () => {
       const [remedy] = problem ? remediesHere(document, mentions, problem) : [];
       const after = remedy && textAfter(document.files[0], remedy.edits);
       assert.equal(after, text.replaceAll('aad@', 'ada@'));
+    }));
+});
+
+describe('a name where a person is to be written', () => {
+  for (const [name, content, offered] of [
+    ['of one', found(['Ada Åberg']), ['"ada@x.example"']],
+    ['in another spelling', found([' ada  ABERG ']), ['"ada@x.example"']],
+    ['of two', found(['Dee']), ['"id:14"', '"id:15"']],
+    ['in a group', { groups: { g: ['Bo'] }, ...found(['@g']) }, ['"bo@x.example"']],
+    ['that is only a part of one', found(['Ada']), []],
+    ['of nobody', found(['Nobody At All']), []],
+    ['of several in one text', found(['Bo, Ada Åberg']), []],
+  ] as const)
+    it(`${name} is put right by ${offered.join(' or ') || 'nobody but a person'}`, () =>
+      withAcme(async ({ target, model }, fileOf) => {
+        const text = fileOf(content);
+        const { draft, problems } = await readFiles(text);
+        const [problem] = problems;
+        assert.ok(problem && problems.length === 1);
+        const held = await heldNames(model);
+        const remedies = remediesForName(draft, problem, openFence(draft, target), held);
+        assert.deepEqual(
+          remedies.map((remedy) => `${remedy.code} ${remedy.text}`).sort(),
+          offered.map((one) => `write ${one}`),
+        );
+        for (const { edits } of remedies)
+          assert.deepEqual((await readFiles(textAfter(draft.files[0], edits))).problems, []);
+      }));
+
+  it('is left alone where it may be that of somebody in another organisation', () =>
+    withAcme(async ({ target, model }, fileOf) => {
+      const text = fileOf(found(['bo@x.example'])).replace(
+        '"environment"',
+        '"people": { "bo@x.example": "Ada Åberg" }, "environment"',
+      );
+      const { draft, problems } = await readFiles(text);
+      const [problem] = problems;
+      assert.equal(problem?.cause.code, 'noPerson');
+      assert.deepEqual(remediesForName(draft, problem, openFence(draft, target), await heldNames(model)), []);
     }));
 });
 
