@@ -355,6 +355,13 @@ describe('an assignment file in the editor', () => {
     assert.match(document.getText(), /"crew": \[[^]*"bo\.larsen@halvorsen\.example"/);
     await marked(document.uri);
     await marked(included);
+    const north = inside(rangeOf(part, '"Sweden"'), 3);
+    const called = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      ...['vscode.executeDocumentRenameProvider', included, north, 'Sverige'],
+    );
+    assert.ok(await vscode.workspace.applyEdit(called));
+    assert.match(part.getText(), /"Sverige": \{ "previously": \["Sweden"\], "members"/);
+    await marked(included);
     await vscode.workspace.saveAll();
   });
 });

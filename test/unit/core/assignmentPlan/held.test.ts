@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { candidatesFor } from '../../../../src/core/assignmentPlan/candidates';
 import { openFence } from '../../../../src/core/assignmentPlan/fence';
 import { heldNames, problemsHere } from '../../../../src/core/assignmentPlan/heldNames';
-import { remediesForName, remediesHere } from '../../../../src/core/assignmentPlan/heldRemedies';
+import { remediesForName, remediesHere, renamedHere } from '../../../../src/core/assignmentPlan/heldRemedies';
 import { besideUsers } from '../../../../src/core/assignmentPlan/reading';
 import { readTerritories } from '../../../../src/core/org/readTerritories';
 import { textAfter } from '../../../../src/core/assignments/edits';
@@ -178,6 +178,36 @@ describe('a name where a person is to be written', () => {
       assert.equal(problem?.cause.code, 'noPerson');
       assert.deepEqual(remediesForName(draft, problem, openFence(draft, target), await heldNames(model)), []);
     }));
+});
+
+describe('a territory that is renamed', () => {
+  const another = { other: { id: '99', environment: 'simulator' } };
+  for (const [what, from, to, keeps, more] of [
+    ['while it still has the old name', 'Sales', 'Verkauf', true, {}],
+    ['but not where both are there', 'Sales', 'Europe', false, {}],
+    ['but not a name that it never had', 'Saels', 'Sales', false, {}],
+    ['also one that only another organisation may have', 'Saels', 'Sales', true, another],
+  ] as const)
+    it(`is found under its old name, ${what}: ${from} becomes ${to}`, () =>
+      withAcme(async ({ model }, fileOf) => {
+        const content = { territories: { [from]: { members: ['ada@x.example'] } } };
+        const { organisations } = JSON.parse(fileOf(content)) as { organisations: object };
+        const text = fileOf({ ...content, organisations: { ...organisations, ...more } });
+        const document = await documentOf(text);
+        const mention = mentionsIn(document).find(({ role }) => role === 'defined') ?? assert.fail();
+        for (const [held, isKept] of [
+          [await heldNames(model), keeps],
+          [undefined, true],
+        ] as const) {
+          const edits = renamedHere(document, mention, to, held);
+          assert.ok(typeof edits !== 'string');
+          const [renamed = assert.fail()] = (await documentOf(textAfter(document.files[0], edits)))
+            .territories;
+          assert.equal(renamed.text, to);
+          const names = renamed.previously?.entries.map((name) => name.text);
+          assert.deepEqual(names, isKept ? [from] : undefined);
+        }
+      }));
 });
 
 describe('who and what can be written', () => {

@@ -390,7 +390,7 @@ describe('an assignment file', () => {
           members.entries.length,
           absent?.entries.length ?? 0,
           empty,
-          previously.map((name) => name.text),
+          (previously?.entries ?? []).map((name) => name.text),
         ].join(' '),
       ),
       [
