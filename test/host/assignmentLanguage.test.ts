@@ -287,7 +287,13 @@ describe('an assignment file in the editor', () => {
       // as whoever writes has it before the comma
       await replace(document, '"katharina v"', '"katharina v" "freja.thomsen@halvorsen.example"');
       const [early] = await completionsAt(document, inside(typed, 12));
-      assert.equal(early && insertOf(early), '"katharina.vogel@halvorsen.example"');
+      assert.equal(early && insertOf(early), '"katharina.vogel@halvorsen.example",');
+      assert.deepEqual(early?.additionalTextEdits ?? [], []);
+      await replace(document, '"katharina v"', '"soren.kjaer@halvorsen.example"\n"katharina v"');
+      const [after] = await completionsAt(document, inside(rangeOf(document, '"katharina v"'), 12));
+      const [comma] = after?.additionalTextEdits ?? [];
+      assert.deepEqual(comma?.range.start, rangeOf(document, '"soren.kjaer@halvorsen.example"').end);
+      await replace(document, '"soren.kjaer@halvorsen.example"\n"katharina v"', '"katharina v"');
       await replace(document, ' "freja.thomsen@halvorsen.example"', '');
       await replace(document, '"katharina v"', '"key account"');
       const byRole = await completionsAt(document, inside(rangeOf(document, '"key account"'), 12));

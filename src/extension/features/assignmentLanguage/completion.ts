@@ -27,10 +27,8 @@ export class AssignmentCompletion implements vscode.CompletionItemProvider {
     const { draft, mentions = [], here } = known ?? {};
     const around = { document: draft, mentions, fence: here?.fence, held: here?.held };
     const candidates = await candidatesFor(expected, around, mostShown);
-    const { at, length } = expected.place;
-    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + length));
-    const typed = document.getText(new vscode.Range(range.start, position));
-    const items = candidates.map((candidate, index) => itemOf(candidate, expected, range, typed, index));
+    const spot = spotOf(document, position, expected);
+    const items = candidates.map((candidate, index) => itemOf(candidate, spot, index));
     const unread = here && this.unread();
     if (unread !== undefined) items.push(loadItem(unread, new vscode.Range(position, position)));
     // who fits is found here, by name, role and in any spelling, and found anew with each letter
@@ -38,20 +36,42 @@ export class AssignmentCompletion implements vscode.CompletionItemProvider {
   }
 }
 
-function itemOf(
-  candidate: Candidate,
-  { isNewKey }: Expected,
-  range: vscode.Range,
-  typed: string,
-  index: number,
-): vscode.CompletionItem {
+/** Where something is written, and what has to stand around it. */
+interface Spot {
+  readonly range: vscode.Range;
+  /** From its start to the cursor. */
+  readonly typed: string;
+  /** Whether it is a territory with nobody in it yet. */
+  readonly isNewKey: boolean;
+  /** The comma that parts it from what follows, where that is missing. */
+  readonly comma: string;
+  /** The one that parts it from what is before. */
+  readonly edits: readonly vscode.TextEdit[];
+}
+
+function spotOf(document: vscode.TextDocument, position: vscode.Position, expected: Expected): Spot {
+  const { place, isNewKey, commas } = expected;
+  const range = new vscode.Range(document.positionAt(place.at), document.positionAt(place.at + place.length));
+  return {
+    range,
+    typed: document.getText(new vscode.Range(range.start, position)),
+    isNewKey,
+    comma: commas.behind ? ',' : '',
+    edits:
+      commas.before === undefined ? [] : [vscode.TextEdit.insert(document.positionAt(commas.before), ',')],
+  };
+}
+
+function itemOf(candidate: Candidate, spot: Spot, index: number): vscode.CompletionItem {
+  const { range, typed, isNewKey, comma, edits } = spot;
   const { label, description, detail, kind, documentation } = shownAs(candidate);
   const item = new vscode.CompletionItem({ label, description }, kind);
   const json = JSON.stringify(candidate.text);
   item.insertText =
     isNewKey && candidate.kind === 'territory'
-      ? new vscode.SnippetString(`${json.replace(/[\\$}]/g, '\\$&')}: { "members": ["$1"] }`)
-      : json;
+      ? new vscode.SnippetString(`${json.replace(/[\\$}]/g, '\\$&')}: { "members": ["$1"] }${comma}`)
+      : json + comma;
+  item.additionalTextEdits = [...edits];
   item.range = range;
   item.filterText = typed;
   item.sortText = String(index).padStart(4, '0');
