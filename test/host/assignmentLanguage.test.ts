@@ -75,8 +75,8 @@ async function completionsAt(document: vscode.TextDocument, position: vscode.Pos
     document.uri,
     position,
   );
-  const { User, Folder, Constant, Event } = vscode.CompletionItemKind;
-  const ours = new Set<vscode.CompletionItemKind | undefined>([User, Folder, Constant, Event]);
+  const { User, Folder, Constant, Event, File } = vscode.CompletionItemKind;
+  const ours = new Set<vscode.CompletionItemKind | undefined>([User, Folder, Constant, Event, File]);
   return list.items.filter(({ kind }) => ours.has(kind));
 }
 
@@ -312,6 +312,27 @@ describe('an assignment file in the editor', () => {
       assert.deepEqual(simulator.requests, []);
     }),
   );
+
+  it('is offered the parts that lie beside it and below, and no other file', async () => {
+    const part = '{ "version": 1, "territories": { "Sweden": { "members": ["@team"] } } }';
+    await vscode.workspace.fs.createDirectory(workspaceFile('emea'));
+    for (const name of ['emea/nordics.territories.jsonc', 'beside.territories.jsonc'])
+      await write(name, part);
+    await write('another.territories.jsonc', simple);
+    try {
+      const text = simple.replace('  "territories"', '  "include": [""],\n  "territories"');
+      const document = await open('offered.territories.jsonc', text);
+      const { File } = vscode.CompletionItemKind;
+      const at = inside(rangeOf(document, '""'), 1);
+      const offered = (await completionsAt(document, at)).filter(({ kind }) => kind === File);
+      assert.deepEqual(offered.map(insertOf), [
+        '"beside.territories.jsonc"',
+        '"emea/nordics.territories.jsonc"',
+      ]);
+    } finally {
+      await vscode.workspace.fs.delete(workspaceFile('emea'), { recursive: true });
+    }
+  });
 
   it('is renamed over root and include, with definitions, references and links', async () => {
     const included = await write(

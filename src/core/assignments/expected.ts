@@ -14,9 +14,9 @@ export interface Commas {
 export interface Expected {
   /**
    * Somebody who can be a `member`: a person or a group; a `person`; a `territory` of the organisation; a person or
-   * territory that the document names already.
+   * territory that the document names already; a `part` that it includes.
    */
-  readonly what: 'member' | 'person' | 'territory' | 'listedPerson' | 'listedTerritory';
+  readonly what: 'member' | 'person' | 'territory' | 'listedPerson' | 'listedTerritory' | 'part';
   /** What is there already and would be replaced: a text with its quotation marks, or a word without. */
   readonly place: Place;
   /** What is written of it up to the position, without quotation marks. */
@@ -106,6 +106,8 @@ function whatAt(path: readonly Segment[], isKey: boolean): Expected['what'] | un
       if (list === 'members') return 'member';
       if (list === 'absent') return 'person';
       return list === 'previously' ? 'territory' : undefined;
+    case 'include':
+      return path.length === 2 && isItem(name) ? 'part' : undefined;
     case 'groups':
       return path.length === 3 && isItem(list) ? 'person' : undefined;
     case 'protect':

@@ -8,29 +8,33 @@ import type { KnownFiles } from './knownFiles';
 /** More than so many nobody reads; whoever types on is given others. */
 const mostShown = 100;
 
-/** Offers people, groups and territories where they may be written. Asks Zoho nothing. */
+/** Offers people, groups, territories and parts where they may be written. Asks Zoho nothing. */
 export class AssignmentCompletion implements vscode.CompletionItemProvider {
   constructor(
     private readonly known: KnownFiles,
     /** The name of the open organisation, where its users or territories were not read yet. */
     private readonly unread: () => string | undefined,
+    /** The files that one may include, by their paths. */
+    private readonly parts: (root: vscode.Uri, token: vscode.CancellationToken) => Promise<readonly string[]>,
   ) {}
 
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
+    token: vscode.CancellationToken,
   ): Promise<vscode.CompletionList | undefined> {
     if (!vscode.workspace.isTrusted) return undefined;
     const expected = expectedAt(document.getText(), document.offsetAt(position));
     if (!expected) return undefined;
     const known = await this.known.lastUnderstood(document.uri);
     const { draft, mentions = [], here } = known ?? {};
-    const around = { document: draft, mentions, fence: here?.fence, held: here?.held };
+    const parts = () => this.parts(document.uri, token);
+    const around = { document: draft, mentions, fence: here?.fence, held: here?.held, parts };
     const candidates = await candidatesFor(expected, around, mostShown);
     const spot = spotOf(document, position, expected);
     const items = candidates.map((candidate, index) => itemOf(candidate, spot, index));
-    const unread = here && this.unread();
-    if (unread !== undefined) items.push(loadItem(unread, new vscode.Range(position, position)));
+    const unread = expected.what !== 'part' && here && this.unread();
+    if (unread) items.push(loadItem(unread, new vscode.Range(position, position)));
     // who fits is found here, by name, role and in any spelling, and found anew with each letter
     return new vscode.CompletionList(items, true);
   }
@@ -114,6 +118,8 @@ function shownAs(candidate: Candidate): Shown {
         detail: '',
         kind: CompletionItemKind.Constant,
       };
+    case 'part':
+      return { label: text, description: '', detail: '', kind: CompletionItemKind.File };
   }
 }
 

@@ -6,6 +6,7 @@ import { AssignmentHover } from './hover';
 import { AssignmentInlays } from './inlay';
 import { KnownFiles } from './knownFiles';
 import { AssignmentNavigation } from './navigation';
+import { partsFor } from './parts';
 import { AssignmentProblems } from './problems';
 
 const files: vscode.DocumentFilter = { pattern: '**/*.territories.jsonc' };
@@ -18,7 +19,8 @@ export function startLanguage({ sessions, log, own }: Services, documents: Assig
     new AssignmentProblems(known, (error) => log.error('Looking for problems of an assignment file', error)),
   );
   const unread = () => unreadIn(sessions.current);
-  own(languages.registerCompletionItemProvider(files, new AssignmentCompletion(known, unread), '"', '@'));
+  const completion = new AssignmentCompletion(known, unread, (...of) => partsFor(documents, ...of));
+  own(languages.registerCompletionItemProvider(files, completion, '"', '@', '/'));
   own(languages.registerHoverProvider(files, new AssignmentHover(known)));
   own(languages.registerInlayHintsProvider(files, own(new AssignmentInlays(known))));
   const navigation = new AssignmentNavigation(known);

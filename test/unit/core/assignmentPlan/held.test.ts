@@ -220,6 +220,7 @@ describe('who and what can be written', () => {
     const around = {
       ...{ document, mentions: mentionsIn(document), fence: openFence(document, organisation.target) },
       held: await heldNames(organisation.model),
+      parts: () => Promise.resolve(['a.territories.jsonc', 'Öst/b.territories.jsonc', 'c.territories.jsonc']),
     };
     const candidates = await candidatesFor(expected, around, 3);
     return candidates.map(({ text: one, isListed }) => (isListed ? `${one} (listed)` : one));
@@ -245,6 +246,19 @@ describe('who and what can be written', () => {
         'ada@x.example (listed)',
         '@ada (listed)',
       ]);
+    }));
+
+  it('are files that may be included, those that are last', () =>
+    withAcme(async (organisation, fileOf) => {
+      const [all, east] = ['|', 'ost|'].map((typed) =>
+        fileOf({ include: ['a.territories.jsonc', typed], ...found(['ada@x.example']) }),
+      );
+      assert.deepEqual(await offered(organisation, all ?? ''), [
+        'Öst/b.territories.jsonc',
+        'c.territories.jsonc',
+        'a.territories.jsonc (listed)',
+      ]);
+      assert.deepEqual(await offered(organisation, east ?? ''), ['Öst/b.territories.jsonc']);
     }));
 
   it('are territories as a file calls them', () =>

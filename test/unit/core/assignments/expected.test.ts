@@ -41,7 +41,8 @@ describe('what may be written at a position', () => {
     ['{ "organisations": { "o": { "territories": { "k|" } } } }', 'listedTerritory as key: k of "k"'],
     ['{ "organisations": { "o": { "territories": { "A": "k|" } } } }', 'territory: k of "k"'],
     ['{ "organisations": { "o": { "id": "4|" } } }', 'nothing'],
-    ['{ "include": ["b|"] }', 'nothing'],
+    ['{ "include": ["b|"] }', 'part: b of "b"'],
+    ['{ "include": "b|" }', 'nothing'],
     ['|', 'nothing'],
   ] as const)
     it(`${marked} → ${expected}`, () => assert.equal(at(marked), expected));
