@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Simulator } from '../../src/simulator/server';
+import { pick } from '../harness/scriptedPrompter';
 import { marked } from './assignmentBed';
-import { onlyMessage, run, withSimulator, workspaceFile } from './support';
+import { onlyMessage, run, signOutEverywhere, withSimulator, workspaceFile } from './support';
 
 const kari = 'kari.nordmann@halvorsen.example';
 const bo = 'bo.lund@halvorsen.example';
@@ -312,6 +313,23 @@ describe('an assignment file in the editor', () => {
       assert.deepEqual(simulator.requests, []);
     }),
   );
+
+  it('offers to sign in where nobody is, and reads the names then', async () => {
+    try {
+      const document = await open('signedOut.territories.jsonc', simple.replace(`"${bo}"`, '"bo"'));
+      const position = inside(rangeOf(document, '"bo"'), 3);
+      const [item, ...others] = await completionsAt(document, position);
+      assert.deepEqual(
+        [item?.label, others],
+        ['Sign in to Zoho CRM to be offered users and territories…', []],
+      );
+      await run(item?.command?.command ?? '', [pick('Open the Demo Organisation')]);
+      const [person] = await completionsAt(document, position);
+      assert.equal(person && insertOf(person), `"${bo}"`);
+    } finally {
+      await signOutEverywhere();
+    }
+  });
 
   it('is offered the parts that lie beside it and below, and no other file', async () => {
     const part = '{ "version": 1, "territories": { "Sweden": { "members": ["@team"] } } }';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { candidatesFor, type Candidate } from '../../../core/assignmentPlan/candidates';
 import { expectedAt, type Expected } from '../../../core/assignments/expected';
 import { inert } from '../../../core/util/text';
-import { candidateText, loadNamesText, userLines } from '../../../messages/assignmentEditor';
+import { candidateText, userLines } from '../../../messages/assignmentEditor';
 import type { KnownFiles } from './knownFiles';
 
 /** More than so many nobody reads; whoever types on is given others. */
@@ -12,8 +12,8 @@ const mostShown = 100;
 export class AssignmentCompletion implements vscode.CompletionItemProvider {
   constructor(
     private readonly known: KnownFiles,
-    /** The name of the open organisation, where its users or territories were not read yet. */
-    private readonly unread: () => string | undefined,
+    /** What there is to do first where names are not known; told whether the file is for the open organisation. */
+    private readonly first: (isHere: boolean) => Promise<string | undefined>,
     /** The files that one may include, by their paths. */
     private readonly parts: (root: vscode.Uri, token: vscode.CancellationToken) => Promise<readonly string[]>,
   ) {}
@@ -33,8 +33,8 @@ export class AssignmentCompletion implements vscode.CompletionItemProvider {
     const candidates = await candidatesFor(expected, around, mostShown);
     const spot = spotOf(document, position, expected);
     const items = candidates.map((candidate, index) => itemOf(candidate, spot, index));
-    const unread = expected.what !== 'part' && here && this.unread();
-    if (unread) items.push(loadItem(unread, new vscode.Range(position, position)));
+    const first = isOfZoho(expected) ? await this.first(here !== undefined) : undefined;
+    if (first !== undefined) items.push(loadItem(first, new vscode.Range(position, position)));
     // who fits is found here, by name, role and in any spelling, and found anew with each letter
     return new vscode.CompletionList(items, true);
   }
@@ -123,9 +123,12 @@ function shownAs(candidate: Candidate): Shown {
   }
 }
 
+function isOfZoho({ what }: Expected): boolean {
+  return what === 'member' || what === 'person' || what === 'territory';
+}
+
 /** Reading names asks Zoho, so that is for a person to begin. */
-function loadItem(organisation: string, range: vscode.Range): vscode.CompletionItem {
-  const label = loadNamesText(organisation);
+function loadItem(label: string, range: vscode.Range): vscode.CompletionItem {
   const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Event);
   item.insertText = '';
   item.range = range;
