@@ -197,6 +197,25 @@ describe('an assignment file', () => {
   );
 
   it(
+    'is asked for its name again where that is no name of one, and for nothing else',
+    here(async () => {
+      const person = await run('zohoCrm.exportAssignments', [
+        pick('All territories'),
+        saveAs(workspaceFile(name.replace('.territories', ''))),
+        agree(),
+        saveAs(workspaceFile(name)),
+      ]);
+      assert.deepEqual(person.fileNames, ['crm.territories.jsonc', name]);
+      assert.match(
+        person.confirmations[0]?.message ?? '',
+        /^crm\d+\.jsonc is no name of an assignment file\.$/,
+      );
+      assert.equal(person.confirmations[0]?.action, 'Choose Another Name…');
+      assert.match(front().getText(), /"North": \{/);
+    }),
+  );
+
+  it(
     'takes the rows of a table into its lists, and nobody out',
     here(async (simulator) => {
       const document = await shown(fileOf(simulator, ['ann'], ['dan']));
