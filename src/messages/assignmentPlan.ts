@@ -149,6 +149,14 @@ export function noteWords(note: Note): string {
   }
 }
 
+/** Who stays where the file does not list them, in a line; none where nobody does. */
+export function stayingManagers(notes: readonly Note[]): string[] {
+  const names = notes.flatMap((note) =>
+    note.code === 'managerStays' ? [`${person(note.user)} (${where(note)})`] : [],
+  );
+  return names.length === 0 ? [] : [l10n.t('Stay as managers, listed or not: {0}', andMore(names, ', ', 3))];
+}
+
 function person({ name, email, id }: User): string {
   return inert(name || email) || id;
 }

@@ -97,6 +97,21 @@ describe('an assignment file', () => {
   );
 
   it(
+    'says who stays as a manager whom it does not list, before it is applied and where nothing else differs',
+    here(async (simulator) => {
+      const { organisation } = simulator;
+      organisation.setManager(north, idOf('cyd'));
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      const person = await apply(document.uri, [agree()]);
+      const stays = 'Stay as managers, listed or not: cyd (North)';
+      assert.ok(person.confirmations[0]?.detail.split('\n').includes(stays), person.confirmations[0]?.detail);
+      assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'cyd', 'eve'));
+      const again = onlyMessage(await apply(document.uri, []));
+      assert.equal(again.text, `Everything is as wanted already. Nothing was sent. ${stays}`);
+    }),
+  );
+
+  it(
     'is not applied while it is not saved, nor turned away from, nor in another organisation',
     here(async (simulator) => {
       const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
