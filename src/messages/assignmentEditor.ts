@@ -65,7 +65,7 @@ export function renameFaultText(fault: RenameFault): string {
     case 'noPerson':
       return l10n.t('Write an e-mail address, or "id:" and the id of a user.');
     case 'noGroupName':
-      return l10n.t('Write a small letter, then small letters, digits and hyphens, 61 at most.');
+      return l10n.t('Use lowercase letters, digits and hyphens, with a letter first; 61 characters at most.');
     case 'noName':
       return l10n.t('Write 1 to 400 characters.');
     case 'taken':
