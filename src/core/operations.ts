@@ -1,6 +1,5 @@
 import { applyPlan, resumeRun, type ApplyOptions } from './apply/apply';
-import { consent, unlessRefused, type StillAgreed } from './apply/consent';
-import { whenAlone } from './apply/whenAlone';
+import { consent, sizeOf, unlessRefused, whenAlone, type StillAgreed } from './apply/consent';
 import type { Conflict } from './apply/reconcile';
 import {
   effectsOf,
@@ -22,9 +21,8 @@ import { sameTarget, type Target } from './org/target';
 import { isOfManager, rowsToSend, sealed } from './plan/plan';
 import type { Change, Form, Plan } from './plan/plan';
 import type { Places } from './plan/facts';
-import { planMembers } from './plan/members';
+import { planMembers } from './plan/planner';
 import type { Names } from './plan/names';
-import { sizeOf } from './plan/size';
 import type { KnownError } from './util/errors';
 import type { TerritoryId, UserId } from './util/ids';
 import { inTurn } from './util/async';

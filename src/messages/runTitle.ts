@@ -1,4 +1,4 @@
-import type { RunSummary } from '../core/journal/result';
+import type { Counted, RunSummary } from '../core/journal/result';
 import { beganAt } from '../core/journal/runFolder';
 import { inert } from '../core/util/text';
 import { l10n } from './l10n';
@@ -40,8 +40,17 @@ function takenBackWords(run: Titled): string {
   }
 }
 
-function whereOf({ goals: { count, only } }: Titled): string {
-  return only ? isolated(inert(only.name, 40)) || only.id : l10n.t('{0} territories', count);
+function whereOf({ goals }: Titled): string {
+  return onlyOne(goals) ?? l10n.t('{0} territories', goals.count);
+}
+
+/** Whom a run is about, where that is one person. */
+export function onlyPerson({ people }: Pick<RunSummary, 'people'>): string | undefined {
+  return onlyOne(people);
+}
+
+function onlyOne({ only }: Counted<string>): string | undefined {
+  return only && (isolated(inert(only.name, 40)) || only.id);
 }
 
 /** Of an undo, a line that says when that began which it takes back. */

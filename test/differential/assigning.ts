@@ -1,4 +1,5 @@
 import { applyAssignments, applySaved, planAssignments } from '../../src/core/assignmentOperations';
+import { KnownError } from '../../src/core/util/errors';
 import type { AssignmentPlan } from '../../src/core/assignmentPlan/plan';
 import { parseSavedPlan, savedPlanOf, textOf as savedText } from '../../src/core/assignmentPlan/savedPlan';
 import { accepting, documentOf } from '../harness/assignmentPlans';
@@ -73,8 +74,13 @@ export class Assigning {
     const options = this.around.optionsIn(window);
     const text = textOf(sheet, options.target.organisation, (user) => addresses.get(user));
     const wanted = { document: await documentOf(text), organisation: 'here', order };
-    const plan = await using(options, (open) => planAssignments(open, wanted, portsOf(options, window)));
-    return 'rows' in plan ? plan : undefined;
+    const plan = await using(options, (open) =>
+      planAssignments(open, wanted, portsOf(options, window)),
+    ).catch((error: unknown) => {
+      if (error instanceof KnownError) return undefined; // a reading that failed is told, and plans nothing
+      throw error;
+    });
+    return plan && 'rows' in plan ? plan : undefined;
   }
 
   /** Its members were read as requests of the run, or long ago. */

@@ -1,7 +1,8 @@
 import { knownAt } from './oracle';
 import { evidenceOf, isShared, lastBefore, type At, type Evidence } from './officeEvidence';
 import { sentWrongly, unnamed } from './officeSends';
-import { saidOfOffice } from './reading';
+import { mostTries } from './twin';
+import { appointedBy, saidOfOffice } from './reading';
 import {
   nameOfOffice,
   type Appointed,
@@ -128,7 +129,10 @@ function isUnheard(record: readonly Entry[], at: number): boolean {
   );
 }
 
-/** Rule 7: a resumed run ends as the uninterrupted one, but for what no answer told. */
+/**
+ * Rule 7: a resumed run ends as the uninterrupted one, but for what no answer told, and for who went down with all the
+ * requests that they may have, of each of which nothing was learned.
+ */
 export function officeTwinMismatches(record: readonly Entry[], twin: readonly Entry[]): Mismatch[] {
   const last = (entries: readonly Entry[]) =>
     entries.findLast((entry): entry is ToldOffices => entry.kind === 'toldOffices')?.rows;
@@ -139,6 +143,13 @@ export function officeTwinMismatches(record: readonly Entry[], twin: readonly En
   return mine.flatMap((row): Mismatch[] => {
     const other = theirs.find(({ territory }) => territory === row.territory);
     if (!other || endOf(row) === endOf(other)) return [];
+    const unclear = record.filter(
+      (entry) =>
+        entry.kind === 'request' &&
+        appointedBy(entry)?.territory === row.territory &&
+        saidOfOffice(entry) === 'unclear',
+    );
+    if (row.outcome === 'failed' && row.detail === 'noAnswer' && unclear.length >= mostTries) return [];
     const what = `"${nameOfOffice(row)}" ended ${row.outcome} (${row.detail}), and ${other.outcome} (${other.detail}) where nothing went wrong`;
     return [{ rule: 7, what }];
   });

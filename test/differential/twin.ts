@@ -82,7 +82,7 @@ function isUsedUp({ outcome, detail, ...row }: Told['rows'][number], record: rea
 }
 
 /** How often a row may be sent without learning what became of it. */
-const mostTries = 2;
+export const mostTries = 2;
 
 function unclearRequests(row: Row, record: readonly Entry[]): number {
   return record.filter(

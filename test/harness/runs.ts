@@ -13,7 +13,8 @@ import {
   type Operation,
   type Plan,
 } from '../../src/core/plan/plan';
-import { planRows, rowsOf, type Facts, type Wanted } from '../../src/core/plan/planner';
+import type { Facts } from '../../src/core/plan/facts';
+import { planRows, rowsOf, type Wanted } from '../../src/core/plan/planner';
 import type { FinishedRun, RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import type { TransportOptions } from '../../src/core/zoho/transport';

@@ -23,7 +23,7 @@ export type Reaction =
   | { readonly to: 'pickNewFile'; readonly file: vscode.Uri }
   | { readonly to: 'ask'; readonly press: string }
   | { readonly to: 'pick' | 'ask'; readonly back: true }
-  | { readonly to: 'tell'; readonly click: string }
+  | { readonly to: 'tell'; readonly click: string; readonly meanwhile?: () => void }
   | { readonly to: QuestionKind; readonly turnAway: true };
 
 type QuestionKind = 'pick' | 'ask' | 'confirm' | 'pickUsers' | 'pickFile' | 'pickNewFile';
@@ -63,8 +63,12 @@ export const tickWhile = (meanwhile: () => void, ...users: string[]): Reaction =
 });
 export const choose = (file: vscode.Uri): Reaction => ({ to: 'pickFile', file });
 export const saveAs = (file: vscode.Uri): Reaction => ({ to: 'pickNewFile', file });
-/** Clicks a button of the next message that has it. */
-export const click = (button: string): Reaction => ({ to: 'tell', click: button });
+/** Clicks a button of the next message that has it; `meanwhile` changes the world while the message stands there. */
+export const click = (button: string, meanwhile: () => void = () => undefined): Reaction => ({
+  to: 'tell',
+  click: button,
+  meanwhile,
+});
 /** Presses a button beside the next question, which stays. */
 export const press = (button: string): Reaction => ({ to: 'ask', press: button });
 /** Wants the question before this one once more. */
@@ -242,7 +246,9 @@ export class ScriptedPrompter implements Prompter {
     this.messages.push({ severity, text, buttons });
     const [reaction] = this.script;
     if (reaction?.to !== 'tell' || !('click' in reaction)) return Promise.resolve(undefined);
-    return Promise.resolve(buttons.includes(reaction.click) ? this.next('tell', text).click : undefined);
+    if (!buttons.includes(reaction.click)) return Promise.resolve(undefined);
+    this.next('tell', text).meanwhile?.();
+    return Promise.resolve(reaction.click);
   };
 
   note = (text: string, command: vscode.Command): void => {

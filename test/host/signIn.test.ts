@@ -35,6 +35,19 @@ describe('signing in', () => {
     assert.match(onlyMessage(again).text, /^All of these users are members of Germany South already/);
   });
 
+  it('leaves the demo organisation, and nothing else', async () => {
+    await withSimulator({}, async () => {
+      assert.equal(onlyMessage(await run('zohoCrm.leaveDemo')).text, 'The demo organisation is not open.');
+      await run('zohoCrm.openDemoOrganisation');
+      assert.match(
+        onlyMessage(await run('zohoCrm.leaveDemo')).text,
+        /^Signed out of Halvorsen Instruments \(demo/,
+      );
+      const { offers } = await run('zohoCrm.signOut', [], { refusesEverything: true });
+      assert.match(offers[0]?.labels.join() ?? '', /local simulator/);
+    });
+  });
+
   it('asks a simulator for its organisation and user, with the token, and for nothing else', async () => {
     const simulator = await startSimulator();
     try {

@@ -1,6 +1,9 @@
+import { ChangeError } from '../journal/errors';
 import { ChangeRefused, type ChangeSize, type ProtectionStore } from '../org/protection';
 import type { Target } from '../org/target';
+import { isOfManager, type PlannedRow } from '../plan/plan';
 import { Cancelled } from '../util/async';
+import type { KnownError } from '../util/errors';
 
 /** What a person is asked before a change: to agree, and where the protection wants it, to type a name. */
 export interface Questions {
@@ -63,4 +66,36 @@ export async function unlessRefused(
     if (error instanceof Cancelled) return 'leave';
     throw error;
   }
+}
+
+interface Asked {
+  readonly stillAgreed: StillAgreed;
+  /** Resolves when it is to be tried once more; without it, one refusal is the end. */
+  readonly tryAgain?: (refusal: KnownError) => Promise<void>;
+}
+
+/**
+ * Begins as often as the person wants to, while another window is changing the organisation: nothing was sent then.
+ *
+ * @throws what `begin` throws else; as `consent` when the organisation has been protected meanwhile
+ */
+export async function whenAlone<T>(begin: () => Promise<T>, asked: Asked): Promise<T> {
+  for (;;) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (!asked.tryAgain || !(error instanceof ChangeError) || error.fault.code !== 'notAlone') throw error;
+      await asked.tryAgain(error);
+      await asked.stillAgreed();
+    }
+  }
+}
+
+/** How large a change is. Whoever is the manager no longer counts as one who is removed. */
+export function sizeOf(rows: readonly PlannedRow[]): ChangeSize {
+  const adds = rows.filter(({ operation }) => operation === 'add' || operation === 'setManager');
+  const removals = rows.filter((row) =>
+    isOfManager(row) ? row.replaces !== null : row.operation === 'remove',
+  );
+  return { adds: adds.length, removals: removals.length };
 }

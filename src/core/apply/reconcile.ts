@@ -215,15 +215,15 @@ export function isClosed(told: Told, live: Memberships | undefined, { axis }: Ba
   return told.closed !== undefined && (axis === 'single' || someoneGotIn || told.open.size === 0);
 }
 
-/** What keeps a second sending from anything may be the doing of the first: the membership decides. */
+/** What keeps a second sending from anything may be the doing of the first. */
 export function withoutDoubtful(told: Told, sentBefore: ReadonlySet<PlannedRow>): Told {
   const settled = new Map(told.settled);
   const open = new Map(told.open);
   for (const [row, outcome] of told.settled) {
-    if (outcome.kind === 'applied' || !sentBefore.has(row)) continue;
-    open.set(row, outcome.kind === 'failed' ? { outcome, guessed: false } : undefined);
+    if (!sentBefore.has(row)) continue;
+    if (outcome.kind === 'alreadySo') settled.set(row, { kind: 'soNow' });
     // a refusal stands unless the membership tells otherwise
-    if (outcome.kind === 'alreadySo') settled.delete(row);
+    if (outcome.kind === 'failed') open.set(row, { outcome, guessed: false });
   }
   return { ...told, settled, open };
 }

@@ -53,16 +53,23 @@ export async function request(
   before: () => Promise<void>,
 ): Promise<Told> {
   const grace = withGrace(cancel, graceMs);
+  let held: { readonly why: unknown } | undefined;
   const leave = async (): Promise<void> => {
     cancel.throwIfAborted();
-    await before();
+    try {
+      await before();
+    } catch (why) {
+      held = { why };
+      throw why;
+    }
   };
   try {
     const { items, unattributed } = await send(client, batch, grace.signal, { start: cancel, before: leave });
     return readAnswer(batch, items, unattributed);
   } catch (error) {
     if (error instanceof CrmError) {
-      if (error.effect === 'none') throw error;
+      // also a failed look before it left: that is no answer to it
+      if (error.effect === 'none' || held?.why === error) throw error;
       return allOpen(batch, error);
     }
     // one that had not left by then was given up when the person cancelled

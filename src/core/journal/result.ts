@@ -17,6 +17,12 @@ import type { Source } from './records';
 import type { RunState, Ending } from './runState';
 import type { Target } from '../org/target';
 
+/** How many there are and, where it is one, which. */
+export interface Counted<Id> {
+  readonly count: number;
+  readonly only?: { readonly id: Id; readonly name: string };
+}
+
 /** What is told of a run without its rows: enough for a line about it, and to know what can be done with it. */
 export interface RunSummary {
   readonly id: string;
@@ -24,10 +30,9 @@ export interface RunSummary {
   readonly purpose: Purpose;
   readonly isMove: boolean;
   /** How many territories it is about, of a move those that it leads to; and which, where it is one. */
-  readonly goals: {
-    readonly count: number;
-    readonly only?: { readonly id: TerritoryId; readonly name: string };
-  };
+  readonly goals: Counted<TerritoryId>;
+  /** Whom it is about; of a manager, who was to be it, or not any more. */
+  readonly people: Counted<UserId>;
   /** How many rows it has. */
   readonly size: number;
   readonly tally: Tally;
@@ -37,6 +42,8 @@ export interface RunSummary {
   readonly fault?: Fault | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Its first start and its last, among all of this installation: greater is later. */
+  readonly ordinals: { readonly first: number; readonly last: number };
   readonly endedAt?: number | undefined;
   /** There are rows that a resumed run would send or find out about. */
   readonly canResume: boolean;
@@ -54,19 +61,21 @@ export interface RunSummary {
 export function outlineOf(
   plan: Plan,
   names: Names,
-): Pick<RunSummary, 'target' | 'purpose' | 'isMove' | 'goals' | 'size'> {
-  const goals = goalsOf(plan);
-  const [only] = goals;
+): Pick<RunSummary, 'target' | 'purpose' | 'isMove' | 'goals' | 'people' | 'size'> {
   return {
     target: plan.target,
     purpose: purposeOf(plan),
     isMove: isMove(plan),
-    goals:
-      only === undefined || goals.length > 1
-        ? { count: goals.length }
-        : { count: 1, only: { id: only, name: names.territory(only) } },
+    goals: counted(goalsOf(plan), names.territory),
+    people: counted([...new Set(plan.rows.map(({ user }) => user))], names.user),
     size: plan.rows.length,
   };
+}
+
+function counted<Id>([only, ...others]: readonly Id[], nameOf: (id: Id) => string): Counted<Id> {
+  if (only === undefined) return { count: 0 };
+  const count = 1 + others.length;
+  return count > 1 ? { count } : { count, only: { id: only, name: nameOf(only) } };
 }
 
 /** The summary of a run at the point where its journal stands. */
@@ -78,6 +87,7 @@ export function summaryOf(id: string, state: RunState): RunSummary {
     ended: state.ending ?? 'interrupted',
     fault: state.fault,
     startedAt: state.startedAt,
+    ordinals: { ...state.ordinals },
     endedAt: state.endedAt,
     canResume: state.openRows().length > 0,
     isDamaged: state.isDamaged,
@@ -105,6 +115,8 @@ export function mayHaveChanged({ tally }: Pick<RunSummary, 'tally'>): boolean {
 export interface RowResult {
   readonly row: PlannedRow;
   readonly outcome: Outcome;
+  /** The start (`ordinals`) after which it was sent last; without one, the first. */
+  readonly ordinal?: number | undefined;
 }
 
 /** What became of a plan as far as its journal tells: one result per planned row, in the plan's order. */
@@ -130,7 +142,11 @@ export interface FinishedRun extends RunResult {
 /** The result of a run at the point where its journal stands. */
 export function resultOf(id: string, state: RunState): RunResult {
   const { plan } = state;
-  const rows = plan.rows.map((row): RowResult => ({ row, outcome: state.outcomeOf(row) }));
+  const rows = plan.rows.map((row): RowResult => ({
+    row,
+    outcome: state.outcomeOf(row),
+    ordinal: state.ordinalOf(row),
+  }));
   return { ...summaryOf(id, state), plan, names: namesKept(state.names), rows };
 }
 

@@ -217,10 +217,10 @@ export class RunHistory implements Disposable {
     );
   }
 
-  /** Forgets a run; what it took back is marked first. Rejects with a ChangeError, and keeps it, when that cannot be. */
+  /** Forgets a run; what it took back or changed again is marked first. Rejects with a ChangeError, and keeps it, when that cannot be. */
   async remove(id: string, now = Date.now()): Promise<void> {
     const run = await this.summary(id);
-    if (run) await (await undos()).noteUndo(this, run, now);
+    if (run) await (await undos()).noteBeforeForgotten(this, run, now);
     await this.runs.remove(id);
     this.lost.delete(id);
     await (await this.index()).keep(await this.runs.ids());
@@ -230,7 +230,8 @@ export class RunHistory implements Disposable {
   /** Forgets runs that began more than so many days ago, but none that could still be resumed. */
   async prune(days: number, now: number): Promise<void> {
     const before = newRunId(now - days * dayMs);
-    for (const id of (await this.runs.ids()).filter((other) => other < before)) {
+    // the oldest first: nothing has to be marked in what goes, too
+    for (const id of (await this.runs.ids()).filter((other) => other < before).reverse()) {
       const run = await this.summary(id);
       if (run ? !run.canResume : await this.runs.isStillborn(id)) await this.remove(id, now);
     }

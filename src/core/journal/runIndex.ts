@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as v from 'valibot';
-import { isId, type TerritoryId } from '../util/ids';
+import { isId, type TerritoryId, type UserId } from '../util/ids';
 import type { Fault } from '../util/errors';
 import type { OutcomeKind, Tally } from './outcome';
 import { checksum, isFault, source, target } from './records';
@@ -19,20 +19,22 @@ const tally: v.GenericSchema<unknown, Tally> = v.object({
   unknown: count,
 } satisfies Record<OutcomeKind, typeof count>);
 
+const counted = <Id>(id: v.GenericSchema<Id>) =>
+  v.object({ count, only: v.exactOptional(v.object({ id, name: v.string() })) });
+
 const summary = v.object({
   id: v.pipe(v.string(), v.check(isRunId)),
   target,
   purpose: v.picklist(['add', 'remove', 'change', 'manager']),
   isMove: v.boolean(),
-  goals: v.object({
-    count,
-    only: v.exactOptional(v.object({ id: v.custom<TerritoryId>(isId), name: v.string() })),
-  }),
+  goals: counted(v.custom<TerritoryId>(isId)),
+  people: counted(v.custom<UserId>(isId)),
   size: count,
   tally,
   ended: v.picklist(['complete', 'cancelled', 'stopped']),
   fault: v.optional(v.custom<Fault>(isFault)),
   startedAt: count,
+  ordinals: v.object({ first: count, last: count }),
   endedAt: v.optional(count),
   canResume: v.boolean(),
   isDamaged: v.boolean(),
@@ -41,8 +43,11 @@ const summary = v.object({
   source: v.optional(source),
 }) satisfies v.GenericSchema<unknown, RunSummary>;
 
+/** Of what a summary holds: one of another version is read from its journal anew. */
+const version = 2;
+
 const content = v.object({
-  version: v.literal(1),
+  version: v.literal(version),
   runs: v.array(v.object({ stamp: v.string(), summary })),
 });
 
@@ -101,7 +106,7 @@ export class RunIndex {
   /** Only runs with an end: that was on the disk before anybody could read it, whatever is lost with the power. */
   private async save(entries: readonly Entry[]): Promise<void> {
     const runs = entries.filter((entry) => entry.summary.ended !== 'interrupted');
-    const text = JSON.stringify({ version: 1, runs });
+    const text = JSON.stringify({ version, runs });
     const copy = `${this.file}.new`;
     try {
       await fs.rm(copy, { force: true });

@@ -6,9 +6,17 @@ import type { CrmClient } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
 import type { Territory, TerritoryOfUser, User } from '../zoho/schemas';
 import { type Change, byTerritory, grouped } from './plan';
-import { readByUser } from './reading';
+import { readByUser } from './batches';
 import type { Names } from './names';
-import type { Facts } from './planner';
+
+/** What the plan stands on, as read just before. */
+export interface Facts {
+  readonly membersOf: (territory: TerritoryId) => ReadonlySet<UserId>;
+  readonly managerOf: (territory: TerritoryId) => UserId | undefined;
+  /** `active`, `inactive`, `deleted` …; undefined for a user of whom nothing is known: Zoho decides about them. */
+  readonly statusOf: (user: UserId) => string | undefined;
+  readonly isRoot: (territory: TerritoryId) => boolean;
+}
 
 /** Where people are: all territories of each of them, as read a moment ago. */
 export type Places = ReadonlyMap<UserId, readonly TerritoryOfUser[]>;

@@ -1,8 +1,11 @@
-import type { TerritoryId, UserId } from '../util/ids';
+import type { TerritoryId } from '../util/ids';
 import type { Target } from '../org/target';
 import { documentedMost } from '../org/userCounts';
-import { cheaperAxis, requestsFor, type UserSide } from './batches';
-import { readByUserIn } from './reading';
+import type { OrganisationModel } from '../org/organisation';
+import { othersFirst } from '../util/turns';
+import { cheaperAxis, readByUserIn, requestsFor, type UserSide } from './batches';
+import { readFacts, type Facts } from './facts';
+import type { Names } from './names';
 import { stagesOf } from './waits';
 import {
   doneAgain,
@@ -30,13 +33,22 @@ export interface Wanted {
   readonly additive?: ReadonlySet<TerritoryId> | undefined;
 }
 
-/** What the plan stands on, as read just before. */
-export interface Facts {
-  readonly membersOf: (territory: TerritoryId) => ReadonlySet<UserId>;
-  readonly managerOf: (territory: TerritoryId) => UserId | undefined;
-  /** `active`, `inactive`, `deleted` …; undefined for a user of whom nothing is known: Zoho decides about them. */
-  readonly statusOf: (user: UserId) => string | undefined;
-  readonly isRoot: (territory: TerritoryId) => boolean;
+/**
+ * A plan of these changes, to be sealed, on members as they are at this moment. Each step takes a turn of its own, because
+ * there may be ten thousand rows.
+ *
+ * @throws RangeError when changes contradict or wait for each other, or one is of a manager; as `readFacts`
+ */
+export async function planMembers(
+  way: Omit<Wanted, 'rows'>,
+  changes: readonly Change[],
+  model: OrganisationModel,
+  reading: Parameters<typeof readFacts>[2],
+): Promise<{ readonly draft: Omit<Plan, 'hash'>; readonly names: Names }> {
+  const { facts, names } = await readFacts(changes, model, reading);
+  const rows = rowsOf(changes, facts);
+  await othersFirst();
+  return { draft: planRows({ ...way, rows }, facts), names };
 }
 
 /**

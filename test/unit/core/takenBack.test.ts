@@ -23,6 +23,11 @@ interface Here {
   readonly org: Organisation;
   readonly simulator: Simulator;
   readonly history: RunHistory;
+  /** Makes it later than it is, in milliseconds; less is a clock that was set back. */
+  readonly clock: { ahead: number };
+  /** What is done while the next review stands open. */
+  readonly meanwhile: { act?: () => Promise<void> };
+  readonly refresh: () => Promise<void>;
   readonly run: (changes: readonly Change[]) => Promise<RunResult>;
   readonly undo: (run: RunResult) => Promise<RunResult>;
   readonly retry: (run: RunResult) => Promise<RunResult>;
@@ -38,7 +43,17 @@ const here = (test: (here: Here) => Promise<void>) => () => {
   return usingSimulator({ organisation: org }, (simulator) =>
     usingHistory(async (history) => {
       const model = new OrganisationModel(client(simulator), undefined);
-      const ports: Ports = agreeing(history);
+      const clock = { ahead: 0 };
+      const meanwhile: Here['meanwhile'] = {};
+      const ports: Ports = {
+        ...agreeing(history),
+        now: () => Date.now() + clock.ahead,
+        approve: async () => {
+          const { act } = meanwhile;
+          delete meanwhile.act;
+          await act?.();
+        },
+      };
       const open = { target, model };
       const ended = (ending: Ending) =>
         ending.kind === 'ended' ? ending.run : assert.fail(`it ended so: ${ending.kind}`);
@@ -47,6 +62,9 @@ const here = (test: (here: Here) => Promise<void>) => () => {
           org,
           simulator,
           history,
+          clock,
+          meanwhile,
+          refresh: () => model.refresh(),
           run: async (changes) => ended(await apply(open, await plan(open, { changes }, ports), ports)),
           undo: async ({ id }) => ended(await undo(open, id, ports)),
           retry: async ({ id }) => ended(await retry(open, id, ports)),
@@ -226,6 +244,127 @@ describe('a run whose work a later one of this installation changed', () => {
       org.setManager(below, anna);
       await assert.rejects(us.undo(first), /nothingPossible/);
       assert.equal(org.territories.get(below)?.manager, anna);
+    }),
+  );
+
+  it(
+    'G07 leaves what an older run did that was resumed after it',
+    here(async ({ org, simulator, history, ...us }) => {
+      org.addMember(north, anna);
+      const planned = planOf(changesOf('remove', [anna]), { on: simulator });
+      const { id, journal } = await history.begin(planned, Date.now() - 1000);
+      await journal.close();
+      const older = (await history.get(id)) ?? assert.fail();
+      org.removeMember(north, anna);
+      const second = await us.run(changesOf('add', [anna]));
+      assert.deepEqual([kinds(second), kinds(await us.resume(older))], [['applied'], ['applied']]);
+      org.addMember(north, anna);
+      await assert.rejects(us.undo(second), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves what a later one may have done that died before its answer',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      const planned = planOf(changesOf('remove', [anna]), { on: simulator });
+      const { journal } = await history.begin(planned, Date.now());
+      await journal.intend(planned.rows, Date.now());
+      org.removeMember(north, anna);
+      await journal.close();
+      org.addMember(north, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves what was changed while the review of its undo stood open',
+    here(async ({ org, meanwhile, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      meanwhile.act = async () => {
+        await us.run(changesOf('remove', [anna]));
+        org.addMember(north, anna);
+      };
+      assert.deepEqual(kinds(await us.undo(first)), ['skipped', 'applied']);
+      assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [true, false]);
+    }),
+  );
+
+  it(
+    'G07 leaves a manager who was set again while the review of its undo stood open',
+    here(async ({ org, meanwhile, ...us }) => {
+      const below = territory('431581000000700503');
+      org.addTerritory({ id: below, name: 'Below', reportingTo: north });
+      org.setManager(below, active(3));
+      const first = await us.run([{ territory: below, user: anna, operation: 'setManager' }]);
+      meanwhile.act = async () => {
+        await us.run([{ territory: below, user: bob, operation: 'setManager' }]);
+        org.setManager(below, anna);
+      };
+      assert.deepEqual(kinds(await us.undo(first)), ['skipped']);
+      assert.equal(org.territories.get(below)?.manager, anna);
+    }),
+  );
+
+  it(
+    'G07 leaves it also after that one is forgotten, but not what another one took back',
+    here(async ({ org, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      const later = await us.run(changesOf('remove', [anna]));
+      await us.undo(await us.run(changesOf('remove', [bob])));
+      await history.remove(later.id);
+      org.addMember(north, anna);
+      assert.deepEqual(kinds(await us.undo(first)), ['skipped', 'applied']);
+      assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [true, false]);
+    }),
+  );
+
+  it(
+    'G07 leaves it when an undo that was interrupted goes on',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      const planned = planOf(undoOf(first), { on: simulator });
+      const { id, journal } = await history.begin(planned, Date.now(), { undoes: first.id });
+      await journal.intend(planned.rows.slice(1), Date.now());
+      org.removeMember(north, bob);
+      await journal.settle(planned.rows.slice(1), { kind: 'applied', seen: 'answer' });
+      await journal.close();
+      const halfway = (await history.get(id)) ?? assert.fail();
+      await us.refresh();
+      assert.deepEqual(kinds(await us.run(changesOf('remove', [anna]))), ['applied']);
+      org.addMember(north, anna);
+      assert.deepEqual(kinds(await us.resume(halfway)), ['skipped', 'applied']);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves it also where the clock was set back in between',
+    here(async ({ org, clock, ...us }) => {
+      clock.ahead = 3_600_000;
+      const first = await us.run(changesOf('add', [anna]));
+      clock.ahead = 0;
+      await us.run(changesOf('remove', [anna]));
+      org.addMember(north, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 adds nobody again who became a member as a manager since',
+    here(async ({ org, ...us }) => {
+      const below = territory('431581000000700503');
+      org.addTerritory({ id: below, name: 'Below', reportingTo: north });
+      org.addMember(below, anna);
+      const first = await us.run([{ territory: below, user: anna, operation: 'remove' }]);
+      await us.run([{ territory: below, user: anna, operation: 'setManager' }]);
+      await us.run([{ territory: below, user: bob, operation: 'setManager' }]);
+      org.removeMember(below, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.ok(!org.isMember(below, anna));
     }),
   );
 });

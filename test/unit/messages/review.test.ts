@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Names } from '../../../src/core/plan/names';
 import type { Change, Plan } from '../../../src/core/plan/plan';
-import type { Facts } from '../../../src/core/plan/planner';
+import type { Facts } from '../../../src/core/plan/facts';
 import { l10n } from '../../../src/messages/l10n';
 import { reviewOf } from '../../../src/messages/review';
 import { nothingPossible } from '../../../src/messages/summary';

@@ -44,6 +44,7 @@ export function accounts(tools: AccountTools, menu: LateProvider): Commands {
     'zohoCrm.useTokenFromEnvironment': by('environment'),
     'zohoCrm.signIn': async () => (await signingIn()).signIn(tools),
     'zohoCrm.signInAgain': async () => (await signingIn()).signInAgain(tools),
+    'zohoCrm.leaveDemo': async () => (await signingOut()).leaveDemo(tools),
     'zohoCrm.signOut': async () => (await signingOut()).signOut(tools),
     'zohoCrm.switchOrganisation': async () => (await signingIn()).switchOrganisation(tools),
     'zohoCrm.changeClient': async () => (await import('./changeClient')).changeClient(tools),

@@ -16,6 +16,13 @@ export async function signOut(tools: AccountTools): Promise<void> {
   else void tools.prompter.tell('info', l10n.t('Signed out. No token is kept here.'));
 }
 
+/** Closes the demo organisation, where it is the open one. */
+export async function leaveDemo(tools: AccountTools): Promise<void> {
+  const open = (await tools.sessions.restore())?.account;
+  if (open?.kind === 'demo') await signOutOf(tools, idOf(open));
+  else void tools.prompter.tell('info', l10n.t('The demo organisation is not open.'));
+}
+
 /** Signs an account out, wherever that was asked for, and tells what came of each step. */
 export async function signOutOf(tools: AccountTools, id: AccountId): Promise<void> {
   const { sessions, prompter, accounts } = tools;

@@ -11,7 +11,7 @@ import { ago, clockTime } from '../../../messages/time';
 import { leaf, type TreeRow } from '../../ui/treeRow';
 import { idOf, runOf, type ActivityNode, type GroupNode, type RowNode, type RunNode } from './nodes';
 import { targetLabel } from '../../../messages/organisations';
-import { takesBack, titleOfRun } from '../../../messages/runTitle';
+import { onlyPerson, takesBack, titleOfRun } from '../../../messages/runTitle';
 
 interface Icon {
   readonly icon: string;
@@ -55,12 +55,13 @@ function runRow(node: RunNode, now: number): TreeRow {
   const source = run.source && sourceWords(run.source);
   const elsewhere = node.elsewhere ? organisation : undefined;
   // what a narrow view cuts off comes last
-  const shown = [words, counts, ago(run.startedAt, now), elsewhere, source].filter(
+  const shown = [words, onlyPerson(run), counts, ago(run.startedAt, now), elsewhere, source].filter(
     (text) => text !== undefined,
   );
   const lines = [
     label,
     organisation,
+    onlyPerson(run) ?? l10n.t('{0} users', number(run.people.count)),
     ...takesBack(run.undoes),
     source === undefined ? '' : l10n.t('From {0}', source),
     l10n.t('Began: {0}', clockTime(run.startedAt)),

@@ -2,7 +2,7 @@ import { inert } from '../../../core/util/text';
 import type { RunSummary } from '../../../core/journal/result';
 import { isolated } from '../../../messages/names';
 import { targetLabel } from '../../../messages/organisations';
-import { titleOfRun } from '../../../messages/runTitle';
+import { onlyPerson, titleOfRun } from '../../../messages/runTitle';
 import { clockTime } from '../../../messages/time';
 import type { Choice } from '../../ui/prompter';
 import { countsOf, stateOf } from './render';
@@ -12,7 +12,7 @@ export function runChoice(run: RunSummary): Choice<RunSummary> {
   const { words, icon } = stateOf({ run, underWay: false });
   return {
     label: `${titleOfRun(run)} · ${clockTime(run.startedAt)}`,
-    description: `${words} · ${countsOf(run)}`,
+    description: [words, onlyPerson(run), countsOf(run)].filter(Boolean).join(' · '),
     detail: isolated(inert(targetLabel(run.target))),
     icon,
     value: run,

@@ -25,7 +25,7 @@ interface Scene {
   readonly plan: (on: Simulator) => Plan;
   readonly prepare?: (crm: Organisation) => void;
   /** What others do while Zoho puts our first write off. */
-  readonly meanwhile?: (crm: Organisation) => void;
+  readonly meanwhile?: (crm: Organisation, simulator: Simulator) => void;
   readonly decide?: 'goOn' | 'leave';
 }
 
@@ -48,7 +48,7 @@ async function putOff({ plan, prepare, meanwhile, decide = 'leave' }: Scene): Pr
       const paced = new RateLimiter(transport(simulator, {}), new SkippingClock());
       const method = planned.rows[0]?.operation === 'add' ? 'PUT' : 'DELETE';
       simulator.failNext({ ...answer, match: { method } });
-      paced.onDidWait(() => meanwhile?.(crm));
+      paced.onDidWait(() => meanwhile?.(crm, simulator));
       let asked = 0;
       const options: ApplyOptions = optionsFor(simulator, history, {
         onConflict: () => {
@@ -103,6 +103,18 @@ describe('a write of members that Zoho puts off', () => {
     const { run, asked, methods } = await putOff({ plan: adding, meanwhile });
     assert.deepEqual([asked, kinds(run)], [0, ['alreadySo', 'applied']]);
     assert.equal(methods.filter((method) => method === 'PUT').length, 2);
+  });
+
+  it('is not taken for sent where the look before it leaves again fails', async () => {
+    const { run, methods } = await putOff({
+      plan: adding,
+      meanwhile: (crm, simulator) => {
+        crm.addMember(north, active(1));
+        simulator.failNext({ kind: 'html', status: 200, match: { method: 'GET' } });
+      },
+    });
+    assert.deepEqual([run.ended, ...kinds(run)], ['stopped', 'notStarted', 'notStarted']);
+    assert.deepEqual([run.canResume, methods], [true, ['GET', 'PUT']]);
   });
 
   it('G09 removes nobody on the look from before', async () => {

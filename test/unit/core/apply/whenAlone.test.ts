@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { whenAlone } from '../../../../src/core/apply/whenAlone';
 import { ChangeError } from '../../../../src/core/journal/errors';
-import { consent } from '../../../../src/core/apply/consent';
+import { consent, whenAlone } from '../../../../src/core/apply/consent';
 import { neededFor, type Protection } from '../../../../src/core/org/protection';
 import { never } from '../../../harness/crm';
 import { target } from '../../../harness/runs';

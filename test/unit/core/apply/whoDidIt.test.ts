@@ -81,6 +81,25 @@ describe('what a run says it did itself', () => {
       }));
   }
 
+  it('is known of whom Zoho calls a member at the second sending, also where nobody could read it any more', () =>
+    world(async (simulator, history, others) => {
+      const cancel = new AbortController();
+      simulator.failNext({ kind: 'empty', match: { method: 'PUT' } });
+      let puts = 0;
+      others(({ method, path: target }) => {
+        if (method === 'PUT' && ++puts === 2) cancel.abort();
+        // behind the reading that shows that the first sending has done nothing
+        if (method === 'GET' && target.endsWith('/users') && puts === 1)
+          simulator.organisation.addMember(north, active(1));
+      });
+      const run = await applyPlan(
+        plan([active(1)]),
+        optionsFor(simulator, history, { cancel: cancel.signal }),
+      );
+      assert.deepEqual([puts, ...kinds(run)], [2, 'soNow']);
+      assert.deepEqual(undoOf(run), []);
+    }));
+
   for (const bulkAnswer of ['nothing-400', 'nothing-400-first'] as const) {
     for (const trouble of ['kill', '502'] as const) {
       it(`is the same after a ${trouble} as without it where one user spoils the request for all: ${bulkAnswer}`, () =>

@@ -156,8 +156,8 @@ describe('a list of runs', () => {
     const [last] = await window().list();
     assert.deepEqual(asKept(await window().list()), asKept(first));
     assert.deepEqual(
-      [last?.purpose, last?.size, last?.goals.only?.name, last?.canResume, last?.fault],
-      ['add', 2, 'North', true, { code: 'takenOver' }],
+      [last?.purpose, last?.size, last?.goals.only?.name, last?.people, last?.canResume, last?.fault],
+      ['add', 2, 'North', { count: 2 }, true, { code: 'takenOver' }],
     );
   });
 

@@ -17,6 +17,7 @@ import {
   runOf,
 } from '../../../harness/activity';
 import { assertInert, hostileNames } from '../../../harness/hostileNames';
+import { user } from '../../../harness/crm';
 import { target } from '../../../harness/runs';
 import type { Refusal } from '../../../../src/core/plan/plan';
 import type { RunFault } from '../../../../src/core/journal/errors';
@@ -105,6 +106,7 @@ describe('a run in the activity view', () => {
     assert.deepEqual(row.tooltip.split('\n'), [
       'Associate with Europe',
       'Test (local simulator, port 1)',
+      '3 users',
       `Began: ${began}`,
       `Ended: ${ended} (not all done)`,
       'added: 1',
@@ -118,12 +120,19 @@ describe('a run in the activity view', () => {
   it('tells how it ended, and on a line of its own that it was undone at another time', () => {
     const undone = { undoneBy: '20261126T090001Z-1f00ab42' };
     const lines = render(runNode(runOf(['applied'], undone)), now).tooltip.split('\n');
-    assert.deepEqual(lines.slice(3, 5), [`Ended: ${ended} (complete)`, 'undone']);
+    assert.deepEqual(lines.slice(4, 6), [`Ended: ${ended} (complete)`, 'undone']);
   });
 
   it('names its organisation where that is another one than the open one', () => {
     const row = render(runNode(runOf(['applied']), { elsewhere: true }), now);
-    assert.equal(row.description, 'complete · 1 of 1 · 2 h ago · Test (local simulator, port 1)');
+    assert.equal(row.description, 'complete · Europe · 1 of 1 · 2 h ago · Test (local simulator, port 1)');
+  });
+
+  it('names the one person whom it is about, also where it is chosen', () => {
+    const { run } = runNode(runOf(['applied'], {}, (who) => [add(who, europe), add(who, asia)]));
+    const ofOne = { ...run, people: { count: 1, only: { id: user(101), name: 'Lena Vogt' } } };
+    assert.match(render(runNode(run, { name: 'Lena Vogt' }), now).tooltip, /^Lena Vogt$/m);
+    assert.equal(runChoice(ofOne).description, 'complete · Lena Vogt · 2 of 2');
   });
 
   it('names the file that it was planned from, and its commit', () => {
