@@ -368,7 +368,17 @@ describe('somebody who leaves, in an open assignment file', () => {
     here(async (simulator) => {
       const documents = await opened(simulator);
       const before = textsIn(documents);
-      await run('zohoCrm.offboardUser', [pick('Ann'), agree(), click('Update File')]);
+      const offered = [pick('Ann'), agree(), click('Update File')];
+      let seen: readonly (string | undefined)[] = [];
+      const { confirmations } = await run('zohoCrm.offboardUser', [
+        ...offered,
+        look(() => void (seen = [vscode.window.tabGroups.activeTabGroup.activeTab?.label])),
+        agree(() => assert.deepEqual(textsIn(documents), before)),
+      ]);
+      assert.deepEqual(seen, [`${name}: edits (2 files)`]);
+      const { message, detail } = confirmations.at(-1) ?? assert.fail();
+      assert.equal(message, `Bring ${name} up to date with this change?`);
+      assert.ok(detail.startsWith(`Files that change: ${name}, ${part}\n`), detail);
       assert.deepEqual(
         textsIn(documents),
         replaced(
@@ -403,7 +413,7 @@ describe('somebody who leaves, in an open assignment file', () => {
       const none = await run('zohoCrm.offboardUser', script, backIn('North', 'South'));
       assert.deepEqual(textsIn(documents), before);
       assert.equal(textsOf(none).at(-1), `${name}: there is nothing to bring up to date any more.`);
-      await run('zohoCrm.offboardUser', script, backIn('South'));
+      await run('zohoCrm.offboardUser', [...script, agree()], backIn('South'));
       const [ann, ben] = [`"${addressOf('ann')}"`, `"${addressOf('ben')}"`];
       assert.deepEqual(textsIn(documents), replaced(before, [`${ann}, ${ben}`, ben]));
     }),

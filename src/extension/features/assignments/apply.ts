@@ -1,5 +1,6 @@
 import { applyAssignments, type Approved } from '../../../core/assignmentOperations';
 import type { Session } from '../../../core/session/sessions';
+import { stayingManagers } from '../../../messages/assignmentPlan';
 import { l10n } from '../../../messages/l10n';
 import { carryOut } from '../../ports/change';
 import { nameOf } from '../../ports/makeEdits';
@@ -23,6 +24,11 @@ export async function applyCommand(
   const file = await asSaved(services, chosen);
   const before = held.of(file.root)?.plan.digest;
   const { plan, page } = await planNow(services, held, session, file);
+  const staying = stayingManagers(plan.notes);
+  if (plan.rows.length === 0 && staying.length > 0) {
+    const so = l10n.t('Everything is as wanted already. Nothing was sent.');
+    return void services.prompter.tell('info', [so, ...staying].join(' '));
+  }
   const approved: Approved = {
     removals: await acceptedRemovals(services.prompter, plan.plan, plan, (phrase) =>
       l10n.t('More removals than the file lets pass: type {0} to go on', phrase),
@@ -34,6 +40,7 @@ export async function applyCommand(
     ...(before !== undefined && before !== plan.digest
       ? [l10n.t('It has changed since you last planned it.')]
       : []),
+    ...staying,
   ];
   const show = () => services.pages.open(page);
   await carryOut(services, session, (ports) => applyAssignments(session, plan, approved, ports), {
