@@ -16,7 +16,12 @@ import type { UserId } from '../../src/core/util/ids';
 /** What the person does about the next question, or about a message that has buttons. */
 export type Reaction =
   | { readonly to: 'pick'; readonly choose: string; readonly others?: readonly string[] }
-  | { readonly to: 'ask'; readonly type: string; readonly rejected: readonly string[] }
+  | {
+      readonly to: 'ask';
+      readonly type: string;
+      readonly rejected: readonly string[];
+      readonly meanwhile: () => void;
+    }
   | { readonly to: 'confirm'; readonly meanwhile: () => void | Promise<void>; readonly looks?: true }
   | { readonly to: 'pickUsers'; readonly tick: readonly string[]; readonly meanwhile?: () => void }
   | { readonly to: 'pickFile'; readonly file: vscode.Uri }
@@ -36,12 +41,15 @@ export const pickSeveral = (choose: string, ...others: string[]): Reaction => ({
   choose,
   others,
 });
-/** Types each of `rejected`, which must be refused while it is typed, and then `text`, which must not. */
-export const type = (text: string, rejected: readonly string[] = []): Reaction => ({
-  to: 'ask',
-  type: text,
-  rejected,
-});
+/**
+ * Types each of `rejected`, which must be refused while it is typed, and then `text`, which must not; `meanwhile` changes
+ * the world before it is sent off.
+ */
+export const type = (
+  text: string,
+  rejected: readonly string[] = [],
+  meanwhile: () => void = () => undefined,
+): Reaction => ({ to: 'ask', type: text, rejected, meanwhile });
 /** Agrees to the confirmation; `meanwhile` changes the world between the plan and its application. */
 export const agree = (meanwhile: () => void | Promise<void> = () => undefined): Reaction => ({
   to: 'confirm',
@@ -205,6 +213,7 @@ export class ScriptedPrompter implements Prompter {
         if (!question.check?.(text)) this.problems.push(`"${text}" was accepted by "${question.title}"`);
       }
       const refusal = question.check?.(reaction.type);
+      reaction.meanwhile();
       return refusal ? this.fail(`"${reaction.type}" was refused: ${refusal}`) : reaction.type;
     });
   };

@@ -53,6 +53,8 @@ export interface RunSummary {
   readonly undoes?: string | undefined;
   /** The run that took this one back. */
   readonly undoneBy?: string | undefined;
+  /** Another run has taken back what this one was to take back: what failed of it is not made once more. */
+  readonly isOvertaken?: boolean;
   /** The file that it was planned from. */
   readonly source?: Source | undefined;
 }

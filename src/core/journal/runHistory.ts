@@ -122,7 +122,7 @@ export class RunHistory implements Disposable {
       if (summary) list.push(summary);
     }
     await (await this.index()).keep(ids);
-    return list;
+    return (await undos()).withOvertaken(list);
   }
 
   /** One run without its rows; undefined as `get`. */
@@ -143,7 +143,9 @@ export class RunHistory implements Disposable {
   /** One run; undefined when there is none of that id or its journal does not even begin with a plan. */
   async get(id: string): Promise<RunResult | undefined> {
     const state = await this.read(id);
-    return state && (await results()).resultOf(id, state);
+    const run = state && (await results()).resultOf(id, state);
+    const by = run?.undoes === undefined ? undefined : await this.takenBackBy(run.undoes);
+    return run && (by === undefined || by === id ? run : { ...run, isOvertaken: true });
   }
 
   private async read(id: string): Promise<RunState | undefined> {

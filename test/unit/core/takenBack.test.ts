@@ -4,7 +4,9 @@ import type { RunResult } from '../../../src/core/journal/result';
 import { undoOf } from '../../../src/core/journal/undo';
 import { apply, plan, resume, retry, undo, type Ending, type Ports } from '../../../src/core/operations';
 import { OrganisationModel } from '../../../src/core/org/organisation';
+import { nameless } from '../../../src/core/plan/names';
 import type { Change } from '../../../src/core/plan/plan';
+import { reportOf } from '../../../src/messages/report';
 import type { Organisation, Simulator } from '../../../src/simulator/server';
 import { agreeing } from '../../harness/assignmentPlans';
 import { client, territory, usingSimulator } from '../../harness/crm';
@@ -84,6 +86,55 @@ function refuse(simulator: Simulator, user: string): void {
   const body = JSON.stringify({ users: [item] });
   simulator.failNext({ kind: 'answer', match: { method: 'DELETE' }, status: 400, body });
 }
+
+describe('an undo that another try took over', () => {
+  const overtakenIn = async (history: RunHistory) =>
+    (await history.list()).filter(({ isOvertaken }) => isOvertaken).map(({ id }) => id);
+  const reportIn = async (history: RunHistory, { id }: RunResult) =>
+    reportOf((await history.get(id)) ?? assert.fail(), nameless);
+  const retries = /Retry Failed Changes/;
+
+  it(
+    'G07 is known to be, and that it cannot be made once more, wherever it is told of',
+    here(async ({ simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      refuse(simulator, anna);
+      const refused = await us.undo(first);
+      assert.deepEqual(await overtakenIn(history), []);
+      assert.match(await reportIn(history, refused), retries);
+      const again = await us.undo(first);
+      assert.deepEqual(kinds(again), ['applied']);
+      assert.deepEqual(await overtakenIn(history), [refused.id]);
+      assert.doesNotMatch(await reportIn(history, refused), retries);
+      assert.equal((await history.get(again.id))?.isOvertaken, undefined);
+      await assert.rejects(us.retry(refused), taken);
+    }),
+  );
+
+  it(
+    'is one by the records of the other, where the mark of it is missing or what both undo was forgotten',
+    here(async ({ simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      refuse(simulator, anna);
+      const refused = await us.undo(first);
+      await us.undo(first);
+      await history.remove(first.id);
+      assert.deepEqual(await overtakenIn(history), [refused.id]);
+      assert.equal((await history.get(refused.id))?.isOvertaken, true);
+    }),
+  );
+
+  it(
+    'is not one that its own next try took over in part',
+    here(async ({ simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      refuse(simulator, anna);
+      const partly = await us.undo(first);
+      assert.equal((await history.summary(first.id))?.undoneBy, partly.id);
+      assert.deepEqual(await overtakenIn(history), []);
+    }),
+  );
+});
 
 describe('an undo that was refused', () => {
   it(
