@@ -84,7 +84,12 @@ export function remedyText(remedy: Remedy): string {
   }
 }
 
-/** What a file has that is not used. */
+/** What files have that is not used, where there is anything. */
+export function unusedRemark(unused: readonly Unused[]): string[] {
+  const texts = [...new Set(unused)].map(unusedText);
+  return texts.length > 0 ? [l10n.t('Not used of it: {0}', texts.join(', '))] : [];
+}
+
 export function unusedText(unused: Unused): string {
   return typeof unused === 'number' ? l10n.t('column {0} without a name', unused) : inert(unused, 40);
 }

@@ -124,11 +124,13 @@ describe('Make Members Exactly', () => {
     scene(3, async (simulator) => {
       const good = await write(
         'exact.csv',
-        'email,territory\nu2@x.example,North\nu5@x.example,North\nu3@x.example,\n',
+        'email,territory,Leaves\nu2@x.example,North,\nu5@x.example,North,May\nu3@x.example,,\n',
       );
       const person = await exact(pick(file), choose(good), agree());
-      assert.match(person.confirmations[0]?.detail ?? '', /From exact\.csv/);
+      assert.match(person.confirmations[0]?.detail ?? '', /From exact\.csv\nNot used of it: Leaves\n/);
       assert.deepEqual(members(simulator), some(2, 3, 5));
+      const again = await exact(pick(file), choose(good));
+      assert.match(onlyMessage(again).text, /are exactly these already\..* Not used of it: Leaves$/);
       for (const [name, content, says] of [
         ['other.csv', 'email,territory\nu2@x.example,Test\n', /rows about other territories: 1/],
         [

@@ -420,6 +420,23 @@ describe('somebody who leaves, in an open assignment file', () => {
   );
 
   it(
+    'is not taken out of it who becomes the manager, or is it no more',
+    here(async (simulator) => {
+      const documents = await opened(simulator);
+      const before = textsIn(documents);
+      for (const manager of ['Ben', 'No manager']) {
+        const person = await run('zohoCrm.setManager', [pick('North'), pick(manager), agree()]);
+        assert.match(
+          textsOf(person).at(-1) ?? '',
+          /^(Ben is the manager of North|North has no manager) now\./,
+        );
+        assert.ok(!person.messages.some(({ buttons }) => buttons.includes('Update File')));
+      }
+      assert.deepEqual(textsIn(documents), before);
+    }),
+  );
+
+  it(
     'is not mentioned where no file that is open covers it',
     here(async () => {
       const person = await run('zohoCrm.offboardUser', [pick('Cyd'), agree()]);

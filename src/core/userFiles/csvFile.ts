@@ -1,11 +1,10 @@
 import { CsvError } from 'csv-parse';
 import { fromCsvCell } from '../util/csv';
-import { isId, writtenId } from '../util/ids';
 import { inert } from '../util/text';
 import { headerOf, type Header } from './csvHeader';
 import { isTorn } from './csvQuotes';
 import { recordsOf, TooManyRecords, type CsvRecord } from './csvRecords';
-import type { Content, Entry, Field } from './fields';
+import { meantField, type Content, type Entry } from './fields';
 import type { Place } from '../util/place';
 import type { CsvCause, Problem } from './problem';
 
@@ -58,19 +57,17 @@ function entryOf(record: CsvRecord, { columns, delimiter, start }: Header): Entr
     removal: () => ({ at: place.at, length: start + record.end - place.at }),
     values: (columns?.fields ?? []).flatMap((field, index) => {
       const text = meantBy(record.cells[index] ?? '');
-      if (!field || (text === '' && field !== 'operation')) return [];
+      if (!columns || !field || (text === '' && field !== 'operation' && field !== 'action')) return [];
       return [
-        { field: meantField(field, text), text, place: () => placeOfCell(record, index, delimiter, start) },
+        {
+          field: meantField(field, text, columns),
+          text,
+          place: () => placeOfCell(record, index, delimiter, start),
+        },
       ];
     }),
     write: (text) => text,
   };
-}
-
-/** A column of users has either in its cells. */
-function meantField(field: Field, text: string): Field {
-  if (field !== 'user') return field;
-  return isId(writtenId(text)) ? 'id' : 'email';
 }
 
 /** What a cell says: without the guard of an export, and without what keeps a spreadsheet from taking it for a number. */

@@ -1,3 +1,4 @@
+import { isId, writtenId } from '../util/ids';
 import { inert } from '../util/text';
 import type { Operation } from '../plan/plan';
 import type { Place } from '../util/place';
@@ -7,7 +8,7 @@ import type { Problem } from './problem';
 export type Field =
   | 'id'
   | 'email'
-  /** An id or an e-mail address, in a table that has a column for neither. */
+  /** An id or an e-mail address, in a table that has a column for neither; beside one, a name as well. */
   | 'user'
   | 'name'
   | 'firstName'
@@ -16,6 +17,8 @@ export type Field =
   | 'territory'
   | 'territoryName'
   | 'operation'
+  /** What may be meant as the operation: its values tell. */
+  | 'action'
   | 'outcome';
 
 /** A value of a file. */
@@ -58,6 +61,7 @@ const words: Readonly<Record<Field, readonly string[]>> = {
   territory: ['territory'],
   territoryName: ['territoryname'],
   operation: ['operation'],
+  action: ['action', 'op', 'change', 'changes', 'addremove'],
   outcome: ['outcome'],
 };
 /** Everything that names a person is compared, however many columns there are of it. */
@@ -70,6 +74,7 @@ interface Columns {
   readonly fields: readonly (Field | undefined)[];
   /** A column that has the name of an earlier one. */
   readonly again: number | undefined;
+  /** Among them those of which only the values tell whether they are used. */
   readonly unused: readonly string[];
 }
 
@@ -79,21 +84,51 @@ export function columnsOf(names: readonly string[]): Columns {
   const fields = plain.map((word) => fieldNames.find((field) => words[field].includes(word)));
   const used = fields.map((field, index) => {
     if (field === undefined || several.has(field)) return field;
-    if (field === 'user' && (fields.includes('id') || fields.includes('email'))) return undefined;
+    if (field === 'action' && fields.includes('operation')) return undefined;
     const best = words[field].find((word) => plain.includes(word));
     return plain[index] === best ? field : undefined;
   });
-  const again = used.findIndex((field, index) => field && !several.has(field) && used.indexOf(field) < index);
+  const isOnce = (field: Field) => field !== 'action' && !several.has(field);
+  const again = used.findIndex((field, index) => field && isOnce(field) && used.indexOf(field) < index);
   return {
     fields: used,
     again: again < 0 ? undefined : again,
     unused: names.filter(
-      (name, index) => !used[index] && !informative.has(plain[index] ?? '') && inert(name) !== '',
+      (name, index) =>
+        (!used[index] || used[index] === 'action') &&
+        !informative.has(plain[index] ?? '') &&
+        inert(name) !== '',
     ),
   };
 }
 
 const fieldNames = Object.keys(words) as Field[];
+
+/** What a value of a column or key tells, which for `user` depends on what stands beside it. */
+export function meantField(field: Field, text: string, { fields }: Pick<Columns, 'fields'>): Field {
+  if (field !== 'user') return field;
+  if (fields.includes('id')) return 'name';
+  if (isId(writtenId(text))) return 'id';
+  return fields.includes('email') ? 'name' : 'email';
+}
+
+/**
+ * What a file asks for where a column called _Action_ or the like says what is to be done: as soon as one of its values is
+ * such a word, all have to be, for whoever is to be removed must not be added.
+ */
+export function withOperations(content: Content): Content {
+  const { entries, unused } = content;
+  const isMeant = ({ field, text }: Value) => field === 'action' && operationOf(text) !== undefined;
+  if (!entries.some(({ values }) => values.some(isMeant))) return content;
+  const { fields } = columnsOf(unused.map(String));
+  const meant = (value: Value): Value =>
+    value.field === 'action' ? { ...value, field: 'operation' } : value;
+  return {
+    ...content,
+    entries: entries.map((entry) => ({ ...entry, values: entry.values.map(meant) })),
+    unused: unused.filter((_, index) => fields[index] !== 'action'),
+  };
+}
 
 /** Whether a header with these columns can name users. */
 export function namesUsers({ fields }: Columns): boolean {
@@ -112,7 +147,7 @@ export function plainWord(text: string): string {
 export function operationOf(text: string): Operation | undefined {
   const word = plainWord(text);
   if (['add', 'added', 'associate'].includes(word)) return 'add';
-  return ['remove', 'removed', 'delete'].includes(word) ? 'remove' : undefined;
+  return ['remove', 'removed', 'delete', 'dissociate', 'disassociate'].includes(word) ? 'remove' : undefined;
 }
 
 const doneWords = [

@@ -1,7 +1,15 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { isId } from '../util/ids';
 import { inSlices, othersFirst } from '../util/turns';
-import { columnsOf, plainWord, type Content, type Entry, type Field } from './fields';
+import {
+  columnsOf,
+  meantField,
+  operationOf,
+  plainWord,
+  type Content,
+  type Entry,
+  type Field,
+} from './fields';
 import { depthOf } from '../util/jsonDepth';
 import { placeOf, propertiesOf, type Property } from '../util/jsonNodes';
 import type { Place } from '../util/place';
@@ -10,7 +18,14 @@ import type { JsonCause, Problem } from './problem';
 const mostDepth = 64;
 
 /** What is to be done, not with whom. */
-const ofChange = new Set<Field>(['operation', 'outcome', 'territory', 'territoryId', 'territoryName']);
+const ofChange = new Set<Field>([
+  'operation',
+  'action',
+  'outcome',
+  'territory',
+  'territoryId',
+  'territoryName',
+]);
 /** Where nothing would be taken for something else. */
 const neverNull = new Set<Field>(['id', 'operation', 'outcome']);
 /** What exports say about themselves; nobody expects that it is used. */
@@ -64,9 +79,10 @@ class Reader {
   }
 
   /** What stands beside "users" is used for none of them, so it may not look as if it was. */
-  private readOnTop({ name, key }: Property): void {
+  private readOnTop({ name, key, value }: Property): void {
     const [field] = columnsOf([name]).fields;
-    if (field && ofChange.has(field)) this.fail(key, { code: 'besideUsers', key: name });
+    const isUsed = field !== 'action' || operationOf(textOf(value)) !== undefined;
+    if (field && ofChange.has(field) && isUsed) this.fail(key, { code: 'besideUsers', key: name });
     else if (name !== '' && !informative.has(plainWord(name))) this.unused.add(name);
   }
 
@@ -156,9 +172,10 @@ class Reader {
     }
     const values = new Map<Field, Node[]>();
     for (const [index, { value }] of properties.entries()) {
-      const field = fields[index];
-      if (!field || (value.type === 'null' && !neverNull.has(field))) continue;
-      if (value.type !== 'string') {
+      const told = fields[index];
+      const field = told && meantField(told, textOf(value), columns);
+      if (!field || (value.type === 'null' && !neverNull.has(field) && field !== 'action')) continue;
+      if (value.type !== 'string' && field !== 'action') {
         this.noText(value, field);
         return;
       }

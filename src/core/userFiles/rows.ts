@@ -4,6 +4,7 @@ import type { Operation } from '../plan/plan';
 import {
   operationOf,
   wasDone,
+  withOperations,
   type Content,
   type Entry,
   type Field,
@@ -47,7 +48,7 @@ export async function checkText(text: string, isCsv: boolean, signal: AbortSigna
   const read = isCsv ? (await import('./csvFile')).readCsv : (await import('./jsonFile')).readJson;
   await othersFirst(); // to load it took a while, too
   const content = await read(text, signal);
-  return check(content, lines, signal);
+  return check(withOperations(content), lines, signal);
 }
 
 async function check(

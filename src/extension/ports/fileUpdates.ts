@@ -3,6 +3,7 @@ import { editsAfter, settledIn, type Settled } from '../../core/assignmentPlan/a
 import { readMembers } from '../../core/assignmentPlan/reading';
 import type { FileEdits } from '../../core/assignments/edits';
 import type { RunResult } from '../../core/journal/result';
+import { isOfManager } from '../../core/plan/plan';
 import type { Session } from '../../core/session/sessions';
 import { l10n } from '../../messages/l10n';
 import { andMore } from '../../messages/names';
@@ -84,10 +85,12 @@ function openFiles(): vscode.Uri[] {
   return [...new Map(files.map((uri) => [uri.toString(), uri])).values()];
 }
 
+/** A change of managers takes nobody out of the members, and puts nobody there whom somebody wanted to be listed. */
 function settledBy({ rows }: Pick<RunResult, 'rows'>): Settled[] {
-  return rows.flatMap(({ row: { territory, user, operation }, outcome: { kind } }) => {
+  return rows.flatMap(({ row, outcome: { kind } }) => {
+    const { territory, user, operation } = row;
     const isSo = kind === 'applied' || kind === 'soNow' || kind === 'alreadySo';
-    return isSo ? [{ territory, user, isMember: operation === 'add' }] : [];
+    return isSo && !isOfManager(row) ? [{ territory, user, isMember: operation === 'add' }] : [];
   });
 }
 

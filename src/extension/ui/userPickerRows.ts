@@ -3,7 +3,8 @@ import type { User } from '../../core/zoho/schemas';
 import type { UserId } from '../../core/util/ids';
 import { l10n } from '../../messages/l10n';
 import { inert } from '../../core/util/text';
-import type { Resolution, UserDirectory } from '../../core/org/userDirectory';
+import type { Resolution } from '../../core/org/pasted';
+import type { UserDirectory } from '../../core/org/userDirectory';
 import { untold } from './choiceItems';
 import { alwaysShown, mostRows } from './pickRows';
 

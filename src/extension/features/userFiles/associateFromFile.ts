@@ -4,7 +4,7 @@ import { l10n } from '../../../messages/l10n';
 import { inert } from '../../../core/util/text';
 import { othersFirst } from '../../../core/util/turns';
 import { nameOrId } from '../../../messages/names';
-import { unusedText } from '../../../messages/userFiles';
+import { unusedRemark } from '../../../messages/userFiles';
 import type { Change } from '../../../core/plan/plan';
 import { wishClashes, type Wish } from '../../../core/userFiles/compare';
 import { readFiles, refuseIf, type FileSource } from './readFiles';
@@ -74,11 +74,10 @@ function refuseOpposites(
 /** What of the files is used, and what it took to be sure of it. */
 function remarksOn(sources: readonly FileSource[], calls: number): string[] {
   const done = sources.reduce((sum, source) => sum + source.done, 0);
-  const unused = [...new Set(sources.flatMap((source) => source.unused))].map(unusedText);
   return [
     l10n.t('From {0}', sources.map(({ name, rows }) => `${inert(name)} (${rows.length})`).join(', ')),
     ...(done > 0 ? [l10n.t('Rows left out because they were done already: {0}', done)] : []),
-    ...(unused.length > 0 ? [l10n.t('Not used of it: {0}', unused.join(', '))] : []),
+    ...unusedRemark(sources.flatMap(({ unused }) => unused)),
     ...(calls > 0 ? [l10n.t('Comparing it with Zoho took {0} API credits.', calls)] : []),
   ];
 }

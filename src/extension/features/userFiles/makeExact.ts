@@ -9,6 +9,7 @@ import type { Territory } from '../../../core/zoho/schemas';
 import { noteWords } from '../../../messages/assignmentPlan';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
+import { unusedRemark } from '../../../messages/userFiles';
 import { carryOut } from '../../ports/change';
 import { protectedPeople } from '../../ports/protectedPeople';
 import { fileError } from '../../ports/readText';
@@ -21,7 +22,10 @@ import type { FileProblems } from './fileProblems';
 import { readFiles } from './readFiles';
 
 /** Who is wanted, and what the review says of where that comes from. */
-type Chosen = Pick<ExactWanted, 'users' | 'known' | 'outOf'> & { readonly from?: string };
+type Chosen = Pick<ExactWanted, 'users' | 'known' | 'outOf'> & {
+  readonly from?: string;
+  readonly unused?: readonly string[];
+};
 
 /** Makes the members of one territory exactly those that a person ticks or pastes, or that a file lists. */
 export async function makeMembersExact(
@@ -33,7 +37,7 @@ export async function makeMembersExact(
   const title = l10n.t('Make Members Exactly');
   const [territory, another] = await territoriesOf(services, session, invocation, title);
   if (!territory || another) throw oneOnly();
-  const { from, ...chosen } = await choose(services, problems, session, territory);
+  const { from, unused = [], ...chosen } = await choose(services, problems, session, territory);
   const keptAmong: ExactWanted['keptAmong'] = (members) => protectedPeople(services, session.target, members);
   const wanted = { territory: territory.id, ...chosen, keptAmong };
   const planned = await planExact(session, wanted, {
@@ -43,7 +47,7 @@ export async function makeMembersExact(
   const notes = planned.notes.map(noteWords);
   if (plan.rows.length === 0) {
     const so = l10n.t('The members of {0} are exactly these already. Nothing was sent.', nameOrId(territory));
-    void services.prompter.tell('info', [so, ...notes].join(' '));
+    void services.prompter.tell('info', [so, ...notes, ...unused].join(' '));
     return;
   }
   const removals = await acceptedRemovals(
@@ -56,6 +60,7 @@ export async function makeMembersExact(
   const after = planned.held + 2 * adds - plan.rows.length;
   const remarks = [
     ...(from === undefined ? [] : [l10n.t('From {0}', from)]),
+    ...unused,
     l10n.t('Users now: {0}. Afterwards: {1}.', planned.held, after),
     ...notes,
   ];
@@ -150,7 +155,8 @@ async function listed(
   if (others > 0) throw fileError(l10n.t('In {0}, rows about other territories: {1}', name, others), left);
   const removals = wishes.filter(({ operation }) => operation === 'remove').length;
   if (removals > 0) throw fileError(l10n.t('In {0}, rows that remove users: {1}', name, removals), left);
-  return { users: [...new Set(wishes.map(({ user }) => user))], known, from: name };
+  const unused = unusedRemark(sources.flatMap((one) => one.unused));
+  return { users: [...new Set(wishes.map(({ user }) => user))], known, from: name, unused };
 }
 
 function oneOnly(): InputError {

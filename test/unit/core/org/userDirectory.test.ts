@@ -57,7 +57,7 @@ const cases: readonly (readonly [text: string, told: string])[] = [
   ["o'hara+x@acme.example", '9'],
   ['nobody@acme.example', '!nobody@acme.example'],
   ['Anna Berg', '1'],
-  ['  Anna \t  Berg ', '6 !Berg'],
+  ['  Anna \t  Berg ', '~6 !Berg'],
   ['Anna   Berg', '1'],
   // a text that is not the name itself ticks nobody
   ['anna   BERG', '~1'],
@@ -74,17 +74,21 @@ const cases: readonly (readonly [text: string, told: string])[] = [
   ['Eva Blank', '!Eva Blank'],
   ['Dr Eva Blank', '9'],
   ['Anna Berg <anna@acme.example>', '1'],
-  ['Somebody Else <anna@acme.example>', '1'],
+  ['Somebody Else <anna@acme.example>', '~1'],
+  ['Bob Carr <anna@acme.example>', '~1|3|4'],
+  ['"Berg, anna" <ANNA@acme.example>', '1'],
   ['<bob.two@acme.example>', '4'],
-  ['Anna Berg <anna@acme.example>, Bob <bob@acme.example>', '1 3'],
+  ['Anna Berg <anna@acme.example>, Bob <bob@acme.example>', '1 ~3'],
+  ['Anna Berg <anna@acme.example>, Bob Carr <bob@acme.example>', '1 3'],
   ['Bob Carr', '3|4'],
   ['shared@acme.example', '6|7'],
   // a one-line box makes blanks of line ends: the longest run of words that means somebody counts
   ['Anna Berg José Ñandú', '1 2'],
   ['Anna José Ñandú', '6 2'],
-  ['Marie-Claire van den Berg Anna Berg anna@acme.example 999', '5 1 ?999'],
+  ['Marie-Claire van den Berg Anna Berg anna@acme.example 999', '~5 ~1 ~1 !999'],
+  ['Marie-Claire van den Berg Anna Berg', '5 1'],
   ['Anna Berg Nobody Here Bob Carr', '~1 !Nobody Here 3|4'],
-  ['Anna Berg <anna@acme.example> Bob <bob@acme.example>', '1 3'],
+  ['Anna Berg <anna@acme.example> Bob Carr <bob@acme.example>', '1 3'],
   // once, however often
   ['4315810000001, anna@acme.example, Anna Berg', '1'],
   ['999 999, 999', '?999'],
@@ -110,13 +114,21 @@ const partial: readonly (readonly [text: string, told: string, keepsLines?: bool
   ['Maria Garcia Mara Voss\nLopez', '~1 ~4 2'],
   ['Maria Garcia, Lopez;Ram\tMara Voss', '1 2 3 4', true],
   ['Maria Garcia, Lopez;Ram\tMara Voss\n', '1 2 3 4'],
-  // ids and addresses are whole wherever they stand
-  ['Maria Perez 71', '!Maria Perez 1'],
+  ['"Maria Garcia", "Lopez"', '1 2'],
+  // first and last name in two columns
+  ['Ram\tSingh', '~3 !Singh'],
+  ['Maria Garcia, Singh', '1 !Singh'],
+  // a line with an id or an address beside a name is about one person, whatever stands between
   ['71 72\n73 m@x.example', '1 2 ~3 ~4'],
-  ['Maria Garcia <m@x.example>\nRam Singh <lopez@x.example>', '4 2'],
-  // a row of a spreadsheet
+  ['71, 72; 99', '1 2 ?99'],
+  ['m@x.example, lopez@x.example', '4 2'],
+  ['Maria Perez 71', '!Maria Perez ~1'],
+  ['Maria Garcia <m@x.example>\nRam Singh <lopez@x.example>', '~4|1 ~2'],
+  ['Maria Garcia <m@x.example>, Lopez <lopez@x.example>', '~4|1 2'],
   ['Mara Voss\t74', '4'],
   ['Mara Voss\tm@x.example\t74', '4'],
+  ['"74","Mara Voss"', '4'],
+  ['74, Mara Voss, Sales Manager', '4 !Sales Manager'],
   ['Mara Voss\t71', '~4 ~1'],
   ['71\tMara Voss\n72\tLopez', '~1 ~4 2'],
   ['m@x.example\t71', '~4 ~1'],
@@ -124,8 +136,19 @@ const partial: readonly (readonly [text: string, told: string, keepsLines?: bool
   ['mara VOSS\t71', '~4 ~1'],
   ['Mara Voss 71\nLopez', '~4 ~1 2'],
   ['Mara Voss;71\nLopez;72', '~4 ~1 2'],
-  ['Mara Voss, 71', '4 1', true],
-  ['Somebody Else\t71', '!Somebody Else 1'],
+  ['Mara Voss, 71', '~4 ~1'],
+  ['Mara Voss, 71', '~4 ~1', true],
+  ['71,Mara Voss,m@x.example', '~1 ~4 ~4'],
+  ['71;m@x.example\n', '~1 ~4'],
+  ['71 Mara Voss', '~1 ~4'],
+  // also where the name, the address or the id is nobody's
+  ['Somebody Else\t71', '!Somebody Else ~1'],
+  ['Mara Voss, else@x.example', '~4 !else@x.example'],
+  ['74, Mara Voss, else@x.example', '~4 ~4 !else@x.example'],
+  ['4.31581E+17, 71', '!4.31581E+17 ~1'],
+  // the heading of a column is nobody's name
+  ['User Id 71 72', '!User Id 1 2'],
+  ['E-Mail: m@x.example', '!E-Mail: 4'],
 ];
 
 describe('who is meant by a typed or pasted text', () => {

@@ -45,6 +45,7 @@ function organisation(nameOfMara: { firstName?: string; lastName: string }): Org
 
 const notOf = (id: string, owner: string, named: string) =>
   `${id} is the id of ${owner} in Zoho, not of ${named}.`;
+const noOperation = (text: string) => `"${text}" is neither “add” nor “remove”.`;
 const notFound = (address: string) =>
   `Nobody with the address ${address} was found, but some users could not be read from Zoho; try again, or write the id.`;
 const rounded = (id: string) =>
@@ -151,6 +152,24 @@ const relatives: Case = [
   ['id,name\n431581000000300002,タロウ ヤマザキ\n', 'add 431581000000300002'],
   [`id,name\n${mara},mara@example.test\n`, `add ${mara}`],
   [`id,last name\n${mara},voss\n`, `add ${mara}`],
+  // a column “user” beside one of ids or addresses
+  [
+    'User Id,User\n431581000000258000,Mara Voss\n',
+    `2:1 ${notOf('431581000000258000', 'Somebody Else', 'Mara Voss')}`,
+  ],
+  [`User,User Id\n"Voss, Mara",${mara}\nILYA.brandt@example.test,${ilya}\n`, `add ${mara}`, `add ${ilya}`],
+  [
+    'User,Email\nIlya Brandt,mara@example.test\n',
+    '2:13 mara@example.test is the address of Mara Voss in Zoho, not of Ilya Brandt.',
+  ],
+  [
+    'User,Email\n431581000000258000,mara@example.test\n',
+    `2:1 ${notOf('431581000000258000', 'Somebody Else', 'mara@example.test')}`,
+  ],
+  [
+    '{"users":[{"id":"431581000000258000","user":"Mara Voss"}]}',
+    `1:17 ${notOf('431581000000258000', 'Somebody Else', 'Mara Voss')}`,
+  ],
   // an address alone
   ['email\nMARA@EXAMPLE.TEST\nilya.brandt@example.test\n', `add ${mara}`, `add ${ilya}`],
   [
@@ -176,6 +195,20 @@ const relatives: Case = [
     `remove ${mara} ${emea}`,
     `add ${ilya} ${north}`,
   ],
+  // a column of operations that is called otherwise
+  [`id,Action\n${mara},remove\n`, `remove ${mara}`],
+  [`id;Op\n${mara};Removed\n${ilya};add\n`, `remove ${mara}`, `add ${ilya}`],
+  [`id,Add/Remove\n${mara},dissociate\n`, `remove ${mara}`],
+  [`{"users":[{"id":"${mara}","action":"remove"}]}`, `remove ${mara}`],
+  [`{"users":[{"id":"${mara}","changes":[{"change":"remove"}]}]}`, `remove ${mara}`],
+  [`id,Change\n${mara},remove\n${ilya},\n1,call\n`, `3:20 ${noOperation('')}`, `4:3 ${noOperation('call')}`],
+  [
+    `{"users":[{"id":"${mara}","action":null},{"id":"${ilya}","action":"delete"}]}`,
+    `1:47 ${noOperation('null')}`,
+  ],
+  [`id,Action\n${mara},call\n${ilya},\n`, `add ${mara}`, `add ${ilya}`],
+  [`id,Action,operation\n${mara},remove,add\n`, `add ${mara}`],
+  [`{"users":[{"id":"${mara}","action":7},{"id":"${ilya}","action":null}]}`, `add ${mara}`, `add ${ilya}`],
   [
     `id,territory\n${mara},EMEA\n${ilya},${north}\n1,\n`,
     `add ${mara} ${emea}`,

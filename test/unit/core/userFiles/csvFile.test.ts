@@ -179,7 +179,7 @@ describe('a CSV file of users', () => {
     const { unused } = await read('id,Phone,name,reason,,E-Mail,Owner\n5,1,A,,,a@b.example,\n', true);
     assert.deepEqual(unused, ['Phone', 'Owner']);
     const more = await read(
-      'user_id,,Changes,organisation,#,,"user ""name"""\n5,,remove,,,7,A B\n6,,,,,8,\n',
+      'user_id,,Changes,organisation,#,,"user ""name"""\n5,,a lot,,,7,A B\n6,,,,,8,\n',
       true,
     );
     assert.deepEqual(more.unused.map(unusedText), [
@@ -189,6 +189,12 @@ describe('a CSV file of users', () => {
       'column 6 without a name',
     ]);
     assert.deepEqual(more.rows[0]?.names, ['A B']);
+    for (const [text, ...names] of [
+      ['id,Action,Change\n5,remove,x\n', 'Change'],
+      ['id,Action,Operation\n5,remove,add\n', 'Action'],
+      ['id,User,Op\n5,,1\n', 'Op'],
+    ] as const)
+      assert.deepEqual((await read(text, true)).unused, names);
   });
 
   it('keeps what is quoted as it is, without the blanks around it', async () => {

@@ -39,7 +39,7 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
     '5',
   ],
 
-  ...['operation', 'Outcome', 'territory', 'territory_id', 'Territory Name'].map(
+  ...['operation', 'Action', 'Outcome', 'territory', 'territory_id', 'Territory Name'].map(
     (key) =>
       [
         `"${key}" for all on top`,
@@ -176,9 +176,9 @@ describe('a file that lists users', () => {
   it('tells which of its keys are not used, on top and inside', async () => {
     const run = '"run":"1","organisation":"A","started":"","ended":"","id":"7","changes":[],"Mail":"x"';
     const { unused, rows } = await read(
-      `{${run},"users":[{"id":"5","reason":"","run":"2","action":"remove"}]}`,
+      `{${run},"action":"","users":[{"id":"5","reason":"","run":"2","action":"call"}]}`,
     );
-    assert.deepEqual(unused, ['id', 'changes', 'Mail', 'run', 'action']);
+    assert.deepEqual(unused, ['id', 'changes', 'Mail', 'action', 'run']);
     assert.equal(rows.length, 1);
   });
 
