@@ -96,7 +96,8 @@ function ruleBroken(
       return unknownBroken(evidence, row, record);
     case 'soNow':
       if (sends.length === 0) return [4, 'it was never sent'];
-      if (!sends.some((send) => isUnclear(send, row))) return [4, 'every answer was clear'];
+      if (!sends.some((send) => isUnclear(send, row)) && !isDenied(evidence, wanted))
+        return [4, 'every answer was clear'];
       return last?.isMember === wanted ? undefined : [4, 'what this run was shown last is otherwise'];
     default:
       return [4, 'nobody knows what that means'];
@@ -108,15 +109,18 @@ function unknownBroken({ sends, shown }: Evidence, row: Row, record: readonly En
   const [first] = sends;
   const last = sends.at(-1);
   if (!first || !last) return [4, 'it was never sent'];
-  const wanted = row.operation === 'add';
-  const done = shown.find(({ at, isMember }) => at >= first.at && isMember === wanted);
-  const isDenied = shown.some(({ at, isMember, isReading }) => {
-    return done !== undefined && isReading && at > done.at && isMember !== wanted;
-  });
-  if (isDenied) return undefined;
+  if (isDenied({ sends, shown }, row.operation === 'add')) return undefined;
   if (!isUnclear(last, row)) return [4, 'its last request was answered'];
   const isRead = shown.some(({ at, isReading }) => isReading && at > last.at && !diedReading(record, at));
   return isRead ? [4, 'its membership was read after its last request'] : undefined;
+}
+
+/** Whether something showed a row as done since it was sent, and a reading after that as not done. */
+function isDenied({ sends: [first], shown }: Pick<Evidence, 'sends' | 'shown'>, wanted: boolean): boolean {
+  const done = shown.find(({ at, isMember }) => first && at >= first.at && isMember === wanted);
+  return shown.some(({ at, isMember, isReading }) => {
+    return done !== undefined && isReading && at > done.at && isMember !== wanted;
+  });
 }
 
 /** A process that died before it had read all that it asked for has told nobody what it read. */
@@ -126,7 +130,7 @@ function diedReading(record: readonly Entry[], at: number): boolean {
   const later = record.filter((entry, index) => {
     return index > at && entry.kind === 'request' && entry.window === read.window;
   }) as Exchange[];
-  const wrote = later.some(({ method }) => method !== 'GET');
+  const wrote = later.some(({ method, arrived }) => arrived && method !== 'GET');
   return !wrote && later.some(({ reply }) => reply === undefined);
 }
 

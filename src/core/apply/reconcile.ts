@@ -93,14 +93,17 @@ function differenceOf<Id>(
   for (const row of rows) {
     const isAdd = row.operation === 'add';
     const id = idOf(row);
-    const { kind } = outcomeOf(row);
-    if (kind === 'applied' || kind === 'soNow' || kind === 'alreadySo') {
+    const outcome = outcomeOf(row);
+    const { kind } = outcome;
+    // an answer called it done: where a reading denies that, others may have taken it back
+    const wasTold = outcome.kind === 'unknown' && outcome.why === 'againstItself';
+    if (kind === 'applied' || kind === 'soNow' || kind === 'alreadySo' || wasTold) {
       if (isAdd) expected.add(id);
       else expected.delete(id);
     } else if (row.state.kind === 'send') either.add(id);
     if (kind === 'applied') done++;
     if (kind === 'soNow' || kind === 'unknown') unknown++;
-    const isOpen = kind === 'notStarted' || kind === 'unknown' || kind === 'alreadySo';
+    const isOpen = kind === 'notStarted' || (kind === 'unknown' && !wasTold) || kind === 'alreadySo';
     if (isOpen && live.has(id) !== isAdd) toDo[isAdd ? 'add' : 'remove'].push(id);
   }
   const left = [...expected].filter((id) => !live.has(id) && !either.has(id)).sort();

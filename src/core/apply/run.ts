@@ -179,10 +179,7 @@ export class Run {
    * @throws CrmError when they cannot be read; ChangeError when what was seen cannot be written down
    */
   async verify(): Promise<ReadonlyMap<TerritoryId, readonly User[]>> {
-    const applied = this.journal.state.plan.rows.filter((row) => {
-      const outcome = this.journal.state.outcomeOf(row);
-      return outcome.kind === 'applied' && outcome.seen === 'answer';
-    });
+    const applied = this.journal.state.plan.rows.filter((row) => this.isDoubtful(row));
     const ofUsers = applied.filter((row) => this.survey.isReadByUser(row));
     const missing = new Set(await this.survey.missingOf(ofUsers));
     await this.confirm(ofUsers, (row) => !missing.has(row));
@@ -196,8 +193,19 @@ export class Run {
     return members;
   }
 
+  /** Whether only an answer called a row done, or a reading denied afterwards what was known of it. */
+  private isDoubtful(row: PlannedRow): boolean {
+    const { state } = this.journal;
+    return state.isOnlyTold(row) || state.settledOutcomeOf(row)?.kind === 'unknown';
+  }
+
   private async confirm(rows: readonly PlannedRow[], isSeen: (row: PlannedRow) => boolean): Promise<void> {
-    await this.journal.settle(rows.filter(isSeen), { kind: 'applied', seen: 'both' });
+    const seen = rows.filter(isSeen);
+    const told = seen.filter((row) => this.journal.state.isOnlyTold(row));
+    const denied = seen.filter((row) => !this.journal.state.isOnlyTold(row));
+    await this.journal.settle(told, { kind: 'applied', seen: 'both' });
+    // others may have done again what they took back
+    await this.journal.settle(denied, { kind: 'soNow' });
     await this.journal.settle(
       rows.filter((row) => !isSeen(row)),
       { kind: 'unknown', why: 'againstItself' },

@@ -6,9 +6,9 @@ import { ConflictQuestions } from './conflictQuestions';
 import { NewestReadings, type Place } from './newestReadings';
 import type { Pauses } from './pauses';
 import { Reader, type ReaderOptions } from './reader';
+import { denyRows } from './denial';
 import { conflictOf, conflictOfUser, Memberships, unexpected, type Conflict } from './reconcile';
 import type { Journal } from '../journal/journal';
-import type { OutcomeKind } from '../journal/outcome';
 import { idsOf, isGone, orNobody } from '../plan/facts';
 import { readByUserIn } from '../plan/batches';
 import { byTerritory, grouped, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
@@ -142,6 +142,7 @@ export class Survey {
     const groups = byTerritory(applied);
     const { client } = this.options;
     const counted = async () => unexpected(groups, this.sizes, await client.userCounts(this.options));
+    const { moment } = this.journal.state;
     const doubtful = groups.size > 1 ? await counted() : [...groups.keys()];
     const readings = await Promise.allSettled(
       doubtful.map(async (id) => [id, await client.members(id, this.options)] as const),
@@ -149,7 +150,7 @@ export class Survey {
     // what one reading showed counts though another one failed
     const read = readings.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const members = await this.reader.alone(Promise.resolve(new Map(read)));
-    for (const [id, users] of members) await this.noteMembers(id, idsOf(users));
+    for (const [id, users] of members) await this.noteMembers(id, idsOf(users), moment);
     for (const one of readings) if (one.status === 'rejected') throw one.reason;
     return members;
   }
@@ -168,6 +169,7 @@ export class Survey {
 
   private async compare(id: TerritoryId, how?: 'silently'): Promise<Look | Refusal> {
     const base = this.bases.get(id) ?? { id, members: [] };
+    const { moment } = this.journal.state;
     let live: UserId[];
     try {
       live = await this.reader.membersOf(id);
@@ -177,14 +179,15 @@ export class Survey {
     }
     if (!how) this.sizes.set(id, live.length);
     const compared = () => conflictOf(base, this.rows.get(id) ?? [], this.outcomeOf, new Set(live));
-    return this.weigh(id, compared, () => this.noteMembers(id, live), how);
+    return this.weigh(id, compared, () => this.noteMembers(id, live, moment), how);
   }
 
   private async compareUser(user: UserId, how?: 'silently'): Promise<Look> {
+    const { moment } = this.journal.state;
     const live = await this.reader.territoriesOf(user);
     const rows = this.rowsOf(user).filter((row) => this.isReadByUser(row));
     const compared = () => conflictOfUser(user, this.bases, rows, this.outcomeOf, live);
-    return this.weigh(user, compared, () => this.noteUser(user, live), how);
+    return this.weigh(user, compared, () => this.noteUser(user, live, moment), how);
   }
 
   private async weigh(
@@ -209,34 +212,38 @@ export class Survey {
   }
 
   private async membersNow(territory: TerritoryId): Promise<Memberships> {
-    return this.noteMembers(territory, await orNobody(this.reader.membersOf(territory)));
+    const { moment } = this.journal.state;
+    return this.noteMembers(territory, await orNobody(this.reader.membersOf(territory)), moment);
   }
 
   private async userNow(user: UserId): Promise<Memberships> {
-    return this.noteUser(user, await this.reader.territoriesOf(user));
+    const { moment } = this.journal.state;
+    return this.noteUser(user, await this.reader.territoriesOf(user), moment);
   }
 
-  private noteUser(user: UserId, territories: ReadonlySet<TerritoryId>): Promise<Memberships> {
-    return this.note(Memberships.ofUser(user, territories), this.rowsOf(user), user);
+  private noteUser(user: UserId, territories: ReadonlySet<TerritoryId>, began: number): Promise<Memberships> {
+    return this.note(Memberships.ofUser(user, territories), this.rowsOf(user), user, began);
   }
 
-  private noteMembers(territory: TerritoryId, users: readonly UserId[]): Promise<Memberships> {
-    return this.note(Memberships.ofTerritory(territory, users), this.rows.get(territory) ?? [], territory);
+  private noteMembers(territory: TerritoryId, users: readonly UserId[], began: number): Promise<Memberships> {
+    const rows = this.rows.get(territory) ?? [];
+    return this.note(Memberships.ofTerritory(territory, users), rows, territory, began);
   }
 
-  /** What is read last counts, also of what is not so any more. */
-  private async note(live: Memberships, rows: readonly PlannedRow[], of: Place): Promise<Memberships> {
+  /**
+   * What is read last counts, also of what is not so any more.
+   *
+   * @param began the moment at which the reading began: of what was settled later it tells nothing
+   */
+  private async note(
+    live: Memberships,
+    rows: readonly PlannedRow[],
+    of: Place,
+    began: number,
+  ): Promise<Memberships> {
     this.newest.note(of, live);
-    const gone = (kind: OutcomeKind) => (row: PlannedRow) =>
-      this.journal.state.settledOutcomeOf(row)?.kind === kind && live.covers(row) && !live.fulfil(row);
-    const reopened = rows.filter(gone('alreadySo'));
-    await this.journal.reopen(reopened);
-    // somebody had taken back what is being undone, and it was done again since: that is theirs
-    if (this.isUndo) await this.journal.settle(reopened, { kind: 'skipped', refusal: { code: 'doneAgain' } });
-    else for (const row of reopened) this.overtaken.add(this.placeOf(row));
-    await this.journal.settle(rows.filter(gone('soNow')), { kind: 'unknown', why: 'seenOnce' });
-    const takenBack = rows.filter(gone('applied')).filter((row) => this.journal.state.wasSeen(row));
-    await this.journal.settle(takenBack, { kind: 'applied', seen: 'gone' });
+    const reopened = await denyRows(this.journal, rows, { live, began, isUndo: this.isUndo });
+    if (!this.isUndo) for (const row of reopened) this.overtaken.add(this.placeOf(row));
     return live;
   }
 }

@@ -12,6 +12,8 @@ interface Progress {
   outcome: Outcome | undefined;
   /** The start after which it was sent last. */
   ordinal?: number;
+  /** The moment at which it got its outcome. */
+  settledAt: number;
 }
 
 /** What is kept beside the plan. */
@@ -31,6 +33,8 @@ export class RunState {
   private toSend: number;
   private open: number;
   private isStarted = false;
+  /** How many records there were so far: what was settled after a moment, no reading that began at it can deny. */
+  moment = 0;
   /** Something in the journal could not be read. */
   isDamaged = false;
   startedAt: number;
@@ -56,7 +60,7 @@ export class RunState {
     this.names = names;
     this.startedAt = plannedAt;
     this.ordinals = { first: plannedAt, last: plannedAt };
-    this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row) }));
+    this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row), settledAt: 0 }));
     plan.rows.forEach((row, index) => this.indexes.set(row, index));
     this.toSend = this.openRows().length;
     this.open = this.toSend;
@@ -64,6 +68,7 @@ export class RunState {
 
   /** Takes a record into account. Records that contradict what is settled change nothing. */
   apply(entry: JournalRecord): void {
+    this.moment++;
     switch (entry.kind) {
       case 'planned':
         return;
@@ -109,6 +114,18 @@ export class RunState {
   wasSeen(row: PlannedRow): boolean {
     const outcome = this.settledOutcomeOf(row);
     return outcome?.kind === 'applied' && outcome.seen === 'both';
+  }
+
+  /** Whether only an answer called a row done. */
+  isOnlyTold(row: PlannedRow): boolean {
+    const outcome = this.settledOutcomeOf(row);
+    return outcome?.kind === 'applied' && outcome.seen === 'answer';
+  }
+
+  /** Whether a row had its outcome at a moment. */
+  isSettledAt(row: PlannedRow, moment: number): boolean {
+    const progress = this.progressOf(row);
+    return progress?.outcome !== undefined && progress.settledAt <= moment;
   }
 
   /** How many requests carried a row that may have done it; 0 for a row of which a reading showed that they did not. */
@@ -171,9 +188,12 @@ export class RunState {
     const { outcome: was } = row;
     const isOvertaken =
       (was?.kind === 'soNow' && outcome.kind === 'unknown') ||
+      (was?.kind === 'unknown' && outcome.kind === 'soNow') ||
       (was?.kind === 'failed' && outcome.kind === 'soNow') ||
       (was?.kind === 'applied' && outcome.kind === 'applied' && outcome.seen === 'gone');
-    if (!was || isOvertaken || (was.kind === 'applied' && was.seen === 'answer')) row.outcome = outcome;
+    if (was && !isOvertaken && !(was.kind === 'applied' && was.seen === 'answer')) return;
+    row.outcome = outcome;
+    row.settledAt = this.moment;
   }
 
   /** Only that a row was so already can be overtaken by what somebody else does. */

@@ -81,6 +81,26 @@ describe('what a run says it did itself', () => {
       }));
   }
 
+  it('G07 leaves out whom a reading missed whom an answer had named, and who is there again at the end', () =>
+    world(
+      async (simulator, history, others) => {
+        let gets = 0;
+        others(({ method, path: target }) => {
+          if (method === 'PUT') simulator.organisation.removeMember(north, active(1));
+          // behind the reading of those whom the answer does not name
+          if (method !== 'GET' || !target.endsWith('/users')) return;
+          if (++gets === 2) simulator.organisation.addMember(north, active(1));
+        });
+        const run = await applyPlan(plan(users(3)), optionsFor(simulator, history));
+        assert.deepEqual(kinds(run), ['soNow', 'soNow', 'applied']);
+        assert.deepEqual(
+          undoOf(run).map(({ user }) => user),
+          [active(3)],
+        );
+      },
+      { switches: { itemsMissing: 'some' } },
+    ));
+
   it('is known of whom Zoho calls a member at the second sending, also where nobody could read it any more', () =>
     world(async (simulator, history, others) => {
       const cancel = new AbortController();
