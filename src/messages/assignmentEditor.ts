@@ -65,7 +65,7 @@ export function renameFaultText(fault: RenameFault): string {
     case 'noPerson':
       return l10n.t('Write an e-mail address, or "id:" and the id of a user.');
     case 'noGroupName':
-      return l10n.t('Write a small letter, then small letters, digits and hyphens, 61 at most.');
+      return l10n.t('Use lowercase letters, digits and hyphens, with a letter first; 61 characters at most.');
     case 'noName':
       return l10n.t('Write 1 to 400 characters.');
     case 'taken':
@@ -147,8 +147,15 @@ export function candidateText(isListed: boolean): string {
   return isListed ? l10n.t('listed already') : '';
 }
 
+/** The one thing to choose where no organisation is open; `isSignedIn` tells that one need not sign in first. */
+export function loadNamesText(isSignedIn: boolean): string {
+  return isSignedIn
+    ? l10n.t('Load the users and territories of an organisation…')
+    : l10n.t('Sign in to Zoho CRM to be offered users and territories…');
+}
+
 /** The one thing to choose where nobody is known yet. */
-export function loadNamesText(organisation: string): string {
+export function loadNamesOfText(organisation: string): string {
   return l10n.t('Load the users and territories of {0}…', inert(organisation, 60));
 }
 

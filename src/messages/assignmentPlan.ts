@@ -41,8 +41,8 @@ function size({ territories, held }: AssignmentPlan): string {
   const many =
     territories.length === 1 ? l10n.t('1 territory') : l10n.t('{0} territories', territories.length);
   return held === 1
-    ? l10n.t('{0}, 1 membership held exactly', many)
-    : l10n.t('{0}, {1} memberships held exactly', many, held);
+    ? l10n.t('{0}, 1 membership in exact territories', many)
+    : l10n.t('{0}, {1} memberships in exact territories', many, held);
 }
 
 /** The columns of a row: who as the file has it, who that is, and why. */
@@ -125,10 +125,10 @@ export function noteWords(note: Note): string {
         where(note),
       );
     case 'managerStays':
-      return l10n.t('{0} is not wanted in {1} and stays: they manage it.', person(note.user), where(note));
+      return l10n.t('{0} stays in {1}, listed or not: they are its manager.', person(note.user), where(note));
     case 'protectedStays':
       return l10n.t(
-        '{0} is not wanted in {1} and stays: the file protects them.',
+        '{0} stays in {1}, listed or not: the file protects them.',
         person(note.user),
         where(note),
       );
@@ -147,6 +147,14 @@ export function noteWords(note: Note): string {
         note.most,
       );
   }
+}
+
+/** Who stays where the file does not list them, in a line; none where nobody does. */
+export function stayingManagers(notes: readonly Note[]): string[] {
+  const names = notes.flatMap((note) =>
+    note.code === 'managerStays' ? [`${person(note.user)} (${where(note)})`] : [],
+  );
+  return names.length === 0 ? [] : [l10n.t('Stay as managers, listed or not: {0}', andMore(names, ', ', 3))];
 }
 
 function person({ name, email, id }: User): string {

@@ -125,12 +125,12 @@ function wrongText({ code, text }: Extract<ShapeCause, { readonly text: string }
       return l10n.t('{0} is not an id; write 1 to 20 digits with no 0 at the start.', quoted(text));
     case 'noGroupName':
       return l10n.t(
-        '{0} cannot name a group; write a small letter, then small letters, digits and hyphens, 61 at most.',
+        '{0} cannot name a group; use lowercase letters, digits and hyphens, with a letter first, 61 characters at most.',
         quoted(text),
       );
     case 'noOrganisationName':
       return l10n.t(
-        '{0} cannot name an organisation; write a small letter, then small letters, digits and hyphens, 31 at most.',
+        '{0} cannot name an organisation; use lowercase letters, digits and hyphens, with a letter first, 31 characters at most.',
         quoted(text),
       );
     case 'noIncludePath':

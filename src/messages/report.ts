@@ -90,7 +90,9 @@ function totals({ tally, rows, purpose }: RunResult, form: ReportForm): string {
 function whatNext(run: RunResult, form: ReportForm): string[] {
   const ways = [
     ...(run.canResume ? [l10n.t('Resume Run goes on with what is left.')] : []),
-    ...(canRetry(run) ? [l10n.t('Retry Failed Changes sends once more what Zoho refused.')] : []),
+    ...(canRetry(run) && !run.isOvertaken
+      ? [l10n.t('Retry Failed Changes sends once more what Zoho refused.')]
+      : []),
     ...(canUndo(run) ? [l10n.t('Undo Run takes back what this run did.')] : []),
   ];
   const lines = [

@@ -142,6 +142,8 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
     : offices
       ? [...edits(), appoint(offices)]
       : [errand ? send(errand) : { do: 'apply', changes, form: form(), ...own(), ...ways() }];
+  const isPlain = !sheet && !errand && !offices;
+  if (isPlain && random.chance(0.12)) return [...steps, ...contested(random, changes, () => ways(1))];
   for (let runs = 1, left = random.whole(0, 5); left > 0; left--) {
     const run = random.whole(0, runs - 1);
     const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'apply');
@@ -164,6 +166,22 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
     if (next === 'apply' || next === 'undo' || next === 'retry') runs++;
   }
   return steps;
+}
+
+/** A second run changes again what the first one did, somebody else does it once more, and the first one is taken back. */
+function contested(random: Random, changes: readonly Row[], ways: () => Ways): Step[] {
+  const back = random.some(changes, random.whole(1, changes.length)).map(opposite);
+  const theirs = random.some(back, random.whole(1, back.length)).map(opposite);
+  const second: Step = { do: 'apply', changes: back, form: 'bulk', additive: random.chance(0.5), ...ways() };
+  const again = theirs.map((row): Step => ({ do: 'edit', row }));
+  const undo: Step = { do: 'undo', run: 0, form: 'bulk', ...ways() };
+  const late: Step[] = random.chance(0.3) ? [{ do: 'resume', run: 1, ...ways() }] : [];
+  // a window that died in the second run may be woken by then, or its run gone on with
+  return [second, ...late, ...again, ...(random.chance(0.3) ? [{ do: 'wake' } as const] : []), undo];
+}
+
+function opposite({ territory, user, operation }: Row): Row {
+  return { territory, user, operation: operation === 'add' ? 'remove' : 'add' };
 }
 
 interface Matter {

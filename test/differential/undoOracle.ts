@@ -1,4 +1,4 @@
-import type { Changed, Entry, Mismatch, Planned } from './record';
+import type { Changed, Entry, Mismatch, Planned, Told } from './record';
 import { nameOf } from './record';
 import { readingOf, saidOf } from './reading';
 
@@ -49,11 +49,19 @@ function whyNotOurs(
   // by turns: somebody takes it back, and somebody does it again
   const isKnown = since.some((reversal, index) => {
     const again = since[index + 1];
-    return (
-      again !== undefined && again.operation !== effect.operation && wasShown(record, reversal, again, family)
-    );
+    if (again === undefined || again.operation === effect.operation) return false;
+    // whatever another run of this installation may have done, it knows of
+    return isTold(record, reversal) || wasShown(record, reversal, again, family);
   });
   return isKnown ? 'it was taken back before, and then done again by somebody else' : undefined;
+}
+
+/** Whether a change is the doing of a run that says so, or that it may be. */
+function isTold(record: readonly Entry[], { by, ...row }: At<Changed>): boolean {
+  if (typeof by !== 'number') return false;
+  const told = record.findLast((entry): entry is Told => entry.kind === 'told' && entry.run === by);
+  const own = told?.rows.find(({ user, territory }) => user === row.user && territory === row.territory);
+  return own !== undefined && ['applied', 'soNow', 'unknown'].includes(own.outcome);
 }
 
 /** Whether one of the runs was shown the state between a change and the next. */

@@ -29,6 +29,8 @@ export interface Surroundings {
 /** One window with a client of its own, real HTTP, and a fate. */
 export class Window {
   readonly client: CrmClient;
+  /** What its run waits by, and measures how long it waited. */
+  readonly clock = new SkippingClock();
   readonly cancel = new AbortController();
   isFrozen = false;
   /** Whether it has no lease yet that it could lose. */
@@ -55,7 +57,7 @@ export class Window {
       tokens: fixedToken(token),
       fetch: (url, init) => this.send(url, init),
     });
-    this.client = new CrmClient(new RateLimiter(transport, new SkippingClock()).send);
+    this.client = new CrmClient(new RateLimiter(transport, this.clock).send);
   }
 
   /** Resolves when the window goes to sleep, or its process dies: nobody can tell them apart. */

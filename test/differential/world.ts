@@ -215,6 +215,7 @@ export class World {
       target: { ...target, user: administrator },
       history: this.history,
       cancel: window.cancel.signal,
+      clock: window.clock,
       now: () => Date.UTC(2026, 10, 25) + this.windows,
       onConflict: () => {
         const answer = goesOn[conflicts++] ? 'goOn' : 'leave';

@@ -91,12 +91,12 @@ describe('an assignment file', () => {
     assert.deepEqual(await lens(/./).allTextContents(), ['Plan', 'Compare', 'Apply…']);
   });
 
-  it('is planned with Ctrl+Enter; a document, the file, the explorer and the view say what it came to', async () => {
+  it('is planned with Shift+Alt+P; a document, the file, the explorer and the view say what it came to', async () => {
     const { workbench, page } = editor;
     edit();
     await page.locator('.view-line').filter({ hasText: 'katharina.vogel' }).first().waitFor();
     await page.locator('.view-lines:visible').first().click();
-    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Shift+Alt+P');
     await tab('crm plan.txt').waitFor();
     await page.locator('.view-line').filter({ hasText: '1 to add, 1 to remove' }).first().waitFor();
     const text = await workbench.editorText();

@@ -47,6 +47,7 @@ export function runOf(
     ended: 'complete',
     fault: undefined,
     startedAt: Date.UTC(2026, 10, 25, 9, 0, 1),
+    ordinals: { first: 1, last: 1 },
     endedAt: Date.UTC(2026, 10, 25, 9, 2, 3),
     canResume: false,
     isDamaged: false,

@@ -16,14 +16,19 @@ import type { UserId } from '../../src/core/util/ids';
 /** What the person does about the next question, or about a message that has buttons. */
 export type Reaction =
   | { readonly to: 'pick'; readonly choose: string; readonly others?: readonly string[] }
-  | { readonly to: 'ask'; readonly type: string; readonly rejected: readonly string[] }
+  | {
+      readonly to: 'ask';
+      readonly type: string;
+      readonly rejected: readonly string[];
+      readonly meanwhile: () => void;
+    }
   | { readonly to: 'confirm'; readonly meanwhile: () => void | Promise<void>; readonly looks?: true }
   | { readonly to: 'pickUsers'; readonly tick: readonly string[]; readonly meanwhile?: () => void }
   | { readonly to: 'pickFile'; readonly file: vscode.Uri }
   | { readonly to: 'pickNewFile'; readonly file: vscode.Uri }
   | { readonly to: 'ask'; readonly press: string }
   | { readonly to: 'pick' | 'ask'; readonly back: true }
-  | { readonly to: 'tell'; readonly click: string }
+  | { readonly to: 'tell'; readonly click: string; readonly meanwhile?: () => void }
   | { readonly to: QuestionKind; readonly turnAway: true };
 
 type QuestionKind = 'pick' | 'ask' | 'confirm' | 'pickUsers' | 'pickFile' | 'pickNewFile';
@@ -36,12 +41,15 @@ export const pickSeveral = (choose: string, ...others: string[]): Reaction => ({
   choose,
   others,
 });
-/** Types each of `rejected`, which must be refused while it is typed, and then `text`, which must not. */
-export const type = (text: string, rejected: readonly string[] = []): Reaction => ({
-  to: 'ask',
-  type: text,
-  rejected,
-});
+/**
+ * Types each of `rejected`, which must be refused while it is typed, and then `text`, which must not; `meanwhile` changes
+ * the world before it is sent off.
+ */
+export const type = (
+  text: string,
+  rejected: readonly string[] = [],
+  meanwhile: () => void = () => undefined,
+): Reaction => ({ to: 'ask', type: text, rejected, meanwhile });
 /** Agrees to the confirmation; `meanwhile` changes the world between the plan and its application. */
 export const agree = (meanwhile: () => void | Promise<void> = () => undefined): Reaction => ({
   to: 'confirm',
@@ -63,8 +71,12 @@ export const tickWhile = (meanwhile: () => void, ...users: string[]): Reaction =
 });
 export const choose = (file: vscode.Uri): Reaction => ({ to: 'pickFile', file });
 export const saveAs = (file: vscode.Uri): Reaction => ({ to: 'pickNewFile', file });
-/** Clicks a button of the next message that has it. */
-export const click = (button: string): Reaction => ({ to: 'tell', click: button });
+/** Clicks a button of the next message that has it; `meanwhile` changes the world while the message stands there. */
+export const click = (button: string, meanwhile: () => void = () => undefined): Reaction => ({
+  to: 'tell',
+  click: button,
+  meanwhile,
+});
 /** Presses a button beside the next question, which stays. */
 export const press = (button: string): Reaction => ({ to: 'ask', press: button });
 /** Wants the question before this one once more. */
@@ -201,6 +213,7 @@ export class ScriptedPrompter implements Prompter {
         if (!question.check?.(text)) this.problems.push(`"${text}" was accepted by "${question.title}"`);
       }
       const refusal = question.check?.(reaction.type);
+      reaction.meanwhile();
       return refusal ? this.fail(`"${reaction.type}" was refused: ${refusal}`) : reaction.type;
     });
   };
@@ -242,7 +255,9 @@ export class ScriptedPrompter implements Prompter {
     this.messages.push({ severity, text, buttons });
     const [reaction] = this.script;
     if (reaction?.to !== 'tell' || !('click' in reaction)) return Promise.resolve(undefined);
-    return Promise.resolve(buttons.includes(reaction.click) ? this.next('tell', text).click : undefined);
+    if (!buttons.includes(reaction.click)) return Promise.resolve(undefined);
+    this.next('tell', text).meanwhile?.();
+    return Promise.resolve(reaction.click);
   };
 
   note = (text: string, command: vscode.Command): void => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Simulator } from '../../src/simulator/server';
+import { pick } from '../harness/scriptedPrompter';
 import { marked } from './assignmentBed';
-import { onlyMessage, run, withSimulator, workspaceFile } from './support';
+import { onlyMessage, run, signOutEverywhere, withSimulator, workspaceFile } from './support';
 
 const kari = 'kari.nordmann@halvorsen.example';
 const bo = 'bo.lund@halvorsen.example';
@@ -75,8 +76,8 @@ async function completionsAt(document: vscode.TextDocument, position: vscode.Pos
     document.uri,
     position,
   );
-  const { User, Folder, Constant, Event } = vscode.CompletionItemKind;
-  const ours = new Set<vscode.CompletionItemKind | undefined>([User, Folder, Constant, Event]);
+  const { User, Folder, Constant, Event, File } = vscode.CompletionItemKind;
+  const ours = new Set<vscode.CompletionItemKind | undefined>([User, Folder, Constant, Event, File]);
   return list.items.filter(({ kind }) => ours.has(kind));
 }
 
@@ -265,6 +266,12 @@ describe('an assignment file in the editor', () => {
       }
       assert.equal(document.getText(), simple);
 
+      await replace(document, `"${bo}"`, '"Katharina Vogel"');
+      await marked(document.uri, 'noMember');
+      const [byName, ...noOthers] = await fixesAt(document, rangeOf(document, 'Katharina Vogel'));
+      assert.deepEqual([byName?.title, noOthers], ['Write "katharina.vogel@halvorsen.example"', []]);
+      await replace(document, '"Katharina Vogel"', `"${bo}"`);
+
       assert.match(
         await hoverAt(document, inside(rangeOf(document, kari), 3)),
         /Kari Nordmann[^]*Role: [^]*Status: active[^]*Listed in: Norway/,
@@ -281,7 +288,13 @@ describe('an assignment file in the editor', () => {
       // as whoever writes has it before the comma
       await replace(document, '"katharina v"', '"katharina v" "freja.thomsen@halvorsen.example"');
       const [early] = await completionsAt(document, inside(typed, 12));
-      assert.equal(early && insertOf(early), '"katharina.vogel@halvorsen.example"');
+      assert.equal(early && insertOf(early), '"katharina.vogel@halvorsen.example",');
+      assert.deepEqual(early?.additionalTextEdits ?? [], []);
+      await replace(document, '"katharina v"', '"soren.kjaer@halvorsen.example"\n"katharina v"');
+      const [after] = await completionsAt(document, inside(rangeOf(document, '"katharina v"'), 12));
+      const [comma] = after?.additionalTextEdits ?? [];
+      assert.deepEqual(comma?.range.start, rangeOf(document, '"soren.kjaer@halvorsen.example"').end);
+      await replace(document, '"soren.kjaer@halvorsen.example"\n"katharina v"', '"katharina v"');
       await replace(document, ' "freja.thomsen@halvorsen.example"', '');
       await replace(document, '"katharina v"', '"key account"');
       const byRole = await completionsAt(document, inside(rangeOf(document, '"key account"'), 12));
@@ -300,6 +313,44 @@ describe('an assignment file in the editor', () => {
       assert.deepEqual(simulator.requests, []);
     }),
   );
+
+  it('offers to sign in where nobody is, and reads the names then', async () => {
+    try {
+      const document = await open('signedOut.territories.jsonc', simple.replace(`"${bo}"`, '"bo"'));
+      const position = inside(rangeOf(document, '"bo"'), 3);
+      const [item, ...others] = await completionsAt(document, position);
+      assert.deepEqual(
+        [item?.label, others],
+        ['Sign in to Zoho CRM to be offered users and territories…', []],
+      );
+      await run(item?.command?.command ?? '', [pick('Open the Demo Organisation')]);
+      const [person] = await completionsAt(document, position);
+      assert.equal(person && insertOf(person), `"${bo}"`);
+    } finally {
+      await signOutEverywhere();
+    }
+  });
+
+  it('is offered the parts that lie beside it and below, and no other file', async () => {
+    const part = '{ "version": 1, "territories": { "Sweden": { "members": ["@team"] } } }';
+    await vscode.workspace.fs.createDirectory(workspaceFile('emea'));
+    for (const name of ['emea/nordics.territories.jsonc', 'beside.territories.jsonc'])
+      await write(name, part);
+    await write('another.territories.jsonc', simple);
+    try {
+      const text = simple.replace('  "territories"', '  "include": [""],\n  "territories"');
+      const document = await open('offered.territories.jsonc', text);
+      const { File } = vscode.CompletionItemKind;
+      const at = inside(rangeOf(document, '""'), 1);
+      const offered = (await completionsAt(document, at)).filter(({ kind }) => kind === File);
+      assert.deepEqual(offered.map(insertOf), [
+        '"beside.territories.jsonc"',
+        '"emea/nordics.territories.jsonc"',
+      ]);
+    } finally {
+      await vscode.workspace.fs.delete(workspaceFile('emea'), { recursive: true });
+    }
+  });
 
   it('is renamed over root and include, with definitions, references and links', async () => {
     const included = await write(
@@ -348,6 +399,13 @@ describe('an assignment file in the editor', () => {
     assert.match(part.getText(), /\["@crew", "bo\.larsen@halvorsen\.example"\]/);
     assert.match(document.getText(), /"crew": \[[^]*"bo\.larsen@halvorsen\.example"/);
     await marked(document.uri);
+    await marked(included);
+    const north = inside(rangeOf(part, '"Sweden"'), 3);
+    const called = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      ...['vscode.executeDocumentRenameProvider', included, north, 'Sverige'],
+    );
+    assert.ok(await vscode.workspace.applyEdit(called));
+    assert.match(part.getText(), /"Sverige": \{ "previously": \["Sweden"\], "members"/);
     await marked(included);
     await vscode.workspace.saveAll();
   });

@@ -31,6 +31,15 @@ describe('the last plan of an assignment file', () => {
   beforeEach(() => nextFile('plan'));
   afterEach(clean);
 
+  it('is made by a key that does nothing else in any editor', async () => {
+    const uri = vscode.Uri.parse('vscode://defaultsettings/keybindings.json');
+    const keys = (await vscode.workspace.openTextDocument(uri)).getText();
+    const [, key = assert.fail()] =
+      /"key": "([^"]*)", +"command": "zohoCrm.planAssignments"/.exec(keys) ?? [];
+    const same = keys.split('\n').filter((line) => line.includes(`"key": "${key}"`));
+    assert.equal(same.length, 1, same.join('\n'));
+  });
+
   it(
     'stays while compare, adopt, export and looks at members find that all is as it was',
     here(async (simulator) => {

@@ -97,6 +97,21 @@ describe('an assignment file', () => {
   );
 
   it(
+    'says who stays as a manager whom it does not list, before it is applied and where nothing else differs',
+    here(async (simulator) => {
+      const { organisation } = simulator;
+      organisation.setManager(north, idOf('cyd'));
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
+      const person = await apply(document.uri, [agree()]);
+      const stays = 'Stay as managers, listed or not: cyd (North)';
+      assert.ok(person.confirmations[0]?.detail.split('\n').includes(stays), person.confirmations[0]?.detail);
+      assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'cyd', 'eve'));
+      const again = onlyMessage(await apply(document.uri, []));
+      assert.equal(again.text, `Everything is as wanted already. Nothing was sent. ${stays}`);
+    }),
+  );
+
+  it(
     'is not applied while it is not saved, nor turned away from, nor in another organisation',
     here(async (simulator) => {
       const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));
@@ -193,6 +208,25 @@ describe('an assignment file', () => {
       assert.deepEqual(writesOf(simulator), []);
       await plan(document.uri);
       assert.match(front().getText(), /Nothing to change\./);
+    }),
+  );
+
+  it(
+    'is asked for its name again where that is no name of one, and for nothing else',
+    here(async () => {
+      const person = await run('zohoCrm.exportAssignments', [
+        pick('All territories'),
+        saveAs(workspaceFile(name.replace('.territories', ''))),
+        agree(),
+        saveAs(workspaceFile(name)),
+      ]);
+      assert.deepEqual(person.fileNames, ['crm.territories.jsonc', name]);
+      assert.match(
+        person.confirmations[0]?.message ?? '',
+        /^crm\d+\.jsonc is no name of an assignment file\.$/,
+      );
+      assert.equal(person.confirmations[0]?.action, 'Choose Another Name…');
+      assert.match(front().getText(), /"North": \{/);
     }),
   );
 

@@ -67,14 +67,14 @@ describe('Make Members Exactly', () => {
       assert.deepEqual([...person.ticked], []);
       assert.match(
         person.confirmations[0]?.detail ?? '',
-        /User 1 is not wanted in North and stays: they manage it/,
+        /User 1 stays in North, listed or not: they are its manager/,
       );
       assert.deepEqual(members(simulator), [...some(1, 2, 3, 6)].sort());
       simulator.requests.length = 0;
       const again = await exact(pick(list), tick(...some(2, 3, 6)));
       assert.match(
         onlyMessage(again).text,
-        /^The members of North are exactly these already\. .*they manage it/,
+        /^The members of North are exactly these already\. .*they are its manager/,
       );
       assert.deepEqual(writesOf(simulator), []);
     }));
@@ -112,7 +112,7 @@ describe('Make Members Exactly', () => {
         const kept = await exact(pick(list), tick(...some(1, 2, 4)), agree());
         assert.match(
           kept.confirmations[0]?.detail ?? '',
-          /User 3 is not wanted in North and stays: the file protects them/,
+          /User 3 stays in North, listed or not: the file protects them/,
         );
         assert.deepEqual(members(simulator), some(1, 2, 3, 4));
       } finally {

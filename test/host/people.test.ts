@@ -85,6 +85,53 @@ describe('a user who leaves', () => {
   );
 });
 
+describe('a user who is added to another territory while the review of their leaving stands there', () => {
+  it(
+    'is said to be there, and leaves it, too, where the person goes on',
+    here(async (simulator) => {
+      const meanwhile = () => simulator.organisation.addMember(placeOf('West'), idOf('Ann'));
+      const script = [pick('Ann'), agree(meanwhile), click('Offboard Again…'), agree()];
+      const person = await run('zohoCrm.offboardUser', script);
+      const [first] = person.messages;
+      assert.equal(first?.severity, 'warning');
+      assert.match(first.text, /^Ended 2 of 3 memberships .* Ann was added to West meanwhile\./);
+      assert.equal(person.confirmations[1]?.message, 'Offboard Ann: remove from 1 of 2 territories?');
+      assert.doesNotMatch(person.messages.at(-1)?.text ?? '', /meanwhile/);
+      assert.equal(at(simulator, 'Ann'), 'East');
+    }),
+  );
+
+  it(
+    'is named with all of them, those that they had left among them',
+    here(async (simulator) => {
+      const { organisation: crm } = simulator;
+      const removed = [pick('Cyd'), agree(() => crm.addMember(placeOf('North'), idOf('Cyd')))];
+      const onStep = ({ title }: Step) => {
+        const isAfter =
+          title === 'Reading the territories of these users' && at(simulator, 'Cyd') === 'North';
+        if (isAfter) crm.addMember(placeOf('West'), idOf('Cyd'));
+      };
+      const person = await run('zohoCrm.offboardUser', removed, { onStep });
+      assert.match(onlyMessage(person).text, /Cyd was added to 2 territories meanwhile: North, West\./);
+    }),
+  );
+
+  it(
+    'may be there where that cannot be read, which is said',
+    here(async (simulator) => {
+      const isOver = () => at(simulator, 'Cyd') === '';
+      const onStep = ({ title, cancel }: Step) => {
+        if (title === 'Reading the territories of these users' && isOver()) cancel();
+      };
+      const person = await run('zohoCrm.offboardUser', [pick('Cyd'), agree()], { onStep });
+      assert.match(
+        onlyMessage(person).text,
+        /It could not be read whether they were added to other territories meanwhile\./,
+      );
+    }),
+  );
+});
+
 describe('a user who is replaced', () => {
   it(
     'leaves once the successor is there, and is put back by undo',
@@ -122,6 +169,49 @@ describe('a user who is replaced', () => {
     }),
   );
 
+  /** Nobody comes to South, which has no seat for a fourth. */
+  const fullSouth = ({ organisation: crm }: Simulator) => {
+    for (const name of ['Cyd', 'Dan'] as const) crm.addMember(placeOf('South'), idOf(name));
+    crm.territoryUserLimit = 3;
+  };
+
+  it(
+    'leaves last, as usual, where a seat has become free before Remove First is pressed',
+    here(async (simulator) => {
+      fullSouth(simulator);
+      const meanwhile = () => simulator.organisation.removeMember(placeOf('South'), idOf('Dan'));
+      const script = [pick('Ann'), pick('Ben'), agree(), click('Remove First…', meanwhile), agree()];
+      const person = await run('zohoCrm.replaceUser', script);
+      assert.match(
+        reviewIn(person),
+        /Ben is added first\. Ann leaves only where Ben was seen to have arrived\./,
+      );
+      assert.doesNotMatch(reviewIn(person), /no free seat/);
+      assert.deepEqual(
+        writesOf(simulator)
+          .slice(-2)
+          .map(({ method }) => method),
+        ['PUT', 'DELETE'],
+      );
+      assert.deepEqual([at(simulator, 'Ann'), at(simulator, 'Ben')], ['East', 'North South East']);
+    }),
+  );
+
+  it(
+    'is left alone where somebody else has done it before Remove First is pressed',
+    here(async (simulator) => {
+      fullSouth(simulator);
+      const { organisation: crm } = simulator;
+      const meanwhile = () => {
+        crm.removeMember(placeOf('South'), idOf('Ann'));
+        crm.addMember(placeOf('South'), idOf('Ben'));
+      };
+      const script = [pick('Ann'), pick('Ben'), agree(), click('Remove First…', meanwhile)];
+      const person = await run('zohoCrm.replaceUser', script);
+      assert.equal(textsOf(person).at(-1), 'Everything is as wanted already. Nothing was sent.');
+    }),
+  );
+
   it(
     'is asked about before where as many are there as Zoho documents',
     here(async (simulator) => {
@@ -130,6 +220,13 @@ describe('a user who is replaced', () => {
         const { id } = crm.addUser({ lastName: `Many ${n}`, email: `many${n}@people.example` });
         crm.addMember(placeOf('South'), id);
       }
+      await run('zohoCrm.refresh');
+      await run('zohoCrm.loadNames');
+      const [extra = ''] = crm.membersOf(placeOf('South')).slice(-1);
+      crm.removeMember(placeOf('South'), extra);
+      const seat = await run('zohoCrm.replaceUser', [pick('Ann'), pick('Ben'), turnAway('confirm')]);
+      assert.ok(!seat.shown.includes('South is full'), 'it was when it was read');
+      crm.addMember(placeOf('South'), extra);
       await run('zohoCrm.refresh');
       await run('zohoCrm.loadNames');
       const stays = [pick('Ann'), pick('Ben'), pick('No, leave Ann there'), turnAway('confirm')];
@@ -271,7 +368,17 @@ describe('somebody who leaves, in an open assignment file', () => {
     here(async (simulator) => {
       const documents = await opened(simulator);
       const before = textsIn(documents);
-      await run('zohoCrm.offboardUser', [pick('Ann'), agree(), click('Update File')]);
+      const offered = [pick('Ann'), agree(), click('Update File')];
+      let seen: readonly (string | undefined)[] = [];
+      const { confirmations } = await run('zohoCrm.offboardUser', [
+        ...offered,
+        look(() => void (seen = [vscode.window.tabGroups.activeTabGroup.activeTab?.label])),
+        agree(() => assert.deepEqual(textsIn(documents), before)),
+      ]);
+      assert.deepEqual(seen, [`${name}: edits (2 files)`]);
+      const { message, detail } = confirmations.at(-1) ?? assert.fail();
+      assert.equal(message, `Bring ${name} up to date with this change?`);
+      assert.ok(detail.startsWith(`Files that change: ${name}, ${part}\n`), detail);
       assert.deepEqual(
         textsIn(documents),
         replaced(
@@ -306,7 +413,7 @@ describe('somebody who leaves, in an open assignment file', () => {
       const none = await run('zohoCrm.offboardUser', script, backIn('North', 'South'));
       assert.deepEqual(textsIn(documents), before);
       assert.equal(textsOf(none).at(-1), `${name}: there is nothing to bring up to date any more.`);
-      await run('zohoCrm.offboardUser', script, backIn('South'));
+      await run('zohoCrm.offboardUser', [...script, agree()], backIn('South'));
       const [ann, ben] = [`"${addressOf('ann')}"`, `"${addressOf('ben')}"`];
       assert.deepEqual(textsIn(documents), replaced(before, [`${ann}, ${ben}`, ben]));
     }),

@@ -238,6 +238,23 @@ describe('a run', () => {
   );
 
   it(
+    'that was to undo another one is not offered to be tried again once a second try has undone that',
+    here(async (simulator) => {
+      await run('zohoCrm.associateUsers', [pick('South'), tick(first), agree()]);
+      const item = { code: 'NOT_ALLOWED', details: { id: first }, message: 'no', status: 'error' };
+      const body = JSON.stringify({ users: [item] });
+      simulator.failNext({ kind: 'answer', match: { method: 'DELETE' }, status: 400, body });
+      await run('zohoCrm.undoRun', [pick('complete · 1 of 1'), agree()]);
+      const offered = await run('zohoCrm.retryFailed', [turnAway('pick')]);
+      assert.equal(offered.offers[0]?.labels.length, 1);
+      await run('zohoCrm.undoRun', [pick('complete · 1 of 1'), agree()]);
+      const person = await run('zohoCrm.retryFailed');
+      assert.match(onlyMessage(person).text, /^There is no run in this organisation/);
+      assert.deepEqual(members(simulator, south), []);
+    }),
+  );
+
+  it(
     'of another organisation can be exported with the names it was made with, but not undone',
     here(async (simulator) => {
       const file = workspaceFile('other.csv');

@@ -344,3 +344,16 @@ describe('the welcome', () => {
     );
   });
 });
+
+describe('the schema of assignment files', () => {
+  it('says in words what a pattern asks for', () => {
+    const schema = fs.readFileSync(path.join(root, 'media/territories.schema.json'), 'utf8');
+    const wordless: unknown[] = [];
+    JSON.parse(schema, (_, value: unknown) => {
+      const { pattern, patternErrorMessage } = Object(value) as Partial<Record<string, unknown>>;
+      if (pattern !== undefined && typeof patternErrorMessage !== 'string') wordless.push(pattern);
+      return value;
+    });
+    assert.deepEqual(wordless, []);
+  });
+});

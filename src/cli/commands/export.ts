@@ -123,7 +123,9 @@ function nameOfOrganisation(args: Arguments, { host }: Connection): string {
   if (organisationName.test(name)) return name;
   throw wrong(
     l10n.t('An organisation cannot be called so in a file.'),
-    l10n.t('Write a small letter behind --org, then small letters, digits and hyphens, 31 at most.'),
+    l10n.t(
+      'Use lowercase letters, digits and hyphens behind --org, with a letter first; 31 characters at most.',
+    ),
   );
 }
 

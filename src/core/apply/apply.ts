@@ -1,4 +1,5 @@
 import type { User } from '../zoho/schemas';
+import type { Clock } from '../util/clock';
 import { KnownError, type Fault } from '../util/errors';
 import type { LockTiming } from '../util/fileLock';
 import type { TerritoryId } from '../util/ids';
@@ -8,17 +9,27 @@ import type { Journal } from '../journal/journal';
 import { Lease } from '../journal/lease';
 import { purposeOf, type Plan } from '../plan/plan';
 import { resultOf, type FinishedRun } from '../journal/result';
-import { checkResumable, noteUndo, takenBackSoFar } from '../journal/takenBack';
+import {
+  changedSince,
+  checkResumable,
+  leaveToOthers,
+  nextOrdinal,
+  noteUndo,
+  takenBackSoFar,
+} from '../journal/takenBack';
 import type { Territory } from '../zoho/schemas';
+import { Pauses } from './pauses';
 import { Run, type RunOptions } from './run';
 import type { Beginning, RunHistory } from '../journal/runHistory';
 
-export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease'> {
+export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease' | 'pauses'> {
   /** The organisation that is open, as whom. */
   readonly target: Target;
   readonly history: RunHistory;
   /** How long a lease without a heartbeat is respected; a reload of the window has to wait for it. */
   readonly leaseTiming?: LockTiming;
+  /** Tells how long the run stood still; without it, that of the system. */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** What a run has beside its plan, and how it began. */
@@ -47,11 +58,12 @@ export async function applyPlan(
   try {
     // with the lease, so that no two windows take the same run back
     const by = await takenBackSoFar(history, undoes, retries);
+    const start = await startOf(undoes === undefined ? undefined : (retries ?? undoes), options);
     const { id, journal } = await history.begin(plan, now(), beside);
     // before anything is sent: from now on, another try can only be one of this run
     if (undoes !== undefined && by !== undefined)
       await history.markUndone(undoes, id, now()).catch(() => undefined);
-    return await apply(id, journal, lease, options);
+    return await apply(id, journal, start, lease, options);
   } finally {
     await lease.release();
   }
@@ -70,21 +82,39 @@ export async function resumeRun(id: string, options: ApplyOptions): Promise<Fini
   const lease = await takeLease(options);
   try {
     await checkResumable(history, before ?? { id });
-    return await apply(id, await history.reopen(id, now()), lease, options);
+    const start = await startOf(before?.undoes === undefined ? undefined : id, options);
+    return await apply(id, await history.reopen(id, now()), start, lease, options);
   } finally {
     await lease.release();
   }
 }
 
+/** When a run starts, among all of this installation, and what others have changed by then of what it would take back. */
+interface Start {
+  readonly ordinal: number;
+  readonly since: ReadonlySet<string>;
+}
+
+/** @param base the run since which others have changed it; without one, nothing is taken back */
+async function startOf(base: string | undefined, { history, now }: ApplyOptions): Promise<Start> {
+  const run = base === undefined ? undefined : await history.get(base);
+  return {
+    ordinal: await nextOrdinal(history, now()),
+    since: run ? await changedSince(run, history) : new Set(),
+  };
+}
+
 async function apply(
   id: string,
   journal: Journal,
+  { ordinal, since }: Start,
   lease: Lease,
   options: ApplyOptions,
 ): Promise<FinishedRun> {
   let error: KnownError | undefined;
   let members: ReadonlyMap<TerritoryId, readonly User[]> = new Map();
   let territories: ReadonlyMap<TerritoryId, Territory> = new Map();
+  const around = { ...options, journal, lease, pauses: new Pauses(options.clock) };
   const end = async (how: 'complete' | 'cancelled' | 'stopped', fault?: Fault) => {
     await journal.append(
       { kind: 'ended', at: options.now(), how, ...(fault === undefined ? {} : { fault }) },
@@ -92,14 +122,15 @@ async function apply(
     );
   };
   try {
-    await journal.append({ kind: 'started', at: options.now() });
+    await journal.append({ kind: 'started', at: options.now(), ordinal });
+    await leaveToOthers(journal, since);
     if (purposeOf(journal.state.plan) === 'manager') {
       const { ManagerRun } = await import('./managers');
-      const run = new ManagerRun({ ...options, journal, lease });
+      const run = new ManagerRun(around);
       territories = run.territories;
       await run.go();
     } else {
-      const run = new Run({ ...options, journal, lease });
+      const run = new Run(around);
       await run.go();
       if (!options.cancel.aborted) members = await run.verify().catch(() => new Map());
     }

@@ -29,6 +29,8 @@ export class ManagerRun {
   /** The territories as they were read last. */
   readonly territories = new Map<TerritoryId, Territory>();
   private underWay = 0;
+  /** When the last look began. */
+  private lookedAt = -Infinity;
 
   constructor(private readonly options: RunOptions) {
     this.journal = options.journal;
@@ -73,7 +75,7 @@ export class ManagerRun {
     }
   }
 
-  /** Undefined where somebody else set a manager while Zoho put the request off: it would undo their work. */
+  /** Undefined where somebody else set a manager while the request waited: it would undo their work. */
   private async send(row: ManagerRow, permission: string | undefined): Promise<Told | undefined> {
     try {
       return await leave(
@@ -81,8 +83,11 @@ export class ManagerRun {
         this.options,
         this.options.cancel,
         (change) => this.options.onUnderWay?.((this.underWay += change)),
-        async () => {
-          if (managerIn(await this.look(row.territory)) !== row.replaces) throw new Overtaken();
+        {
+          isOld: () => this.options.pauses.since(this.lookedAt),
+          again: async () => {
+            if (managerIn(await this.look(row.territory)) !== row.replaces) throw new Overtaken();
+          },
         },
       );
     } catch (error) {
@@ -92,7 +97,8 @@ export class ManagerRun {
   }
 
   private async look(id: TerritoryId): Promise<Territory | undefined> {
-    const { client, cancel, lease } = this.options;
+    const { client, cancel, lease, pauses } = this.options;
+    this.lookedAt = pauses.now();
     const territory = await territoryNow(id, client, cancel);
     await lease.check();
     if (territory) this.territories.set(id, territory);

@@ -40,6 +40,7 @@ export class Run {
     this.survey = new Survey(this.journal, {
       client: options.client,
       lease: options.lease,
+      pauses: options.pauses,
       signal: this.halt,
       ...(options.onConflict ? { onConflict: options.onConflict } : {}),
     });
@@ -182,8 +183,10 @@ export class Run {
       const outcome = this.journal.state.outcomeOf(row);
       return outcome.kind === 'applied' && outcome.seen === 'answer';
     });
-    const { seen, others } = await this.survey.readUsersBack(applied);
-    await this.confirm([...seen.keys()], (row) => seen.get(row) === true);
+    const ofUsers = applied.filter((row) => this.survey.isReadByUser(row));
+    const missing = new Set(await this.survey.missingOf(ofUsers));
+    await this.confirm(ofUsers, (row) => !missing.has(row));
+    const others = applied.filter((row) => !this.survey.isReadByUser(row));
     const members = await this.survey.readBack(others);
     const rows = byTerritory(others);
     for (const [territory, users] of members) {

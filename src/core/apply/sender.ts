@@ -34,7 +34,7 @@ export class Sender {
   /**
    * Sends rows until each has an outcome; tells whether the territory takes nobody any more.
    *
-   * @param lookAgain tells which are still to be sent, where others changed something while Zoho put a request off
+   * @param lookAgain tells which are still to be sent, where others changed something while a request waited
    */
   async send(
     operation: Batch['operation'],
@@ -134,13 +134,16 @@ export class Sender {
     return tries < mostTries;
   }
 
-  /** Undefined where others changed something while Zoho put the request off: nothing is sent on the look from before. */
+  /** Undefined where others changed something while the request waited: nothing is sent on the look from before. */
   private async leave(batch: Batch): Promise<Told | undefined> {
-    const beforeAgain = async () => {
-      if (!(await this.survey.isAsLookedAt(batch.rows))) throw new Overtaken();
+    const look = {
+      isOld: () => this.survey.isOld(batch.rows),
+      again: async () => {
+        if (!(await this.survey.isAsLookedAt(batch.rows))) throw new Overtaken();
+      },
     };
     try {
-      return await leave(batch, this.options, this.halt, (change) => this.note(change), beforeAgain);
+      return await leave(batch, this.options, this.halt, (change) => this.note(change), look);
     } catch (error) {
       if (error instanceof Overtaken) return undefined;
       throw error;

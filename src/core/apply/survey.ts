@@ -1,23 +1,20 @@
-import type { CrmClient } from '../zoho/client';
 import type { User } from '../zoho/schemas';
 import { PromiseCache } from '../util/async';
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Batch } from './request';
-import type { Lease } from '../journal/lease';
 import { ConflictQuestions } from './conflictQuestions';
 import { NewestReadings, type Place } from './newestReadings';
+import type { Pauses } from './pauses';
+import { Reader, type ReaderOptions } from './reader';
 import { conflictOf, conflictOfUser, Memberships, unexpected, type Conflict } from './reconcile';
 import type { Journal } from '../journal/journal';
 import type { OutcomeKind } from '../journal/outcome';
-import { idsOf, isGone, orNobody, placesOf } from '../plan/facts';
+import { idsOf, isGone, orNobody } from '../plan/facts';
 import { readByUserIn } from '../plan/batches';
 import { byTerritory, grouped, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
 
-interface SurveyOptions {
-  readonly client: CrmClient;
-  readonly lease: Pick<Lease, 'check'>;
-  /** Aborted when the run ends: readings under way end too. */
-  readonly signal: AbortSignal;
+interface SurveyOptions extends ReaderOptions {
+  readonly pauses: Pauses;
   readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
 }
 
@@ -38,6 +35,9 @@ export class Survey {
   /** How many users each territory had before the first write to it. */
   private readonly sizes = new Map<TerritoryId, number>();
   private readonly first = new PromiseCache<Place, Look | Refusal>();
+  /** When the newest look at each began that found nothing to be asked about, or was asked about. */
+  private readonly lookedAt = new Map<Place, number>();
+  private readonly reader: Reader;
   private readonly newest = new NewestReadings();
   /** Where others changed, after the first look, what was so: whoever goes on there is asked first. */
   private readonly overtaken = new Set<Place>();
@@ -57,6 +57,7 @@ export class Survey {
   ) {
     const { plan, undoes } = journal.state;
     this.isUndo = undoes !== undefined;
+    this.reader = new Reader(options);
     this.asked = new ConflictQuestions(options.onConflict);
     this.bases = new Map(plan.territories.map((territory) => [territory.id, territory]));
     this.rows = byTerritory(plan.rows);
@@ -74,12 +75,24 @@ export class Survey {
 
   /** Whether rows may be sent long after the look: read anew, none is so yet, and there is nothing to be asked about. */
   async isAsLookedAt(rows: readonly PlannedRow[]): Promise<boolean> {
+    const began = this.options.pauses.now();
     const late = new PromiseCache<Place, Look | Refusal>();
     const isSame = async (row: PlannedRow) => {
       const found = await late.get(this.placeOf(row), () => this.compareAt(row, 'silently'));
       return 'live' in found && !found.leave && !found.live.fulfil(row);
     };
-    return (await Promise.all(rows.map(isSame))).every(Boolean);
+    if (!(await Promise.all(rows.map(isSame))).every(Boolean)) return false;
+    for (const row of rows) this.lookedAt.set(this.placeOf(row), began);
+    return true;
+  }
+
+  /** Whether the run stood still since these rows were looked at, or another look has shown since that one is so. */
+  isOld(rows: readonly PlannedRow[]): boolean {
+    const { pauses } = this.options;
+    return rows.some(
+      (row) =>
+        pauses.since(this.lookedAt.get(this.placeOf(row)) ?? -Infinity) || this.newest.of(row)?.fulfil(row),
+    );
   }
 
   /** Has the places of these rows looked at anew. */
@@ -121,16 +134,6 @@ export class Survey {
     return missing;
   }
 
-  /** Of rows that are read by user, each with what its user, read once more, shows; and the other rows. */
-  async readUsersBack(
-    applied: readonly PlannedRow[],
-  ): Promise<{ readonly seen: ReadonlyMap<PlannedRow, boolean>; readonly others: PlannedRow[] }> {
-    const own = applied.filter((row) => this.isReadByUser(row));
-    const missing = new Set(await this.missingOf(own));
-    const seen = new Map(own.map((row) => [row, !missing.has(row)]));
-    return { seen, others: applied.filter((row) => !seen.has(row)) };
-  }
-
   /**
    * The members of the territories of these rows once more. Of several territories, the numbers of users are read with
    * one call, and only where a number is not as expected the members.
@@ -145,21 +148,29 @@ export class Survey {
     );
     // what one reading showed counts though another one failed
     const read = readings.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const members = await this.alone(Promise.resolve(new Map(read)));
+    const members = await this.reader.alone(Promise.resolve(new Map(read)));
     for (const [id, users] of members) await this.noteMembers(id, idsOf(users));
     for (const one of readings) if (one.status === 'rejected') throw one.reason;
     return members;
   }
 
-  private compareAt(row: PlannedRow, how?: 'silently'): Promise<Look | Refusal> {
-    return this.isReadByUser(row) ? this.compareUser(row.user, how) : this.compare(row.territory, how);
+  private async compareAt(row: PlannedRow, how?: 'silently'): Promise<Look | Refusal> {
+    const began = this.options.pauses.now();
+    if (!how) this.lookedAt.set(this.placeOf(row), began);
+    try {
+      return await (this.isReadByUser(row)
+        ? this.compareUser(row.user, how)
+        : this.compare(row.territory, how));
+    } finally {
+      this.options.pauses.note(began); // also where somebody was asked meanwhile
+    }
   }
 
   private async compare(id: TerritoryId, how?: 'silently'): Promise<Look | Refusal> {
     const base = this.bases.get(id) ?? { id, members: [] };
     let live: UserId[];
     try {
-      live = await this.membersOf(id);
+      live = await this.reader.membersOf(id);
     } catch (error) {
       if (isGone(error)) return { code: 'territoryUnknown', said: { code: error.zohoCode, message: '' } };
       throw error;
@@ -170,7 +181,7 @@ export class Survey {
   }
 
   private async compareUser(user: UserId, how?: 'silently'): Promise<Look> {
-    const live = await this.territoriesNow(user);
+    const live = await this.reader.territoriesOf(user);
     const rows = this.rowsOf(user).filter((row) => this.isReadByUser(row));
     const compared = () => conflictOfUser(user, this.bases, rows, this.outcomeOf, live);
     return this.weigh(user, compared, () => this.noteUser(user, live), how);
@@ -198,21 +209,15 @@ export class Survey {
   }
 
   private async membersNow(territory: TerritoryId): Promise<Memberships> {
-    return this.noteMembers(territory, await orNobody(this.membersOf(territory)));
+    return this.noteMembers(territory, await orNobody(this.reader.membersOf(territory)));
   }
 
   private async userNow(user: UserId): Promise<Memberships> {
-    return this.noteUser(user, await this.territoriesNow(user));
+    return this.noteUser(user, await this.reader.territoriesOf(user));
   }
 
   private noteUser(user: UserId, territories: ReadonlySet<TerritoryId>): Promise<Memberships> {
     return this.note(Memberships.ofUser(user, territories), this.rowsOf(user), user);
-  }
-
-  private async territoriesNow(user: UserId): Promise<ReadonlySet<TerritoryId>> {
-    const { client, signal } = this.options;
-    const places = await this.alone(placesOf(user, client, signal));
-    return new Set(places.map(({ id }) => id));
   }
 
   private noteMembers(territory: TerritoryId, users: readonly UserId[]): Promise<Memberships> {
@@ -233,17 +238,5 @@ export class Survey {
     const takenBack = rows.filter(gone('applied')).filter((row) => this.journal.state.wasSeen(row));
     await this.journal.settle(takenBack, { kind: 'applied', seen: 'gone' });
     return live;
-  }
-
-  private async membersOf(territory: TerritoryId): Promise<UserId[]> {
-    const { client, signal } = this.options;
-    return idsOf(await this.alone(client.members(territory, { signal })));
-  }
-
-  /** What was read tells of this run's doing only while no other window has changed anything since. */
-  private async alone<T>(reading: Promise<T>): Promise<T> {
-    const found = await reading;
-    await this.options.lease.check();
-    return found;
   }
 }

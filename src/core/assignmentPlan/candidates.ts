@@ -20,6 +20,7 @@ export type Candidate = {
       readonly path: readonly string[];
     }
   | { readonly kind: 'group'; readonly people: number }
+  | { readonly kind: 'part' }
 );
 
 /** What is known where somebody writes. */
@@ -30,6 +31,8 @@ export interface Surroundings {
   /** The open organisation in the document, and what is held of it. */
   readonly fence: FencedOrganisation | undefined;
   readonly held: HeldNames | undefined;
+  /** The files that may be included, by their paths. */
+  readonly parts: () => Promise<readonly string[]>;
 }
 
 /** What fits what is written so far, at most so many; asks nobody. */
@@ -38,7 +41,7 @@ export async function candidatesFor(
   around: Surroundings,
   most: number,
 ): Promise<readonly Candidate[]> {
-  const listed = listedAt(expected, around.mentions);
+  const listed = listedAt(expected, around);
   const found = await allFor(expected, around, most);
   const marked = found.map((one) => ({ ...one, isListed: listed.has(keyOf(one)) }));
   return [...marked.filter(({ isListed }) => !isListed), ...marked.filter(({ isListed }) => isListed)];
@@ -69,6 +72,11 @@ async function allFor(
         ...{ kind: 'territory', text, isListed: false },
         ...{ territory: undefined, path: [] },
       }));
+    case 'part':
+      return (await around.parts())
+        .filter((text) => fold(text).includes(fold(typed)))
+        .slice(0, most)
+        .map((text) => ({ kind: 'part', text, isListed: false }));
   }
 }
 
@@ -112,8 +120,9 @@ function mentioned(mentions: readonly Mention[], kind: Mention['kind'], typed: s
 }
 
 /** The keys of those who are in the same list already. */
-function listedAt({ what, path }: Expected, mentions: readonly Mention[]): ReadonlySet<string> {
+function listedAt({ what, path }: Expected, { mentions, document }: Surroundings): ReadonlySet<string> {
   const [top, name, list] = path;
+  if (what === 'part') return new Set(document?.includes.map(({ text }) => text));
   const isBeside = ({ role, within }: Mention): boolean => {
     if (top === 'territories' && path.length === 2) return role === 'defined';
     if (top === 'territories') return within === name && role === (list === 'members' ? 'member' : list);
@@ -126,6 +135,7 @@ function listedAt({ what, path }: Expected, mentions: readonly Mention[]): Reado
 
 function keyOf({ kind, text }: Candidate): string {
   if (kind === 'territory') return territoryKey(territoryNameOf(text));
+  if (kind === 'part') return text;
   const person = personOf(text);
   return person ? personKey(person) : text;
 }

@@ -1,10 +1,12 @@
 import { renamePerson } from '../assignments/change';
-import type { AssignmentDocument } from '../assignments/document';
-import { byFile, type FileEdits } from '../assignments/edits';
-import { mentionAt, renamed, type Mention } from '../assignments/mentions';
-import { deleted, written, type Remedy } from '../assignments/remedies';
-import { Sequence } from '../assignments/sequence';
-import type { HeldProblem } from './heldNames';
+import type { AssignmentDocument, FencedOrganisation } from '../assignments/document';
+import type { FileEdits } from '../assignments/edits';
+import { expectedAt } from '../assignments/expected';
+import { mentionAt, renamed, type Mention, type RenameFault } from '../assignments/mentions';
+import { territoryNameOf } from '../assignments/names';
+import type { Problem } from '../assignments/problem';
+import { deleted, mostWords, written, type Remedy } from '../assignments/remedies';
+import { userTexts, type HeldNames, type HeldProblem } from './heldNames';
 
 /** What puts right that a document names somebody or something wrongly: in one place, or wherever it is named so. */
 export function remediesHere(
@@ -28,8 +30,9 @@ export function remediesHere(
       return [{ ...write(cause.address), edits: renamePerson(document, cause.text, cause.address) }];
     case 'unknownTerritory':
       return cause.similar.flatMap((name) => {
-        const both = mention?.role === 'defined' ? alsoPreviously(document, mention, name) : undefined;
-        return both ? [write(name), both] : [write(name)];
+        const both = mention?.role === 'defined' ? renamed(document, mention, name, true) : 'notHere';
+        if (typeof both === 'string') return [write(name)];
+        return [write(name), { code: 'previously', text: JSON.stringify(name), edits: both } as const];
       });
     case 'ambiguousTerritory':
       return cause.paths.map(write);
@@ -42,17 +45,39 @@ export function remediesHere(
   }
 }
 
-/** The new name of a territory, which goes on being found where it still has the old one. */
-function alsoPreviously(document: AssignmentDocument, mention: Mention, to: string): Remedy | undefined {
-  const territory = document.territories.find(({ place }) => place === mention.place);
-  const edits: FileEdits | string = renamed(document, mention, to);
-  if (!territory || territory.previously.length > 0 || typeof edits === 'string') return undefined;
-  const { file, body, text } = territory;
-  const properties = new Sequence(file.text, body);
-  properties.insert(0, 'previously', `"previously": [${JSON.stringify(text)}]`);
-  return {
-    code: 'previously',
-    text: JSON.stringify(to),
-    edits: byFile([...edits, [file, properties.edits()]]),
-  };
+/** What the file calls the few who have the name that stands where a person is to be written. */
+export function remediesForName(
+  { files }: AssignmentDocument,
+  { file: name, place, cause }: Problem,
+  fence: FencedOrganisation | undefined,
+  { directory, users }: HeldNames,
+): Remedy[] {
+  if (!directory || (cause.code !== 'noPerson' && cause.code !== 'noMember')) return [];
+  const file = files.find((one) => one.name === name) ?? files[0];
+  const [top] = expectedAt(file.text, place.at + 1)?.path ?? [];
+  if (top === 'organisations') return []; // there it may be somebody of another organisation
+  const text = cause.text.trim();
+  const [only, another] = directory.resolve(text, true);
+  if (!only || another || only.text !== text) return [];
+  const named = only.kind === 'found' ? [only.user] : 'users' in only ? only.users : [];
+  if (named.length > mostWords) return [];
+  const textOf = userTexts(fence, users);
+  return named.map((user) => written(file, place, JSON.stringify(textOf(user))));
+}
+
+/**
+ * Calls whom or what a mention means something else. A territory goes on being found under its old name, unless that is
+ * nobody's: not in the open organisation, which is the only one of the document, or that of another territory there.
+ */
+export function renamedHere(
+  document: AssignmentDocument,
+  mention: Mention,
+  to: string,
+  held: HeldNames | undefined,
+): FileEdits | RenameFault {
+  const { territories } = held ?? {};
+  const isThere = (text: string) => territories?.by(territoryNameOf(text)).length !== 0;
+  const mayBeOfAnother = document.organisations.size > 1;
+  const keepsOld = !territories || (isThere(mention.text) ? !isThere(to) : mayBeOfAnother);
+  return renamed(document, mention, to, keepsOld);
 }

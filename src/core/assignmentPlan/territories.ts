@@ -39,7 +39,7 @@ export function resolveTerritories(
   const skipped: CoveredTerritory[] = [];
   const byId = new Map<TerritoryId, CoveredTerritory>();
   for (const covered of document.territories) {
-    const territory = finder.find(covered, covered.file, covered.previously);
+    const territory = finder.find(covered, covered.file, covered.previously?.entries);
     if (territory === 'skipped') skipped.push(covered);
     if (typeof territory !== 'object') continue;
     const other = byId.get(territory.id);

@@ -1,7 +1,14 @@
-import type { AssignmentDocument, AssignmentFile, CoveredTerritory, Group, Written } from './document';
+import type {
+  AssignmentDocument,
+  AssignmentFile,
+  CoveredTerritory,
+  Group,
+  TerritoryName,
+  Written,
+} from './document';
 import { byFile, editList, editTerritory, type FileEdits, listsOfRoot } from './edits';
-import { isSame } from './names';
-import type { Sequence } from './sequence';
+import { isSame, territoryKey, territoryNameOf } from './names';
+import { Sequence } from './sequence';
 import type { TextEdit } from './textEdit';
 
 /** Adds somebody to a list of a territory, where they do not stand in it; `text` is an address, `id:431…` or `@group`. */
@@ -51,20 +58,49 @@ export function renameGroup(document: AssignmentDocument, group: Group, to: stri
   return byFile([[document.files[0], [rewritten(group, to)]], ...entries]);
 }
 
-/** Calls a territory something else, here and wherever the root mentions it. */
+/**
+ * Calls a territory something else, here and wherever the root mentions it.
+ *
+ * @param keepsOld whether the old name is written under `previously`; one that is no other name is not
+ */
 export function renameTerritory(
   document: AssignmentDocument,
   territory: CoveredTerritory,
   to: string,
+  keepsOld = false,
 ): FileEdits {
   const { organisations, protectedTerritories, files } = document;
   const mappings = [...organisations.values()].flatMap(({ territories }) => [...territories.values()]);
   const mentions = [...(protectedTerritories?.entries ?? []), ...mappings.map(({ from }) => from)];
   const same = mentions.filter(({ key }) => key === territory.key);
   return byFile([
-    [territory.file, [rewritten(territory, to)]],
+    [territory.file, [rewritten(territory, to), ...(keepsOld ? previouslyNamed(territory, to) : [])]],
     [files[0], same.map((mention) => rewritten(mention, to))],
   ]);
+}
+
+/** Adds the name of a territory to those that it had, and takes out the one that it gets. */
+function previouslyNamed(
+  { file, body, text, key, name, previously }: CoveredTerritory,
+  to: string,
+): TextEdit[] {
+  const [now, then] = [lastName(territoryNameOf(to)), lastName(name)];
+  if (now === undefined || then === undefined || now === then) return [];
+  if (previously)
+    return editList(file, previously, (list) => {
+      const keyOf = (one: string) => territoryKey(territoryNameOf(one));
+      for (const item of list.items.filter((one) => keyOf(one.name) === keyOf(to))) list.remove(item);
+      if (!list.items.some((one) => keyOf(one.name) === key)) list.add(text);
+    });
+  const properties = new Sequence(file.text, body);
+  if (properties.items.some((property) => property.name === 'previously')) return []; // it is no list
+  properties.insert(0, 'previously', `"previously": [${JSON.stringify(text)}]`);
+  return properties.edits();
+}
+
+/** The name of a territory itself, without those above it; undefined where it is written as an id. */
+function lastName(name: TerritoryName): string | undefined {
+  return name.kind === 'path' ? name.names.at(-1) : undefined;
 }
 
 function everywhere(document: AssignmentDocument, change: (list: Sequence) => void): FileEdits {

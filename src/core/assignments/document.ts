@@ -71,7 +71,7 @@ export interface CoveredTerritory extends TerritoryReference {
   /** Whether it is said that nobody is to be a member. */
   readonly empty: boolean;
   /** Names it had, looked for after its name. */
-  readonly previously: readonly TerritoryReference[];
+  readonly previously: List<TerritoryReference> | undefined;
 }
 
 export interface Group extends Written {

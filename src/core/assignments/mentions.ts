@@ -40,7 +40,7 @@ export function mentionsIn(document: AssignmentDocument): readonly Mention[] {
         ofTerritory(territory, 'defined', file),
         ...members.entries.map((entry) => ofMember(entry, file, text)),
         ...(absent?.entries ?? []).map((entry) => ofPerson(entry, 'absent', file, text)),
-        ...previously.map((name) => ofTerritory(name, 'previously', file, text)),
+        ...(previously?.entries ?? []).map((name) => ofTerritory(name, 'previously', file, text)),
       ];
     }),
   ];
@@ -101,8 +101,17 @@ export function isRenamable(
   return kind === 'person' || territories.some((territory) => territory.key === key);
 }
 
-/** Calls whom or what a mention means something else, in all files of a document. */
-export function renamed(document: AssignmentDocument, mention: Mention, to: string): FileEdits | RenameFault {
+/**
+ * Calls whom or what a mention means something else, in all files of a document.
+ *
+ * @param keepsOld whether a territory is looked for under its old name where the new one is not found
+ */
+export function renamed(
+  document: AssignmentDocument,
+  mention: Mention,
+  to: string,
+  keepsOld = false,
+): FileEdits | RenameFault {
   const { groups, territories } = document;
   if (!isRenamable(document, mention)) return 'notHere';
   switch (mention.kind) {
@@ -121,7 +130,7 @@ export function renamed(document: AssignmentDocument, mention: Mention, to: stri
       if (!fitsName(to)) return 'noName';
       if (!territory || (key !== territory.key && territories.some((other) => other.key === key)))
         return 'taken';
-      return renameTerritory(document, territory, to);
+      return renameTerritory(document, territory, to, keepsOld);
     }
   }
 }

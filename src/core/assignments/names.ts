@@ -3,6 +3,7 @@ import { asWritten } from '../util/search';
 import type { Person, TerritoryName } from './document';
 
 const groupPattern = /^[a-z][a-z0-9-]{0,60}$/;
+const includePattern = /^(?!\/|\.\.?\/)(?!.*(?:\/\.\.?\/|\\|:)).+\.territories\.jsonc$/u;
 const addressPattern = /^[^\s@]{1,64}@[^\s@]{1,190}$/u;
 /** Most addresses, of which an editor reads thousands with each keystroke. */
 const usualAddress = /^[!-?A-~]+@[!-?A-~]+$/;
@@ -46,6 +47,11 @@ export function groupNameOf(text: string): string | undefined {
 
 export function isGroupName(text: string): boolean {
   return groupPattern.test(text);
+}
+
+/** Whether a text is a path by which a root may include a file. */
+export function isIncludePath(text: string): boolean {
+  return includePattern.test(text);
 }
 
 /** Whether a text is as long as a territory's name may be in a file, in characters. */

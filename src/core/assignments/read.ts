@@ -4,6 +4,7 @@ import { inSlices } from '../util/turns';
 import { placeOf, type Property } from '../util/jsonNodes';
 import type { AssignmentDocument, AssignmentFile, CoveredTerritory, Written } from './document';
 import { meaningOf } from './meaning';
+import { isIncludePath } from './names';
 import { organisationsIn } from './organisations';
 import { peopleIn, territoriesIn } from './people';
 import { isHint, type Cause, type Problem } from './problem';
@@ -12,7 +13,6 @@ import { bytesIn, mostBytes, textOf, treeOf } from './source';
 import { coveredIn, groupsIn, modeIn } from './territories';
 
 const mostIncludes = 100;
-const includePattern = /^(?!\/|\.\.?\/)(?!.*(?:\/\.\.?\/|\\|:)).+\.territories\.jsonc$/u;
 const required = ['version', 'organisations', 'mode', 'territories'] as const;
 const optional = ['$schema', 'include', 'groups', 'protect'] as const;
 const onlyInRoot = ['organisations', 'mode', 'include', 'groups', 'protect'] as const;
@@ -152,7 +152,7 @@ class Reader {
 
   /** Why a path includes nothing. */
   private includeFault(path: string): Cause | undefined {
-    if (!includePattern.test(path)) return { code: 'noIncludePath', text: path };
+    if (!isIncludePath(path)) return { code: 'noIncludePath', text: path };
     const earlier = this.paths.get(plainPath(path));
     if (earlier === undefined) return void this.paths.set(plainPath(path), path);
     return earlier === path ? { code: 'saidTwice', text: path } : { code: 'includedTwice', path };

@@ -19,7 +19,7 @@ export interface Remedy {
 }
 
 /** More words than so many to choose from are left to completion. */
-const mostWords = 4;
+export const mostWords = 4;
 
 /** What puts a problem right, the likeliest first; nothing where only a person can know. */
 export function remediesFor(

@@ -19,14 +19,14 @@ export function coveredIn(shape: Shape, { key, value }: Property, usual: Mode): 
   const members = fields.members && membersIn(shape, fields.members);
   const absent = fields.absent && peopleIn(shape, fields.absent);
   const empty = fields.empty !== undefined && shape.constant(fields.empty, true);
-  const previously = fields.previously && territoriesIn(shape, fields.previously.value);
-  if (fields.previously?.value.type === 'array' && !fields.previously.value.children?.length)
-    shape.fail(fields.previously.value, { code: 'emptyPreviously' });
+  const earlier = fields.previously?.value;
+  const names = earlier && territoriesIn(shape, earlier);
+  const previously = earlier?.type === 'array' ? names : undefined;
+  if (earlier && previously?.isEmpty) shape.fail(earlier, { code: 'emptyPreviously' });
   if (!reference || !members) return undefined;
   return {
     ...reference,
-    ...{ file: shape.file, body: placeOf(value), mode, members, absent, empty },
-    previously: previously?.entries ?? [],
+    ...{ file: shape.file, body: placeOf(value), mode, members, absent, empty, previously },
   };
 }
 

@@ -140,8 +140,8 @@ const record = v.variant('kind', [
     /** The file that it was planned from. */
     source: v.optional(source),
   }),
-  /** A window began to apply the plan, or went on with it. */
-  v.object({ kind: v.literal('started'), at: moment }),
+  /** A window began to apply the plan, or went on with it: as which start of all that this installation has made. */
+  v.object({ kind: v.literal('started'), at: moment, ordinal: v.exactOptional(moment) }),
   /** These rows are about to be sent. Written and synced before the request leaves. */
   v.object({ kind: v.literal('intent'), at: moment, rows: v.array(row) }),
   /** These rows count as not sent: their request was refused as a whole or never left, or a reading shows that it did nothing. */

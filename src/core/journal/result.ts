@@ -42,6 +42,8 @@ export interface RunSummary {
   readonly fault?: Fault | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Its first start and its last, among all of this installation: greater is later. */
+  readonly ordinals: { readonly first: number; readonly last: number };
   readonly endedAt?: number | undefined;
   /** There are rows that a resumed run would send or find out about. */
   readonly canResume: boolean;
@@ -51,6 +53,8 @@ export interface RunSummary {
   readonly undoes?: string | undefined;
   /** The run that took this one back. */
   readonly undoneBy?: string | undefined;
+  /** Another run has taken back what this one was to take back: what failed of it is not made once more. */
+  readonly isOvertaken?: boolean;
   /** The file that it was planned from. */
   readonly source?: Source | undefined;
 }
@@ -85,6 +89,7 @@ export function summaryOf(id: string, state: RunState): RunSummary {
     ended: state.ending ?? 'interrupted',
     fault: state.fault,
     startedAt: state.startedAt,
+    ordinals: { ...state.ordinals },
     endedAt: state.endedAt,
     canResume: state.openRows().length > 0,
     isDamaged: state.isDamaged,
@@ -112,6 +117,8 @@ export function mayHaveChanged({ tally }: Pick<RunSummary, 'tally'>): boolean {
 export interface RowResult {
   readonly row: PlannedRow;
   readonly outcome: Outcome;
+  /** The start (`ordinals`) after which it was sent last; without one, the first. */
+  readonly ordinal?: number | undefined;
 }
 
 /** What became of a plan as far as its journal tells: one result per planned row, in the plan's order. */
@@ -137,7 +144,11 @@ export interface FinishedRun extends RunResult {
 /** The result of a run at the point where its journal stands. */
 export function resultOf(id: string, state: RunState): RunResult {
   const { plan } = state;
-  const rows = plan.rows.map((row): RowResult => ({ row, outcome: state.outcomeOf(row) }));
+  const rows = plan.rows.map((row): RowResult => ({
+    row,
+    outcome: state.outcomeOf(row),
+    ordinal: state.ordinalOf(row),
+  }));
   return { ...summaryOf(id, state), plan, names: namesKept(state.names), rows };
 }
 

@@ -122,7 +122,7 @@ export class RunHistory implements Disposable {
       if (summary) list.push(summary);
     }
     await (await this.index()).keep(ids);
-    return list;
+    return (await undos()).withOvertaken(list);
   }
 
   /** One run without its rows; undefined as `get`. */
@@ -143,7 +143,9 @@ export class RunHistory implements Disposable {
   /** One run; undefined when there is none of that id or its journal does not even begin with a plan. */
   async get(id: string): Promise<RunResult | undefined> {
     const state = await this.read(id);
-    return state && (await results()).resultOf(id, state);
+    const run = state && (await results()).resultOf(id, state);
+    const by = run?.undoes === undefined ? undefined : await this.takenBackBy(run.undoes);
+    return run && (by === undefined || by === id ? run : { ...run, isOvertaken: true });
   }
 
   private async read(id: string): Promise<RunState | undefined> {
@@ -217,10 +219,10 @@ export class RunHistory implements Disposable {
     );
   }
 
-  /** Forgets a run; what it took back is marked first. Rejects with a ChangeError, and keeps it, when that cannot be. */
+  /** Forgets a run; what it took back or changed again is marked first. Rejects with a ChangeError, and keeps it, when that cannot be. */
   async remove(id: string, now = Date.now()): Promise<void> {
     const run = await this.summary(id);
-    if (run) await (await undos()).noteUndo(this, run, now);
+    if (run) await (await undos()).noteBeforeForgotten(this, run, now);
     await this.runs.remove(id);
     this.lost.delete(id);
     await (await this.index()).keep(await this.runs.ids());
@@ -230,7 +232,8 @@ export class RunHistory implements Disposable {
   /** Forgets runs that began more than so many days ago, but none that could still be resumed. */
   async prune(days: number, now: number): Promise<void> {
     const before = newRunId(now - days * dayMs);
-    for (const id of (await this.runs.ids()).filter((other) => other < before)) {
+    // the oldest first: nothing has to be marked in what goes, too
+    for (const id of (await this.runs.ids()).filter((other) => other < before).reverse()) {
       const run = await this.summary(id);
       if (run ? !run.canResume : await this.runs.isStillborn(id)) await this.remove(id, now);
     }

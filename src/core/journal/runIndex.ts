@@ -34,6 +34,7 @@ const summary = v.object({
   ended: v.picklist(['complete', 'cancelled', 'stopped']),
   fault: v.optional(v.custom<Fault>(isFault)),
   startedAt: count,
+  ordinals: v.object({ first: count, last: count }),
   endedAt: v.optional(count),
   canResume: v.boolean(),
   isDamaged: v.boolean(),

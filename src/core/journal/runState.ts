@@ -10,6 +10,8 @@ interface Progress {
   /** How many requests carried the row that may have done it: none that was withdrawn since. */
   sends: number;
   outcome: Outcome | undefined;
+  /** The start after which it was sent last. */
+  ordinal?: number;
 }
 
 /** What is kept beside the plan. */
@@ -28,9 +30,12 @@ export class RunState {
   private readonly indexes = new Map<PlannedRow, number>();
   private toSend: number;
   private open: number;
+  private isStarted = false;
   /** Something in the journal could not be read. */
   isDamaged = false;
   startedAt: number;
+  /** The first start and the last one, among all that this installation has made: greater is later, whatever the clock said. */
+  readonly ordinals: { first: number; last: number };
   endedAt: number | undefined;
   ending: Ending | undefined;
   fault: Fault | undefined;
@@ -50,6 +55,7 @@ export class RunState {
     this.source = source;
     this.names = names;
     this.startedAt = plannedAt;
+    this.ordinals = { first: plannedAt, last: plannedAt };
     this.progress = plan.rows.map((row) => ({ sends: 0, outcome: knownBefore(row) }));
     plan.rows.forEach((row, index) => this.indexes.set(row, index));
     this.toSend = this.openRows().length;
@@ -62,12 +68,16 @@ export class RunState {
       case 'planned':
         return;
       case 'started':
+        this.start(entry.ordinal ?? entry.at);
         this.ending = undefined;
         this.endedAt = undefined;
         this.fault = undefined;
         return;
       case 'intent':
-        for (const row of this.at(entry.rows)) row.sends++;
+        for (const row of this.at(entry.rows)) {
+          row.sends++;
+          row.ordinal = this.ordinals.last;
+        }
         return;
       case 'withdrawn':
         for (const row of this.at(entry.rows)) row.sends = Math.max(0, row.sends - 1);
@@ -106,6 +116,11 @@ export class RunState {
     return this.progressOf(row)?.sends ?? 0;
   }
 
+  /** The start after which a row was sent last. */
+  ordinalOf(row: PlannedRow): number | undefined {
+    return this.progressOf(row)?.ordinal;
+  }
+
   /** What can be said of a row in any case: one that was sent and of which no more is known is unknown. */
   outcomeOf(row: PlannedRow): Outcome {
     const { sends = 0, outcome } = this.progressOf(row) ?? {};
@@ -133,6 +148,12 @@ export class RunState {
   noteDamage(): void {
     this.isDamaged = true;
     for (const row of this.progress) if (!row.outcome) row.sends = Math.max(1, row.sends);
+  }
+
+  private start(ordinal: number): void {
+    if (!this.isStarted) this.ordinals.first = ordinal;
+    this.isStarted = true;
+    this.ordinals.last = ordinal;
   }
 
   private at(rows: readonly number[]): Progress[] {

@@ -1,8 +1,8 @@
 import { organisationKey } from '../org/target';
-import { rowKey } from '../plan/plan';
-import { takenBack } from './errors';
-import { doneIn } from './outcome';
-import { mayHaveChanged, type RunResult, type RunSummary } from './result';
+import { isOfManager, joins, rowKey } from '../plan/plan';
+import { ChangeError, takenBack } from './errors';
+import type { Journal } from './journal';
+import { canUndo, mayHaveChanged, type RowResult, type RunResult, type RunSummary } from './result';
 import { placeKey } from './undo';
 
 /** What a history of runs tells, and notes. */
@@ -12,6 +12,13 @@ interface Runs {
   readonly get: (id: string) => Promise<RunResult | undefined>;
   readonly takenBackBy: (id: string) => Promise<string | undefined>;
   readonly markUndone: (id: string, by: string, now: number) => Promise<void>;
+}
+
+/** What is needed to write into the journals of other runs. */
+interface Rewritable extends Runs {
+  readonly reopen: (id: string, now: number) => Promise<Journal>;
+  readonly isUnderWay: (run: RunSummary) => Promise<boolean>;
+  readonly noteChanged: () => void;
 }
 
 /**
@@ -28,6 +35,19 @@ export async function takenBackSoFar(
   const by = undoes === undefined ? undefined : await history.takenBackBy(undoes);
   if (by !== undefined && by !== own) throw takenBack();
   return by;
+}
+
+/** All runs there are, newest first, with what they are to each other: what another one took over is no more theirs. */
+export function withOvertaken(all: readonly RunSummary[]): RunSummary[] {
+  const takers = new Map<string, string>();
+  for (const { id, undoneBy } of all) if (undoneBy !== undefined) takers.set(id, undoneBy);
+  for (const run of all)
+    if (run.undoes !== undefined && !takers.has(run.undoes) && mayHaveChanged(run))
+      takers.set(run.undoes, run.id);
+  return all.map((run) => {
+    const by = run.undoes === undefined ? undefined : takers.get(run.undoes);
+    return by === undefined || by === run.id ? run : { ...run, isOvertaken: true };
+  });
 }
 
 /** @throws ChangeError `takenBack` when a run was taken back, or others have done what it would go on to take back */
@@ -58,31 +78,113 @@ export async function noteUndo(
   if (first && first.undoneBy === undefined) await history.markUndone(run.undoes, run.id, now);
 }
 
-/**
- * Where later runs of this installation changed something (`placeKey`): what a run did there is over. What a later run did
- * and another one took back does not count.
- */
-export async function changedSince(
-  { id, startedAt, target }: RunResult,
-  history: Pick<Runs, 'list' | 'get'>,
-): Promise<ReadonlySet<string>> {
-  const organisation = organisationKey(target);
-  const isLater = (run: RunSummary) => run.id !== id && run.startedAt >= startedAt && doneIn(run.tally) > 0;
-  const later = (await history.list())
-    .filter((run) => isLater(run) && organisationKey(run.target) === organisation)
-    .sort((a, b) => b.startedAt - a.startedAt);
-  const places = new Map<string, Set<string>>();
-  // one after the other: a journal may be long
-  for (const run of later) places.set(run.id, placesOf(await history.get(run.id)));
-  for (const run of later) {
-    const own = places.get(run.id);
-    const undone = run.undoes === undefined ? undefined : places.get(run.undoes);
-    for (const place of own ?? []) if (undone?.delete(place)) own?.delete(place);
-  }
-  return new Set([...places.values()].flatMap((of) => [...of]));
+/** As which start of all that this installation has made a run starts now: the clock may have been set back. */
+export async function nextOrdinal(history: Pick<Runs, 'list'>, now: number): Promise<number> {
+  return (await history.list()).reduce((next, { ordinals }) => Math.max(next, ordinals.last + 1), now);
 }
 
-function placesOf(run: RunResult | undefined): Set<string> {
-  const done = run?.rows.filter(({ outcome: { kind } }) => kind === 'applied' || kind === 'soNow') ?? [];
-  return new Set(done.map(({ row }) => placeKey(row)));
+/**
+ * What a run is about that was changed later by other runs of this installation (`placeKey`), or may have been: what is
+ * there now is not its doing. What a later run did and another one took back does not count.
+ */
+export async function changedSince(
+  run: RunResult,
+  history: Pick<Runs, 'list' | 'get'>,
+): Promise<ReadonlySet<string>> {
+  const organisation = organisationKey(run.target);
+  const later = (await history.list())
+    .filter(({ id, ordinals }) => id !== run.id && ordinals.last >= run.ordinals.first)
+    .filter((other) => mayHaveChanged(other) && organisationKey(other.target) === organisation)
+    .sort((a, b) => b.ordinals.last - a.ordinals.last);
+  const touched = new Map<string, Map<string, Touch>>();
+  // one after the other: a journal may be long
+  for (const { id } of later) touched.set(id, touchesOf(await history.get(id)));
+  for (const { id, undoes } of later) {
+    const [own, undone] = [touched.get(id), undoes === undefined ? undefined : touched.get(undoes)];
+    for (const [place, { isSure }] of own ?? []) {
+      if (!isSure || !undone?.get(place)?.isSure) continue;
+      undone.delete(place);
+      own?.delete(place);
+    }
+  }
+  const all = [...touched.values()];
+  const isTouched = ({ row, ordinal }: RowResult) =>
+    all.some(
+      (places) => (places.get(placeKey(row))?.ordinal ?? -Infinity) >= (ordinal ?? run.ordinals.first),
+    );
+  return new Set(run.rows.filter(isTouched).map(({ row }) => placeKey(row)));
+}
+
+/** What a run did in a place, or may have done. */
+interface Touch {
+  readonly ordinal: number;
+  /** Whether it is known that it was this run. */
+  readonly isSure: boolean;
+}
+
+function touchesOf(run: RunResult | undefined): Map<string, Touch> {
+  const touches = new Map<string, Touch>();
+  if (!run) return touches;
+  for (const { row, outcome, ordinal } of run.rows) {
+    if (outcome.kind !== 'applied' && outcome.kind !== 'soNow' && outcome.kind !== 'unknown') continue;
+    const touch = { ordinal: ordinal ?? run.ordinals.last, isSure: outcome.kind === 'applied' };
+    touches.set(placeKey(row), touch);
+    // whoever becomes manager becomes a member, too
+    if (isOfManager(row) && joins(row, run.plan)) touches.set(rowKey(row), touch);
+  }
+  return touches;
+}
+
+/** Leaves to others, before anything is sent, what a run would take back and others have changed since. */
+export async function leaveToOthers(journal: Journal, since: ReadonlySet<string>): Promise<void> {
+  const { state } = journal;
+  const theirs = state.openRows().filter((row) => since.has(placeKey(row)));
+  // it was sent, so that nobody can say that it was left alone
+  if (theirs.some((row) => state.sendsOf(row) > 0)) throw takenBack();
+  await journal.settle(theirs, { kind: 'skipped', refusal: { code: 'doneAgain' } });
+}
+
+/**
+ * Marks in other runs what nobody could know of once a run is forgotten: that it took one back, or changed again what an
+ * earlier one did. Rejects with a ChangeError when it cannot.
+ */
+export async function noteBeforeForgotten(history: Rewritable, run: RunSummary, now: number): Promise<void> {
+  await noteUndo(history, run, now);
+  if (!mayHaveChanged(run)) return;
+  const organisation = organisationKey(run.target);
+  const others = (await history.list()).filter(
+    (other) => other.id !== run.id && canUndo(other) && organisationKey(other.target) === organisation,
+  );
+  const earlier = others.filter(({ ordinals }) => ordinals.first <= run.ordinals.last);
+  const touches = earlier.length > 0 ? touchesOf(await history.get(run.id)) : undefined;
+  const list = async () => (await history.list()).filter(({ id }) => id !== run.id);
+  for (const { id } of earlier) {
+    const other = await history.get(id);
+    if (!other?.rows.some(({ row }) => touches?.has(placeKey(row)))) continue;
+    const afterwards = await changedSince(other, { list, get: (one) => history.get(one) });
+    const lost = [...(await changedSince(other, history))].filter((place) => !afterwards.has(place));
+    if (lost.length > 0) await noteGone(history, other, new Set(lost), now);
+  }
+}
+
+/** What a run did in these places is gone. */
+async function noteGone(
+  history: Rewritable,
+  run: RunSummary,
+  places: ReadonlySet<string>,
+  now: number,
+): Promise<void> {
+  // its window writes to the journal
+  if (await history.isUnderWay(run)) throw new ChangeError({ code: 'notAlone' });
+  const journal = await history.reopen(run.id, now);
+  try {
+    const { state } = journal;
+    const gone = state.plan.rows.filter(
+      (row) => places.has(placeKey(row)) && state.outcomeOf(row).kind === 'applied',
+    );
+    await journal.settle(gone, { kind: 'applied', seen: 'gone' });
+  } finally {
+    await journal.close();
+  }
+  history.noteChanged();
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../journal/outcome';
+import type { RunResult } from '../journal/result';
 import type { Places } from '../plan/facts';
 import type { Change } from '../plan/plan';
 import { documentedMost } from '../org/userCounts';
@@ -86,6 +87,18 @@ export function fullSwapsIn(
 ): ReadonlySet<TerritoryId> {
   const isSwap = (outcome: Outcome) => 'refusal' in outcome && outcome.refusal.code === 'fullSwap';
   return new Set(rows.filter(({ outcome }) => isSwap(outcome)).map(({ row }) => row.territory));
+}
+
+/** Where somebody is after a run that was to take them out of everything, but for what it tells itself not to have done. */
+export function addedMeanwhile(
+  user: UserId,
+  { rows }: Pick<RunResult, 'rows'>,
+  now: Places,
+): TerritoryOfUser[] {
+  const isDone = ({ kind }: Outcome) => kind === 'applied' || kind === 'soNow' || kind === 'alreadySo';
+  const left = rows.filter(({ row, outcome }) => row.user === user && !isDone(outcome));
+  const told = new Set(left.map(({ row }) => row.territory));
+  return (now.get(user) ?? []).filter(({ id }) => !told.has(id));
 }
 
 function leaving(territory: TerritoryId, user: UserId): Change {

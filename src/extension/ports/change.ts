@@ -26,7 +26,7 @@ const undone = new ContextKey<boolean>('zohoCrm.undone');
 /**
  * Plan, review, apply, tell: the one way by which every command of the editor changes the members of territories.
  *
- * @param beside what a review of these changes has to say besides, and what is offered afterwards
+ * @param beside what a review of these changes has to say besides, and what is said and offered afterwards
  * @throws CrmError when the members of a territory cannot be read; ChangeError when the run cannot begin; Cancelled when
  * the person turns away before the first request
  */
@@ -61,7 +61,12 @@ export async function makeSequel(
   await carryOut(services, session, (ports) => operation(session, runId, ports));
 }
 
-async function tell(services: Services, session: Session, ending: Ending, { offers }: Beside): Promise<void> {
+async function tell(
+  services: Services,
+  session: Session,
+  ending: Ending,
+  { afterwards }: Beside,
+): Promise<void> {
   if (ending.kind !== 'ended') {
     tellNothingSent(services.prompter, ending.kind, ending.proposal);
     return;
@@ -71,13 +76,9 @@ async function tell(services: Services, session: Session, ending: Ending, { offe
   });
   const { run } = ending;
   if (run.undoes !== undefined) undone.set(true);
-  const own = offers?.(run) ?? [];
-  await tellRun(
-    services,
-    run,
-    session.creditsLeft(),
-    new Map([...own, ...(await updates(services, session, run))]),
-  );
+  const { remarks = [], offers = [] } = (await afterwards?.(run)) ?? {};
+  const beside = { remarks, offers: new Map([...offers, ...(await updates(services, session, run))]) };
+  await tellRun(services, run, session.creditsLeft(), beside);
 }
 
 /** Offers to bring the open assignment files up to date; what keeps it from that is not worth more than a line in the log. */

@@ -7,9 +7,10 @@ import { isOfManager } from '../../core/plan/plan';
 import type { Session } from '../../core/session/sessions';
 import { l10n } from '../../messages/l10n';
 import { andMore } from '../../messages/names';
+import { makeAgreedEdits } from './agreedEdits';
 import type { Assignments } from './assignmentDocuments';
 import { isAssignmentFile } from './assignmentFile';
-import { nameOf, makeEdits } from './makeEdits';
+import { nameOf } from './makeEdits';
 import { during } from './runProgress';
 import type { Services } from './services';
 
@@ -47,7 +48,8 @@ async function updateNow(services: Services, session: Session, offered: readonly
   );
   const updates = await updatesOf(services, session, roots, settled);
   for (const { assignments, edits } of updates) {
-    await makeEdits(services, assignments, edits);
+    const question = l10n.t('Bring {0} up to date with this change?', nameOf(assignments.root));
+    await makeAgreedEdits(services, assignments, edits, question);
     void services.prompter.tell('info', l10n.t('{0}: brought up to date.', nameOf(assignments.root)));
   }
   if (updates.length > 0) return;

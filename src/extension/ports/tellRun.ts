@@ -9,7 +9,7 @@ import { nothingPossible, summaryOf } from '../../messages/summary';
 import type { Prompter } from '../ui/prompter';
 import { signInAfter } from '../ui/signInAfter';
 import { tellResult } from '../ui/tellResult';
-import type { Offers } from './beside';
+import type { Afterwards, Offers } from './beside';
 import type { Services } from './services';
 
 /** Says why nothing was sent: everything was as wanted, or Zoho would refuse what was not. */
@@ -50,7 +50,7 @@ export async function tellRun(
   { prompter, reports, log, settings }: Services,
   run: FinishedRun,
   creditsLeft: number | undefined,
-  offers: Offers,
+  { remarks, offers }: Required<Afterwards>,
 ): Promise<void> {
   const report = await reports.add(run);
   log.info(`Run ${run.id} ended ${run.ended}: ${JSON.stringify(run.tally)}`);
@@ -58,18 +58,21 @@ export async function tellRun(
   const actions = actionsAfter(run, offers, () => reports.open(report));
   const summary = summaryOf(run, run.names);
   const credits = creditsLeft === undefined ? [] : [l10n.t('API credits left: {0}.', creditsLeft)];
-  const isOnRecord = run.isRecorded && !run.error && offers.size === 0;
+  const isOnRecord = run.isRecorded && !run.error && offers.size === 0 && remarks.length === 0;
   const result = {
-    severity: severityOf(run),
-    text: [summary, ...credits].join(' '),
+    severity: severityOf(run, remarks),
+    text: [summary, ...remarks, ...credits].join(' '),
     actions,
     ...(isOnRecord && { record: { title: '', command: 'zohoCrm.openReport', arguments: [run.id] } }),
   };
   await tellResult(prompter, settings.results, result);
 }
 
-function severityOf({ tally, rows, ended }: FinishedRun): 'info' | 'warning' | 'error' {
-  if (doneIn(tally) + tally.alreadySo === rows.length) return 'info';
+function severityOf(
+  { tally, rows, ended }: FinishedRun,
+  remarks: readonly string[],
+): 'info' | 'warning' | 'error' {
+  if (doneIn(tally) + tally.alreadySo === rows.length) return remarks.length === 0 ? 'info' : 'warning';
   return doneIn(tally) > 0 || ended === 'cancelled' ? 'warning' : 'error';
 }
 

@@ -107,8 +107,12 @@ export interface Prompter {
   confirm(confirmation: Confirmation): Promise<void>;
   pickUsers(request: UserPickRequest): Promise<readonly UserId[]>;
   pickFile(title: string): Promise<vscode.Uri>;
-  /** Asks where to write a file that is called `name` at first, and whether to replace one that is there. */
-  pickNewFile(title: string, name: string): Promise<vscode.Uri>;
+  /**
+   * Asks where to write a file that is called `name` at first, and whether to replace one that is there.
+   *
+   * @param folder where the question begins; that of the workspace without it
+   */
+  pickNewFile(title: string, name: string, folder?: vscode.Uri): Promise<vscode.Uri>;
   /** Shows a message and returns the action that was clicked, if any. */
   tell(severity: Severity, message: string, ...actions: string[]): Promise<string | undefined>;
   /** Leaves a line where it disturbs nobody; a click on it runs the command. */

@@ -35,8 +35,8 @@ export class RedactingPrompter implements Prompter {
 
   readonly pickFile: Prompter['pickFile'] = (title) => this.inner().pickFile(this.clean(title));
 
-  readonly pickNewFile: Prompter['pickNewFile'] = (title, name) =>
-    this.inner().pickNewFile(this.clean(title), this.clean(name));
+  readonly pickNewFile: Prompter['pickNewFile'] = (title, name, folder) =>
+    this.inner().pickNewFile(this.clean(title), this.clean(name), folder);
 
   readonly tell: Prompter['tell'] = async (severity, message, ...actions) => {
     const shown = actions.map(this.clean);

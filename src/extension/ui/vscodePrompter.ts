@@ -85,8 +85,11 @@ export class VsCodePrompter implements Prompter {
     return file;
   }
 
-  async pickNewFile(title: string, name: string): Promise<vscode.Uri> {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  async pickNewFile(
+    title: string,
+    name: string,
+    folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()),
+  ): Promise<vscode.Uri> {
     const file = await vscode.window.showSaveDialog({
       title,
       defaultUri: vscode.Uri.joinPath(folder, name),

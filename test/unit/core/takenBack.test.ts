@@ -4,7 +4,9 @@ import type { RunResult } from '../../../src/core/journal/result';
 import { undoOf } from '../../../src/core/journal/undo';
 import { apply, plan, resume, retry, undo, type Ending, type Ports } from '../../../src/core/operations';
 import { OrganisationModel } from '../../../src/core/org/organisation';
+import { nameless } from '../../../src/core/plan/names';
 import type { Change } from '../../../src/core/plan/plan';
+import { reportOf } from '../../../src/messages/report';
 import type { Organisation, Simulator } from '../../../src/simulator/server';
 import { agreeing } from '../../harness/assignmentPlans';
 import { client, territory, usingSimulator } from '../../harness/crm';
@@ -23,6 +25,11 @@ interface Here {
   readonly org: Organisation;
   readonly simulator: Simulator;
   readonly history: RunHistory;
+  /** Makes it later than it is, in milliseconds; less is a clock that was set back. */
+  readonly clock: { ahead: number };
+  /** What is done while the next review stands open. */
+  readonly meanwhile: { act?: () => Promise<void> };
+  readonly refresh: () => Promise<void>;
   readonly run: (changes: readonly Change[]) => Promise<RunResult>;
   readonly undo: (run: RunResult) => Promise<RunResult>;
   readonly retry: (run: RunResult) => Promise<RunResult>;
@@ -38,7 +45,17 @@ const here = (test: (here: Here) => Promise<void>) => () => {
   return usingSimulator({ organisation: org }, (simulator) =>
     usingHistory(async (history) => {
       const model = new OrganisationModel(client(simulator), undefined);
-      const ports: Ports = agreeing(history);
+      const clock = { ahead: 0 };
+      const meanwhile: Here['meanwhile'] = {};
+      const ports: Ports = {
+        ...agreeing(history),
+        now: () => Date.now() + clock.ahead,
+        approve: async () => {
+          const { act } = meanwhile;
+          delete meanwhile.act;
+          await act?.();
+        },
+      };
       const open = { target, model };
       const ended = (ending: Ending) =>
         ending.kind === 'ended' ? ending.run : assert.fail(`it ended so: ${ending.kind}`);
@@ -47,6 +64,9 @@ const here = (test: (here: Here) => Promise<void>) => () => {
           org,
           simulator,
           history,
+          clock,
+          meanwhile,
+          refresh: () => model.refresh(),
           run: async (changes) => ended(await apply(open, await plan(open, { changes }, ports), ports)),
           undo: async ({ id }) => ended(await undo(open, id, ports)),
           retry: async ({ id }) => ended(await retry(open, id, ports)),
@@ -66,6 +86,55 @@ function refuse(simulator: Simulator, user: string): void {
   const body = JSON.stringify({ users: [item] });
   simulator.failNext({ kind: 'answer', match: { method: 'DELETE' }, status: 400, body });
 }
+
+describe('an undo that another try took over', () => {
+  const overtakenIn = async (history: RunHistory) =>
+    (await history.list()).filter(({ isOvertaken }) => isOvertaken).map(({ id }) => id);
+  const reportIn = async (history: RunHistory, { id }: RunResult) =>
+    reportOf((await history.get(id)) ?? assert.fail(), nameless);
+  const retries = /Retry Failed Changes/;
+
+  it(
+    'G07 is known to be, and that it cannot be made once more, wherever it is told of',
+    here(async ({ simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      refuse(simulator, anna);
+      const refused = await us.undo(first);
+      assert.deepEqual(await overtakenIn(history), []);
+      assert.match(await reportIn(history, refused), retries);
+      const again = await us.undo(first);
+      assert.deepEqual(kinds(again), ['applied']);
+      assert.deepEqual(await overtakenIn(history), [refused.id]);
+      assert.doesNotMatch(await reportIn(history, refused), retries);
+      assert.equal((await history.get(again.id))?.isOvertaken, undefined);
+      await assert.rejects(us.retry(refused), taken);
+    }),
+  );
+
+  it(
+    'is one by the records of the other, where the mark of it is missing or what both undo was forgotten',
+    here(async ({ simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      refuse(simulator, anna);
+      const refused = await us.undo(first);
+      await us.undo(first);
+      await history.remove(first.id);
+      assert.deepEqual(await overtakenIn(history), [refused.id]);
+      assert.equal((await history.get(refused.id))?.isOvertaken, true);
+    }),
+  );
+
+  it(
+    'is not one that its own next try took over in part',
+    here(async ({ simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      refuse(simulator, anna);
+      const partly = await us.undo(first);
+      assert.equal((await history.summary(first.id))?.undoneBy, partly.id);
+      assert.deepEqual(await overtakenIn(history), []);
+    }),
+  );
+});
 
 describe('an undo that was refused', () => {
   it(
@@ -226,6 +295,127 @@ describe('a run whose work a later one of this installation changed', () => {
       org.setManager(below, anna);
       await assert.rejects(us.undo(first), /nothingPossible/);
       assert.equal(org.territories.get(below)?.manager, anna);
+    }),
+  );
+
+  it(
+    'G07 leaves what an older run did that was resumed after it',
+    here(async ({ org, simulator, history, ...us }) => {
+      org.addMember(north, anna);
+      const planned = planOf(changesOf('remove', [anna]), { on: simulator });
+      const { id, journal } = await history.begin(planned, Date.now() - 1000);
+      await journal.close();
+      const older = (await history.get(id)) ?? assert.fail();
+      org.removeMember(north, anna);
+      const second = await us.run(changesOf('add', [anna]));
+      assert.deepEqual([kinds(second), kinds(await us.resume(older))], [['applied'], ['applied']]);
+      org.addMember(north, anna);
+      await assert.rejects(us.undo(second), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves what a later one may have done that died before its answer',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      const planned = planOf(changesOf('remove', [anna]), { on: simulator });
+      const { journal } = await history.begin(planned, Date.now());
+      await journal.intend(planned.rows, Date.now());
+      org.removeMember(north, anna);
+      await journal.close();
+      org.addMember(north, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves what was changed while the review of its undo stood open',
+    here(async ({ org, meanwhile, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      meanwhile.act = async () => {
+        await us.run(changesOf('remove', [anna]));
+        org.addMember(north, anna);
+      };
+      assert.deepEqual(kinds(await us.undo(first)), ['skipped', 'applied']);
+      assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [true, false]);
+    }),
+  );
+
+  it(
+    'G07 leaves a manager who was set again while the review of its undo stood open',
+    here(async ({ org, meanwhile, ...us }) => {
+      const below = territory('431581000000700503');
+      org.addTerritory({ id: below, name: 'Below', reportingTo: north });
+      org.setManager(below, active(3));
+      const first = await us.run([{ territory: below, user: anna, operation: 'setManager' }]);
+      meanwhile.act = async () => {
+        await us.run([{ territory: below, user: bob, operation: 'setManager' }]);
+        org.setManager(below, anna);
+      };
+      assert.deepEqual(kinds(await us.undo(first)), ['skipped']);
+      assert.equal(org.territories.get(below)?.manager, anna);
+    }),
+  );
+
+  it(
+    'G07 leaves it also after that one is forgotten, but not what another one took back',
+    here(async ({ org, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      const later = await us.run(changesOf('remove', [anna]));
+      await us.undo(await us.run(changesOf('remove', [bob])));
+      await history.remove(later.id);
+      org.addMember(north, anna);
+      assert.deepEqual(kinds(await us.undo(first)), ['skipped', 'applied']);
+      assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [true, false]);
+    }),
+  );
+
+  it(
+    'G07 leaves it when an undo that was interrupted goes on',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      const planned = planOf(undoOf(first), { on: simulator });
+      const { id, journal } = await history.begin(planned, Date.now(), { undoes: first.id });
+      await journal.intend(planned.rows.slice(1), Date.now());
+      org.removeMember(north, bob);
+      await journal.settle(planned.rows.slice(1), { kind: 'applied', seen: 'answer' });
+      await journal.close();
+      const halfway = (await history.get(id)) ?? assert.fail();
+      await us.refresh();
+      assert.deepEqual(kinds(await us.run(changesOf('remove', [anna]))), ['applied']);
+      org.addMember(north, anna);
+      assert.deepEqual(kinds(await us.resume(halfway)), ['skipped', 'applied']);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves it also where the clock was set back in between',
+    here(async ({ org, clock, ...us }) => {
+      clock.ahead = 3_600_000;
+      const first = await us.run(changesOf('add', [anna]));
+      clock.ahead = 0;
+      await us.run(changesOf('remove', [anna]));
+      org.addMember(north, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 adds nobody again who became a member as a manager since',
+    here(async ({ org, ...us }) => {
+      const below = territory('431581000000700503');
+      org.addTerritory({ id: below, name: 'Below', reportingTo: north });
+      org.addMember(below, anna);
+      const first = await us.run([{ territory: below, user: anna, operation: 'remove' }]);
+      await us.run([{ territory: below, user: anna, operation: 'setManager' }]);
+      await us.run([{ territory: below, user: bob, operation: 'setManager' }]);
+      org.removeMember(below, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.ok(!org.isMember(below, anna));
     }),
   );
 });

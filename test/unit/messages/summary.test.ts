@@ -69,6 +69,7 @@ function runOf(outcomes: readonly Outcome[], told: Told = {}): [FinishedRun, Nam
     fault: told.error?.fault,
     ...(told.error ? { error: told.error } : {}),
     startedAt: Date.UTC(2026, 10, 23, 9, 0, 1),
+    ordinals: { first: 1, last: 1 },
     endedAt: Date.UTC(2026, 10, 23, 9, 0, 4),
     canResume: false,
     isDamaged: false,

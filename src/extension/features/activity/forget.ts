@@ -40,7 +40,8 @@ export async function clearActivity(services: Services): Promise<void> {
     detail: l10n.t('They cannot be resumed or undone then. Nothing changes in Zoho CRM.'),
     action: l10n.t('Forget'),
   });
-  for (const run of chosen) if (!(await history.isUnderWay(run))) await history.remove(run.id);
+  // the oldest first: nothing has to be marked in what goes, too
+  for (const run of chosen.toReversed()) if (!(await history.isUnderWay(run))) await history.remove(run.id);
 }
 
 function chooseRuns(

@@ -127,7 +127,7 @@ function contextOf({ run, underWay }: RunNode): string {
     'run',
     !underWay && run.canResume && 'resumable',
     !underWay && canUndo(run) && 'undoable',
-    !underWay && canRetry(run) && 'retryable',
+    !underWay && canRetry(run) && !run.isOvertaken && 'retryable',
     !underWay && 'forgettable',
   ];
   return words.filter(Boolean).join(' ');

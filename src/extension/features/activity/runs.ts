@@ -26,8 +26,9 @@ async function chooseRun(
   { history, prompter }: Services,
   { target }: Session,
 ): Promise<string> {
+  const isRefused = ({ isOvertaken = false }: RunSummary) => sequel === 'retry' && isOvertaken;
   const runs = (await history.list()).filter(
-    (run) => sameTarget(run.target, target) && isFitFor(sequel, run),
+    (run) => sameTarget(run.target, target) && isFitFor(sequel, run) && !isRefused(run),
   );
   if (runs.length === 0) throw nothingLeft(sequel);
   const { id } = await prompter.pick(nameOf(sequel), l10n.t('Which run?'), runs.map(runChoice));

@@ -2,56 +2,80 @@ import * as vscode from 'vscode';
 import { candidatesFor, type Candidate } from '../../../core/assignmentPlan/candidates';
 import { expectedAt, type Expected } from '../../../core/assignments/expected';
 import { inert } from '../../../core/util/text';
-import { candidateText, loadNamesText, userLines } from '../../../messages/assignmentEditor';
+import { candidateText, userLines } from '../../../messages/assignmentEditor';
 import type { KnownFiles } from './knownFiles';
 
 /** More than so many nobody reads; whoever types on is given others. */
 const mostShown = 100;
 
-/** Offers people, groups and territories where they may be written. Asks Zoho nothing. */
+/** Offers people, groups, territories and parts where they may be written. Asks Zoho nothing. */
 export class AssignmentCompletion implements vscode.CompletionItemProvider {
   constructor(
     private readonly known: KnownFiles,
-    /** The name of the open organisation, where its users or territories were not read yet. */
-    private readonly unread: () => string | undefined,
+    /** What there is to do first where names are not known; told whether the file is for the open organisation. */
+    private readonly first: (isHere: boolean) => Promise<string | undefined>,
+    /** The files that one may include, by their paths. */
+    private readonly parts: (root: vscode.Uri, token: vscode.CancellationToken) => Promise<readonly string[]>,
   ) {}
 
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
+    token: vscode.CancellationToken,
   ): Promise<vscode.CompletionList | undefined> {
     if (!vscode.workspace.isTrusted) return undefined;
     const expected = expectedAt(document.getText(), document.offsetAt(position));
     if (!expected) return undefined;
     const known = await this.known.lastUnderstood(document.uri);
     const { draft, mentions = [], here } = known ?? {};
-    const around = { document: draft, mentions, fence: here?.fence, held: here?.held };
+    const parts = () => this.parts(document.uri, token);
+    const around = { document: draft, mentions, fence: here?.fence, held: here?.held, parts };
     const candidates = await candidatesFor(expected, around, mostShown);
-    const { at, length } = expected.place;
-    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + length));
-    const typed = document.getText(new vscode.Range(range.start, position));
-    const items = candidates.map((candidate, index) => itemOf(candidate, expected, range, typed, index));
-    const unread = here && this.unread();
-    if (unread !== undefined) items.push(loadItem(unread, new vscode.Range(position, position)));
+    const spot = spotOf(document, position, expected);
+    const items = candidates.map((candidate, index) => itemOf(candidate, spot, index));
+    const first = isOfZoho(expected) ? await this.first(here !== undefined) : undefined;
+    if (first !== undefined) items.push(loadItem(first, new vscode.Range(position, position)));
     // who fits is found here, by name, role and in any spelling, and found anew with each letter
     return new vscode.CompletionList(items, true);
   }
 }
 
-function itemOf(
-  candidate: Candidate,
-  { isNewKey }: Expected,
-  range: vscode.Range,
-  typed: string,
-  index: number,
-): vscode.CompletionItem {
+/** Where something is written, and what has to stand around it. */
+interface Spot {
+  readonly range: vscode.Range;
+  /** From its start to the cursor. */
+  readonly typed: string;
+  /** Whether it is a territory with nobody in it yet. */
+  readonly isNewKey: boolean;
+  /** The comma that parts it from what follows, where that is missing. */
+  readonly comma: string;
+  /** The one that parts it from what is before. */
+  readonly edits: readonly vscode.TextEdit[];
+}
+
+function spotOf(document: vscode.TextDocument, position: vscode.Position, expected: Expected): Spot {
+  const { place, isNewKey, commas } = expected;
+  const range = new vscode.Range(document.positionAt(place.at), document.positionAt(place.at + place.length));
+  return {
+    range,
+    typed: document.getText(new vscode.Range(range.start, position)),
+    isNewKey,
+    comma: commas.behind ? ',' : '',
+    edits:
+      commas.before === undefined ? [] : [vscode.TextEdit.insert(document.positionAt(commas.before), ',')],
+  };
+}
+
+function itemOf(candidate: Candidate, spot: Spot, index: number): vscode.CompletionItem {
+  const { range, typed, isNewKey, comma, edits } = spot;
   const { label, description, detail, kind, documentation } = shownAs(candidate);
   const item = new vscode.CompletionItem({ label, description }, kind);
   const json = JSON.stringify(candidate.text);
   item.insertText =
     isNewKey && candidate.kind === 'territory'
-      ? new vscode.SnippetString(`${json.replace(/[\\$}]/g, '\\$&')}: { "members": ["$1"] }`)
-      : json;
+      ? new vscode.SnippetString(`${json.replace(/[\\$}]/g, '\\$&')}: { "members": ["$1"] }${comma}`)
+      : json + comma;
+  item.additionalTextEdits = [...edits];
   item.range = range;
   item.filterText = typed;
   item.sortText = String(index).padStart(4, '0');
@@ -94,12 +118,17 @@ function shownAs(candidate: Candidate): Shown {
         detail: '',
         kind: CompletionItemKind.Constant,
       };
+    case 'part':
+      return { label: text, description: '', detail: '', kind: CompletionItemKind.File };
   }
 }
 
+function isOfZoho({ what }: Expected): boolean {
+  return what === 'member' || what === 'person' || what === 'territory';
+}
+
 /** Reading names asks Zoho, so that is for a person to begin. */
-function loadItem(organisation: string, range: vscode.Range): vscode.CompletionItem {
-  const label = loadNamesText(organisation);
+function loadItem(label: string, range: vscode.Range): vscode.CompletionItem {
   const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Event);
   item.insertText = '';
   item.range = range;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { loadNamesOfText, loadNamesText } from '../../../messages/assignmentEditor';
 import type { AssignmentDocuments } from '../../ports/assignmentDocuments';
 import type { Services } from '../../ports/services';
 import { AssignmentCompletion } from './completion';
@@ -6,6 +7,7 @@ import { AssignmentHover } from './hover';
 import { AssignmentInlays } from './inlay';
 import { KnownFiles } from './knownFiles';
 import { AssignmentNavigation } from './navigation';
+import { partsFor } from './parts';
 import { AssignmentProblems } from './problems';
 
 const files: vscode.DocumentFilter = { pattern: '**/*.territories.jsonc' };
@@ -17,8 +19,9 @@ export function startLanguage({ sessions, log, own }: Services, documents: Assig
   own(
     new AssignmentProblems(known, (error) => log.error('Looking for problems of an assignment file', error)),
   );
-  const unread = () => unreadIn(sessions.current);
-  own(languages.registerCompletionItemProvider(files, new AssignmentCompletion(known, unread), '"', '@'));
+  const first = (isHere: boolean) => firstIn(sessions, isHere);
+  const completion = new AssignmentCompletion(known, first, (...of) => partsFor(documents, ...of));
+  own(languages.registerCompletionItemProvider(files, completion, '"', '@', '/'));
   own(languages.registerHoverProvider(files, new AssignmentHover(known)));
   own(languages.registerInlayHintsProvider(files, own(new AssignmentInlays(known))));
   const navigation = new AssignmentNavigation(known);
@@ -28,10 +31,12 @@ export function startLanguage({ sessions, log, own }: Services, documents: Assig
   own(languages.registerDocumentLinkProvider(files, navigation));
 }
 
-/** The name of an organisation whose users or territories nobody has looked at yet. */
-function unreadIn(session: Services['sessions']['current']): string | undefined {
-  if (!session) return undefined;
-  const { model, target } = session;
+/** To sign in, to open an organisation, or to read the one that is open: what `zohoCrm.loadNames` would do here. */
+async function firstIn(sessions: Services['sessions'], isHere: boolean): Promise<string | undefined> {
+  const { current } = sessions;
+  if (!current) return loadNamesText(await sessions.areKept());
+  if (!isHere) return undefined;
+  const { model, target } = current;
   const isRead = model.users.held !== undefined && model.territories.state === 'read';
-  return isRead ? undefined : target.name;
+  return isRead ? undefined : loadNamesOfText(target.name);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { alike, isRenamable, renamed, type Mention } from '../../../core/assignments/mentions';
+import { renamedHere } from '../../../core/assignmentPlan/heldRemedies';
+import { alike, isRenamable, type Mention } from '../../../core/assignments/mentions';
 import { renameFaultText } from '../../../messages/assignmentEditor';
 import { rangeOf, uriOf, workspaceEditOf } from '../../ports/assignmentDocuments';
 import { mentionIn, type KnownFile, type KnownFiles } from './knownFiles';
@@ -62,7 +63,7 @@ export class AssignmentNavigation
     to: string,
   ): Promise<vscode.WorkspaceEdit> {
     const { known, mention } = await this.renamable(document, position);
-    const edits = renamed(known.draft, mention, to);
+    const edits = renamedHere(known.draft, mention, to, known.here?.held);
     if (typeof edits === 'string') throw notRenamed(renameFaultText(edits));
     return workspaceEditOf(known.assignments, edits);
   }

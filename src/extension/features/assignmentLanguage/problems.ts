@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { problemsHere, type HeldProblem } from '../../../core/assignmentPlan/heldNames';
-import { remediesHere } from '../../../core/assignmentPlan/heldRemedies';
+import { remediesForName, remediesHere } from '../../../core/assignmentPlan/heldRemedies';
 import type { AssignmentFile } from '../../../core/assignments/document';
 import type { FileEdits } from '../../../core/assignments/edits';
 import { isHint } from '../../../core/assignments/problem';
@@ -144,7 +144,10 @@ async function marksIn({ assignments, draft, mentions, problems, here }: KnownDo
     const file = draft.files.find(({ name }) => name === problem.file) ?? draft.files[0];
     const level = isHint(cause) ? 'faded' : 'error';
     return mark(file, place, assignmentProblemText(cause), cause.code, level, () =>
-      fixesOf(remediesFor(draft, problem)),
+      fixesOf([
+        ...remediesFor(draft, problem),
+        ...(here ? remediesForName(draft, problem, here.fence, here.held) : []),
+      ]),
     );
   });
   const held = here?.fence ? await problemsHere(draft, here.fence, mentions, here.held) : [];

@@ -1,13 +1,15 @@
 import { applyAssignments, type Approved } from '../../../core/assignmentOperations';
+import type { Ports } from '../../../core/operations';
 import type { Session } from '../../../core/session/sessions';
+import { stayingManagers } from '../../../messages/assignmentPlan';
 import { l10n } from '../../../messages/l10n';
 import { carryOut } from '../../ports/change';
 import { nameOf } from '../../ports/makeEdits';
 import { acceptedRemovals } from '../../ports/removals';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
-import { asSaved } from './asSaved';
-import { chosenFile } from './chooseFile';
+import { asSaved, refuseChanged } from './asSaved';
+import { chosenFile, type SoundAssignments } from './chooseFile';
 import { committed } from './git';
 import type { HeldPlans } from './heldPlans';
 import { planNow } from './planning';
@@ -23,6 +25,11 @@ export async function applyCommand(
   const file = await asSaved(services, chosen);
   const before = held.of(file.root)?.plan.digest;
   const { plan, page } = await planNow(services, held, session, file);
+  const staying = stayingManagers(plan.notes);
+  if (plan.rows.length === 0 && staying.length > 0) {
+    const so = l10n.t('Everything is as wanted already. Nothing was sent.');
+    return void services.prompter.tell('info', [so, ...staying].join(' '));
+  }
   const approved: Approved = {
     removals: await acceptedRemovals(services.prompter, plan.plan, plan, (phrase) =>
       l10n.t('More removals than the file lets pass: type {0} to go on', phrase),
@@ -34,12 +41,26 @@ export async function applyCommand(
     ...(before !== undefined && before !== plan.digest
       ? [l10n.t('It has changed since you last planned it.')]
       : []),
+    ...staying,
   ];
   const show = () => services.pages.open(page);
-  await carryOut(services, session, (ports) => applyAssignments(session, plan, approved, ports), {
-    remarks,
-    show,
-  });
+  const operation = (ports: Ports) => applyAssignments(session, plan, approved, unlessChanged(file, ports));
+  await carryOut(services, session, operation, { remarks, show });
+}
+
+/** Whatever waits for a person: the file has to be what was planned when they have answered. */
+function unlessChanged(file: SoundAssignments, ports: Ports): Ports {
+  const { approve, typeName, tryAgain } = ports;
+  const then = async (answered: Promise<void>) => {
+    await answered;
+    await refuseChanged(file);
+  };
+  return {
+    ...ports,
+    approve: (approval, typed) => then(approve(approval, typed)),
+    typeName: (approval) => then(typeName(approval)),
+    ...(tryAgain && { tryAgain: (refusal) => then(tryAgain(refusal)) }),
+  };
 }
 
 /** Tells a commit from others; all of it would be taken for a secret. */

@@ -3,7 +3,7 @@ import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
 import { andMore } from '../../../messages/names';
 import { uriOf } from '../../ports/assignmentDocuments';
-import { documentOf, isOnDisk } from '../../ports/assignmentTexts';
+import { documentOf, isOnDisk, textOf } from '../../ports/assignmentTexts';
 import { nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
 import { sound, type SoundAssignments } from './chooseFile';
@@ -33,6 +33,29 @@ export async function asSaved(
   refuseUnsaved(openOf(file).filter(isUnsaved));
   refuseOther(await otherOnDisk(file));
   return file;
+}
+
+/**
+ * What a person agreed to is what the file said when it was planned, and a review may have stood there for hours.
+ *
+ * @throws InputError when one of its files has another text by now, on the disk or in the editor
+ */
+export async function refuseChanged(file: SoundAssignments): Promise<void> {
+  const parts = file.document.files.map((part) => ({ uri: uriOf(file, part), text: part.text }));
+  const isSame = await Promise.all(parts.map(({ uri, text }) => isStill(uri, text)));
+  const changed = parts.filter((_, at) => !isSame[at]);
+  if (changed.length === 0) return;
+  throw new InputError({
+    what: l10n.t('Changed since it was planned: {0}', andMore(changed.map(({ uri }) => nameOf(uri)))),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('Apply it again to see what it would change now.'),
+  });
+}
+
+async function isStill(uri: vscode.Uri, text: string): Promise<boolean> {
+  const document = documentOf(uri);
+  if (!document) return (await textOf(uri)) === text;
+  return document.getText() === text && (await isOnDisk(document, text)) !== false;
 }
 
 function openOf(file: SoundAssignments): OpenPart[] {

@@ -12,6 +12,7 @@ import type { Target } from '../../../core/org/target';
 import type { Territory } from '../../../core/zoho/schemas';
 import { uriOf } from '../../ports/assignmentDocuments';
 import { isAssignmentFile } from '../../ports/assignmentFile';
+import { folderOf } from '../../ports/assignmentTexts';
 import { during } from '../../ports/runProgress';
 import { makeEdits, nameOf } from '../../ports/makeEdits';
 import type { Choice } from '../../ui/prompter';
@@ -112,8 +113,7 @@ async function intoNew(
   title: string,
 ): Promise<void> {
   const { target, model } = session;
-  const file = await services.prompter.pickNewFile(title, usualName);
-  if (!isAssignmentFile(file)) throw otherName(file);
+  const file = await newFile(services, title);
   const { organisation, territories } = await during(services, 'planning', (reading) =>
     exportAssignments(target, model, wanted, reading),
   );
@@ -131,6 +131,23 @@ async function intoNew(
     });
   }
   await vscode.window.showTextDocument(file, { preview: false });
+}
+
+/** A file by whose name it is known what is in it: another name is asked for again, whatever was answered before stays. */
+async function newFile({ prompter }: Services, title: string): Promise<vscode.Uri> {
+  const ending = '.territories.jsonc';
+  let file = await prompter.pickNewFile(title, usualName);
+  while (!isAssignmentFile(file)) {
+    await prompter.confirm({
+      message: l10n.t('{0} is no name of an assignment file.', nameOf(file)),
+      detail: l10n.t('Let the name end with {0}.', ending),
+      action: l10n.t('Choose Another Name…'),
+      routine: true,
+    });
+    const [name = ''] = /[^/]*$/.exec(file.path) ?? [];
+    file = await prompter.pickNewFile(title, name.replace(/\.jsonc?$/i, '') + ending, folderOf(file));
+  }
+  return file;
 }
 
 /** The file is changed in the editor, and not saved. */
@@ -158,12 +175,4 @@ async function intoOld(
 function fenceNameOf(target: Target): string {
   if (target.place === 'demo') return 'demo';
   return isSimulator(target) ? 'simulator' : target.environment;
-}
-
-function otherName(file: vscode.Uri): InputError {
-  return new InputError({
-    what: l10n.t('{0} is no name of an assignment file.', nameOf(file)),
-    notDone: l10n.t('Nothing was written.'),
-    next: l10n.t('Let the name end with {0}.', '.territories.jsonc'),
-  });
 }

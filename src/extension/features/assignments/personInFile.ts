@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { openFence } from '../../../core/assignmentPlan/fence';
 import { offboard, replacePerson } from '../../../core/assignments/change';
-import { textAfter, type FileEdits } from '../../../core/assignments/edits';
 import { mentionAt, mentionsIn, type Mention } from '../../../core/assignments/mentions';
 import { isSame, personOf } from '../../../core/assignments/names';
 import { inert } from '../../../core/util/text';
 import { l10n } from '../../../messages/l10n';
-import { andMore } from '../../../messages/names';
-import { fileAt, uriOf } from '../../ports/assignmentDocuments';
-import { makeEdits, nameOf } from '../../ports/makeEdits';
+import { makeAgreedEdits } from '../../ports/agreedEdits';
+import { fileAt } from '../../ports/assignmentDocuments';
+import { nameOf } from '../../ports/makeEdits';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
 import type { Choice, Search } from '../../ui/prompter';
@@ -25,6 +24,7 @@ export async function offboardInFile(services: Services, invocation: Invocation)
     nameOf(file.root),
   );
   await makeAgreedEdits(services, file, offboard(file.document, person), question);
+  tellChanged(services, file);
 }
 
 /** Puts a person in the place of another one in every list and group, once each edit could be looked at. */
@@ -41,45 +41,11 @@ export async function replaceInFile(services: Services, invocation: Invocation):
     nameOf(file.root),
   );
   await makeAgreedEdits(services, file, replacePerson(file.document, person, to), question);
+  tellChanged(services, file);
 }
 
-/** VS Code's own preview of edits has none of them ticked, so that its Apply would do nothing. */
-async function makeAgreedEdits(
-  services: Services,
-  file: SoundAssignments,
-  edits: FileEdits,
-  question: string,
-): Promise<void> {
-  const parts = [...edits.keys()].map((part) => nameOf(uriOf(file, part)));
-  await services.prompter.confirm({
-    message: question,
-    detail: [
-      l10n.t('Files that change: {0}', andMore(parts)),
-      l10n.t(
-        'Only lists change; comments and order stay. The file is not saved, and nothing is sent to Zoho.',
-      ),
-    ].join('\n'),
-    action: l10n.t('Make Edits'),
-    look: { label: l10n.t('Show the Edits'), open: () => showEdits(services, file, edits) },
-  });
-  await makeEdits(services, file, edits);
-  void services.prompter.tell('info', l10n.t('{0}: changed, and not saved.', nameOf(file.root)));
-}
-
-async function showEdits({ pages }: Services, file: SoundAssignments, edits: FileEdits): Promise<void> {
-  const pairs = [...edits.keys()].map((part) => {
-    const now = uriOf(file, part);
-    return { now, then: pages.addAsIs(now.path.replace(/^.*\//, ''), textAfter(part, edits)) };
-  });
-  const title = l10n.t('{0}: edits', nameOf(file.root));
-  const [only, another] = pairs;
-  if (only && !another) await vscode.commands.executeCommand('vscode.diff', only.now, only.then, title);
-  else
-    await vscode.commands.executeCommand(
-      'vscode.changes',
-      title,
-      pairs.map(({ now, then }) => [now, now, then]),
-    );
+function tellChanged({ prompter }: Services, { root }: SoundAssignments): void {
+  void prompter.tell('info', l10n.t('{0}: changed, and not saved.', nameOf(root)));
 }
 
 /** The person on whose name the cursor is, else one that is chosen. */

@@ -1,9 +1,11 @@
-import { offboarding } from '../../../core/people/changes';
+import type { FinishedRun } from '../../../core/journal/result';
+import { addedMeanwhile, offboarding } from '../../../core/people/changes';
 import type { Places } from '../../../core/plan/facts';
 import type { Session } from '../../../core/session/sessions';
-import type { User } from '../../../core/zoho/schemas';
+import type { TerritoryOfUser, User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
 import { andMore, nameOrId } from '../../../messages/names';
+import type { Afterwards } from '../../ports/beside';
 import { makeChanges } from '../../ports/change';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
@@ -15,13 +17,72 @@ export async function offboardUsers(
   session: Session,
   invocation: Invocation,
 ): Promise<void> {
-  const users = await chosenUsers(services, session, invocation, l10n.t('Offboard User'));
+  await offboard(
+    services,
+    session,
+    await chosenUsers(services, session, invocation, l10n.t('Offboard User')),
+  );
+}
+
+async function offboard(services: Services, session: Session, users: readonly User[]): Promise<void> {
   const ids = users.map(({ id }) => id);
   const places = await placesOf(services, session, ids);
   if (isNowhere(services, users, places)) return;
   const remarks = users.flatMap((user) => staying(user, places));
   const wanted = { ...offboarding(ids, places), known: known(...users) };
-  await makeChanges(services, session, wanted, { question: questionOf(users, places), remarks });
+  await makeChanges(services, session, wanted, {
+    question: questionOf(users, places),
+    remarks,
+    afterwards: (run) => elsewhere(services, session, users, run),
+  });
+}
+
+/** Where others added them while the review stood there, which neither it nor the run knows. */
+async function elsewhere(
+  services: Services,
+  session: Session,
+  users: readonly User[],
+  run: FinishedRun,
+): Promise<Afterwards> {
+  if (run.ended !== 'complete') return {}; // whoever goes on with it is not done yet
+  try {
+    const now = await placesOf(
+      services,
+      session,
+      users.map(({ id }) => id),
+    );
+    const found = users.flatMap((user) => {
+      const territories = addedMeanwhile(user.id, run, now);
+      return territories.length === 0 ? [] : [{ user, territories }];
+    });
+    if (found.length === 0) return {};
+    const again = () =>
+      offboard(
+        services,
+        session,
+        found.map(({ user }) => user),
+      );
+    const remarks = found.map(({ user, territories }) => wasAdded(user, territories));
+    return { remarks, offers: new Map([[l10n.t('Offboard Again…'), again]]) };
+  } catch (error) {
+    services.log.error('Reading where offboarded users are', error);
+    return {
+      remarks: [l10n.t('It could not be read whether they were added to other territories meanwhile.')],
+    };
+  }
+}
+
+function wasAdded(user: User, territories: readonly TerritoryOfUser[]): string {
+  const names = territories.map((territory) => nameOrId(territory));
+  const [only = '', another] = names;
+  return another === undefined
+    ? l10n.t('{0} was added to {1} meanwhile.', nameOfUser(user), only)
+    : l10n.t(
+        '{0} was added to {1} territories meanwhile: {2}.',
+        nameOfUser(user),
+        names.length,
+        andMore(names),
+      );
 }
 
 /** Whom it is about, and how much of where they are they leave; the usual question names a single territory. */

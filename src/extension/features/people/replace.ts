@@ -7,12 +7,13 @@ import type { TerritoryOfUser, User } from '../../../core/zoho/schemas';
 import { UserDirectory } from '../../../core/org/userDirectory';
 import { l10n } from '../../../messages/l10n';
 import { andMore, nameOrId } from '../../../messages/names';
-import type { Offers } from '../../ports/beside';
+import type { Afterwards } from '../../ports/beside';
 import { makeChanges } from '../../ports/change';
 import type { Services } from '../../ports/services';
 import type { Invocation } from '../../ports/invocation';
 import { userSearch } from '../../ports/targets';
 import { isNowhere, staying } from './offboard';
+import { readSizes, type Sizes } from './sizes';
 import { chosenUser, known, nameOfUser, placesOf } from './who';
 
 /** Who goes, and who comes in their place. */
@@ -33,7 +34,7 @@ export async function replaceUser(
   const turn = { leaver, successor };
   const places = await placesOf(services, session, [leaver.id, successor.id]);
   if (isNowhere(services, [leaver], places)) return;
-  const full = withoutSeat(leaver.id, successor.id, places, (id) => session.model.countOf(id));
+  const full = await fullNow(services, session, turn, places);
   const leaveFirst = full.length > 0 && (await asksToLeaveFirst(services, turn, full)) ? full : [];
   await makeTurn(services, session, turn, places, new Set(leaveFirst.map(({ id }) => id)));
 }
@@ -53,7 +54,7 @@ async function makeTurn(
   await makeChanges(services, session, wanted, {
     question: questionOf(turn, places),
     remarks: [...order(turn, leaveFirst, places), ...staying(leaver, places)],
-    offers: (run) => seatsFirst(services, session, turn, places, run),
+    afterwards: (run) => seatsFirst(services, session, turn, run),
   });
 }
 
@@ -68,20 +69,50 @@ function questionOf({ leaver, successor }: Turn, places: Places): string | undef
     : l10n.t('Replace {0} by {1} in {2} territories?', leaving, coming, left.length);
 }
 
+/** Territories without a seat for the successor at this moment; of those that seemed full, the members are read anew. */
+async function fullNow(
+  services: Services,
+  session: Session,
+  { leaver, successor }: Turn,
+  places: Places,
+): Promise<readonly TerritoryOfUser[]> {
+  const full = () => withoutSeat(leaver.id, successor.id, places, (id) => session.model.countOf(id));
+  await readSizes(
+    services,
+    session,
+    full().map(({ id }) => id),
+  );
+  return full();
+}
+
 /** Where nobody came because nobody left: the other way round, for those territories alone. */
-function seatsFirst(
+async function seatsFirst(
   services: Services,
   session: Session,
   turn: Turn,
-  places: Places,
   run: FinishedRun,
-): Offers {
+): Promise<Afterwards> {
   const full = fullSwapsIn(run.rows);
-  if (full.size === 0) return new Map();
+  if (full.size === 0) return {};
+  const sizes = await readSizes(services, session, [...full]).catch(() => undefined);
+  const again = () => leaveFirstNow(services, session, turn, full, sizes);
+  return { offers: new Map([[l10n.t('Remove First…'), again]]) };
+}
+
+/** What is pressed minutes later counts for where they are by then, and where no seat has become free since. */
+async function leaveFirstNow(
+  services: Services,
+  session: Session,
+  turn: Turn,
+  full: ReadonlySet<TerritoryId>,
+  before: Sizes = new Map(),
+): Promise<void> {
+  const places = await placesOf(services, session, [turn.leaver.id, turn.successor.id]);
   const there = (territories: readonly TerritoryOfUser[]) => territories.filter(({ id }) => full.has(id));
   const left = new Map([...places].map(([user, territories]) => [user, there(territories)]));
-  const again = () => makeTurn(services, session, turn, left, full);
-  return new Map([[l10n.t('Remove First…'), again]]);
+  const now = await readSizes(services, session, [...full]);
+  const hasSeat = (id: TerritoryId) => (now.get(id) ?? 0) < (before.get(id) ?? 0);
+  await makeTurn(services, session, turn, left, new Set([...full].filter((id) => !hasSeat(id))));
 }
 
 async function pickSuccessor(services: Services, { model }: Session, leaver: User): Promise<User> {

@@ -24,7 +24,7 @@ export async function associateUsers(
     const users = await services.prompter.pickUsers({
       title: l10n.t('Associate Users with {0}', where),
       directory: (onProgress) => session.model.activeUsers(reading.signal, onProgress),
-      members: commonMembers(session, territories),
+      members: commonMembers(session, territories, reading.signal),
     });
     await makeChanges(services, session, { changes: additions(territories, users) });
   } finally {
@@ -64,14 +64,22 @@ function countOf(territories: readonly Territory[]): string {
   return l10n.t('{0} territories', territories.length);
 }
 
-/** Users who are in every one of the territories: there is nothing to add for them. */
+/**
+ * Users who are in every one of the territories: there is nothing to add for them. Whoever is said to be there is not offered,
+ * so it has to be so now, and not when the territory was shown.
+ *
+ * @throws CrmError where not all of them can be read: nobody could be said to be no member in the plan, either
+ */
 async function commonMembers(
   { model }: Session,
   territories: readonly Territory[],
+  signal: AbortSignal,
 ): Promise<ReadonlySet<UserId>> {
-  const lists = await Promise.all(territories.map(({ id }) => model.members(id)));
-  const [first = [], ...others] = lists.map((members) => members.map((member) => member.id));
-  return new Set(first.filter((id) => others.every((list) => list.includes(id))));
+  const membersOf = async ({ id }: Territory) =>
+    (await model.recentMembers(id)) ?? (await model.readMembers(id, signal));
+  const lists = await Promise.all(territories.map(membersOf));
+  const [first = new Set<UserId>(), ...others] = lists.map((list) => new Set(list.map(({ id }) => id)));
+  return new Set([...first].filter((id) => others.every((list) => list.has(id))));
 }
 
 function notAnId(): never {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { candidatesFor } from '../../../../src/core/assignmentPlan/candidates';
 import { openFence } from '../../../../src/core/assignmentPlan/fence';
 import { heldNames, problemsHere } from '../../../../src/core/assignmentPlan/heldNames';
-import { remediesHere } from '../../../../src/core/assignmentPlan/heldRemedies';
+import { remediesForName, remediesHere, renamedHere } from '../../../../src/core/assignmentPlan/heldRemedies';
 import { besideUsers } from '../../../../src/core/assignmentPlan/reading';
 import { readTerritories } from '../../../../src/core/org/readTerritories';
 import { textAfter } from '../../../../src/core/assignments/edits';
@@ -141,6 +141,75 @@ describe('what is wrong by what is held of an organisation', () => {
     }));
 });
 
+describe('a name where a person is to be written', () => {
+  for (const [name, content, offered] of [
+    ['of one', found(['Ada Åberg']), ['"ada@x.example"']],
+    ['in another spelling', found([' ada  ABERG ']), ['"ada@x.example"']],
+    ['of two', found(['Dee']), ['"id:14"', '"id:15"']],
+    ['in a group', { groups: { g: ['Bo'] }, ...found(['@g']) }, ['"bo@x.example"']],
+    ['that is only a part of one', found(['Ada']), []],
+    ['of nobody', found(['Nobody At All']), []],
+    ['of several in one text', found(['Bo, Ada Åberg']), []],
+  ] as const)
+    it(`${name} is put right by ${offered.join(' or ') || 'nobody but a person'}`, () =>
+      withAcme(async ({ target, model }, fileOf) => {
+        const text = fileOf(content);
+        const { draft, problems } = await readFiles(text);
+        const [problem] = problems;
+        assert.ok(problem && problems.length === 1);
+        const held = await heldNames(model);
+        const remedies = remediesForName(draft, problem, openFence(draft, target), held);
+        assert.deepEqual(
+          remedies.map((remedy) => `${remedy.code} ${remedy.text}`).sort(),
+          offered.map((one) => `write ${one}`),
+        );
+        for (const { edits } of remedies)
+          assert.deepEqual((await readFiles(textAfter(draft.files[0], edits))).problems, []);
+      }));
+
+  it('is left alone where it may be that of somebody in another organisation', () =>
+    withAcme(async ({ target, model }, fileOf) => {
+      const text = fileOf(found(['bo@x.example'])).replace(
+        '"environment"',
+        '"people": { "bo@x.example": "Ada Åberg" }, "environment"',
+      );
+      const { draft, problems } = await readFiles(text);
+      const [problem] = problems;
+      assert.equal(problem?.cause.code, 'noPerson');
+      assert.deepEqual(remediesForName(draft, problem, openFence(draft, target), await heldNames(model)), []);
+    }));
+});
+
+describe('a territory that is renamed', () => {
+  const another = { other: { id: '99', environment: 'simulator' } };
+  for (const [what, from, to, keeps, more] of [
+    ['while it still has the old name', 'Sales', 'Verkauf', true, {}],
+    ['but not where both are there', 'Sales', 'Europe', false, {}],
+    ['but not a name that it never had', 'Saels', 'Sales', false, {}],
+    ['also one that only another organisation may have', 'Saels', 'Sales', true, another],
+  ] as const)
+    it(`is found under its old name, ${what}: ${from} becomes ${to}`, () =>
+      withAcme(async ({ model }, fileOf) => {
+        const content = { territories: { [from]: { members: ['ada@x.example'] } } };
+        const { organisations } = JSON.parse(fileOf(content)) as { organisations: object };
+        const text = fileOf({ ...content, organisations: { ...organisations, ...more } });
+        const document = await documentOf(text);
+        const mention = mentionsIn(document).find(({ role }) => role === 'defined') ?? assert.fail();
+        for (const [held, isKept] of [
+          [await heldNames(model), keeps],
+          [undefined, true],
+        ] as const) {
+          const edits = renamedHere(document, mention, to, held);
+          assert.ok(typeof edits !== 'string');
+          const [renamed = assert.fail()] = (await documentOf(textAfter(document.files[0], edits)))
+            .territories;
+          assert.equal(renamed.text, to);
+          const names = renamed.previously?.entries.map((name) => name.text);
+          assert.deepEqual(names, isKept ? [from] : undefined);
+        }
+      }));
+});
+
 describe('who and what can be written', () => {
   /** The candidates where `|` stands in the file. */
   async function offered(organisation: OpenOrganisation, marked: string): Promise<string[]> {
@@ -151,6 +220,7 @@ describe('who and what can be written', () => {
     const around = {
       ...{ document, mentions: mentionsIn(document), fence: openFence(document, organisation.target) },
       held: await heldNames(organisation.model),
+      parts: () => Promise.resolve(['a.territories.jsonc', 'Öst/b.territories.jsonc', 'c.territories.jsonc']),
     };
     const candidates = await candidatesFor(expected, around, 3);
     return candidates.map(({ text: one, isListed }) => (isListed ? `${one} (listed)` : one));
@@ -176,6 +246,19 @@ describe('who and what can be written', () => {
         'ada@x.example (listed)',
         '@ada (listed)',
       ]);
+    }));
+
+  it('are files that may be included, those that are last', () =>
+    withAcme(async (organisation, fileOf) => {
+      const [all, east] = ['|', 'ost|'].map((typed) =>
+        fileOf({ include: ['a.territories.jsonc', typed], ...found(['ada@x.example']) }),
+      );
+      assert.deepEqual(await offered(organisation, all ?? ''), [
+        'Öst/b.territories.jsonc',
+        'c.territories.jsonc',
+        'a.territories.jsonc (listed)',
+      ]);
+      assert.deepEqual(await offered(organisation, east ?? ''), ['Öst/b.territories.jsonc']);
     }));
 
   it('are territories as a file calls them', () =>

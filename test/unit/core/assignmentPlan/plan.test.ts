@@ -97,7 +97,7 @@ describe('a plan of an assignment file', () => {
         assert.equal(
           planText(plan, 'test.territories.jsonc').replace(/Plan [0-9a-f]{8}/, 'Plan …'),
           [
-            'Halvorsen Instruments (demo organisation)   test.territories.jsonc   5 territories, 18 memberships held exactly',
+            'Halvorsen Instruments (demo organisation)   test.territories.jsonc   5 territories, 18 memberships in exact territories',
             '',
             'Germany South',
             '  + tomasz.zielinski@halvorsen.example   Tomasz Zieliński, Account Executive   line 52',

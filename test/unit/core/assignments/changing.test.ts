@@ -165,6 +165,36 @@ describe('editing an assignment file', () => {
     ]);
   });
 
+  for (const [what, from, to, territory] of [
+    ['the old name', '"A": { "members": [] }', 'B', '"B": { "previously": ["A"], "members": [] }'],
+    [
+      'the old name beside older ones, with their comments',
+      '"A": { "previously": [ // so far\n"0"], "members": [] }',
+      'B',
+      '"B": { "previously": [ // so far\n"0",\n"A"], "members": [] }',
+    ],
+    [
+      'no name that it has again',
+      '"A": { "members": [], "previously": ["B"] }',
+      'B',
+      '"B": { "members": [], "previously": ["A"] }',
+    ],
+    ['no name that only got longer', '"A": { "members": [] }', 'Top > A', '"Top > A": { "members": [] }'],
+    ['no id', '"id:901": { "members": [] }', 'A', '"A": { "members": [] }'],
+    [
+      'nothing where that is no list',
+      '"A": { "previously": "0", "members": [] }',
+      'B',
+      '"B": { "previously": "0", "members": [] }',
+    ],
+  ] as const)
+    it(`renames a territory and keeps ${what}`, async () => {
+      const { draft } = await readFiles(rootOf(from));
+      const [one = assert.fail()] = draft.territories;
+      const after = textAfter(draft.files[0], renameTerritory(draft, one, to, true));
+      assert.equal(after, rootOf(territory));
+    });
+
   it('finds the worked example in order', async () => {
     assert.deepEqual(await changed(workedExample, sortAssignments), []);
   });

@@ -41,8 +41,49 @@ describe('what may be written at a position', () => {
     ['{ "organisations": { "o": { "territories": { "k|" } } } }', 'listedTerritory as key: k of "k"'],
     ['{ "organisations": { "o": { "territories": { "A": "k|" } } } }', 'territory: k of "k"'],
     ['{ "organisations": { "o": { "id": "4|" } } }', 'nothing'],
-    ['{ "include": ["b|"] }', 'nothing'],
+    ['{ "include": ["b|"] }', 'part: b of "b"'],
+    ['{ "include": "b|" }', 'nothing'],
     ['|', 'nothing'],
   ] as const)
     it(`${marked} → ${expected}`, () => assert.equal(at(marked), expected));
+});
+
+/** The text with the commas that are missing around what may be written where `|` is. */
+function parted(marked: string): string {
+  const offset = marked.indexOf('|');
+  const text = marked.replace('|', '');
+  const found = expectedAt(text, offset) ?? assert.fail();
+  const {
+    place,
+    commas: { before, behind },
+  } = found;
+  const end = place.at + place.length;
+  const start =
+    before === undefined ? text.slice(0, end) : `${text.slice(0, before)},${text.slice(before, end)}`;
+  return start + (behind ? ',' : '') + text.slice(end);
+}
+
+describe('the commas around what is written', () => {
+  for (const [marked, expected] of [
+    ['"A": { "members": ["a|"] }', '"A": { "members": ["a"] }'],
+    ['"A": { "members": ["a" "b|"] }', '"A": { "members": ["a", "b"] }'],
+    ['"A": { "members": ["a|" "b"] }', '"A": { "members": ["a", "b"] }'],
+    ['"A": { "members": ["a" "b|" "c"] }', '"A": { "members": ["a", "b", "c"] }'],
+    ['"A": { "members": ["a", "b|", "c",] }', '"A": { "members": ["a", "b", "c",] }'],
+    [
+      '"A": { "members": [ // "x"\n"a" // one, "y"\n"b|" /* , */\n// [\n"c"] }',
+      '"A": { "members": [ // "x"\n"a", // one, "y"\n"b", /* , */\n// [\n"c"] }',
+    ],
+    ['"A": { "members": ["a\\"," "b|"] }', '"A": { "members": ["a\\",", "b"] }'],
+    ['"A": { "members": ["a" b|] }', '"A": { "members": ["a", b] }'],
+    ['"A": { "members": ["a"\n|] }', '"A": { "members": ["a",\n] }'],
+    ['"A": { "members": ["a"b|] }', '"A": { "members": ["a",b] }'],
+    ['"A": { "members": [|"a"] }', '"A": { "members": [,"a"] }'],
+    ['"A": { "members": ["a" ,|] }', '"A": { "members": ["a" ,] }'],
+    ['"A": { "members": [] } "B|"', '"A": { "members": [] }, "B"'],
+    ['"B|" "A": { "members": [] }', '"B", "A": { "members": [] }'],
+    ['"A|": { "members": [] }', '"A": { "members": [] }'],
+  ] as const)
+    it(`${marked.replace(/\s+/g, ' ')} → ${expected.replace(/\s+/g, ' ')}`, () =>
+      assert.equal(parted(rootOf(marked)), rootOf(expected)));
 });

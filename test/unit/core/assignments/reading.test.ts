@@ -62,7 +62,7 @@ const wrong: readonly (readonly [what: string, content: string | Uint8Array, ...
   [
     'a name of an organisation',
     rootWith('').replace('"demo"', '"Demo"'),
-    '3:20 "Demo": "Demo" cannot name an organisation; write a small letter, then small letters, digits and hyphens, 31 at most.',
+    '3:20 "Demo": "Demo" cannot name an organisation; use lowercase letters, digits and hyphens, with a letter first, 31 characters at most.',
   ],
   [
     'the id of an organisation as a number',
@@ -209,7 +209,7 @@ const wrong: readonly (readonly [what: string, content: string | Uint8Array, ...
   [
     'a group with a name that is none',
     rootOf('"A": { "members": ["a@x"] }', '"groups": { "G": [] },\n'),
-    '5:13 "G": "G" cannot name a group; write a small letter, then small letters, digits and hyphens, 61 at most.',
+    '5:13 "G": "G" cannot name a group; use lowercase letters, digits and hyphens, with a letter first, 61 characters at most.',
   ],
   [
     'an include that is missing',
@@ -390,7 +390,7 @@ describe('an assignment file', () => {
           members.entries.length,
           absent?.entries.length ?? 0,
           empty,
-          previously.map((name) => name.text),
+          (previously?.entries ?? []).map((name) => name.text),
         ].join(' '),
       ),
       [

@@ -62,6 +62,7 @@ describe('a run in the activity view', () => {
     ['complete', 'pass', 'run undoable forgettable', runOf(['applied', 'alreadySo'])],
     ['not all done', 'warning', 'run undoable retryable forgettable', runOf(['applied', 'failed'])],
     ['not all done', 'warning', 'run retryable forgettable', runOf(['skipped'])],
+    ['not all done', 'warning', 'run forgettable', runOf(['failed'], { undoes: earlier, isOvertaken: true })],
     ['complete', 'pass', 'run forgettable', runOf(['alreadySo'])],
     [
       'cancelled',
