@@ -106,9 +106,12 @@ const large = 20_000; // bytes: such a file packs well by itself
  */
 function gathered(codes, { outputs }) {
   const fileOf = filesToBe(codes, outputs);
+  // the names that esbuild makes are of random letters, which do not pack: a number is enough in there
+  const numbers = new Map([...codes.keys()].map((name, index) => [name, index]));
   const ask = (own) => (all, name) => {
     const file = fileOf.get(name);
-    return file === undefined || file === name || file === own ? all : `require("./${file}")("./${name}")`;
+    if (file === undefined || file === name) return all;
+    return `${file === own ? 'require' : `require("./${file}")`}("${numbers.get(name)}")`;
   };
   const alone = [];
   const shared = new Map();
@@ -116,7 +119,11 @@ function gathered(codes, { outputs }) {
     const file = fileOf.get(name);
     const asking = code.replace(/require\("\.\/([^"]+)"\)/g, ask(file));
     if (file === name) alone.push([name, asking]);
-    else shared.set(file, [...(shared.get(file) ?? []), `"./${name}":(module,exports,require)=>{${asking}}`]);
+    else
+      shared.set(file, [
+        ...(shared.get(file) ?? []),
+        `"${numbers.get(name)}":(module,exports,require)=>{${asking}}`,
+      ]);
   }
   gatherOutputs(outputs, fileOf);
   const bodyOf = (parts) => `"use strict";const parts={${parts.join(',\n')}};\n${loader}`;
