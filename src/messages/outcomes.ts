@@ -98,6 +98,11 @@ export function refusalWords(refusal: Refusal): { readonly what: string; readonl
         what: l10n.t('Zoho does not know this territory ({0}).', said(refusal)),
         next: l10n.t('Refresh the territories; it may have been deleted.'),
       };
+    case 'membersUnknown':
+      return {
+        what: l10n.t('Zoho lists somebody in this territory without an id, so who is in it cannot be told.'),
+        next: l10n.t('Try again later; if it stays like this, only Zoho can help.'),
+      };
     case 'userNotAccepted':
       return {
         what: l10n.t(

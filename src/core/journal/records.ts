@@ -24,6 +24,7 @@ const said = v.object({ code: text, message: text });
 const knownRefusals = [
   v.object({ code: v.literal('territoryFull'), limit: v.exactOptional(v.number()) }),
   v.object({ code: v.literal('territoryUnknown'), said }),
+  v.object({ code: v.literal('membersUnknown') }),
   v.object({ code: v.literal('userNotAccepted'), said }),
   v.object({ code: v.literal('userStatus'), status: text }),
   v.object({ code: v.literal('isManager') }),

@@ -7,7 +7,13 @@ export type Resolution =
   | { readonly kind: 'found'; readonly text: string; readonly user: User }
   | { readonly kind: 'ambiguous'; readonly text: string; readonly users: readonly User[] }
   /** The text is nobody's name or address as it stands: these look like it. Who is meant is for a person to say. */
-  | { readonly kind: 'similar'; readonly text: string; readonly users: readonly User[] }
+  | {
+      readonly kind: 'similar';
+      readonly text: string;
+      readonly users: readonly User[];
+      /** It may be a part of a longer name. */
+      readonly isPart?: true;
+    }
   /** A well-formed id that no active user has: Zoho decides about it. */
   | { readonly kind: 'unlisted'; readonly text: string; readonly id: UserId }
   | { readonly kind: 'unknown'; readonly text: string };
@@ -33,7 +39,7 @@ export class Pasted {
   resolveLine(line: string): Resolution[] {
     const fields = (line.match(fieldsOfLine) ?? []).map((field) => field.trim().replace(/^"([^"]*)"$/, '$1'));
     const hits = fields.flatMap((field) => this.resolveField(field.trim()));
-    if (!isOneKind(hits)) return meansOnePerson(hits) ? hits : hits.map(offered);
+    if (!isOneKind(hits)) return meansOnePerson(hits) ? hits : hits.map((hit) => offered(hit));
     const isTorn = hits.some((hit) => hit.kind === 'unknown' && isWord(hit)); // first and last name, in two columns
     return isTorn ? hits.map((hit) => (isName(hit) && isWord(hit) ? offered(hit) : hit)) : hits;
   }
@@ -46,8 +52,9 @@ export class Pasted {
     if (words.length === 1) return [{ kind: 'unknown', text: field }];
     const hits = this.resolveWords(words);
     // ids and addresses are whole wherever they stand
-    const isPart = this.keepsLines || mayBeOneName(hits);
-    return isPart ? hits.map((hit) => (isName(hit) ? offered(hit) : hit)) : hits;
+    const isPart = mayBeOneName(hits);
+    const told = (hit: Resolution) => (isName(hit) ? offered(hit, isPart) : hit);
+    return isPart || this.keepsLines ? hits.map(told) : hits;
   }
 
   /** A one-line box turns pasted line ends into blanks: take the longest run of words that means somebody. */
@@ -80,9 +87,9 @@ export class Pasted {
 }
 
 /** What is left of a resolution when it is not certain after all. */
-function offered(resolution: Resolution): Resolution {
+function offered(resolution: Resolution, isPart = false): Resolution {
   const { kind, text } = resolution;
-  if (kind === 'found') return { kind: 'similar', text, users: [resolution.user] };
+  if (kind === 'found') return { kind: 'similar', text, users: [resolution.user], ...(isPart && { isPart }) };
   return kind === 'unlisted' ? { kind: 'unknown', text } : resolution;
 }
 
@@ -125,13 +132,18 @@ function withoutHeading(hits: readonly Resolution[]): Resolution[] {
   return hits.filter(({ kind, text }) => kind !== 'unknown' || !heading.test(text));
 }
 
+/** Whom a text names, but for case and accents: looking like a name is not enough to bear out an id. */
 function meant(resolution: Resolution): readonly UserId[] {
   switch (resolution.kind) {
     case 'found':
       return [resolution.user.id];
     case 'ambiguous':
-    case 'similar':
       return resolution.users.map(({ id }) => id);
+    case 'similar': {
+      const text = fold(resolution.text);
+      const named = resolution.users.filter(({ name, email }) => [fold(name), fold(email)].includes(text));
+      return resolution.isPart ? [] : named.map(({ id }) => id);
+    }
     case 'unlisted':
       return [resolution.id];
     case 'unknown':

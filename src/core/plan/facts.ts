@@ -12,6 +12,8 @@ import type { Names } from './names';
 /** What the plan stands on, as read just before. */
 export interface Facts {
   readonly membersOf: (territory: TerritoryId) => ReadonlySet<UserId>;
+  /** Whether Zoho lists somebody there who cannot be told: such a territory is left alone, and the others are not. */
+  readonly areUnknown?: (territory: TerritoryId) => boolean;
   readonly managerOf: (territory: TerritoryId) => UserId | undefined;
   /** `active`, `inactive`, `deleted` …; undefined for a user of whom nothing is known: Zoho decides about them. */
   readonly statusOf: (user: UserId) => string | undefined;
@@ -37,7 +39,8 @@ interface Reading {
  * What a plan of these changes stands on, read now where it is not held since a moment ago: members, managers, and who
  * the users are.
  *
- * @throws CrmError when the members or the manager of a territory cannot be read; the signal's reason when it is aborted
+ * @throws CrmError when the members or the manager of a territory cannot be read, but for a row without an id; the
+ * signal's reason when it is aborted
  */
 export async function readFacts(
   changes: readonly Change[],
@@ -63,16 +66,25 @@ export async function readFacts(
     step(++done, territories.size + people.size);
     return found;
   };
+  const unknown = new Map<TerritoryId, CrmError>();
   const [lists, read] = await Promise.all([
     Promise.all(
-      [...territories].map(
-        async ([id, own]) => [id, await counted(membersFor(own, id, model, either))] as const,
-      ),
+      [...territories].map(async ([id, own]) => {
+        const reading = membersFor(own, id, model, either).catch((error: unknown) => {
+          if (!(error instanceof CrmError) || error.fault.detail.code !== 'rowsWithoutId') throw error;
+          unknown.set(id, error);
+          return new Set<UserId>();
+        });
+        return [id, await counted(reading)] as const;
+      }),
     ),
     Promise.all(
       [...people.keys()].map(async (id) => [id, await counted(placesOf(id, model.client, either))] as const),
     ),
   ]).finally(() => stop.abort()); // one failure is enough: the others need not be read
+  const [gap] = unknown.values();
+  const all = territories.size + people.size + told.size;
+  if (gap && unknown.size === all) throw gap; // nothing could be changed
   const seen = seenIn(new Map([...places, ...read]));
   const members = new Map<TerritoryId, ReadonlySet<UserId>>(lists);
   for (const id of [...byUser, ...told]) members.set(id, seen.usersIn.get(id) ?? new Set());
@@ -90,6 +102,7 @@ export async function readFacts(
   return {
     facts: {
       membersOf: (territory) => members.get(territory) ?? new Set(),
+      areUnknown: (territory) => unknown.has(territory),
       managerOf: (id) => {
         const manager = managerSeen(id);
         if (manager !== undefined) return manager ?? undefined;

@@ -56,6 +56,8 @@ export type Refusal =
   /** The territory takes nobody any more; its manager counts as one of `limit`. */
   | { readonly code: 'territoryFull'; readonly limit?: number }
   | { readonly code: 'territoryUnknown'; readonly said: Said }
+  /** Zoho lists somebody there without an id: who is in it, and who is not, cannot be told. */
+  | { readonly code: 'membersUnknown' }
   /** There is no user of this id, or they are inactive: Zoho says the same of both. */
   | { readonly code: 'userNotAccepted'; readonly said: Said }
   /** A status that keeps the user out of every territory, as Zoho writes it: `deleted`. */

@@ -124,6 +124,7 @@ function uniqueRows(changes: readonly Change[]): MembershipChange[] {
 }
 
 function stateOf({ territory, user, operation }: MembershipChange, facts: Facts): RowState {
+  if (facts.areUnknown?.(territory)) return { kind: 'impossible', refusal: { code: 'membersUnknown' } };
   const isMember = facts.membersOf(territory).has(user);
   if (isMember === (operation === 'add')) return { kind: 'alreadySo' };
   if (operation === 'remove') {

@@ -23,7 +23,7 @@ export function notOne(row: Row, active: Directory): Problem {
   const [owner, another] = owners;
   if (another) return problemOf(row, 'email', { code: 'sharedAddress', address, owners });
   if (owner) {
-    const named = namedIn({ ...row, emails: [] });
+    const named = namedIn({ ...row, emails: row.emails.slice(1) });
     return problemOf(row, 'email', { code: 'addressOfAnother', address, owner, named });
   }
   const alike = active.like(row);

@@ -8,6 +8,7 @@ import { organisationKey } from '../../../src/core/org/target';
 import { apply, plan, resume, undo, type Ports } from '../../../src/core/operations';
 import { OrganisationModel } from '../../../src/core/org/organisation';
 import { ChangeRefused } from '../../../src/core/org/protection';
+import type { KnownError } from '../../../src/core/util/errors';
 import { Cancelled } from '../../../src/core/util/async';
 import type { Simulator } from '../../../src/simulator/server';
 import { client, never, usingSimulator } from '../../harness/crm';
@@ -66,6 +67,36 @@ describe('an operation, whoever calls it', () => {
       assert.ok(done.kind === 'ended' && done.run.tally.applied === 3);
     }),
   ).timeout(20_000); // the other window is watched until it shows that it lives
+
+  it(
+    'leaves alone a territory in which somebody has no id, and not the others',
+    inOrganisation(async (simulator, model) => {
+      const acme = { target, model };
+      const odd = () =>
+        simulator.failNext({
+          kind: 'answer',
+          status: 200,
+          body: JSON.stringify({ users: [{ id: 5 }, { id: active(1) }] }),
+          match: { method: 'GET', path: new RegExp(`/territories/${south}/users`) },
+        });
+      odd();
+      const both = changesOf('add', users, [north, south]);
+      const ending = await apply(acme, await plan(acme, { changes: both }, portsWith()), portsWith());
+      assert.ok(ending.kind === 'ended');
+      assert.deepEqual(simulator.organisation.membersOf(north).sort(), users);
+      assert.deepEqual(simulator.organisation.membersOf(south), []);
+      const refused = ending.run.rows.filter(({ row }) => row.territory === south);
+      assert.deepEqual(
+        refused.map(({ outcome }) => outcome),
+        users.map(() => ({ kind: 'skipped', refusal: { code: 'membersUnknown' } })),
+      );
+      odd();
+      const changes = changesOf('add', users, [south]);
+      await assert.rejects(plan(acme, { changes }, portsWith()), (error: KnownError) =>
+        /could not be read and is not shown \(users\.0\.id\)/.test(told(error)),
+      );
+    }),
+  );
 
   it(
     'lets whoever shows where users are know whom a run may have moved, and nobody else',

@@ -94,6 +94,7 @@ describe('F23: every error says what happened, what was not done, and what to do
           refusalOf(said, operation),
           { code: 'userStatus', status },
           { code: 'territoryUnknown', said: { code: 'INVALID_DATA', message: '' } },
+          { code: 'membersUnknown' },
           { code: 'isManager' },
           { code: 'notArrived' },
           { code: 'fullSwap' },

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { rmSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { applyPlan, resumeRun } from '../../../../src/core/apply/apply';
@@ -349,6 +350,19 @@ describe('a run whose journal is deleted under it', () => {
       });
       const planned = plan(users(2), { territories: [north, south], form: 'single' });
       const run = await applyPlan(planned, optionsFor(simulator, history));
+      assert.deepEqual([run.isRecorded, run.canResume], [false, false]);
+    }));
+
+  it('is not to be resumed where it was cancelled, though users are left', () =>
+    world(async (simulator, history) => {
+      const cancel = new AbortController();
+      const onProgress = () => {
+        if (!cancel.signal.aborted) rmSync(path.dirname(history.leases), { recursive: true });
+        cancel.abort();
+      };
+      const options = optionsFor(simulator, history, { cancel: cancel.signal, onProgress });
+      const run = await applyPlan(plan(users(2), { form: 'single' }), options);
+      assert.deepEqual(kinds(run), ['applied', 'notStarted']);
       assert.deepEqual([run.isRecorded, run.canResume], [false, false]);
     }));
 });

@@ -96,6 +96,18 @@ describe('a sign-out', () => {
     assert.deepEqual(await accounts.remove(id()), { kind: 'done', atZoho: 'ended' });
   });
 
+  it('does not count as done where the record can be neither deleted nor looked for', async () => {
+    const { secrets } = machine;
+    const deleteNow = secrets.delete.bind(secrets);
+    secrets.delete = (key) => {
+      if (!key.endsWith(id())) return deleteNow(key);
+      secrets.failures.get = 1;
+      return Promise.reject(new Error('The key store is locked.'));
+    };
+    assert.deepEqual(await accounts.remove(id()), { kind: 'recordLeft', atZoho: 'ended' });
+    assert.ok(isKept());
+  });
+
   it('of a record that nobody can understand deletes it, and does not claim that Zoho knows', async () => {
     machine.secrets.values.set(`zohoCrm.account.${id()}`, '{"version":9}');
     assert.equal(await listed(), 0);

@@ -146,6 +146,13 @@ const partial: readonly (readonly [text: string, told: string, keepsLines?: bool
   ['Mara Voss, else@x.example', '~4 !else@x.example'],
   ['74, Mara Voss, else@x.example', '~4 ~4 !else@x.example'],
   ['4.31581E+17, 71', '!4.31581E+17 ~1'],
+  // or only a part of a name, or another one before the address
+  ['Maria Garcia Perez\t71', '~1 !Perez ~1'],
+  ['Ram Lopez\t73', '~3 ~2 ~3'],
+  ['Maria Garcia 71', '~1 1', true],
+  ['Maria Garcia 71', '1'],
+  ['72, Maria Garcia <lopez@x.example>', '~2 ~2|1'],
+  ['72, lopez <lopez@x.example>', '2'],
   // the heading of a column is nobody's name
   ['User Id 71 72', '!User Id 1 2'],
   ['E-Mail: m@x.example', '!E-Mail: 4'],
@@ -190,6 +197,7 @@ describe('who is meant by a typed or pasted text', () => {
       const people = new UserDirectory([person('1', { name })]);
       assert.equal(told(text, people), '~1');
       assert.equal(people.find(text, 9).total, 0);
+      assert.equal(told(`1, ${text}`, people), '~1 ~1', 'nor by the id of the other one beside it');
     });
   }
 

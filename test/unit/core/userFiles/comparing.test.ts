@@ -103,6 +103,19 @@ const relatives: Case = [
     `id,name,email\n${mara},Somebody Else,mara@example.test\n`,
     `2:1 ${notOf(mara, 'Mara Voss', 'Somebody Else, mara@example.test')}`,
   ],
+  // every address is compared, whichever comes first
+  [
+    `id,email,E-Mail Address\n${mara},mara@example.test,else@example.test\n`,
+    `2:1 ${notOf(mara, 'Mara Voss', 'mara@example.test, else@example.test')}`,
+  ],
+  [
+    `{"users":[{"id":"${mara}","mail":"else@example.test","email":"mara@example.test"}]}`,
+    `1:17 ${notOf(mara, 'Mara Voss', 'else@example.test, mara@example.test')}`,
+  ],
+  [
+    'email,mail\nmara@example.test,else@example.test\n',
+    '2:1 mara@example.test is the address of Mara Voss in Zoho, not of else@example.test.',
+  ],
   [
     'id,name\n431581000000258111,Mara Voss\n',
     '2:1 Zoho knows nobody with the id 431581000000258111, beside which stands Mara Voss.',

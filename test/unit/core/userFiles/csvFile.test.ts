@@ -62,6 +62,7 @@ const cases: readonly (readonly [name: string, text: string, ...told: string[]])
   ['names of columns that are made a remark, and the true ones below', '#user_id,x\nid,x\n5,\n', '5'],
   ['names of columns behind a #', '#user_id,country\n431581000000258001,ID\n', '431581000000258001'],
   ['a column “user” of either', 'territory,user\nN,id:5\nN,a@b.example\n', '5', 'a@b.example'],
+  ['a comma between more words than are known', 'id;name;a,email,b,c\n5;A;x\n', '5'],
   ['pipes', 'Name|E-Mail\nA, B|a@b.example\n', 'a@b.example'],
   ['tabs behind a comma in a name', '"Name, Vorname"\tUSER ID\nA\t5\n', '5'],
   ['a line end inside the name of a column', '"Name\n(Vorname)";"user\nid"\n"A";5\n', '5'],
@@ -195,6 +196,13 @@ describe('a CSV file of users', () => {
       ['id,User,Op\n5,,1\n', 'Op'],
     ] as const)
       assert.deepEqual((await read(text, true)).unused, names);
+  });
+
+  it('takes what keeps a cell from being a number for no part of it, in any column', async () => {
+    const cells = ['5', '="Mara Voss"', '="m@x.example"', '="6"', '="remove"'];
+    const { rows } = await read(`id,name,email,territory,operation\n${cells.join(',')}\n`, true);
+    const { names, emails, territory, operation } = rows[0] ?? assert.fail();
+    assert.deepEqual([names, emails, territory, operation], [['Mara Voss'], ['m@x.example'], '6', 'remove']);
   });
 
   it('keeps what is quoted as it is, without the blanks around it', async () => {

@@ -28,7 +28,7 @@ function cellsUnder(mark: string, line: string): string[] {
   const cells = line.split(mark);
   return cells.map((cell) => cell.replace(/["\s\p{Cc}\p{Cf}]+/gu, ''));
 }
-const marks = [',', ';', '\t', '|', '\n', '\r'];
+const marks = Array.from(',;\t|\n\r\v\f\u0085\u2028\u2029');
 
 describe('a cell of an exported run', () => {
   for (const text of [
@@ -48,6 +48,8 @@ describe('a cell of an exported run', () => {
     'Eve|=1+1',
     'Eve\r\n=1+1',
     'Eve; \u200b-1',
+    'Eve\u2028=1+1',
+    'Eve\u2029-1',
     'Eve;"=1+1"',
     "Eve;'=1+1",
     'Eve, @SUM(1)',
