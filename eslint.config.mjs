@@ -1,11 +1,12 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import roomRules from './test/lint/rooms.mjs';
 
 /**
  * Who may import whom: each room of src lists the rooms it may look into; 'vscode' is one more name. The room of a file
- * is the longest of these names that its path begins with. test/unit/layering.test.ts reads this same table and walks
- * the real import graph.
+ * is the longest of these names that its path begins with. test/lint/rooms.mjs holds every import against this table,
+ * whichever way it is written; so does test/unit/layering.test.ts, which also knows what else is forbidden.
  */
 export const rooms = {
   'core/util': [],
@@ -37,43 +38,6 @@ export const rooms = {
   extension: ['core', 'messages', 'extension', 'vscode'],
   simulator: [],
 };
-
-/** Whether a room, or one that it is part of, is among the names. */
-export const isAmong = (names, room) => names.some((name) => room === name || room.startsWith(`${name}/`));
-
-/** The imports that lead from one room into another: down from outside, or across from a neighbour. */
-function waysTo(other, room) {
-  const [name, ...around] = other.split('/').reverse();
-  const isNeighbour = around.length > 0 && room.startsWith(`${[...around].reverse().join('/')}/`);
-  const depth = room.split('/').length - around.length;
-  return [
-    `**/${other.split('/').slice(-2).join('/')}/**`,
-    ...(isNeighbour && depth > 0 ? [`${'../'.repeat(depth)}${name}/**`] : []),
-  ];
-}
-
-const fence = Object.entries(rooms).map(([room, allowed]) => ({
-  files: [`src/${room}/**/*.ts`],
-  ignores: Object.keys(rooms)
-    .filter((other) => other.startsWith(`${room}/`))
-    .map((inner) => `src/${inner}/**`),
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        paths: allowed.includes('vscode')
-          ? []
-          : [{ name: 'vscode', message: `src/${room} must run without VS Code.` }],
-        patterns: Object.keys(rooms)
-          .filter((other) => other !== room && !isAmong(allowed, other))
-          .map((other) => ({
-            group: waysTo(other, room),
-            message: `src/${room} may not look into src/${other}.`,
-          })),
-      },
-    ],
-  },
-}));
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.vscode-test', 'node_modules'] },
@@ -114,6 +78,10 @@ export default tseslint.config(
       },
     },
   },
-  ...fence,
+  {
+    files: ['src/**/*.ts'],
+    plugins: { rooms: roomRules },
+    rules: { 'rooms/allowed': ['error', rooms], 'rooms/no-circle': 'error' },
+  },
   prettier,
 );

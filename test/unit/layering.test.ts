@@ -1,41 +1,37 @@
 import { strict as assert } from 'node:assert';
 import { isBuiltin } from 'node:module';
-import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from '../harness/root';
+import ts from 'typescript';
+import { lintRules, type LintRules } from '../harness/lintRules';
 import { readJson, sources } from '../harness/sources';
-
-type Rooms = Readonly<Record<string, readonly string[]>>;
-
-interface Fences {
-  readonly rooms: Rooms;
-  readonly isAmong: (names: readonly string[], room: string) => boolean;
-}
 
 const src = sources('src');
 /** Where code runs without VS Code: in a terminal, in tests and anywhere else. */
 const withoutEditor = ['core', 'messages', 'cli', 'simulator'];
 
-/** `file → import`, for each import that a rule forbids. */
-function breaches(forbidden: (file: string, imported: string) => boolean): string[] {
-  return src.flatMap(({ file, imports }) =>
-    imports.filter((imported) => forbidden(file, imported)).map((imported) => `${file} → ${imported}`),
-  );
-}
-
 describe('the rooms of src', () => {
-  let rooms: Rooms;
-  let isAmong: Fences['isAmong'];
-  /** The innermost room of a file. */
-  const roomOf = (file: string): string | undefined =>
-    Object.keys(rooms)
-      .filter((room) => file.startsWith(`src/${room}/`))
-      .sort((one, other) => other.length - one.length)[0];
+  let rules: LintRules;
+  let rooms: LintRules['rooms'];
+  /** What each file imports, types included. */
+  const imports = new Map<string, readonly string[]>();
+  const roomOf = (file: string) => rules.roomOf(rooms, file);
+
+  /** `file → import`, for each import that a rule forbids. */
+  const breaches = (forbidden: (file: string, imported: string) => boolean): string[] =>
+    [...imports].flatMap(([file, all]) =>
+      all.filter((imported) => forbidden(file, imported)).map((imported) => `${file} → ${imported}`),
+    );
 
   before(async function () {
     this.timeout(60_000);
-    const config = pathToFileURL(path.join(root, 'eslint.config.mjs')).href;
-    ({ rooms, isAmong } = (await import(config)) as Fences);
+    rules = await lintRules();
+    ({ rooms } = rules);
+    for (const { file, text } of src) {
+      const found = rules.importsIn(ts.createSourceFile(file, text, ts.ScriptTarget.ES2023));
+      imports.set(
+        file,
+        found.map(({ name }) => rules.meantBy(name, file)),
+      );
+    }
   });
 
   it('stand in the table of eslint.config.mjs, and hold every file', () => {
@@ -51,23 +47,26 @@ describe('the rooms of src', () => {
   });
 
   it('look into the rooms they may look into, and into no others', () => {
-    const found = breaches((file, imported) => {
-      const from = roomOf(file) ?? '';
-      const to = imported === 'vscode' ? 'vscode' : roomOf(imported);
-      return to !== undefined && from !== to && !isAmong(rooms[from] ?? [], to);
-    });
-    assert.deepEqual(found, []);
+    assert.deepEqual(
+      breaches((file, imported) => rules.objection(rooms, file, imported) !== undefined),
+      [],
+    );
   });
 
   it('have no circle of imports between files', () => {
-    const imports = new Map(src.map(({ file, imports }) => [file.replace(/\.ts$/, ''), imports]));
-    assert.deepEqual(circleIn(imports), []);
+    const importsOf = (file: string) => imports.get(`${file}.ts`) ?? [];
+    assert.deepEqual(
+      src
+        .map(({ file }) => rules.circleThrough(file.replace(/\.ts$/, ''), importsOf))
+        .filter(({ length }) => length > 0),
+      [],
+    );
   });
 
   it('of the core, the messages, the command line and the simulator know neither VS Code nor the extension', () => {
     const found = breaches((file, imported) => {
       const isEditor = imported === 'vscode' || imported.startsWith('src/extension/');
-      return isEditor && isAmong(withoutEditor, roomOf(file) ?? '');
+      return isEditor && rules.isAmong(withoutEditor, roomOf(file) ?? '');
     });
     assert.deepEqual(found, []);
   });
@@ -105,8 +104,8 @@ describe('the rooms of src', () => {
 
   it('S61 use every runtime dependency and no other package', () => {
     const { dependencies } = readJson('package.json') as { dependencies: Record<string, string> };
-    const used = src
-      .flatMap(({ imports }) => imports)
+    const used = [...imports.values()]
+      .flat()
       .filter((name) => !name.startsWith('src/') && name !== 'vscode' && !isNode(name))
       .map((name) => name.replace(/^(@[^/]+\/[^/]+|[^@/][^/]*)\/.*$/, '$1'));
     assert.deepEqual([...new Set(used)].sort(), Object.keys(dependencies).sort());
@@ -120,29 +119,6 @@ describe('the rooms of src', () => {
     assert.deepEqual(tooLong, []);
   });
 });
-
-/** The files of one circle, in the order in which they import each other; none when there is no circle. */
-function circleIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
-  const done = new Set<string>();
-  const path: string[] = [];
-  const visit = (file: string): string[] => {
-    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
-    if (done.has(file)) return [];
-    path.push(file);
-    for (const next of imports.get(file) ?? []) {
-      const circle = visit(next);
-      if (circle.length > 0) return circle;
-    }
-    path.pop();
-    done.add(file);
-    return [];
-  };
-  for (const file of imports.keys()) {
-    const circle = visit(file);
-    if (circle.length > 0) return circle;
-  }
-  return [];
-}
 
 function isNode(name: string): boolean {
   return name.startsWith('node:') && isBuiltin(name);
