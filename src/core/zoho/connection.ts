@@ -9,7 +9,7 @@ import { CrmError } from './errors';
  */
 export function refuseUnsafeConnection(where: string, { protocol, hostname }: URL): void {
   if (protocol === 'http:' && hostname === '127.0.0.1') return;
-  if (protocol !== 'https:') throw new RangeError(`${where} would not be encrypted.`);
+  if (protocol !== 'https:') throw new RangeError(`${where} would not be encrypted`);
   if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
   throw new CrmError({
     kind: 'uncheckedCertificates',

@@ -82,7 +82,7 @@ export function apiOrigin(host: ApiHost): string {
   if (host.kind === 'loopback') return `http://127.0.0.1:${host.port}`;
   const api: Hosts['api'] = dataCentres[host.dataCentre].api;
   const name = api[host.environment];
-  if (!name) throw new RangeError(`No ${host.environment} host is known in data centre ${host.dataCentre}.`);
+  if (!name) throw new RangeError(`no ${host.environment} host in data centre ${host.dataCentre}`);
   return `https://${name}`;
 }
 

@@ -126,8 +126,7 @@ function sendAndCatch(send: () => Promise<Response>): [Promise<Response>, Client
 export const fetch: Fetch = async (url, init) => {
   const { default: send } = await import('node-fetch');
   // it breaks the body of a request that was aborted before it began, and nobody listens for that yet
-  if (init.signal?.aborted)
-    throw new DOMException('The request was aborted before it was sent.', 'AbortError');
+  if (init.signal?.aborted) throw new DOMException('aborted before it was sent', 'AbortError');
   if (url.protocol !== 'https:') return send(url, init);
   const [answer, request] = sendAndCatch(() => send(url, init));
   const seen: { byProxy: boolean; cause?: unknown } = { byProxy: false };
@@ -144,5 +143,5 @@ export const fetch: Fetch = async (url, init) => {
     // node-fetch forgets which addresses were tried
     if (!seen.byProxy && error instanceof Error) throw Object.assign(error, { cause: seen.cause });
   }
-  throw Object.assign(new Error('A proxy answered.'), { code: 'ERR_PROXY_ANSWERED' });
+  throw Object.assign(new Error('a proxy answered'), { code: 'ERR_PROXY_ANSWERED' });
 };

@@ -51,7 +51,7 @@ describe('hosts a token may be sent to', () => {
     assert.deepEqual(environmentsOf('uk'), ['production']);
     assert.throws(
       () => apiOrigin({ kind: 'zoho', dataCentre: 'uk', environment: 'sandbox' }),
-      /No sandbox host is known in data centre uk/,
+      /no sandbox host in data centre uk/,
     );
   });
 
