@@ -15,6 +15,7 @@ export type Case =
   | { readonly name: 'size' }
   | { readonly name: 'longRun' }
   | { readonly name: 'activation'; readonly times: number }
+  | { readonly name: 'loading'; readonly times: number }
   | { readonly name: 'commandLine'; readonly times: number }
   | { readonly name: 'language'; readonly times: number }
   | { readonly name: 'surfaces'; readonly size: Size }
@@ -41,6 +42,8 @@ async function run(chosen: Case): Promise<Figure[]> {
       return (await import('./cases/longRun')).longRun();
     case 'size':
       return (await import('./cases/size')).size();
+    case 'loading':
+      return (await import('./cases/loading')).loading(chosen.times);
     case 'commandLine':
       return (await import('./cases/commandLine')).commandLine(chosen.times);
     case 'language':

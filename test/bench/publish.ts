@@ -5,21 +5,40 @@ import * as prettier from 'prettier';
 import { repoRoot } from '../harness/editor/cache';
 import { type Figure, tableOf } from './figures';
 
-/** The lines of the page between which the table stands. */
-export const markers = ['<!-- npm run bench -- --publish writes from here -->', '<!-- to here -->'] as const;
+/** The lines of the page between which each of its tables stands. */
+export const markers = {
+  main: ['<!-- npm run bench -- --publish writes from here -->', '<!-- to here -->'],
+  loading: ['<!-- npm run bench -- --publish loading writes from here -->', '<!-- up to here -->'],
+} as const;
 
+/** Everything but what is loaded late. */
 export async function publish(
   figures: readonly Figure[],
   slowness: number,
   circumstances: string,
 ): Promise<void> {
-  const file = path.join(repoRoot, 'docs/performance.md');
-  const [before, rest] = halves(await fs.readFile(file, 'utf8'), markers[0]);
-  const [, after] = halves(rest, markers[1]);
-  const text = `${before}${markers[0]}\n\n${circumstances}. [The times as a chart](../media/bench.svg).\n\n${tableOf(figures, slowness)}\n\n${markers[1]}${after}`;
-  const options = await prettier.resolveConfig(file);
-  await fs.writeFile(file, await prettier.format(text, { ...options, parser: 'markdown' }));
+  const chart = '[The times as a chart](../media/bench.svg)';
+  await write('main', `${circumstances}. ${chart}.\n\n${tableOf(figures, slowness)}`);
   await fs.writeFile(path.join(repoRoot, 'media/bench.svg'), chartOf(figures, circumstances));
+}
+
+/** What is loaded late: it is measured in a minute and changes by itself. */
+export async function publishLoading(
+  figures: readonly Figure[],
+  slowness: number,
+  circumstances: string,
+): Promise<void> {
+  await write('loading', `${circumstances}.\n\n${tableOf(figures, slowness)}`);
+}
+
+async function write(table: keyof typeof markers, text: string): Promise<void> {
+  const [from, to] = markers[table];
+  const file = path.join(repoRoot, 'docs/performance.md');
+  const [before, rest] = halves(await fs.readFile(file, 'utf8'), from);
+  const [, after] = halves(rest, to);
+  const page = `${before}${from}\n\n${text}\n\n${to}${after}`;
+  const options = await prettier.resolveConfig(file);
+  await fs.writeFile(file, await prettier.format(page, { ...options, parser: 'markdown' }));
 }
 
 function halves(text: string, marker: string): [string, string] {
