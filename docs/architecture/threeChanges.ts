@@ -1,5 +1,5 @@
 /** Plans, applies and undoes three changes without an editor. usage: npx tsx docs/architecture/threeChanges.ts */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { targetOf } from '../../src/core/credentials/account';
 import { identify } from '../../src/core/credentials/identity';
@@ -11,7 +11,7 @@ import { Connector } from '../../src/core/session/connector';
 import { fetch } from '../../src/core/zoho/http';
 import { startSimulator } from '../../src/simulator/server';
 
-async function main(): Promise<void> {
+async function main(folder: string): Promise<void> {
   const { signal } = new AbortController();
   const { port, accessToken, close } = await startSimulator();
   const connector = new Connector({ fetch, version: () => 'v7', onCall: () => undefined });
@@ -20,8 +20,8 @@ async function main(): Promise<void> {
   const model = new OrganisationModel(client, identity.organisation);
   const acme = { target: targetOf({ version: 2, kind: 'demo' }, identity), model };
   const ports: Ports = {
-    history: new RunHistory(mkdtempSync(`${tmpdir()}/runs-`)),
-    protection: new ProtectionStore(tmpdir(), () => true),
+    history: new RunHistory(folder),
+    protection: new ProtectionStore(folder, () => true),
     now: Date.now,
     during: (_, work) => work({ signal, step: () => undefined, underWay: () => undefined }),
     approve: () => Promise.resolve(),
@@ -35,6 +35,6 @@ async function main(): Promise<void> {
   const done = await apply(acme, await plan(acme, { changes }, ports), ports);
   const undone = done.kind === 'ended' ? await undo(acme, done.run.id, ports) : done;
   for (const one of [done, undone]) if (one.kind === 'ended') console.log(one.run.tally.applied);
-  await close();
+  await close().finally(() => rmSync(folder, { recursive: true }));
 }
-void main();
+void main(mkdtempSync(`${tmpdir()}/changes-`));

@@ -77,7 +77,9 @@ export async function assemble(context: vscode.ExtensionContext, surface: Surfac
   surface.pages.show((uri) => tools.pages.write(uri));
   const services: Services = {
     ...tools,
-    openSession: async () => (await import('./features/accounts/signIn')).openSession(tools),
+    openSession: async () =>
+      (await tools.sessions.restore()) ??
+      (await import('./features/accounts/signIn')).chooseOrganisation(tools),
   };
   const ofUsers = users(services, surface.users);
   const ofTerritories = territories(services, surface.territories, ofUsers.reveal);

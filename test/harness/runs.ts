@@ -14,7 +14,7 @@ import {
   type Plan,
 } from '../../src/core/plan/plan';
 import type { Facts } from '../../src/core/plan/facts';
-import { planRows, rowsOf, type Wanted } from '../../src/core/plan/planner';
+import { planRows, rowsOf, type PlanOptions } from '../../src/core/plan/planner';
 import type { FinishedRun, RunResult } from '../../src/core/journal/result';
 import { RunHistory } from '../../src/core/journal/runHistory';
 import type { TransportOptions } from '../../src/core/zoho/transport';
@@ -73,7 +73,10 @@ export function planOf(
     order,
     additive,
     ...facts
-  }: Partial<Omit<Wanted, 'target' | 'rows'>> & { on?: Simulator; caller?: string } & Partial<Facts> = {},
+  }: Partial<Omit<PlanOptions, 'target' | 'rows'>> & {
+    on?: Simulator;
+    caller?: string;
+  } & Partial<Facts> = {},
 ): Plan {
   const known: Facts = {
     membersOf: (id) => new Set(on ? membersIn(on, id) : []),

@@ -28,8 +28,16 @@ describe('the architecture page', function () {
   it('shows in forty lines how three changes are planned, applied and undone without an editor', async () => {
     const lines = (await fs.readFile(script, 'utf8')).trimEnd().split('\n');
     assert.ok(lines.length <= 40, `${lines.length} lines`);
-    const { stdout } = await run(process.execPath, ['--import=tsx', script], { cwd: root });
-    assert.deepEqual(stdout.trim().split('\n'), ['3', '3']);
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'script-'));
+    try {
+      const env = { ...process.env, TMPDIR: folder, TEMP: folder };
+      const { stdout } = await run(process.execPath, ['--import=tsx', script], { cwd: root, env });
+      assert.deepEqual(stdout.trim().split('\n'), ['3', '3']);
+      const left = (await fs.readdir(folder)).filter((name) => !name.startsWith('tsx-'));
+      assert.deepEqual(left, [], 'it leaves nothing behind');
+    } finally {
+      await fs.rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('shows the three places of a new command, which can be called once they are changed', async () => {

@@ -16,7 +16,7 @@ describe('lint', () => {
 
   /** What lint says of files that are not there, by their names. */
   function said(files: Readonly<Record<string, string>>, name: string): string[] {
-    const cwd = path.resolve('/house');
+    const cwd = path.resolve('/repository');
     const host: ts.CompilerHost = {
       ...ts.createCompilerHost({}),
       getSourceFile: (file, languageVersion) => {

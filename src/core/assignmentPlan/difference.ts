@@ -3,7 +3,7 @@ import { rowKey, type MembershipChange } from '../plan/plan';
 import type { TerritoryId, UserId } from '../util/ids';
 import { inSlices } from '../util/turns';
 import type { Territory, User } from '../zoho/schemas';
-import { isActive, type Wanted } from './people';
+import { isActive, type DesiredTerritory } from './people';
 
 /** A change that a document asks for, and what it stands on. */
 export interface AssignmentRow extends MembershipChange {
@@ -55,14 +55,14 @@ const nearlyFull = 95;
  * @param membersOf everybody who is in a territory now
  */
 export async function difference(
-  wanted: readonly Wanted[],
+  wanted: readonly DesiredTerritory[],
   membersOf: (territory: TerritoryId) => readonly User[],
   kept: Protected,
 ): Promise<Difference> {
   const rows: AssignmentRow[] = [];
   const notes: Note[] = [];
   let held = 0;
-  const compare = (one: Wanted) => {
+  const compare = (one: DesiredTerritory) => {
     const members = membersOf(one.territory.id);
     if (one.covered.mode === 'exact') held += members.length;
     const adds = additions(one, members, notes);
@@ -77,7 +77,7 @@ export async function difference(
 }
 
 function additions(
-  { covered, territory, members: listed }: Wanted,
+  { covered, territory, members: listed }: DesiredTerritory,
   live: readonly User[],
   notes: Note[],
 ): AssignmentRow[] {
@@ -97,7 +97,7 @@ function additions(
 }
 
 function removals(
-  { covered, territory, members: listed, absent }: Wanted,
+  { covered, territory, members: listed, absent }: DesiredTerritory,
   live: readonly User[],
   kept: Protected,
   notes: Note[],
@@ -123,7 +123,7 @@ export type Opinion = 'in' | 'out' | undefined;
 
 /** What a document says of any membership, as far as its people and territories are known. */
 export function opinionsOf(
-  wanted: readonly Wanted[],
+  wanted: readonly DesiredTerritory[],
 ): (change: Pick<MembershipChange, 'territory' | 'user'>) => Opinion {
   const listed = new Set<string>();
   const absent = new Set<string>();

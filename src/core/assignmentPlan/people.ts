@@ -22,13 +22,13 @@ export interface PersonHere {
 }
 
 /** What a territory is to look like. */
-export interface Wanted extends TerritoryHere {
+export interface DesiredTerritory extends TerritoryHere {
   readonly members: readonly PersonHere[];
   readonly absent: readonly PersonHere[];
 }
 
 export interface ResolvedPeople {
-  readonly wanted: readonly Wanted[];
+  readonly wanted: readonly DesiredTerritory[];
   readonly protected: ReadonlySet<UserId>;
   /** People whom this organisation does not have, and need not have, each once. */
   readonly skipped: readonly PersonEntry[];
@@ -45,7 +45,7 @@ export async function resolvePeople(
   users: KnownUsers,
 ): Promise<ResolvedPeople> {
   const finder = new Finder(document, fence, users);
-  const wanted: Wanted[] = [];
+  const wanted: DesiredTerritory[] = [];
   const resolve = (one: TerritoryHere) => {
     const members = finder.membersOf(one.covered.members.entries, one.covered.file);
     const absent = finder.find(one.covered.absent?.entries ?? [], one.covered.file);

@@ -54,7 +54,9 @@ export async function unreadIn(model: OrganisationModel): Promise<readonly Terri
 }
 
 /** In how many territories each user is; nobody who is in none. */
-export function placesOf(members: ReadonlyMap<TerritoryId, readonly User[]>): ReadonlyMap<UserId, number> {
+export function territoriesPerUser(
+  members: ReadonlyMap<TerritoryId, readonly User[]>,
+): ReadonlyMap<UserId, number> {
   const places = new Map<UserId, number>();
   for (const list of members.values()) {
     for (const { id } of list) places.set(id, (places.get(id) ?? 0) + 1);

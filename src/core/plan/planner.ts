@@ -24,7 +24,8 @@ import {
   joins,
 } from './plan';
 
-export interface Wanted {
+/** What a plan is made of, beside what was read. */
+export interface PlanOptions {
   readonly target: Target;
   readonly form: Form;
   readonly rows: readonly PlannedRow[];
@@ -40,7 +41,7 @@ export interface Wanted {
  * @throws RangeError when changes contradict or wait for each other, or one is of a manager; as `readFacts`
  */
 export async function planMembers(
-  way: Omit<Wanted, 'rows'>,
+  way: Omit<PlanOptions, 'rows'>,
   changes: readonly Change[],
   model: OrganisationModel,
   reading: Parameters<typeof readFacts>[2],
@@ -70,7 +71,10 @@ export function rowsOf(changes: readonly Change[], facts: Facts): MembershipRow[
  *
  * @throws RangeError when rows wait for each other
  */
-export function planRows({ target, form, rows, order, additive }: Wanted, facts: Facts): Omit<Plan, 'hash'> {
+export function planRows(
+  { target, form, rows, order, additive }: PlanOptions,
+  facts: Facts,
+): Omit<Plan, 'hash'> {
   const side: UserSide = { caller: target.user, isRoot: facts.isRoot };
   const sent = rowsToSend({ rows });
   const axis = (operation: Operation) => {

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { Session } from '../../core/session/sessions';
 import { isPartGone } from '../ui/updated';
 import { onNothing, type Invocation } from './invocation';
@@ -43,12 +42,6 @@ export async function run(
       retry: again(id, invocation),
       signIn: (command) => again(command, onNothing)(),
       protect: again('zohoCrm.protectOrganisation', onNothing),
-      manageTrust: async () => {
-        await vscode.commands.executeCommand('workbench.trust.manage');
-      },
-      showProblems: async () => {
-        await vscode.commands.executeCommand('workbench.actions.view.problems');
-      },
     });
   }
 }

@@ -37,6 +37,11 @@ export interface Invocation {
 /** The palette invokes on nothing. */
 export const onNothing: Invocation = { rows: [] };
 
+/** The territories whose rows a command was invoked on. */
+export function clickedTerritories({ rows }: Invocation): Territory[] {
+  return rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
+}
+
 /** Views that know their own rows, and nothing that another extension made up. */
 export interface Views {
   readonly rowOf: (candidate: unknown) => TerritoryRow | UserRow | undefined;

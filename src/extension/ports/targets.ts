@@ -11,17 +11,25 @@ import type { UserDirectory } from '../../core/org/userDirectory';
 import type { People } from '../../core/org/users';
 import type { Choice, Search } from '../ui/prompter';
 import type { Services } from './services';
-import type { Invocation, Membership } from './invocation';
+import { clickedTerritories, type Invocation, type Membership } from './invocation';
 
 /** The territories a command was invoked on; asked for when there are none, as from the palette. */
 export async function territoriesOf(
-  { prompter }: Pick<Services, 'prompter'>,
+  services: Pick<Services, 'prompter'>,
   session: Session,
-  { rows }: Invocation,
+  invocation: Invocation,
   title: string,
 ): Promise<Territory[]> {
-  const clicked = rows.flatMap((row) => (row.kind === 'territory' ? [row.territory] : []));
-  if (clicked.length > 0) return clicked;
+  const clicked = clickedTerritories(invocation);
+  return clicked.length > 0 ? clicked : pickTerritories(services, session, title);
+}
+
+/** Asks for territories. */
+export async function pickTerritories(
+  { prompter }: Pick<Services, 'prompter'>,
+  session: Session,
+  title: string,
+): Promise<Territory[]> {
   return [...(await prompter.pickSeveral(title, l10n.t('Which territories?'), await anyTerritory(session)))];
 }
 

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { CrmError } from '../../core/zoho/errors';
 import { Cancelled } from '../../core/util/async';
 import { isKnown, ProblemsError, type KnownError } from '../../core/util/errors';
@@ -15,8 +16,6 @@ export interface Remedies {
   readonly signIn: (command: string) => Promise<void>;
   /** Chooses another protection for the open organisation. */
   readonly protect: () => Promise<void>;
-  readonly manageTrust: () => Promise<void>;
-  readonly showProblems: () => Promise<void>;
 }
 
 /** Tells a person about a failure of a command, once, with the next step as a button. A cancel is no failure. */
@@ -49,12 +48,16 @@ function remedyFor(
   error: KnownError,
   remedies: Remedies,
 ): { label: string; run: () => Promise<void> } | undefined {
+  const command = (id: string) => async () => {
+    await vscode.commands.executeCommand(id);
+  };
   if (error instanceof ChangeRefused) {
     return error.reason === 'untrusted'
-      ? { label: l10n.t('Manage Workspace Trust'), run: remedies.manageTrust }
+      ? { label: l10n.t('Manage Workspace Trust'), run: command('workbench.trust.manage') }
       : { label: l10n.t('Protect Organisation…'), run: remedies.protect };
   }
-  if (error instanceof ProblemsError) return { label: l10n.t('Show Problems'), run: remedies.showProblems };
+  if (error instanceof ProblemsError)
+    return { label: l10n.t('Show Problems'), run: command('workbench.actions.view.problems') };
   const signIn = signInAfter(error);
   if (signIn) return { label: signIn.label, run: () => remedies.signIn(signIn.command) };
   if (!(error instanceof CrmError)) return undefined;

@@ -59,12 +59,8 @@ export async function switchOrganisation(tools: AccountTools): Promise<void> {
   await chooseOrganisation(tools);
 }
 
-/** The open organisation; a person who has none open is asked for one first. */
-export async function openSession(tools: AccountTools): Promise<Session> {
-  return (await tools.sessions.restore()) ?? chooseOrganisation(tools);
-}
-
-async function chooseOrganisation(tools: AccountTools): Promise<Session> {
+/** Opens an organisation that the person chooses; without any that is signed in, they sign in. */
+export async function chooseOrganisation(tools: AccountTools): Promise<Session> {
   const { accounts, sessions, prompter } = tools;
   const stored = await accounts.list();
   if (stored.length === 0) return signInAnyWay(tools);

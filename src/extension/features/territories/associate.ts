@@ -6,8 +6,7 @@ import { nameOrId } from '../../../messages/names';
 import type { Change } from '../../../core/plan/plan';
 import type { Territory } from '../../../core/zoho/schemas';
 import { makeChanges } from '../../ports/change';
-import type { Invocation } from '../../ports/invocation';
-import { territoriesOf } from '../../ports/targets';
+import { clickedTerritories, type Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
 
 /** Lets a person tick users and associates them with the territories in bulk. */
@@ -17,7 +16,7 @@ export async function associateUsers(
   invocation: Invocation,
 ): Promise<void> {
   const title = l10n.t('Associate Users');
-  const territories = await territoriesOf(services, session, invocation, title);
+  const territories = await territoriesFor(services, session, invocation, title);
   const where = territories.length === 1 && territories[0] ? nameOrId(territories[0]) : countOf(territories);
   const reading = new AbortController();
   try {
@@ -39,7 +38,7 @@ export async function associateUserById(
   invocation: Invocation,
 ): Promise<void> {
   const title = l10n.t('Associate User by ID');
-  const territories = await territoriesOf(services, session, invocation, title);
+  const territories = await territoriesFor(services, session, invocation, title);
   const text = await services.prompter.ask({
     title,
     prompt: l10n.t('Id of the user in Zoho CRM'),
@@ -51,6 +50,18 @@ export async function associateUserById(
   });
   const id = userId(writtenId(text)) ?? notAnId();
   await makeChanges(services, session, { changes: additions(territories, [id]), form: 'single' });
+}
+
+/** The territories that were clicked; where none was, what asks for them is loaded. */
+async function territoriesFor(
+  services: Services,
+  session: Session,
+  invocation: Invocation,
+  title: string,
+): Promise<Territory[]> {
+  const clicked = clickedTerritories(invocation);
+  if (clicked.length > 0) return clicked;
+  return (await import('../../ports/targets')).pickTerritories(services, session, title);
 }
 
 /** Every user into every territory. */

@@ -10,7 +10,7 @@ export interface Filter {
 }
 
 /** What a filter has left. */
-export interface Found {
+export interface FilterResult {
   readonly filter: Filter;
   readonly territories: readonly Territory[];
 }

@@ -12,7 +12,7 @@ import { KeptNodes } from '../../ui/keptNodes';
 import { ShownLists } from '../../ui/shownLists';
 import { TreeBase } from '../../ui/treeBase';
 import type { TreeRow } from '../../ui/treeRow';
-import type { Filter, Found } from './found';
+import type { Filter, FilterResult } from './found';
 import { idOf, rowIdOf, sameContent, type Node, type TerritoryNode, type UserNode } from './nodes';
 import { memberRows, problemIn } from './memberRows';
 import { rowAround, rowsFor, rowsIn } from './ranges';
@@ -36,7 +36,7 @@ export class TerritoryTree extends TreeBase<Node> {
   private readonly nodes = new KeptNodes<Node>(idOf, sameContent);
   private model: OrganisationModel | undefined;
   private lastRead: Hierarchy | undefined;
-  private shownFound: Found | undefined;
+  private shownFound: FilterResult | undefined;
   private shownMembers = new ShownLists<TerritoryId, User>(() => undefined);
   private modelSubscription: Disposable | undefined;
   private readonly sourceSubscription: Disposable;
@@ -65,7 +65,7 @@ export class TerritoryTree extends TreeBase<Node> {
   }
 
   /** What is shown instead of everything. */
-  get found(): Found | undefined {
+  get found(): FilterResult | undefined {
     return this.shownFound;
   }
 

@@ -1,4 +1,4 @@
-import { placesOf } from '../../../core/org/problems';
+import { territoriesPerUser } from '../../../core/org/problems';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
 import { costOfEveryMember, readEveryMember } from '../../ports/everyMember';
@@ -22,7 +22,7 @@ export async function filterUsers(services: Services, tree: UserTree, session: S
   );
   const most = chosen === 'many' ? await askForNumber(services, title) : 0;
   await readEveryMember(services, session);
-  const places = placesOf(session.model.heldMembers);
+  const places = territoriesPerUser(session.model.heldMembers);
   const filter: Filter =
     chosen === 'many'
       ? {

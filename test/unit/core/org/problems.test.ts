@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import {
   fullness,
   inactiveIn,
-  placesOf,
+  territoriesPerUser,
   territoriesWith,
   unreadIn,
   type Held,
@@ -88,7 +88,7 @@ describe('the territories whose members are not known', () => {
 
 describe('in how many territories each user is', () => {
   it('is counted over all lists', () => {
-    const places = placesOf(
+    const places = territoriesPerUser(
       new Map([
         [north.id, [person(1), person(2)]],
         [south.id, [person(1)]],
@@ -117,7 +117,7 @@ describe('in how many territories each user is', () => {
       return performance.now() - begun;
     };
     const filters = [
-      () => placesOf(members),
+      () => territoriesPerUser(members),
       () => territoriesWith('withoutManager', places, facts),
       () =>
         territoriesWith('inactiveMembers', places, {
