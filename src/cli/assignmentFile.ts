@@ -13,7 +13,7 @@ import { assignmentProblemText } from '../messages/assignments';
 import { l10n } from '../messages/l10n';
 import { unresolvedWords } from '../messages/unresolved';
 import { replaceFile } from './replaceFile';
-import type { Io, Place, Problem } from './command';
+import type { Io, Location, Problem } from './command';
 
 const ending = '.territories.jsonc';
 export const standardInput = '-';
@@ -63,7 +63,7 @@ export function unresolvedIn(
   }));
 }
 
-function placeIn(root: string, { files }: AssignmentDocument, file: string, at: number): Place {
+function placeIn(root: string, { files }: AssignmentDocument, file: string, at: number): Location {
   const read = files.find(({ name }) => name === file) ?? files[0];
   return { file: nameIn(root, read), ...read.lines.positionOf(at) };
 }

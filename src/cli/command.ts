@@ -18,7 +18,7 @@ export interface Line {
 }
 
 /** Where something is wrong: lines and columns count from 1. */
-export interface Place {
+export interface Location {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -29,7 +29,7 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly next?: string;
-  readonly place?: Place;
+  readonly place?: Location;
 }
 
 /** What a command came to, in each of the forms it may be wanted in. */

@@ -8,7 +8,7 @@ import { type PlannedRow, type Refusal, byTerritory, grouped } from '../plan/pla
 import { Sender, type SenderOptions } from './sender';
 import { Schedule } from './schedule';
 import { Seats } from './seats';
-import { Survey, type Found } from './survey';
+import { Survey, type Sighting } from './survey';
 import type { Journal } from '../journal/journal';
 import { type Conflict, Memberships } from './reconcile';
 import { idsOf } from '../plan/facts';
@@ -156,7 +156,7 @@ export class Run {
   private async looksAt(
     rows: readonly PlannedRow[],
     fail: (error: unknown) => undefined,
-  ): Promise<readonly (Found | Refusal | undefined)[]> {
+  ): Promise<readonly (Sighting | Refusal | undefined)[]> {
     const { survey } = this;
     const look = (row: PlannedRow) => survey.look(row).catch(fail);
     let asked = survey.asked.count;
@@ -228,6 +228,6 @@ export class Run {
 }
 
 /** Whether nothing is to be sent there, because somebody said so. */
-function isLeft(found: Found | Refusal | undefined): boolean {
+function isLeft(found: Sighting | Refusal | undefined): boolean {
   return found !== undefined && 'leave' in found && found.leave;
 }

@@ -19,7 +19,7 @@ interface SurveyOptions extends ReaderOptions {
 }
 
 /** What a look at the place of a row finds. */
-export interface Found {
+export interface Sighting {
   readonly asWanted: boolean;
   /** Others changed it, and nothing is to be sent there. */
   readonly leave: boolean;
@@ -65,7 +65,7 @@ export class Survey {
   }
 
   /** Looks at the territory of a row, or its user, read once, before the first write there; tells why there is none. */
-  async look(row: PlannedRow): Promise<Found | Refusal> {
+  async look(row: PlannedRow): Promise<Sighting | Refusal> {
     const place = this.placeOf(row);
     if (this.overtaken.delete(place)) this.first.delete(place);
     const found = await this.first.get(place, () => this.compareAt(row));

@@ -14,7 +14,7 @@ import {
   type Purpose,
 } from '../plan/plan';
 import type { Source } from './records';
-import type { RunState, Ending } from './runState';
+import type { RunState, EndOfRun } from './runState';
 import type { Target } from '../org/target';
 
 /** How many there are and, where it is one, which. */
@@ -37,7 +37,7 @@ export interface RunSummary {
   readonly size: number;
   readonly tally: Tally;
   /** `interrupted` when its journal has no end: the window was closed, or the run is still under way. */
-  readonly ended: Ending | 'interrupted';
+  readonly ended: EndOfRun | 'interrupted';
   /** Why it stopped before its end. */
   readonly fault?: Fault | undefined;
   /** Milliseconds since 1970. */

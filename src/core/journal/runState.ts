@@ -4,7 +4,7 @@ import type { KeptNames } from '../plan/names';
 import type { Plan, PlannedRow } from '../plan/plan';
 import type { JournalRecord, Source } from './records';
 
-export type Ending = 'complete' | 'cancelled' | 'stopped';
+export type EndOfRun = 'complete' | 'cancelled' | 'stopped';
 
 interface Progress {
   /** How many requests carried the row that may have done it: none that was withdrawn since. */
@@ -41,7 +41,7 @@ export class RunState {
   /** The first start and the last one, among all that this installation has made: greater is later, whatever the clock said. */
   readonly ordinals: { first: number; last: number };
   endedAt: number | undefined;
-  ending: Ending | undefined;
+  ending: EndOfRun | undefined;
   fault: Fault | undefined;
   undoneBy: string | undefined;
   /** The run whose changes this one takes back. */

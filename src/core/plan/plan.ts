@@ -8,12 +8,12 @@ export type Operation = 'add' | 'remove';
 export type ManagerOperation = 'setManager' | 'clearManager';
 
 /** Who is meant, and where. */
-interface Place {
+interface MembershipKey {
   readonly territory: TerritoryId;
   readonly user: UserId;
 }
 
-interface Asked extends Place {
+interface Asked extends MembershipKey {
   /** Of an undo: it was so already, and is not made so again. Whoever waits for it sees whether it still is. */
   readonly isPast?: true;
 }
@@ -22,7 +22,7 @@ interface Asked extends Place {
 export interface MembershipChange extends Asked {
   readonly operation: Operation;
   /** Other changes of the same plan: it is sent only once all of them are so, as read. */
-  readonly after?: readonly Place[];
+  readonly after?: readonly MembershipKey[];
 }
 
 /** That a territory is to have another manager, or none. A plan of such changes has no others. */
@@ -35,7 +35,7 @@ export interface ManagerChange extends Asked {
 
 export type Change = MembershipChange | ManagerChange;
 
-export function rowKey({ territory, user }: Place): string {
+export function rowKey({ territory, user }: MembershipKey): string {
   return `${territory}/${user}`;
 }
 
@@ -146,7 +146,7 @@ export function joins(row: Change, { territories }: Pick<Plan, 'territories'>): 
 }
 
 /** Rows in their order, by territory. */
-export function byTerritory<Row extends Pick<Place, 'territory'>>(
+export function byTerritory<Row extends Pick<MembershipKey, 'territory'>>(
   rows: readonly Row[],
 ): ReadonlyMap<TerritoryId, readonly Row[]> {
   return grouped(rows, ({ territory }) => territory);

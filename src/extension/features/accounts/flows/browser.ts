@@ -10,7 +10,7 @@ import { OAuthError } from '../../../../core/zoho/oauthError';
 import { l10n } from '../../../../messages/l10n';
 import type { TimeLimit } from '../../../ui/prompter';
 import type { TokenSignIn } from '../../../../core/credentials/signIn';
-import { followed, signInWith, type Flow, type FlowTools, type Place } from './flow';
+import { followed, signInWith, type Flow, type FlowTools, type SignInPlace } from './flow';
 import { waitForBrowser, type BrowserAnswer } from '../../../../core/credentials/loopbackServer';
 import { answerPage } from '../../../../messages/answerPage';
 import { choosePlace, clientFor } from './place';
@@ -57,7 +57,7 @@ export const signInInBrowser: Flow = async (tools) => {
 /** Gets the tokens for the code that the browser brought. */
 async function exchange(
   tools: FlowTools,
-  place: Place,
+  place: SignInPlace,
   client: OAuthClient,
   { code, error, location, accountsServer }: BrowserAnswer,
   proof: { redirectUri: string; verifier: string },

@@ -3,7 +3,7 @@ import { pause } from '../../../../core/util/clock';
 import { inert } from '../../../../core/util/text';
 import { l10n } from '../../../../messages/l10n';
 import type { TokenSignIn } from '../../../../core/credentials/signIn';
-import { followed, signInWith, type Flow, type FlowTools, type Place } from './flow';
+import { followed, signInWith, type Flow, type FlowTools, type SignInPlace } from './flow';
 import { choosePlace, clientFor } from './place';
 
 /** Zoho wants no faster polling than this after it said `slow_down`. */
@@ -39,7 +39,7 @@ function withoutQuery(url: string): string {
 
 async function poll(
   tools: FlowTools,
-  place: Place,
+  place: SignInPlace,
   client: OAuthClient,
   device: DeviceAnswer,
   signal: AbortSignal,

@@ -27,7 +27,7 @@ export interface FlowTools {
 }
 
 /** Where a sign-in begins, and the data centres it may be sent on to. */
-export interface Place {
+export interface SignInPlace {
   readonly host: ApiHost;
   readonly locations: Locations;
 }
@@ -52,7 +52,7 @@ export function signInWith(
  *
  * @throws OAuthError of kind `foreignHost` when the table has no such data centre, or another server for it
  */
-export function followed(place: Place, location: string | undefined, accountsServer?: string): ApiHost {
+export function followed(place: SignInPlace, location: string | undefined, accountsServer?: string): ApiHost {
   const accounts = location === undefined ? place.host : place.locations.get(location.toLowerCase());
   const host = accounts && movedTo(place.host, accounts);
   if (!host || (accountsServer !== undefined && !isOrigin(accountsServer, accountsOrigin(host)))) {

@@ -18,11 +18,11 @@ import type { Choice, Helper, Prompter } from '../../../ui/prompter';
 import { dataCentreName, environmentName } from '../../../../messages/organisations';
 import type { ClientKind } from '../../../../core/credentials/clients';
 import { redirectAddresses } from '../../../../core/credentials/redirectAddresses';
-import type { FlowTools, Place } from './flow';
+import type { FlowTools, SignInPlace } from './flow';
 import type { Questions } from './questions';
 
 /** Asks where the organisation lives: an environment of Zoho's, or a simulator on this machine. */
-export async function choosePlace(tools: FlowTools, title: string): Promise<Place> {
+export async function choosePlace(tools: FlowTools, title: string): Promise<SignInPlace> {
   const { prompter, server, questions } = tools;
   const simulator: Choice<'simulator'> = {
     label: l10n.t('Local Simulator'),
@@ -102,7 +102,7 @@ export async function askSimulator(
  */
 export async function clientFor(
   tools: FlowTools,
-  { host }: Place,
+  { host }: SignInPlace,
   kind: ClientKind,
   title: string,
   left = 0,

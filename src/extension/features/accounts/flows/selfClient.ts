@@ -2,7 +2,7 @@ import { consoleUrl, type ApiHost } from '../../../../core/zoho/dataCentres';
 import { isToken, scopes } from '../../../../core/zoho/tokens';
 import { l10n } from '../../../../messages/l10n';
 import type { Prompter } from '../../../ui/prompter';
-import { signInWith, type Flow, type FlowTools, type Place } from './flow';
+import { signInWith, type Flow, type FlowTools, type SignInPlace } from './flow';
 import { choosePlace, clientFor, toConsole } from './place';
 
 /** The person makes a grant code in Zoho's console and pastes it. */
@@ -19,7 +19,11 @@ export const signInWithSelfClient: Flow = async (tools) => {
 };
 
 /** Asks for the code; the scopes that the console wants for it are copied before. */
-async function askCode({ prompter, questions }: FlowTools, { host }: Place, title: string): Promise<string> {
+async function askCode(
+  { prompter, questions }: FlowTools,
+  { host }: SignInPlace,
+  title: string,
+): Promise<string> {
   const copyScopes = {
     label: l10n.t('Copy Scopes'),
     icon: 'copy',
