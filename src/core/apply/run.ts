@@ -21,7 +21,7 @@ export interface RunOptions extends SenderOptions {
   readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
 }
 
-/** Writes that may be under way at once; the pace of the organisation lets through one at first. */
+/** Territories, or users, taken up side by side: what a cancel or a kill leaves half done. The pace limits requests. */
 const sequencesAtOnce = 3;
 
 /** The requests of one plan, and what became of each row. */
