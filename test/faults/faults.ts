@@ -23,7 +23,7 @@ export interface Variant {
   readonly takesEffect: boolean;
 }
 
-const short = { limits: { readMs: 150, writeMs: 150 } };
+const short = { limits: { readMs: 250, writeMs: 250 } };
 const small = { limits: { answerBytes: 64 * 1024 } };
 
 function road(name: string, taken: Road): Variant[] {
