@@ -60,6 +60,7 @@ const expected: Readonly<Record<string, RegExp>> = {
   'zohoCrm.exportRun': /^There is no such run/,
   'zohoCrm.forgetRun': /^There is no such run/,
   'zohoCrm.clearActivity': /^There are no runs to forget\./,
+  'zohoCrm.leaveDemo': /^The demo organisation is not open\./,
   'zohoCrm.showLastReport': /^Nothing has been changed in this window yet\./,
   'zohoCrm.showAssignmentPlan': /^Nothing has been planned since/,
   'zohoCrm.importAssignments': /^There is no assignment file here\./,

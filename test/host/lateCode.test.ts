@@ -30,6 +30,9 @@ async function selectATerritory(): Promise<void> {
 }
 
 describe('code that only some need', () => {
+  // beside the territories all users would be read in every test that follows
+  after(() => executeCommand('workbench.view.explorer'));
+
   it('is not loaded to associate users with a territory that was clicked, where an organisation is open', () =>
     withSimulator({}, async () => {
       const names = ['signIn', 'targets'];

@@ -244,10 +244,10 @@ describe('a run', () => {
       const item = { code: 'NOT_ALLOWED', details: { id: first }, message: 'no', status: 'error' };
       const body = JSON.stringify({ users: [item] });
       simulator.failNext({ kind: 'answer', match: { method: 'DELETE' }, status: 400, body });
-      await run('zohoCrm.undoRun', [pick('complete · 1 of 1'), agree()]);
+      await run('zohoCrm.undoRun', [pick('complete · User 1 · 1 of 1'), agree()]);
       const offered = await run('zohoCrm.retryFailed', [turnAway('pick')]);
       assert.equal(offered.offers[0]?.labels.length, 1);
-      await run('zohoCrm.undoRun', [pick('complete · 1 of 1'), agree()]);
+      await run('zohoCrm.undoRun', [pick('complete · User 1 · 1 of 1'), agree()]);
       const person = await run('zohoCrm.retryFailed');
       assert.match(onlyMessage(person).text, /^There is no run in this organisation/);
       assert.deepEqual(members(simulator, south), []);

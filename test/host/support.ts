@@ -139,7 +139,7 @@ let givenLast = '';
 export async function newestReport(): Promise<string> {
   await vscode.commands.executeCommand('zohoCrm.showLastReport');
   const { document } = await openReport(givenLast);
-  givenLast = document.uri.path;
+  givenLast = document.uri.toString();
   const text = document.getText();
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   return text;
@@ -153,7 +153,7 @@ export function openReport(not = ''): Promise<{ label: string; document: vscode.
       const label = /Report: .*(?=\.md$)/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '')?.[0];
       const document = newestDocument();
       if (label === undefined || !document?.uri.path.endsWith(`/${label}.md`)) return;
-      if (document.uri.path === not) return;
+      if (document.uri.toString() === not) return;
       for (const subscription of subscriptions) subscription.dispose();
       resolve({ label, document });
     };
