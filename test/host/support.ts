@@ -139,7 +139,6 @@ let givenLast = '';
 export async function newestReport(): Promise<string> {
   await vscode.commands.executeCommand('zohoCrm.showLastReport');
   const { document } = await openReport(givenLast);
-  givenLast = document.uri.toString();
   const text = document.getText();
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   return text;
@@ -151,10 +150,11 @@ export function openReport(not = ''): Promise<{ label: string; document: vscode.
   return new Promise((resolve) => {
     const look = () => {
       const label = /Report: .*(?=\.md$)/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '')?.[0];
-      const document = newestDocument();
-      if (label === undefined || !document?.uri.path.endsWith(`/${label}.md`)) return;
+      const document = label === undefined ? undefined : newestDocument(`/${label}.md`);
+      if (label === undefined || document === undefined) return;
       if (document.uri.toString() === not) return;
       for (const subscription of subscriptions) subscription.dispose();
+      givenLast = document.uri.toString();
       resolve({ label, document });
     };
     const subscriptions = [tabGroups.onDidChangeTabs(look), vscode.workspace.onDidOpenTextDocument(look)];
@@ -183,11 +183,12 @@ vscode.workspace.onDidOpenTextDocument(({ uri }) => {
 });
 
 /** The report of the run that began last, of one that is on record, which has more than a line: several may have the same name, and ids tell when they began to the second. */
-function newestDocument(): vscode.TextDocument | undefined {
+function newestDocument(ending = ''): vscode.TextDocument | undefined {
   const second = ({ uri }: vscode.TextDocument) => uri.path.slice(0, '/yyyymmddThhmmss'.length);
   const opened = ({ uri }: vscode.TextDocument) => openedReports.lastIndexOf(uri.path);
   return vscode.workspace.textDocuments
     .filter(({ uri, lineCount }) => uri.scheme === 'zoho-crm-report' && lineCount > 1)
+    .filter(({ uri }) => uri.path.endsWith(ending))
     .sort((one, other) => second(one).localeCompare(second(other)) || opened(one) - opened(other))
     .at(-1);
 }
