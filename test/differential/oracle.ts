@@ -1,6 +1,6 @@
 import type { Changed, Entry, Exchange, Mismatch, Row, Told } from './record';
 import { nameOf } from './record';
-import { askedBy, isUnclear, readingOf, saidOf, shownBy } from './reading';
+import { askedBy, isUnclear, readBy, readingOf, saidOf, shownBy } from './reading';
 import { assignmentMismatches } from './assignmentOracle';
 import { undoMismatches } from './undoOracle';
 
@@ -111,7 +111,10 @@ function unknownBroken({ sends, shown }: Evidence, row: Row, record: readonly En
   if (!first || !last) return [4, 'it was never sent'];
   if (isDenied({ sends, shown }, row.operation === 'add')) return undefined;
   if (!isUnclear(last, row)) return [4, 'its last request was answered'];
-  const isRead = shown.some(({ at, isReading }) => isReading && at > last.at && !diedReading(record, at));
+  const isRead = shown.some(
+    ({ at, isReading }) =>
+      isReading && at > last.at && isOwnReading(record[at], last) && !diedReading(record, at),
+  );
   return isRead ? [4, 'its membership was read after its last request'] : undefined;
 }
 
@@ -121,6 +124,13 @@ function isDenied({ sends: [first], shown }: Pick<Evidence, 'sends' | 'shown'>, 
   return shown.some(({ at, isMember, isReading }) => {
     return done !== undefined && isReading && at > done.at && isMember !== wanted;
   });
+}
+
+/** One that another request asked for may have begun before this one was answered: where a run ends, nobody looks again. */
+function isOwnReading(reading: Entry | undefined, { path }: Exchange): boolean {
+  if (reading?.kind !== 'request') return true;
+  const isUserSide = /\/users\/\d+\/territories/.test(path);
+  return (readBy(reading)?.user !== undefined) === isUserSide;
 }
 
 /** A process that died before it had read all that it asked for has told nobody what it read. */

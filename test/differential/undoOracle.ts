@@ -50,8 +50,9 @@ function whyNotOurs(
   const isKnown = since.some((reversal, index) => {
     const again = since[index + 1];
     if (again === undefined || again.operation === effect.operation) return false;
-    // whatever another run of this installation may have done, it knows of
-    return isTold(record, reversal) || wasShown(record, reversal, again, family);
+    // whatever another run of this installation may have done, it knows of; of its own, what was answered or read
+    const isKnownOf = reversal.by !== effect.by && isTold(record, reversal);
+    return isKnownOf || wasShown(record, reversal, again, family);
   });
   return isKnown ? 'it was taken back before, and then done again by somebody else' : undefined;
 }

@@ -34,6 +34,7 @@ export async function run(
   if (onStep) person.onStep = onStep;
   if (onPage) person.onPage = onPage;
   await vscode.commands.executeCommand(seam, person);
+  lastBegan = Date.now();
   await vscode.commands.executeCommand(command, ...args);
   assert.deepEqual(person.complaints, [], `${command} said: ${textsOf(person).join(' | ')}`);
   return person;
@@ -132,27 +133,30 @@ export async function withApiVersion(version: 'v7' | 'v8', test: () => Promise<v
   }
 }
 
+/** When the last command began (milliseconds since 1970): the report of what it did is of no run before that. */
+let lastBegan = 0;
+
 /** Whose text was given last: it stays open for a while after its tab has gone, and the next may have the same name. */
 let givenLast = '';
 
 /** The text of the newest report, which is opened for that: of another run than the last one. */
 export async function newestReport(): Promise<string> {
   await vscode.commands.executeCommand('zohoCrm.showLastReport');
-  const { document } = await openReport(givenLast);
+  const { document } = await openReport(givenLast, Math.floor(lastBegan / 1000));
   const text = document.getText();
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   return text;
 }
 
 /** Waits until the preview of a report is the active tab; what it is called, and the document that it shows. */
-export function openReport(not = ''): Promise<{ label: string; document: vscode.TextDocument }> {
+export function openReport(not = '', second = 0): Promise<{ label: string; document: vscode.TextDocument }> {
   const { tabGroups } = vscode.window;
   return new Promise((resolve) => {
     const look = () => {
       const label = /Report: .*(?=\.md$)/.exec(tabGroups.activeTabGroup.activeTab?.label ?? '')?.[0];
       const document = label === undefined ? undefined : newestDocument(`/${label}.md`);
       if (label === undefined || document === undefined) return;
-      if (document.uri.toString() === not) return;
+      if (document.uri.toString() === not || secondOf(document) < second) return;
       for (const subscription of subscriptions) subscription.dispose();
       givenLast = document.uri.toString();
       resolve({ label, document });
@@ -197,4 +201,11 @@ export function workspaceFile(name: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder);
   return vscode.Uri.joinPath(folder.uri, name);
+}
+
+/** The second since 1970 in which the run of a report began. */
+function secondOf({ uri }: vscode.TextDocument): number {
+  const [, ...parts] = /^\/(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(uri.path) ?? [];
+  const [year = 0, month = 1, ...rest] = parts.map(Number);
+  return Date.UTC(year, month - 1, ...rest) / 1000;
 }
