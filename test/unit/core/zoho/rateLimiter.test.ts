@@ -100,24 +100,24 @@ describe('the pace of an organisation', () => {
     [3, 60_000],
   ] as const) {
     it(`finds out that no more than ${allowed} reads at a time are allowed: waits ${waitedMs / 1000} s, and tries that no more`, async () => {
-      const { fetch: counted, widths } = countingFetch();
       await paced(
         async ({ simulator, crm, clock, waits }) => {
           await Promise.all(Array.from({ length: 150 }, () => read(crm)));
           assert.equal(waits[0]?.until, Date.UTC(2026, 10, 25) + waitedMs);
-          const tooWide = Math.max(...widths);
           clock.after(30_000, () => undefined); // by then it may try to go faster again
           while (clock.pending > 0) await new Promise(setImmediate);
-          const before = widths.length;
+          const before = simulator.requests.length;
           await Promise.all(Array.from({ length: 150 }, () => read(crm)));
-          assert.ok(Math.max(...widths.slice(before)) < tooWide);
+          const isRefused = ({ status }: { readonly status: number }) => status === 429;
+          // one: what was answered on this side may still be under way on the other, of a busy machine
+          const again = simulator.requests.slice(before).filter(isRefused).length;
+          assert.ok(again <= 1, `${again} refusals once it was known`);
           // what this side counts as under way may just have been answered on the other
-          const refused = simulator.requests.filter(({ status }) => status === 429).length;
+          const refused = simulator.requests.filter(isRefused).length;
           assert.ok(refused <= 8, `${refused} refusals`);
           assert.equal(simulator.requests.length, 300 + refused);
         },
         { switches: { latencyMs: 10, concurrentCalls: allowed } },
-        { fetch: counted },
       );
     });
   }
