@@ -1,5 +1,6 @@
 import { applyPlan, resumeRun, type ApplyOptions } from './apply/apply';
-import { consent, sizeOf, unlessRefused, whenAlone, type StillAgreed } from './apply/consent';
+import { consent, sizeOf, unlessRefused, type StillAgreed } from './apply/consent';
+import { whenAlone } from './apply/whenAlone';
 import type { Conflict } from './apply/reconcile';
 import {
   effectsOf,

@@ -9,20 +9,13 @@ import type { Journal } from '../journal/journal';
 import { Lease } from '../journal/lease';
 import { purposeOf, type Plan } from '../plan/plan';
 import { resultOf, type FinishedRun } from '../journal/result';
-import {
-  changedSince,
-  checkResumable,
-  leaveToOthers,
-  nextOrdinal,
-  noteUndo,
-  takenBackSoFar,
-} from '../journal/takenBack';
+import { changedSince, checkResumable, nextOrdinal, noteUndo, takenBackSoFar } from '../journal/takenBack';
 import type { Territory } from '../zoho/schemas';
 import { Pauses } from './pauses';
 import { Run, type RunOptions } from './run';
 import type { Beginning, RunHistory } from '../journal/runHistory';
 
-export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease' | 'pauses'> {
+export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease' | 'pauses' | 'theirs'> {
   /** The organisation that is open, as whom. */
   readonly target: Target;
   readonly history: RunHistory;
@@ -89,10 +82,9 @@ export async function resumeRun(id: string, options: ApplyOptions): Promise<Fini
   }
 }
 
-/** When a run starts, among all of this installation, and what others have changed by then of what it would take back. */
-interface Start {
+/** When a run starts, among all of this installation. */
+interface Start extends Pick<RunOptions, 'theirs'> {
   readonly ordinal: number;
-  readonly since: ReadonlySet<string>;
 }
 
 /** @param base the run since which others have changed it; without one, nothing is taken back */
@@ -100,21 +92,21 @@ async function startOf(base: string | undefined, { history, now }: ApplyOptions)
   const run = base === undefined ? undefined : await history.get(base);
   return {
     ordinal: await nextOrdinal(history, now()),
-    since: run ? await changedSince(run, history) : new Set(),
+    theirs: run ? await changedSince(run, history) : new Set(),
   };
 }
 
 async function apply(
   id: string,
   journal: Journal,
-  { ordinal, since }: Start,
+  { ordinal, theirs }: Start,
   lease: Lease,
   options: ApplyOptions,
 ): Promise<FinishedRun> {
   let error: KnownError | undefined;
   let members: ReadonlyMap<TerritoryId, readonly User[]> = new Map();
   let territories: ReadonlyMap<TerritoryId, Territory> = new Map();
-  const around = { ...options, journal, lease, pauses: new Pauses(options.clock) };
+  const around = { ...options, theirs, journal, lease, pauses: new Pauses(options.clock) };
   const end = async (how: 'complete' | 'cancelled' | 'stopped', fault?: Fault) => {
     await journal.append(
       { kind: 'ended', at: options.now(), how, ...(fault === undefined ? {} : { fault }) },
@@ -123,7 +115,6 @@ async function apply(
   };
   try {
     await journal.append({ kind: 'started', at: options.now(), ordinal });
-    await leaveToOthers(journal, since);
     if (purposeOf(journal.state.plan) === 'manager') {
       const { ManagerRun } = await import('./managers');
       const run = new ManagerRun(around);

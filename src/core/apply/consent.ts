@@ -1,9 +1,7 @@
-import { ChangeError } from '../journal/errors';
 import { ChangeRefused, type ChangeSize, type ProtectionStore } from '../org/protection';
 import type { Target } from '../org/target';
 import { isOfManager, type PlannedRow } from '../plan/plan';
 import { Cancelled } from '../util/async';
-import type { KnownError } from '../util/errors';
 
 /** What a person is asked before a change: to agree, and where the protection wants it, to type a name. */
 export interface Questions {
@@ -65,29 +63,6 @@ export async function unlessRefused(
     if (error instanceof ChangeRefused) throw error.inRun();
     if (error instanceof Cancelled) return 'leave';
     throw error;
-  }
-}
-
-interface Asked {
-  readonly stillAgreed: StillAgreed;
-  /** Resolves when it is to be tried once more; without it, one refusal is the end. */
-  readonly tryAgain?: (refusal: KnownError) => Promise<void>;
-}
-
-/**
- * Begins as often as the person wants to, while another window is changing the organisation: nothing was sent then.
- *
- * @throws what `begin` throws else; as `consent` when the organisation has been protected meanwhile
- */
-export async function whenAlone<T>(begin: () => Promise<T>, asked: Asked): Promise<T> {
-  for (;;) {
-    try {
-      return await begin();
-    } catch (error) {
-      if (!asked.tryAgain || !(error instanceof ChangeError) || error.fault.code !== 'notAlone') throw error;
-      await asked.tryAgain(error);
-      await asked.stillAgreed();
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal';
-import type { OutcomeKind } from '../journal/outcome';
+import { leftToOthers, type OutcomeKind } from '../journal/outcome';
 import type { PlannedRow } from '../plan/plan';
 import type { Memberships } from './reconcile';
 
@@ -30,15 +30,12 @@ export async function denyRows(
     });
   const reopened = denied('alreadySo');
   await journal.reopen(reopened);
-  // somebody had taken back what is being undone, and it was done again since: that is theirs
-  if (isUndo) await journal.settle(reopened, { kind: 'skipped', refusal: { code: 'doneAgain' } });
+  if (isUndo) await journal.settle(reopened, leftToOthers);
   await journal.settle(denied('soNow'), { kind: 'unknown', why: 'seenOnce' });
   const applied = denied('applied');
-  const [seen, told] = [
-    applied.filter((row) => state.wasSeen(row)),
-    applied.filter((row) => state.isOnlyTold(row)),
-  ];
+  const seen = applied.filter((row) => state.wasSeen(row));
   await journal.settle(seen, { kind: 'applied', seen: 'gone' });
+  const told = applied.filter((row) => state.isOnlyTold(row));
   await journal.settle(told, { kind: 'unknown', why: 'againstItself' });
   return reopened;
 }

@@ -1,5 +1,6 @@
 import type { Journal } from '../journal/journal';
-import type { Outcome } from '../journal/outcome';
+import { leftToOthers, type Outcome } from '../journal/outcome';
+import { placeKey } from '../journal/undo';
 import { territoryNow } from '../plan/facts';
 import { managerIn, managerWanted } from '../plan/managers';
 import { isOfManager, type ManagerRow, type Refusal } from '../plan/plan';
@@ -62,7 +63,9 @@ export class ManagerRun {
     for (let tries = 0; ; tries++) {
       const territory = await this.look(row.territory);
       const mayBeDone = this.journal.state.sendsOf(row) > 0;
-      const outcome = managerOutcome(row, { territory, told, mayBeDone, tries });
+      const isTheirs = this.options.theirs.has(placeKey(row));
+      const outcome =
+        managerOutcome(row, { territory, told, mayBeDone, tries }) ?? (isTheirs ? leftToOthers : undefined);
       if (outcome) {
         await this.journal.settle([row], outcome);
         if (isForeign(told?.lost)) throw told.lost;

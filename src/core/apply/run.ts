@@ -3,7 +3,8 @@ import type { User } from '../zoho/schemas';
 import type { TerritoryId } from '../util/ids';
 import { othersFirst } from '../util/turns';
 import { requestsFor, type Sequence } from '../plan/batches';
-import type { Outcome } from '../journal/outcome';
+import { leftToOthers, type Outcome } from '../journal/outcome';
+import { placeKey } from '../journal/undo';
 import { type PlannedRow, type Refusal, byTerritory, grouped } from '../plan/plan';
 import { Sender, type SenderOptions } from './sender';
 import { Schedule } from './schedule';
@@ -19,6 +20,8 @@ export interface RunOptions extends SenderOptions {
   readonly cancel: AbortSignal;
   /** Asked about a territory that somebody else changed since the plan; without an answer it is left alone. */
   readonly onConflict?: (conflict: Conflict) => Promise<'goOn' | 'leave'>;
+  /** Where others have changed since (`placeKey`) what this run would take back: what is there now is theirs. */
+  readonly theirs: ReadonlySet<string>;
 }
 
 /** Territories, or users, taken up side by side: what a cancel or a kill leaves half done. The pace limits requests. */
@@ -33,8 +36,10 @@ export class Run {
   /** Aborted when the run cannot go on; what is under way may end. */
   private readonly stop = new AbortController();
   private readonly halt: AbortSignal;
+  private readonly theirs: RunOptions['theirs'];
 
   constructor(options: RunOptions) {
+    this.theirs = options.theirs;
     this.halt = AbortSignal.any([options.cancel, this.stop.signal]);
     this.journal = options.journal;
     this.survey = new Survey(this.journal, {
@@ -143,6 +148,7 @@ export class Run {
       if ('code' in found) settled.set(row, { kind: 'failed', refusal: found });
       else if (found.asWanted && this.sender.mayBeDone(row)) settled.set(row, { kind: 'soNow' });
       else if (found.asWanted) settled.set(row, { kind: 'alreadySo', seen: 'reread' });
+      else if (this.theirs.has(placeKey(row))) settled.set(row, leftToOthers);
       else if (!found.leave) left.push(row);
       if (wasSent && !settled.has(row)) unseen.push(row);
     }

@@ -31,6 +31,9 @@ export type Unsure =
   /** One reading after its request showed it, and a later one does not. */
   | 'seenOnce';
 
+/** Of a row that takes something back: others have taken it back before, and it was done again since. That is theirs. */
+export const leftToOthers = { kind: 'skipped', refusal: { code: 'doneAgain' } } as const satisfies Outcome;
+
 export type OutcomeKind = Outcome['kind'];
 
 export const outcomeKinds = [

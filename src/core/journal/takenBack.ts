@@ -135,15 +135,6 @@ function touchesOf(run: RunResult | undefined): Map<string, Touch> {
   return touches;
 }
 
-/** Leaves to others, before anything is sent, what a run would take back and others have changed since. */
-export async function leaveToOthers(journal: Journal, since: ReadonlySet<string>): Promise<void> {
-  const { state } = journal;
-  const theirs = state.openRows().filter((row) => since.has(placeKey(row)));
-  // it was sent, so that nobody can say that it was left alone
-  if (theirs.some((row) => state.sendsOf(row) > 0)) throw takenBack();
-  await journal.settle(theirs, { kind: 'skipped', refusal: { code: 'doneAgain' } });
-}
-
 /**
  * Marks in other runs what nobody could know of once a run is forgotten: that it took one back, or changed again what an
  * earlier one did. Rejects with a ChangeError when it cannot.

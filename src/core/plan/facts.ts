@@ -71,7 +71,7 @@ export async function readFacts(
     Promise.all(
       [...territories].map(async ([id, own]) => {
         const reading = membersFor(own, id, model, either).catch((error: unknown) => {
-          if (!(error instanceof CrmError) || error.fault.detail.code !== 'rowsWithoutId') throw error;
+          if (!listsTheUntold(error)) throw error;
           unknown.set(id, error);
           return new Set<UserId>();
         });
@@ -197,6 +197,11 @@ export async function territoryNow(
 ): Promise<Territory | undefined> {
   const [found] = await orNobody(client.territory(id, signal));
   return found;
+}
+
+/** Whether a list was read whole but for people in it who cannot be told. */
+export function listsTheUntold(error: unknown): error is CrmError {
+  return error instanceof CrmError && error.fault.detail.code === 'rowsWithoutId';
 }
 
 /** 400 INVALID_DATA: there is no such territory, or user, any more. */

@@ -392,6 +392,24 @@ describe('a run whose work a later one of this installation changed', () => {
   );
 
   it(
+    'G07 leaves it also where the undo that goes on had sent it, and goes on with the rest',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      const planned = planOf(undoOf(first), { on: simulator });
+      const { id, journal } = await history.begin(planned, Date.now(), { undoes: first.id });
+      await journal.intend(planned.rows.slice(0, 1), Date.now());
+      await journal.close();
+      const halfway = (await history.get(id)) ?? assert.fail();
+      assert.deepEqual(kinds(halfway), ['unknown', 'notStarted']);
+      await us.run(changesOf('remove', [anna]));
+      org.addMember(north, anna);
+      const gone = await us.resume(halfway);
+      assert.deepEqual([gone.ended, ...kinds(gone)], ['complete', 'skipped', 'applied']);
+      assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [true, false]);
+    }),
+  );
+
+  it(
     'G07 leaves it also where the clock was set back in between',
     here(async ({ org, clock, ...us }) => {
       clock.ahead = 3_600_000;

@@ -4,7 +4,8 @@ import { InputError } from '../../../core/util/errors';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import type { Change } from '../../../core/plan/plan';
-import type { Territory } from '../../../core/zoho/schemas';
+import type { Territory, User } from '../../../core/zoho/schemas';
+import { listsTheUntold } from '../../../core/plan/facts';
 import { makeChanges } from '../../ports/change';
 import { clickedTerritories, type Invocation } from '../../ports/invocation';
 import type { Services } from '../../ports/services';
@@ -79,7 +80,7 @@ function countOf(territories: readonly Territory[]): string {
  * Users who are in every one of the territories: there is nothing to add for them. Whoever is said to be there is not offered,
  * so it has to be so now, and not when the territory was shown.
  *
- * @throws CrmError where not all of them can be read: nobody could be said to be no member in the plan, either
+ * @throws CrmError where they cannot be read: nobody could be said to be no member in the plan, either
  */
 async function commonMembers(
   { model }: Session,
@@ -87,10 +88,16 @@ async function commonMembers(
   signal: AbortSignal,
 ): Promise<ReadonlySet<UserId>> {
   const membersOf = async ({ id }: Territory) =>
-    (await model.recentMembers(id)) ?? (await model.readMembers(id, signal));
+    (await model.recentMembers(id)) ?? (await model.readMembers(id, signal).catch(nobodyIfUntold));
   const lists = await Promise.all(territories.map(membersOf));
   const [first = new Set<UserId>(), ...others] = lists.map((list) => new Set(list.map(({ id }) => id)));
   return new Set([...first].filter((id) => others.every((list) => list.has(id))));
+}
+
+/** The plan leaves out such a territory, and nobody need be kept from the others. */
+function nobodyIfUntold(error: unknown): readonly User[] {
+  if (listsTheUntold(error)) return [];
+  throw error;
 }
 
 function notAnId(): never {

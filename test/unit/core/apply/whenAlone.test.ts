@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ChangeError } from '../../../../src/core/journal/errors';
-import { consent, whenAlone } from '../../../../src/core/apply/consent';
+import { consent } from '../../../../src/core/apply/consent';
+import { whenAlone } from '../../../../src/core/apply/whenAlone';
 import { neededFor, type Protection } from '../../../../src/core/org/protection';
 import { never } from '../../../harness/crm';
 import { target } from '../../../harness/runs';
