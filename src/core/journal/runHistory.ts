@@ -101,10 +101,7 @@ export class RunHistory implements Disposable {
 
   /** The run that took this one back, be it only in part; its own journal tells where the mark is missing. */
   async takenBackBy(id: string): Promise<string | undefined> {
-    const marked = (await this.summary(id))?.undoneBy;
-    if (marked !== undefined) return marked;
-    const [all, { mayHaveChanged }] = await Promise.all([this.list(), results()]);
-    return all.find((run) => run.undoes === id && mayHaveChanged(run))?.id;
+    return (await undos()).takersOf(await this.list()).get(id);
   }
 
   /** How many journals are damaged from their first line on, so that nothing can be told of their runs. */

@@ -37,13 +37,19 @@ export async function takenBackSoFar(
   return by;
 }
 
-/** All runs there are, newest first, with what they are to each other: what another one took over is no more theirs. */
-export function withOvertaken(all: readonly RunSummary[]): RunSummary[] {
+/** By which run each was taken back, be it only in part, of all there are, newest first: also where the mark is missing. */
+export function takersOf(all: readonly RunSummary[]): ReadonlyMap<string, string> {
   const takers = new Map<string, string>();
   for (const { id, undoneBy } of all) if (undoneBy !== undefined) takers.set(id, undoneBy);
   for (const run of all)
     if (run.undoes !== undefined && !takers.has(run.undoes) && mayHaveChanged(run))
       takers.set(run.undoes, run.id);
+  return takers;
+}
+
+/** The same runs, with what they are to each other: what another one took over is no more theirs. */
+export function withOvertaken(all: readonly RunSummary[]): RunSummary[] {
+  const takers = takersOf(all);
   return all.map((run) => {
     const by = run.undoes === undefined ? undefined : takers.get(run.undoes);
     return by === undefined || by === run.id ? run : { ...run, isOvertaken: true };
