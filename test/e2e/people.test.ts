@@ -54,7 +54,7 @@ const keyboard: Hands = {
     const { quickInput } = editor.workbench;
     await quickInput.widget.locator('.quick-input-count').waitFor();
     await find(editor, label);
-    await quickInput.toggle(label, () => editor.page.keyboard.press('Space'));
+    await quickInput.toggleByKeyboard(label);
     await editor.page.keyboard.press('Enter');
   },
   agree: async ({ page, workbench: { dialog } }, button) => {
@@ -74,11 +74,7 @@ async function find({ page, workbench: { quickInput } }: Editor, label: string, 
     await page.keyboard.type(word);
     if (await hasFocus()) return;
   }
-  await until(`“${label}” to have the focus`, async () => {
-    if (await hasFocus()) return true;
-    await page.keyboard.press('ArrowDown');
-    return false;
-  });
+  await quickInput.focusOn(label);
 }
 
 for (const hands of [mouse, keyboard]) {

@@ -63,24 +63,27 @@ export class QuickInput {
     await until('the box to go', hasLeft);
   }
 
-  /**
-   * Multi-select: ticks or unticks the row with this label. A tick that comes before the window has the rows for a text
-   * does not count and is taken back in sight; then, as a person would, it is made again.
-   *
-   * @param press ticks the row that has the focus; a click on its box where there is none
-   */
-  async toggle(label: string, press?: () => Promise<void>): Promise<void> {
-    const soon = { timeout: reaction };
-    const row = this.row(label);
-    const click = () => row.locator('.monaco-checkbox, input[type=checkbox]').first().click();
-    const state = () => row.getByRole('checkbox').or(row).first().getAttribute('aria-checked', soon);
-    const before = await row.waitFor().then(state);
-    const changed = async () => (await state()) !== before;
-    const unchanged = async () => !(await changed());
-    await until(`“${label}” to be ticked or unticked`, async () => {
-      await (press ?? click)();
-      if (!(await comes(until('the tick', changed, soon)))) return false;
-      return !(await comes(until('the tick to be taken back', unchanged, soon)));
+  /** Brings the focus to the row with this label from row to row, as the keyboard does. */
+  async focusOn(label: string): Promise<void> {
+    const focused = this.widget.locator('.monaco-list-row.focused .label-name');
+    await until(`“${label}” to have the focus`, async () => {
+      if ((await focused.allTextContents())[0]?.trim() === label) return true;
+      await this.page.keyboard.press('ArrowDown');
+      return false;
+    });
+  }
+
+  /** Multi-select: ticks or unticks the row with this label by its box. */
+  toggle(label: string): Promise<void> {
+    const box = this.row(label).locator('.monaco-checkbox, input[type=checkbox]').first();
+    return this.untilToggled(label, () => box.click());
+  }
+
+  /** The same by keyboard alone. */
+  toggleByKeyboard(label: string): Promise<void> {
+    return this.untilToggled(label, async () => {
+      await this.focusOn(label); // again with each try: rows that come with a text take the focus along
+      await this.page.keyboard.press('Space');
     });
   }
 
@@ -114,6 +117,21 @@ export class QuickInput {
       if (!(await this.widget.isVisible())) return true;
       await this.page.keyboard.press('Escape');
       return this.widget.waitFor({ state: 'hidden', timeout: reaction }).then(() => true);
+    });
+  }
+
+  /** A tick that comes before the window has the rows for a text is taken back in sight: as a person would, it is made again. */
+  private async untilToggled(label: string, tick: () => Promise<void>): Promise<void> {
+    const soon = { timeout: reaction };
+    const row = this.row(label);
+    const state = () => row.getByRole('checkbox').or(row).first().getAttribute('aria-checked', soon);
+    const before = await row.waitFor().then(state);
+    const changed = async () => (await state()) !== before;
+    const unchanged = async () => !(await changed());
+    await until(`“${label}” to be ticked or unticked`, async () => {
+      await tick();
+      if (!(await comes(until('the tick', changed, soon)))) return false;
+      return !(await comes(until('the tick to be taken back', unchanged, soon)));
     });
   }
 
