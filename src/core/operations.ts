@@ -2,17 +2,10 @@ import { applyPlan, resumeRun, type ApplyOptions } from './apply/apply';
 import { consent, sizeOf, unlessRefused, type StillAgreed } from './apply/consent';
 import { whenAlone } from './apply/whenAlone';
 import type { Conflict } from './apply/reconcile';
-import {
-  effectsOf,
-  movedIn,
-  type FinishedRun,
-  type RunResult,
-  canRetry,
-  canUndo,
-  type RunSummary,
-} from './journal/result';
+import { effectsOf, movedIn, type FinishedRun, isFitFor, type RunResult } from './journal/result';
 import { noRun, nothingLeft, otherOrganisation, type Sequel } from './journal/errors';
 import type { Source } from './journal/records';
+import { beganAt } from './journal/runFolder';
 import type { RunHistory } from './journal/runHistory';
 import { changedSince, takenBackSoFar } from './journal/takenBack';
 import { retryOf, undoOf, wayOf } from './journal/undo';
@@ -67,7 +60,12 @@ export interface Proposal {
 /** What a person is asked to agree to. */
 export type Approval = ChangeSize &
   (
-    | { readonly kind: 'change'; readonly proposal: Proposal }
+    | {
+        readonly kind: 'change';
+        readonly proposal: Proposal;
+        /** How many runs may have changed again what is taken back, and nobody can know: their records are damaged. */
+        readonly lostRuns?: number;
+      }
     | { readonly kind: 'resume'; readonly run: RunResult }
   );
 
@@ -104,20 +102,6 @@ export interface Ports {
   readonly tryAgain?: (refusal: KnownError) => Promise<void>;
 }
 
-export type { Sequel };
-
-/** Whether a run leaves anything to do for an operation. */
-export function isFitFor(sequel: Sequel, run: RunSummary): boolean {
-  switch (sequel) {
-    case 'resume':
-      return run.canResume;
-    case 'undo':
-      return canUndo(run);
-    case 'retry':
-      return canRetry(run);
-  }
-}
-
 /**
  * Works out which requests make it so, out of what is read now. Sends nothing that changes anything.
  *
@@ -152,12 +136,13 @@ export async function apply(
   proposal: Proposal,
   ports: Ports,
 ): Promise<Ending> {
-  const { plan: planned } = proposal;
+  const { plan: planned, undoes } = proposal;
   if (planned.writes === 0)
     return planned.rows.every(({ state }) => state.kind === 'alreadySo')
       ? { kind: 'nothingToDo', proposal }
       : { kind: 'nothingPossible', proposal };
-  const approval = { kind: 'change', proposal, ...sizeOf(rowsToSend(planned)) } as const;
+  const lostRuns = undoes === undefined ? 0 : await ports.history.unreadable(beganAt(undoes));
+  const approval = { kind: 'change', proposal, lostRuns, ...sizeOf(rowsToSend(planned)) } as const;
   return carryOut(organisation, approval, ports, (options) => applyPlan(planned, options, proposal));
 }
 
@@ -175,8 +160,6 @@ export async function resume(organisation: OpenOrganisation, id: string, ports: 
 
 /** Takes back what a run did itself, as a new run with a review of its own. Throws as `resume`. */
 export async function undo(organisation: OpenOrganisation, id: string, ports: Ports): Promise<Ending> {
-  // also where the mark of it is missing
-  await takenBackSoFar(ports.history, id);
   const run = await fitRun(organisation, id, 'undo', ports);
   const changes = undoOf(run, await changedSince(run, ports.history));
   const wanted = { ...wayOf(run.plan), changes, undoes: id };
@@ -202,6 +185,8 @@ async function fitRun(
   const run = await history.get(id);
   if (!run) throw noRun();
   if (!sameTarget(run.plan.target, target)) throw otherOrganisation(run.plan.target, target);
+  // also where the mark of it is missing
+  if (sequel !== 'retry') await takenBackSoFar(history, id);
   if (!isFitFor(sequel, run)) throw nothingLeft(sequel);
   return run;
 }

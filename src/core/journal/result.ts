@@ -13,6 +13,7 @@ import {
   purposeOf,
   type Purpose,
 } from '../plan/plan';
+import type { Sequel } from './errors';
 import type { Source } from './records';
 import type { RunState, EndOfRun } from './runState';
 import type { Target } from '../org/target';
@@ -45,7 +46,7 @@ export interface RunSummary {
   /** Its first start and its last, among all of this installation: greater is later. */
   readonly ordinals: { readonly first: number; readonly last: number };
   readonly endedAt?: number | undefined;
-  /** There are rows that a resumed run would send or find out about. */
+  /** There are rows that a resumed run would send or find out about, and nobody has taken the run back. */
   readonly canResume: boolean;
   /** A part of its journal cannot be read: rows that may stand there count as unknown. */
   readonly isDamaged: boolean;
@@ -91,7 +92,7 @@ export function summaryOf(id: string, state: RunState): RunSummary {
     startedAt: state.startedAt,
     ordinals: { ...state.ordinals },
     endedAt: state.endedAt,
-    canResume: state.openRows().length > 0,
+    canResume: state.undoneBy === undefined && state.openRows().length > 0,
     isDamaged: state.isDamaged,
     undoes: state.undoes,
     undoneBy: state.undoneBy,
@@ -107,6 +108,18 @@ export function canUndo({ tally, undoneBy }: Pick<RunSummary, 'tally' | 'undoneB
 /** Whether some of its changes were refused, or were not sent because they would have been. */
 export function canRetry({ tally }: Pick<RunSummary, 'tally'>): boolean {
   return tally.failed + tally.skipped > 0;
+}
+
+/** Whether a run leaves anything to do for an operation. */
+export function isFitFor(sequel: Sequel, run: RunSummary): boolean {
+  switch (sequel) {
+    case 'resume':
+      return run.canResume;
+    case 'undo':
+      return canUndo(run);
+    case 'retry':
+      return canRetry(run);
+  }
 }
 
 /** Whether a run changed something, as far as can be known. */

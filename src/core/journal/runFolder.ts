@@ -35,6 +35,14 @@ export class RunFolder {
     }
   }
 
+  /** When the journal of a run was written to last, in milliseconds since 1970; never, when there is none. */
+  writtenAt(id: string): Promise<number> {
+    return fs.lstat(this.fileOf(id)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => -Infinity,
+    );
+  }
+
   /** Whether the journal of a run is there. */
   has(id: string): Promise<boolean> {
     return fs.lstat(this.fileOf(id)).then(

@@ -104,9 +104,10 @@ export class RunHistory implements Disposable {
     return (await undos()).takersOf(await this.list()).get(id);
   }
 
-  /** How many journals are damaged from their first line on, so that nothing can be told of their runs. */
-  get unreadable(): number {
-    return this.lost.size;
+  /** How many journals that were written to since then are damaged from their first line on: nothing can be told of their runs. */
+  async unreadable(since = 0): Promise<number> {
+    const times = await Promise.all([...this.lost].map((id) => this.runs.writtenAt(id)));
+    return times.filter((time) => time >= since).length;
   }
 
   /** Every run whose journal can be read, newest first. */

@@ -44,7 +44,7 @@ const summary = v.object({
 }) satisfies v.GenericSchema<unknown, RunSummary>;
 
 /** Of what a summary holds: one of another version is read from its journal anew. */
-const version = 2;
+const version = 3;
 
 const content = v.object({
   version: v.literal(version),

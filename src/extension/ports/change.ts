@@ -7,9 +7,9 @@ import {
   undo,
   type Ending,
   type Ports,
-  type Sequel,
   type Wanted,
 } from '../../core/operations';
+import type { Sequel } from '../../core/journal/errors';
 import type { FinishedRun } from '../../core/journal/result';
 import { l10n } from '../../messages/l10n';
 import { ContextKey } from '../ui/contextKey';

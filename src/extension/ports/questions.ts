@@ -118,13 +118,26 @@ interface Words {
 
 function wordsOf(approval: Approval, remarks: readonly string[]): Words {
   if (approval.kind === 'resume') return resumption(approval.run, approval);
-  const { plan, names, undoes } = approval.proposal;
+  const { lostRuns = 0, proposal } = approval;
+  const { plan, names, undoes } = proposal;
   const { message, lines, action } = reviewOf(plan, names);
   return {
     message,
-    lines: [...takesBack(undoes), ...remarks, ...unnamed(plan, names), ...lines],
+    lines: [...takesBack(undoes), ...notTold(lostRuns), ...remarks, ...unnamed(plan, names), ...lines],
     action: undoes === undefined ? action : l10n.t('Undo'),
   };
+}
+
+/** What a damaged record hides is not left to others. */
+function notTold(lostRuns: number): string[] {
+  return lostRuns === 0
+    ? []
+    : [
+        l10n.t(
+          'Later runs whose records are damaged: {0}. What they changed again may be taken back, too.',
+          lostRuns,
+        ),
+      ];
 }
 
 /** An id that stands for a name in the review is said to be one. */

@@ -1,8 +1,19 @@
 import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import type { RunHistory } from '../../../src/core/journal/runHistory';
 import type { RunResult } from '../../../src/core/journal/result';
 import { undoOf } from '../../../src/core/journal/undo';
-import { apply, plan, resume, retry, undo, type Ending, type Ports } from '../../../src/core/operations';
+import {
+  apply,
+  plan,
+  resume,
+  retry,
+  undo,
+  type Approval,
+  type Ending,
+  type Ports,
+} from '../../../src/core/operations';
 import { OrganisationModel } from '../../../src/core/org/organisation';
 import { nameless } from '../../../src/core/plan/names';
 import type { Change } from '../../../src/core/plan/plan';
@@ -28,7 +39,7 @@ interface Here {
   /** Makes it later than it is, in milliseconds; less is a clock that was set back. */
   readonly clock: { ahead: number };
   /** What is done while the next review stands open. */
-  readonly meanwhile: { act?: () => Promise<void> };
+  readonly meanwhile: { act?: (review: Approval) => Promise<void> };
   readonly refresh: () => Promise<void>;
   readonly run: (changes: readonly Change[]) => Promise<RunResult>;
   readonly undo: (run: RunResult) => Promise<RunResult>;
@@ -50,10 +61,10 @@ const here = (test: (here: Here) => Promise<void>) => () => {
       const ports: Ports = {
         ...agreeing(history),
         now: () => Date.now() + clock.ahead,
-        approve: async () => {
+        approve: async (review) => {
           const { act } = meanwhile;
           delete meanwhile.act;
-          await act?.();
+          await act?.(review);
         },
       };
       const open = { target, model };
@@ -207,6 +218,23 @@ describe('an undo that was refused', () => {
       const reasons = again.rows.map(({ outcome }) => 'refusal' in outcome && outcome.refusal.code);
       assert.deepEqual(new Set(reasons), new Set(['doneAgain', 'otherNotDone']));
       assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [false, true]);
+    }),
+  );
+});
+
+describe('a run that was taken back before it came to its end', () => {
+  it(
+    'is not offered to be resumed, and is not',
+    here(async ({ history, ...us }) => {
+      const { plan: whole } = await us.run(changesOf('add', [anna, bob]));
+      const { id, journal } = await history.begin(whole, Date.now());
+      await journal.settle(whole.rows.slice(0, 1), { kind: 'applied', seen: 'answer' });
+      await journal.close();
+      assert.equal((await history.summary(id))?.canResume, true);
+      const first = (await history.get(id)) ?? assert.fail();
+      await us.undo(first);
+      assert.equal((await history.summary(id))?.canResume, false);
+      await assert.rejects(us.resume(first), taken);
     }),
   );
 });
@@ -419,6 +447,26 @@ describe('a run whose work a later one of this installation changed', () => {
       org.addMember(north, anna);
       await assert.rejects(us.undo(first), /nothingPossible/);
       assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'cannot be told where the record of the later one is damaged from its first line on, and the review says so',
+    here(async ({ history, meanwhile, ...us }) => {
+      const damage = async ({ id }: RunResult, at: number) => {
+        const file = path.join(history.leases, '..', 'runs', `${id}.ndjson`);
+        await fs.writeFile(file, '0 {\n');
+        await fs.utimes(file, at / 1000, at / 1000);
+      };
+      const first = await us.run(changesOf('add', [anna]));
+      const others = [await us.run(changesOf('add', [bob])), await us.run(changesOf('remove', [bob]))];
+      for (const [index, other] of others.entries())
+        await damage(other, first.startedAt + (index === 0 ? -60_000 : 1));
+      const found: unknown[] = [];
+      meanwhile.act = (review) =>
+        Promise.resolve(void found.push(review.kind === 'change' && review.lostRuns));
+      await us.undo(first);
+      assert.deepEqual(found, [1]);
     }),
   );
 

@@ -94,7 +94,7 @@ export class ActivityTree extends TreeBase<ActivityNode> {
     history.follow();
     const all = await history.list();
     const { runs, words } = await this.found(all);
-    this.setHeading([words, this.lostWords()].filter(Boolean).join(' '));
+    this.setHeading([words, await this.lostWords()].filter(Boolean).join(' '));
     const { current } = this.sessions;
     const open = current && organisationKey(current.target);
     const nodes = runs.map(async (run): Promise<RunNode> => ({
@@ -119,8 +119,8 @@ export class ActivityTree extends TreeBase<ActivityNode> {
     return { runs, words: l10n.t('{0} of {1} runs: {2}.', runs.length, all.length, filterWords(wanted)) };
   }
 
-  private lostWords(): string {
-    const lost = this.history.unreadable;
+  private async lostWords(): Promise<string> {
+    const lost = await this.history.unreadable();
     if (lost === 0) return '';
     return l10n.t(
       'Damaged from the first line on, and not shown: records of {0} runs. What they did is in Zoho CRM only.',

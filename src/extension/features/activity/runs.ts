@@ -1,6 +1,5 @@
-import type { RunResult, RunSummary } from '../../../core/journal/result';
-import { isFitFor, type Sequel } from '../../../core/operations';
-import { noRun, nothingLeft } from '../../../core/journal/errors';
+import { noRun, nothingLeft, type Sequel } from '../../../core/journal/errors';
+import { isFitFor, type RunResult, type RunSummary } from '../../../core/journal/result';
 import { sameTarget } from '../../../core/org/target';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';

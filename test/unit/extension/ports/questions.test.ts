@@ -39,6 +39,21 @@ describe('the review of an undo', () => {
     const began = clockTime(Date.UTC(2026, 10, 24, 9, 0, 1));
     assert.equal(review.detail.split('\n')[1], `This takes back the run of ${began}.`);
   });
+
+  it('says how many later runs it knows nothing of, where there are any', async () => {
+    const { plan, names } = runOf(['applied'], {}, (who) => [remove(who, europe)]);
+    const proposal = { plan, names, undoes: '20261124T090001Z-1f00ab42' };
+    const said = [0, 2].map(async (lostRuns) => {
+      const person = new ScriptedPrompter([agree()], Cancelled);
+      const size = { adds: 0, removals: 1 };
+      await approve({ prompter: person, pages }, { kind: 'change', proposal, lostRuns, ...size }, false, {});
+      return person.confirmations[0]?.detail.split('\n').filter((line) => line.includes('damaged'));
+    });
+    assert.deepEqual(await Promise.all(said), [
+      [],
+      ['Later runs whose records are damaged: 2. What they changed again may be taken back, too.'],
+    ]);
+  });
 });
 
 describe('the review of many changes', () => {
