@@ -80,6 +80,7 @@ const ofFaults: {
   nothingLeft: 1,
   takenBack: 1,
   journalUnwritable: 1,
+  notForgotten: 1,
   journalUnreadable: 1,
   noSuchOrganisation: 1,
   otherOrganisation: 3,

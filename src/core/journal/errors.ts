@@ -20,6 +20,8 @@ export type RunFault =
   | { readonly code: 'takenBack' }
   /** The disk refuses; `cause` is what the system calls the reason, `ENOSPC`. */
   | { readonly code: 'journalUnwritable'; readonly cause: string }
+  /** An earlier run has to note first what this one did, and cannot; `cause` is as above, `EBUSY` where it is under way. */
+  | { readonly code: 'notForgotten'; readonly cause: string }
   /** The journal is damaged from its first line on. */
   | { readonly code: 'journalUnreadable' }
   /** The folder in which this extension keeps its records was deleted while it was in use. */
@@ -40,6 +42,12 @@ export class ChangeError extends KnownError<RunFault> {
 /** Why nothing is sent when the disk refuses. */
 export function cannotWrite(cause: unknown): ChangeError {
   return new ChangeError({ code: 'journalUnwritable', cause: codeOf(cause) }, cause);
+}
+
+/** Why a run is kept: what only its journal tells could not be noted elsewhere. */
+export function notForgotten(error: unknown): ChangeError {
+  const { fault } = error instanceof ChangeError ? error : cannotWrite(error);
+  return new ChangeError({ code: 'notForgotten', cause: 'cause' in fault ? fault.cause : 'EBUSY' }, error);
 }
 
 /** What a run can be asked to do again, or the other way round. */

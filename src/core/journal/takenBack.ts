@@ -1,6 +1,6 @@
 import { organisationKey } from '../org/target';
 import { isOfManager, joins, rowKey } from '../plan/plan';
-import { ChangeError, takenBack } from './errors';
+import { ChangeError, notForgotten, takenBack } from './errors';
 import type { Journal } from './journal';
 import { canUndo, mayHaveChanged, type RowResult, type RunResult, type RunSummary } from './result';
 import { placeKey } from './undo';
@@ -143,9 +143,19 @@ function touchesOf(run: RunResult | undefined): Map<string, Touch> {
 
 /**
  * Marks in other runs what nobody could know of once a run is forgotten: that it took one back, or changed again what an
- * earlier one did. Rejects with a ChangeError when it cannot.
+ * earlier one did.
+ *
+ * @throws ChangeError `notForgotten` when it cannot
  */
 export async function noteBeforeForgotten(history: Rewritable, run: RunSummary, now: number): Promise<void> {
+  try {
+    await noteElsewhere(history, run, now);
+  } catch (error) {
+    throw notForgotten(error);
+  }
+}
+
+async function noteElsewhere(history: Rewritable, run: RunSummary, now: number): Promise<void> {
   await noteUndo(history, run, now);
   if (!mayHaveChanged(run)) return;
   const organisation = organisationKey(run.target);

@@ -55,6 +55,16 @@ export const runFaults: Words = {
     notDone: l10n.t('Nothing is sent to Zoho that is not on record first.'),
     next: l10n.t('Make room on the disk, or make the folder of the records writable, then try again.'),
   }),
+  notForgotten: ({ cause }) => ({
+    what: l10n.t(
+      'An earlier run has to note first what this one did, and its record cannot be written ({0}).',
+      cause,
+    ),
+    notDone: l10n.t('This run was not forgotten.'),
+    next: l10n.t(
+      'Wait until no run of this organisation is going on, make room on the disk, then try again.',
+    ),
+  }),
   journalUnreadable: () => ({
     what: l10n.t('The record of this run is damaged from its first line on.'),
     notDone: l10n.t('Nothing was sent to Zoho.'),

@@ -14,6 +14,8 @@ import {
   type Ending,
   type Ports,
 } from '../../../src/core/operations';
+import { Lease } from '../../../src/core/journal/lease';
+import { organisationKey } from '../../../src/core/org/target';
 import { OrganisationModel } from '../../../src/core/org/organisation';
 import { nameless } from '../../../src/core/plan/names';
 import type { Change } from '../../../src/core/plan/plan';
@@ -397,6 +399,28 @@ describe('a run whose work a later one of this installation changed', () => {
       org.addMember(north, anna);
       assert.deepEqual(kinds(await us.undo(first)), ['skipped', 'applied']);
       assert.deepEqual([org.isMember(north, anna), org.isMember(north, bob)], [true, false]);
+    }),
+  );
+
+  it(
+    'G07 keeps the later one from being forgotten while the earlier one goes on in another window',
+    here(async ({ history, ...us }) => {
+      const { plan: whole } = await us.run(changesOf('add', [anna, bob]));
+      const { id, journal } = await history.begin(whole, Date.now() - 1);
+      await journal.settle(whole.rows.slice(0, 1), { kind: 'applied', seen: 'answer' });
+      await journal.close();
+      const later = await us.run(changesOf('remove', [anna]));
+      const window = await Lease.take(history.leases, organisationKey(target), AbortSignal.timeout(5_000));
+      try {
+        const kept = { fault: { code: 'notForgotten', cause: 'EBUSY' } };
+        await assert.rejects(history.remove(later.id), kept);
+        assert.ok(await history.has(later.id));
+      } finally {
+        await window.release();
+      }
+      await history.remove(later.id);
+      const noted = (await history.get(id))?.rows.map(({ outcome }) => 'seen' in outcome && outcome.seen);
+      assert.deepEqual(noted, ['gone', false]);
     }),
   );
 

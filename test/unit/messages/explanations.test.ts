@@ -23,6 +23,7 @@ const oauthKinds: readonly OAuthErrorKind[] = [
 const runFaults: readonly RunFault[] = [
   { code: 'otherTarget', planned: target(), open: target({ environment: 'sandbox' }) },
   { code: 'journalUnwritable', cause: 'ENOSPC' },
+  { code: 'notForgotten', cause: 'EBUSY' },
   ...(
     ['notAlone', 'takenOver', 'takenBack', 'journalUnreadable', 'recordsGone', 'runUnforeseen'] as const
   ).map((code) => ({ code })),

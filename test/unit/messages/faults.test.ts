@@ -115,6 +115,7 @@ const ofRuns: OfEach<RunFault> = {
   nothingLeft: [{ code: 'nothingLeft', sequel: 'resume' }],
   takenBack: [{ code: 'takenBack' }],
   journalUnwritable: [{ code: 'journalUnwritable', cause: 'ENOSPC' }],
+  notForgotten: [{ code: 'notForgotten', cause: 'EBUSY' }],
   journalUnreadable: [{ code: 'journalUnreadable' }],
   recordsGone: [{ code: 'recordsGone' }],
   runUnforeseen: [{ code: 'runUnforeseen' }],
