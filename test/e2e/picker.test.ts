@@ -153,8 +153,9 @@ describe('the user picker', () => {
     const { quickInput } = editor.workbench;
     await quickInput.fill(`${sample.user.id}, Aino Virtanen`);
     // everybody is listed before the text is there
-    await until('the two to stand first', async () =>
-      (await labels()).join().startsWith('Katharina Vogel,Aino Virtanen,'),
+    await until(
+      'the two to stand first',
+      async () => (await labels()).slice(0, 2).join() === 'Katharina Vogel,Aino Virtanen',
     );
     assert.equal(await quickInput.count(), '0 Selected');
   });
