@@ -39,7 +39,7 @@ describe('assignments on the command line', () => {
       );
       assert.match(
         plan.stdout,
-        /^2 to add, 1 to remove \(1 of 18\)\. 3 requests and 3 readings: 6 API credits\.$/m,
+        /^2 to add, 1 to remove \(1 of 18\)\. 3 requests and 4 readings: 7 API credits\.$/m,
       );
       assert.equal(writes(simulator), 0);
       const [digest = ''] = /(?<=^Plan )\w{8}$/m.exec(plan.stdout) ?? [];

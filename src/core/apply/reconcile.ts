@@ -1,6 +1,6 @@
 import type { TerritoryId, UserId } from '../util/ids';
 import type { Outcome } from '../journal/outcome';
-import { rowKey, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
+import { goesBothWays, rowKey, type PlannedRow, type PlannedTerritory, type Refusal } from '../plan/plan';
 import { CrmError } from '../zoho/errors';
 import type { UserCount } from '../zoho/schemas';
 import type { Batch, Suggestion, Told } from './request';
@@ -154,7 +154,8 @@ export class Memberships {
 }
 
 /**
- * The territories with another number of users than what these rows did to them leaves.
+ * The territories with another number of users than what these rows did to them leaves. Of a territory that somebody came
+ * to and somebody left the number proves nothing: it is the same where neither is so.
  *
  * @param sizes how many users each had before; of one that is missing nothing is known
  */
@@ -168,7 +169,7 @@ export function unexpected(
     const adds = rows.filter(({ operation }) => operation === 'add').length;
     const size = sizes.get(id);
     // an earlier part of the run wrote there, and this one has not looked
-    if (size === undefined) return [id];
+    if (size === undefined || goesBothWays(rows)) return [id];
     const expected = size + adds - (rows.length - adds);
     return (countOf.has(id) ? countOf.get(id) : 0) === expected ? [] : [id];
   });

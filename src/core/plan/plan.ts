@@ -145,6 +145,11 @@ export function joins(row: Change, { territories }: Pick<Plan, 'territories'>): 
   return !territories.find(({ id }) => id === row.territory)?.members.includes(row.user);
 }
 
+/** Whether some of these rows add users and others remove them. */
+export function goesBothWays(rows: readonly Pick<Change, 'operation'>[]): boolean {
+  return new Set(rows.map(({ operation }) => operation)).size > 1;
+}
+
 /** Rows in their order, by territory. */
 export function byTerritory<Row extends Pick<MembershipKey, 'territory'>>(
   rows: readonly Row[],

@@ -8,7 +8,9 @@ import { readFacts, type Facts } from './facts';
 import type { Names } from './names';
 import { stagesOf } from './waits';
 import {
+  byTerritory,
   doneAgain,
+  goesBothWays,
   rowKey,
   type Change,
   type Operation,
@@ -105,8 +107,10 @@ function readsOf(plan: Pick<Plan, 'territories' | 'rows'>): number {
   const sent = rowsToSend(plan);
   const own = sent.filter(({ territory }) => byUser.has(territory));
   const users = new Set(own.map(({ user }) => user)).size;
-  const others = new Set(sent.map(({ territory }) => territory).filter((id) => !byUser.has(id))).size;
-  return users * 2 + (others > 0 ? others + 1 : 0);
+  const others = [...byTerritory(sent.filter(({ territory }) => !byUser.has(territory))).values()];
+  // one call tells the numbers of several territories, and of those in which that is not enough the members are read
+  const afterwards = 1 + (others.length > 1 ? others.filter(goesBothWays).length : 0);
+  return users * 2 + (others.length > 0 ? others.length + afterwards : 0);
 }
 
 function uniqueRows(changes: readonly Change[]): MembershipChange[] {

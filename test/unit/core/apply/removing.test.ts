@@ -206,3 +206,26 @@ describe('moving users', () => {
     });
   });
 });
+
+describe('users who come where others leave, in several territories', () => {
+  it('are not called done where the answers say so, nobody came and nobody left: the number is the same', async () => {
+    const crm = organisation(2);
+    for (const at of [north, south]) crm.addMember(at, active(1));
+    await usingSimulator({ organisation: crm }, async (simulator) => {
+      for (const [method, who] of [
+        ['DELETE', active(1)],
+        ['PUT', active(2)],
+      ] as const) {
+        const item = { code: 'SUCCESS', details: { id: who }, message: '', status: 'success' };
+        const match = { method, path: new RegExp(north) };
+        simulator.failNext({ kind: 'answer', body: JSON.stringify({ users: [item] }), match });
+      }
+      const both = [north, south];
+      const changes = [...changesOf('add', [active(2)], both), ...changesOf('remove', [active(1)], both)];
+      const plan = planOf(changes, { on: simulator, caller: '' });
+      const run = await apply(simulator, plan, { target: plan.target });
+      assert.deepEqual(kinds(run), ['unknown', 'applied', 'unknown', 'applied']);
+      assert.equal(simulator.requests.length, plan.writes + plan.reads);
+    });
+  });
+});

@@ -105,7 +105,7 @@ describe('a plan of an assignment file', () => {
             '  + katharina.vogel@halvorsen.example    Katharina Vogel, Account Executive    line 71',
             '  - torstein.vik@halvorsen.example       Torstein Vik, Key Account Manager     not listed',
             '',
-            '2 to add, 1 to remove (1 of 18). 3 requests and 3 readings: 6 API credits.',
+            '2 to add, 1 to remove (1 of 18). 3 requests and 4 readings: 7 API credits.',
             'Plan …',
             '',
           ].join('\n'),
