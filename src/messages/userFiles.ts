@@ -18,6 +18,8 @@ export function problemText(cause: Cause): string {
       return l10n.t(
         'Whether the id is that of the name beside it, only Zoho knows, and an import does not ask; write the e-mail address.',
       );
+    case 'eitherOf':
+      return l10n.t('This row names {0} and {1}; keep one of them.', quoted(cause.text), quoted(cause.other));
     case 'noOutcome':
       return l10n.t('{0} is no outcome of an exported run; correct it, or delete it.', quoted(cause.text));
     case 'noOperation':

@@ -1,5 +1,5 @@
 import type { Unused } from './fields';
-import type { Problem } from './problem';
+import type { Problem, RowCause } from './problem';
 import { checkText, type Row } from './rows';
 import type { Lines } from '../util/place';
 
@@ -24,7 +24,7 @@ export interface Memberships {
 /**
  * Reads a table of territories and people, as `zoho-territories export --csv` prints it or a spreadsheet has it. Zoho is not
  * asked, so an id counts only where nothing beside it could contradict it: an e-mail address, and the name of a territory,
- * are taken instead, and an id with nothing but a name of a person beside it is a problem.
+ * are taken instead, and an id with nothing but a name of a person beside it is a problem, as are two addresses.
  */
 export async function readMemberships(text: string, signal: AbortSignal): Promise<Memberships> {
   const { rows, done, unused, problems, lines } = await checkText(text, true, signal);
@@ -32,20 +32,23 @@ export async function readMemberships(text: string, signal: AbortSignal): Promis
   const all = [...problems];
   for (const row of rows) {
     const found = membershipOf(row);
-    if (typeof found === 'string') all.push({ place: row.entry.place, cause: { code: found } });
+    if ('code' in found) all.push({ place: row.entry.place, cause: found });
     else memberships.push(found);
   }
   return { memberships, done, unused, problems: all.sort((a, b) => a.place.at - b.place.at), lines };
 }
 
-function membershipOf(row: Row): Membership | 'removesHere' | 'noTerritoryHere' | 'onlyZohoKnows' {
+function membershipOf(row: Row): Membership | RowCause {
   const { id, emails, names, parts, operation, territory, territoryNames } = row;
-  if (operation === 'remove') return 'removesHere';
+  if (operation === 'remove') return { code: 'removesHere' };
   const place = territoryNames[0] ?? (territory && `id:${territory}`);
-  if (place === undefined) return 'noTerritoryHere';
+  if (place === undefined) return { code: 'noTerritoryHere' };
   const [address] = emails;
+  const addresses = [...emails, ...names.filter((name) => /^\S+@\S+$/.test(name))];
+  const other = addresses.find((text) => text.toLowerCase() !== address?.toLowerCase());
+  if (address !== undefined && other !== undefined) return { code: 'eitherOf', text: address, other };
   if (address !== undefined) return { territory: place, user: address };
   return id === undefined || names.length + parts.length > 0
-    ? 'onlyZohoKnows'
+    ? { code: 'onlyZohoKnows' }
     : { territory: place, user: `id:${id}` };
 }

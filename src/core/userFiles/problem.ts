@@ -48,6 +48,8 @@ export type RowCause =
       readonly code: 'noOutcome' | 'noOperation' | 'noAddress' | 'notAnId' | 'idBecameNumber';
       readonly text: string;
     }
+  /** They need not mean the same, and nothing tells which is meant. */
+  | { readonly code: 'eitherOf'; readonly text: string; readonly other: string }
   | { readonly code: 'roundedUser'; readonly id: UserId }
   | { readonly code: 'roundedTerritory'; readonly id: TerritoryId };
 

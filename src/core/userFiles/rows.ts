@@ -1,4 +1,5 @@
 import { territoryId, userId, writtenId, type TerritoryId, type UserId } from '../util/ids';
+import { asWritten } from '../util/search';
 import { inSlices, othersFirst } from '../util/turns';
 import type { Operation } from '../plan/plan';
 import {
@@ -134,10 +135,20 @@ function territoryOf(all: (field: Field) => Value[]): {
   const value = eitherIsId ? either : ownId;
   const id = value && territoryId(writtenId(value.text));
   const names = [...all('territoryName'), ...(either && !eitherIsId ? [either] : [])];
+  const [name, other] = distinct(names);
   if (value && !id) return { id, names, value, cause: whyNoId(value) };
+  if (name && other)
+    return { id, names, value: other, cause: { code: 'eitherOf', text: name.text, other: other.text } };
   if (id && isFilledUp(value.text) && names.length === 0)
     return { id, names, value, cause: { code: 'roundedTerritory', id } };
   return { id, names };
+}
+
+/** Each text once, as it is written. */
+function distinct(values: readonly Value[]): Value[] {
+  return [
+    ...new Map(values.toReversed().map((value) => [asWritten(value.text), value])).values(),
+  ].toReversed();
 }
 
 /** The address in `Mara Voss <mara@example.test>`, without what is not seen, and the name before it. */

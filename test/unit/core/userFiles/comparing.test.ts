@@ -246,6 +246,11 @@ const relatives: Case = [
     `2:20 ${emea} is the id of the territory EMEA in Zoho, not of North.`,
   ],
   [
+    `id,territory,territory_name\n${mara},EMEA,North\n`,
+    '2:20 This row names "North" and "EMEA"; keep one of them.',
+  ],
+  [`id,territory,territory_name\n${mara},North ,North\n`, `add ${mara} ${north}`],
+  [
     `id,territory_id\n${mara},431581000000700000\n`,
     '2:20 The id 431581000000700000 looks as if a spreadsheet or another program had rounded it: it may be the id of another territory. Write the name of the territory beside it.',
   ],

@@ -43,6 +43,18 @@ const tables: readonly (readonly [what: string, text: string, ...rows: string[]]
     `${run}\n431581000000258000,Eve,,N,add,failed\n`,
     '2 onlyZohoKnows',
   ],
+  [
+    'with an address that stands there twice',
+    'territory,email,mail\nN,a@x.example,A@X.example\n',
+    'N: a@x.example',
+  ],
+  ['not with two addresses', 'territory,email,mail\nN,a@x.example,b@x.example\n', '2 eitherOf'],
+  [
+    'not with an address and another one as the name',
+    'territory,email,user\nN,a@x.example,b@x.example\n',
+    '2 eitherOf',
+  ],
+  ['not with two territories', 'territory,territory_name,email\nN,S,a@x.example\n', '2 eitherOf'],
   ['not with what a run was to remove', `${run}\nzcrm_7,Eve,,North,remove,failed\n`, '2 removesHere'],
   ['without what a run has done', `${run}\nzcrm_7,Eve,,North,remove,applied\n`],
 ];
