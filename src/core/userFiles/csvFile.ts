@@ -50,7 +50,7 @@ export async function readCsv(text: string, signal: AbortSignal): Promise<Conten
   return { entries, unused: [...columns.unused, ...others], problems };
 }
 
-function entryOf(record: CsvRecord, { columns, delimiter, start }: Header): Entry {
+function entryOf(record: CsvRecord, { names, columns, delimiter, start }: Header): Entry {
   const place = wholeOf(record, start);
   return {
     place,
@@ -61,6 +61,7 @@ function entryOf(record: CsvRecord, { columns, delimiter, start }: Header): Entr
       return [
         {
           field: meantField(field, text, columns),
+          column: names[index] ?? '',
           text,
           place: () => placeOfCell(record, index, delimiter, start),
         },

@@ -24,6 +24,8 @@ export type Field =
 /** A value of a file. */
 export interface Value {
   readonly field: Field;
+  /** The name of its column or key. */
+  readonly column: string;
   readonly text: string;
   readonly place: () => Place;
 }
@@ -61,9 +63,11 @@ const words: Readonly<Record<Field, readonly string[]>> = {
   territory: ['territory'],
   territoryName: ['territoryname'],
   operation: ['operation'],
-  action: ['action', 'op', 'change', 'changes', 'addremove'],
+  action: [],
   outcome: ['outcome'],
 };
+/** _Action_, _Change type_, _Add or remove_: only its values tell whether such a column says what is to be done. */
+const mayBeAction = /^op$|operation|action|change|remove/;
 /** Everything that names a person is compared, however many columns there are of it. */
 const several = new Set<Field>(['email', 'name']);
 /** What exports say of a row besides; nobody expects that it is used. */
@@ -81,10 +85,10 @@ interface Columns {
 /** What the columns of these names tell. */
 export function columnsOf(names: readonly string[]): Columns {
   const plain = names.map(plainWord);
-  const fields = plain.map((word) => fieldNames.find((field) => words[field].includes(word)));
+  const fields = plain.map(fieldCalled);
   const used = fields.map((field, index) => {
     if (field === undefined || several.has(field)) return field;
-    if (field === 'action' && fields.includes('operation')) return undefined;
+    if (field === 'action') return fields.includes('operation') ? undefined : field;
     const best = words[field].find((word) => plain.includes(word));
     return plain[index] === best ? field : undefined;
   });
@@ -104,6 +108,11 @@ export function columnsOf(names: readonly string[]): Columns {
 
 const fieldNames = Object.keys(words) as Field[];
 
+function fieldCalled(word: string): Field | undefined {
+  const field = fieldNames.find((one) => words[one].includes(word));
+  return field ?? (mayBeAction.test(word) ? 'action' : undefined);
+}
+
 /** What a value of a column or key tells, which for `user` depends on what stands beside it. */
 export function meantField(field: Field, text: string, { fields }: Pick<Columns, 'fields'>): Field {
   if (field !== 'user') return field;
@@ -119,14 +128,15 @@ export function meantField(field: Field, text: string, { fields }: Pick<Columns,
 export function withOperations(content: Content): Content {
   const { entries, unused } = content;
   const isMeant = ({ field, text }: Value) => field === 'action' && operationOf(text) !== undefined;
-  if (!entries.some(({ values }) => values.some(isMeant))) return content;
-  const { fields } = columnsOf(unused.map(String));
+  const columns = new Set<Unused>();
+  for (const { values } of entries) for (const value of values) if (isMeant(value)) columns.add(value.column);
+  if (columns.size === 0) return content;
   const meant = (value: Value): Value =>
-    value.field === 'action' ? { ...value, field: 'operation' } : value;
+    value.field === 'action' && columns.has(value.column) ? { ...value, field: 'operation' } : value;
   return {
     ...content,
     entries: entries.map((entry) => ({ ...entry, values: entry.values.map(meant) })),
-    unused: unused.filter((_, index) => fields[index] !== 'action'),
+    unused: unused.filter((name) => !columns.has(name)),
   };
 }
 

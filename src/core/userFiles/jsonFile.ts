@@ -148,7 +148,10 @@ class Reader {
       place: placeOf(place),
       removal: () => removalOf(removed, siblings),
       values: [...values].flatMap(([field, nodes]) =>
-        nodes.map((node) => ({ field, text: String(node.value), place: () => placeOf(node) })),
+        nodes.map((node) => ({
+          ...{ field, column: keyOf(node), text: String(node.value) },
+          place: () => placeOf(node),
+        })),
       ),
       write: JSON.stringify,
     });
@@ -210,6 +213,11 @@ class Reader {
 
 function namingIn(values: ReadonlyMap<Field, Node[]>): [Field, Node[]][] {
   return [...values].filter(([field]) => !ofChange.has(field));
+}
+
+/** What a value is called. */
+function keyOf({ parent }: Node): string {
+  return String(parent?.children?.[0]?.value ?? '');
 }
 
 /** A text without the blanks around it. */

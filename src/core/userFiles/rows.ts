@@ -94,9 +94,11 @@ function rowOf(
   if (isDone) return 'done';
   if (isDone === undefined) say(outcome, { code: 'noOutcome', text: outcome?.text ?? '' });
 
-  const operation = entry.values.find(({ field }) => field === 'operation');
-  const wanted = operation ? operationOf(operation.text) : 'add';
-  if (!wanted) say(operation, { code: 'noOperation', text: operation?.text ?? '' });
+  const operations = entry.values.filter(({ field }) => field === 'operation');
+  const strange = operations.find(({ text }) => !operationOf(text));
+  const [wanted = 'add', another] = new Set(operations.flatMap(({ text }) => operationOf(text) ?? []));
+  if (strange) say(strange, { code: 'noOperation', text: strange.text });
+  else if (another) say(operations[0], { code: 'eitherOf', text: wanted, other: another });
 
   const [names, parts, emails] = [all('name'), [...all('firstName'), ...all('lastName')], all('email')];
   const addresses = emails.flatMap(({ text }) => addressIn(text) ?? []);
@@ -109,7 +111,7 @@ function rowOf(
 
   const { id: territory, names: territoryNames, value, cause } = territoryOf(all);
   if (cause) say(value, cause);
-  if (!wanted || problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems };
   return {
     entry,
     id: user,

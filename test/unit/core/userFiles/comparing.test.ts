@@ -220,6 +220,12 @@ const relatives: Case = [
     `1:47 ${noOperation('null')}`,
   ],
   [`id,Action\n${mara},call\n${ilya},\n`, `add ${mara}`, `add ${ilya}`],
+  // whichever of them says it
+  [`id,Action,Change\n${mara},mail sent,remove\n${ilya},,add\n`, `remove ${mara}`, `add ${ilya}`],
+  [`id,Change Type,Last change\n${mara},remove,2026-01-01\n`, `remove ${mara}`],
+  [`{"users":[{"id":"${mara}","action":"call","addOrRemove":"remove"}]}`, `remove ${mara}`],
+  [`id,Action,Op\n${mara},remove,add\n`, '2:20 This row names "remove" and "add"; keep one of them.'],
+  [`id,Action,Op\n${mara},remove,\n${ilya},,add\n`, `2:27 ${noOperation('')}`, `3:20 ${noOperation('')}`],
   [`id,Action,operation\n${mara},remove,add\n`, `add ${mara}`],
   [`{"users":[{"id":"${mara}","action":7},{"id":"${ilya}","action":null}]}`, `add ${mara}`, `add ${ilya}`],
   [
