@@ -22,7 +22,7 @@ export interface ApplyOptions extends Omit<RunOptions, 'journal' | 'lease' | 'pa
   /** How long a lease without a heartbeat is respected; a reload of the window has to wait for it. */
   readonly leaseTiming?: LockTiming;
   /** Tells how long the run stood still; without it, that of the system. */
-  readonly clock?: Pick<Clock, 'now'>;
+  readonly clock?: Pick<Clock, 'now' | 'today'>;
 }
 
 /** What a run has beside its plan, and how it began. */

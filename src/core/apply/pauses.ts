@@ -6,23 +6,34 @@ import { systemClock, type Clock } from '../util/clock';
  */
 const longMs = 30_000;
 
-/** When a run stood still: what was seen before need not be so any more. By a clock that nobody sets. */
+/** When a run stood still: what was seen before need not be so any more. */
 export class Pauses {
   private lastEnd = -Infinity;
+  /** How far the clock on the wall is ahead of the one that nobody sets. */
+  private ahead: number;
 
-  constructor(private readonly clock: Pick<Clock, 'now'> = systemClock) {}
+  constructor(private readonly clock: Pick<Clock, 'now' | 'today'> = systemClock) {
+    this.ahead = clock.today() - clock.now();
+  }
 
+  /** By the clock that nobody sets. While the machine sleeps it may stand still: then the one on the wall is far ahead. */
   now(): number {
-    return this.clock.now();
+    const now = this.clock.now();
+    const ahead = this.clock.today() - now;
+    if (ahead - this.ahead > longMs) this.lastEnd = now;
+    this.ahead = ahead;
+    return now;
   }
 
   /** Takes note that something that began then has ended only now. */
   note(since: number): void {
-    if (this.now() - since > longMs) this.lastEnd = this.now();
+    const now = this.now();
+    if (now - since > longMs) this.lastEnd = now;
   }
 
   /** Whether the run stood still since then. */
   since(seen: number): boolean {
+    this.now();
     return seen < this.lastEnd;
   }
 }

@@ -26,6 +26,8 @@ const seconds = 1000;
 /** What is between a run and Zoho: what passes meanwhile, and what others do then. */
 interface Between {
   readonly pass: (ms: number) => void;
+  /** The machine sleeps: only the clock on the wall goes on. */
+  readonly sleep: (ms: number) => void;
   readonly crm: Organisation;
 }
 
@@ -50,14 +52,19 @@ async function play({ plan, decide = 'leave', prepare, around }: Scene): Promise
   const crm = organisation(120);
   prepare?.(crm);
   let time = 0;
+  let slept = 0;
   let asked = 0;
   const seen: Seen[] = [];
   await usingSimulator({ organisation: crm }, (simulator) =>
     usingHistory(async (history) => {
       const pass = (ms: number) => void (time += ms);
-      const send = around(transport(simulator, {}), { pass, crm });
+      const sleep = (ms: number) => {
+        slept += ms;
+        time++;
+      };
+      const send = around(transport(simulator, {}), { pass, sleep, crm });
       const options = optionsFor(simulator, history, {
-        clock: { now: () => time },
+        clock: { now: () => time, today: () => time + slept },
         onConflict: () => {
           asked++;
           return Promise.resolve(decide);
@@ -81,8 +88,12 @@ function placeIn(path: string): string {
 }
 
 /** Of two territories whose looks are both done, has the write to the south wait for its turn behind the other one. */
-function southWaits(ms: number, meanwhile: (crm: Organisation) => void = () => undefined) {
-  return (send: Send, { pass, crm }: Between): Send => {
+function southWaits(
+  ms: number,
+  meanwhile: (crm: Organisation) => void = () => undefined,
+  how: 'pass' | 'sleep' = 'pass',
+) {
+  return (send: Send, { crm, ...between }: Between): Send => {
     const looked = signal();
     const left = signal();
     let looks = 0;
@@ -99,7 +110,7 @@ function southWaits(ms: number, meanwhile: (crm: Organisation) => void = () => u
         return answer;
       }
       await left.fired;
-      pass(ms);
+      between[how](ms);
       meanwhile(crm);
       return send(call);
     };
@@ -140,6 +151,17 @@ describe('a write of members that waits for its turn', () => {
       assert.deepEqual(inSouth(seen), isDone ? ['applied', true] : ['notStarted', false]);
     });
   }
+
+  it('G09 asks as well where the machine slept, and the clock that nobody sets with it', async () => {
+    const change = (crm: Organisation) => crm.addMember(south, active(4));
+    const seen = await play({ plan: two(), around: southWaits(8 * 3600 * seconds, change, 'sleep') });
+    assert.deepEqual([seen.asked, ...inSouth(seen)], [1, 'notStarted', false]);
+  });
+
+  it('leaves at once where the clock on the wall was set back', async () => {
+    const { calls } = await play({ plan: two(), around: southWaits(-3600 * seconds, undefined, 'sleep') });
+    assert.deepEqual(calls.slice(2), ['PUT north', 'PUT south']);
+  });
 
   it('is not sent for whom somebody else added meanwhile', async () => {
     const around = southWaits(31 * seconds, (crm) => crm.addMember(south, active(1)));
@@ -198,7 +220,9 @@ describe('a change of a manager that waits for its turn', () => {
           }
           return send(call);
         };
-        const options = optionsFor(simulator, history, { clock: { now: () => time } });
+        const options = optionsFor(simulator, history, {
+          clock: { now: () => time, today: () => time },
+        });
         const run = await applyPlan(plan, { ...options, client: new CrmClient(late) });
         assert.deepEqual([kinds(run), managerAt(simulator, north)], [['skipped'], active(2)]);
       }),
