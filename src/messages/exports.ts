@@ -1,4 +1,5 @@
 import { csvCell } from '../core/util/csv';
+import type { Outcome } from '../core/journal/outcome';
 import { explanationOf } from './outcomes';
 import type { Names } from '../core/plan/names';
 import type { RowResult, RunResult } from '../core/journal/result';
@@ -45,7 +46,7 @@ export function jsonOf(run: RunResult, names: Names): string {
         territory: row.territory,
         territoryName: names.territory(row.territory),
         operation: row.operation,
-        outcome: outcome.kind,
+        outcome: wordOf(outcome),
         reason: explanationOf(row, outcome),
       })),
     })),
@@ -61,9 +62,14 @@ function cellsOf({ row, outcome }: RowResult, names: Names): string[] {
     `zcrm_${territory}`,
     names.territory(territory),
     operation,
-    outcome.kind,
+    wordOf(outcome),
     explanationOf(row, outcome),
   ];
+}
+
+/** Of what an undo left to others there is nothing left to do, whoever is given the file. */
+function wordOf(outcome: Outcome): string {
+  return outcome.kind === 'skipped' && outcome.refusal.code === 'doneAgain' ? 'doneAgain' : outcome.kind;
 }
 
 /** `run-Acme-20261125T090001Z`: what an exported run is called at first; nothing that a file system minds. */

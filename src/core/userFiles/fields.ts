@@ -169,6 +169,7 @@ const doneWords = [
   'done',
   'alreadyamember',
   'nomemberanymore',
+  'doneagain', // of an undo, by others since: that is theirs
 ];
 const openWords = ['failed', 'skipped', 'notstarted', 'unknown', ''];
 

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { csvCell, fromCsvCell } from '../../../src/core/util/csv';
 import { csvOf, fileNameOf, jsonOf } from '../../../src/messages/exports';
-import { outcomeKinds, type OutcomeKind } from '../../../src/core/journal/outcome';
+import { leftToOthers, outcomeKinds, type OutcomeKind } from '../../../src/core/journal/outcome';
 import { resultOf } from '../../../src/core/journal/result';
 import { RunState } from '../../../src/core/journal/runState';
 import { recordsOf } from '../../../src/core/userFiles/csvRecords';
@@ -65,6 +65,17 @@ describe('an exported run', () => {
         assert.equal(back.done, run.rows.length - open.length);
         assert.deepEqual(back.unused, []);
       }
+    }
+  });
+
+  it('G07 offers nothing of what an undo left to others', async () => {
+    const run = runOf(['failed', 'failed'], {}, (who) => [remove(who, europe)]);
+    const [first, other] = run.rows;
+    assert.ok(first && other);
+    const undone = { ...run, rows: [{ ...first, outcome: leftToOthers }, other] };
+    for (const text of [csvOf(undone, allNamed('A')), jsonOf(undone, allNamed('A'))]) {
+      const back = await read(text);
+      assert.deepEqual([back.problems, back.rows.map(wish), back.done], [[], ['remove 102 1'], 1]);
     }
   });
 
