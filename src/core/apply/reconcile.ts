@@ -154,25 +154,33 @@ export class Memberships {
 }
 
 /**
- * The territories with another number of users than what these rows did to them leaves. Of a territory that somebody came
- * to and somebody left the number proves nothing: it is the same where neither is so.
+ * The territories with another number of users than what the rows of the run did to them leaves, also those that are not
+ * looked at again. Of a territory that somebody came to and somebody left the number proves nothing: it is the same where
+ * neither is so.
  *
  * @param sizes how many users each had before; of one that is missing nothing is known
  */
 export function unexpected(
-  applied: ReadonlyMap<TerritoryId, readonly PlannedRow[]>,
+  { ids, rows, outcomeOf }: RowsOfTerritories,
   sizes: ReadonlyMap<TerritoryId, number>,
   counts: readonly UserCount[],
 ): TerritoryId[] {
   const countOf = new Map(counts.map(({ territory, count }) => [territory, count]));
-  return [...applied].flatMap(([id, rows]) => {
-    const adds = rows.filter(({ operation }) => operation === 'add').length;
+  const isMade = (row: PlannedRow) => ['applied', 'soNow'].includes(outcomeOf(row).kind);
+  return ids.filter((id) => {
+    const made = rows.get(id)?.filter(isMade) ?? [];
     const size = sizes.get(id);
     // an earlier part of the run wrote there, and this one has not looked
-    if (size === undefined || goesBothWays(rows)) return [id];
-    const expected = size + adds - (rows.length - adds);
-    return (countOf.has(id) ? countOf.get(id) : 0) === expected ? [] : [id];
+    if (size === undefined || goesBothWays(made)) return true;
+    const change = made[0]?.operation === 'add' ? made.length : -made.length;
+    return (countOf.has(id) ? countOf.get(id) : 0) !== size + change;
   });
+}
+
+interface RowsOfTerritories {
+  readonly ids: readonly TerritoryId[];
+  readonly rows: ReadonlyMap<TerritoryId, readonly PlannedRow[]>;
+  readonly outcomeOf: OutcomeOf;
 }
 
 /** What is known of an open row once the membership has been read again. */

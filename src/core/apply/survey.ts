@@ -139,11 +139,11 @@ export class Survey {
    * one call, and only where a number is not as expected the members.
    */
   async readBack(applied: readonly PlannedRow[]): Promise<Map<TerritoryId, readonly User[]>> {
-    const groups = byTerritory(applied);
+    const about = { ids: [...byTerritory(applied).keys()], rows: this.rows, outcomeOf: this.outcomeOf };
     const { client } = this.options;
-    const counted = async () => unexpected(groups, this.sizes, await client.userCounts(this.options));
+    const counted = async () => unexpected(about, this.sizes, await client.userCounts(this.options));
     const { moment } = this.journal.state;
-    const doubtful = groups.size > 1 ? await counted() : [...groups.keys()];
+    const doubtful = about.ids.length > 1 ? await counted() : about.ids;
     const readings = await Promise.allSettled(
       doubtful.map(async (id) => [id, await client.members(id, this.options)] as const),
     );

@@ -229,3 +229,20 @@ describe('users who come where others leave, in several territories', () => {
     });
   });
 });
+
+describe('users who leave several territories', () => {
+  it('are not called gone by a number that others of the run have come to, whose answer was lost', async () => {
+    const crm = organisation(50);
+    for (const at of [north, south]) for (const id of users(50)) crm.addMember(at, id);
+    await usingSimulator({ organisation: crm }, async (simulator) => {
+      const match = { method: 'DELETE', path: new RegExp(north) };
+      const said = users(50).slice(25);
+      const items = said.map((id) => ({ code: 'SUCCESS', details: { id }, message: '', status: 'success' }));
+      simulator.failNext({ kind: 'reset-after-commit', match });
+      simulator.failNext({ kind: 'answer', body: JSON.stringify({ users: items }), match });
+      const plan = planOf(changesOf('remove', users(50), [north, south]), { on: simulator });
+      const run = await apply(simulator, plan);
+      assert.deepEqual([run.tally.soNow, run.tally.unknown, run.tally.applied], [25, 25, 50]);
+    });
+  });
+});
