@@ -21,8 +21,8 @@ export interface TerritoryHere {
 
 export interface ResolvedTerritories {
   readonly here: readonly TerritoryHere[];
-  /** Those that this organisation does not have, and need not have. */
-  readonly skipped: readonly CoveredTerritory[];
+  /** Those that this organisation does not have, and need not have; also where nobody is to be removed from them. */
+  readonly skipped: readonly TerritoryReference[];
   /** From which nobody is removed. */
   readonly protected: ReadonlySet<TerritoryId>;
   readonly problems: readonly Unresolved[];
@@ -36,7 +36,7 @@ export function resolveTerritories(
 ): ResolvedTerritories {
   const finder = new Finder(document, fence, hierarchy);
   const here: TerritoryHere[] = [];
-  const skipped: CoveredTerritory[] = [];
+  const skipped: TerritoryReference[] = [];
   const byId = new Map<TerritoryId, CoveredTerritory>();
   for (const covered of document.territories) {
     const territory = finder.find(covered, covered.file, covered.previously?.entries);
@@ -48,15 +48,15 @@ export function resolveTerritories(
     else here.push({ covered, territory });
     byId.set(territory.id, covered);
   }
-  const kept = (document.protectedTerritories?.entries ?? []).map((entry) =>
-    finder.find(entry, document.files[0]),
-  );
-  return {
-    here,
-    skipped,
-    protected: new Set(kept.flatMap((found) => (typeof found === 'object' ? [found.id] : []))),
-    problems: finder.problems,
-  };
+  // a territory that is found by an earlier name is protected under that name, too
+  const earlier = new Map(document.territories.map(({ key, previously }) => [key, previously?.entries]));
+  const kept = new Set<TerritoryId>();
+  for (const entry of document.protectedTerritories?.entries ?? []) {
+    const found = finder.find(entry, document.files[0], earlier.get(entry.key));
+    if (typeof found === 'object') kept.add(found.id);
+    else if (found === 'skipped' && !earlier.has(entry.key)) skipped.push(entry);
+  }
+  return { here, skipped, protected: kept, problems: finder.problems };
 }
 
 /** The territories of an organisation by what people call them: a name, the names down to one, or an id. */

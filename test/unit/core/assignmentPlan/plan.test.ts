@@ -243,6 +243,19 @@ describe('a plan of an assignment file', () => {
     ]);
   });
 
+  it('protects a territory that is found by an earlier name, and says of which others it could not', async () => {
+    const content = {
+      territories: { Vertrieb: { members: ['ada@x.example'], previously: ['Sales'] } },
+      protect: { territories: ['Vertrieb', 'Nowhere'] },
+    };
+    const found = await outcome(content, { fence: { missing: 'skip' } });
+    assert.deepEqual(rowsOf(found), []);
+    assert.deepEqual('rows' in found && found.notes.map(({ code }) => code), [
+      'protectedStays',
+      'territoriesSkipped',
+    ]);
+  });
+
   it('stands only on whole lists: members that Zoho shows a part of stop it', async () => {
     const crm = acme();
     for (let n = 0; n < 25; n++) {
