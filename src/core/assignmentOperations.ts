@@ -88,7 +88,11 @@ export async function applySaved(
     empty,
     members,
   }));
-  refuseUnlessAccepted(organisation, changes, { ...saved, territories }, approved);
+  // who cannot come any more keeps no territory from being emptied
+  const left = proposal.plan.rows.filter(
+    ({ operation, state }) => operation === 'remove' || state.kind !== 'impossible',
+  );
+  refuseUnlessAccepted(organisation, left, { ...saved, territories }, approved);
   return apply(organisation, proposal, ports);
 }
 

@@ -99,6 +99,31 @@ describe('a saved plan', () => {
     }),
   );
 
+  it(
+    'is refused where nobody would be left, because whoever was to come is not active any more',
+    inOrganisation(async (simulator) => {
+      const text = fileFor(simulator, { territories: { North: { members: ['u1@x.example'] } } });
+      simulator.organisation.addMember(north, active(2));
+      const made = await withOrganisation(simulator, (open) => assignmentPlan(open, text));
+      const plan = parseSavedPlan(textOf(savedPlanOf(made, [{ name: 'a', text }], '1.0.0')));
+      const user = simulator.organisation.users.get(active(1));
+      assert.ok(user);
+      user.status = 'inactive';
+      await withOrganisation(simulator, async (open) => {
+        const going = usingHistory((history) => applySaved(open, plan, {}, agreeing(history)));
+        await assert.rejects(going, (error) => {
+          assert.ok(error instanceof AssignmentRefused && error.fault.code === 'objections');
+          assert.deepEqual(
+            error.fault.objections.map(({ code }) => code),
+            ['wouldBeEmpty'],
+          );
+          return true;
+        });
+      });
+      assert.deepEqual(simulator.organisation.membersOf(north), [active(2)]);
+    }),
+  );
+
   it('is no plan where it is another text', () => {
     for (const text of ['', '{', '[]', 'null', '{"format":"zoho-territories-plan/2"}'])
       assert.throws(() => parseSavedPlan(text), /planUnreadable/);
