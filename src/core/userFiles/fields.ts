@@ -87,8 +87,7 @@ export function columnsOf(names: readonly string[]): Columns {
   const plain = names.map(plainWord);
   const fields = plain.map(fieldCalled);
   const used = fields.map((field, index) => {
-    if (field === undefined || several.has(field)) return field;
-    if (field === 'action') return fields.includes('operation') ? undefined : field;
+    if (field === undefined || field === 'action' || several.has(field)) return field;
     const best = words[field].find((word) => plain.includes(word));
     return plain[index] === best ? field : undefined;
   });
@@ -155,9 +154,10 @@ export function plainWord(text: string): string {
 
 /** What a word says is to be done; undefined for any other word. */
 export function operationOf(text: string): Operation | undefined {
-  const word = plainWord(text);
-  if (['add', 'added', 'associate'].includes(word)) return 'add';
-  return ['remove', 'removed', 'delete', 'dissociate', 'disassociate'].includes(word) ? 'remove' : undefined;
+  const verb = plainWord(text).replace(/ed?$/, '');
+  if (['add', 'associat', 'assign'].includes(verb)) return 'add';
+  const isRemoval = ['remov', 'delet', 'dissociat', 'disassociat', 'unassign', 'revok'].includes(verb);
+  return isRemoval ? 'remove' : undefined;
 }
 
 const doneWords = [

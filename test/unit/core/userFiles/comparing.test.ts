@@ -226,7 +226,8 @@ const relatives: Case = [
   [`{"users":[{"id":"${mara}","action":"call","addOrRemove":"remove"}]}`, `remove ${mara}`],
   [`id,Action,Op\n${mara},remove,add\n`, '2:20 This row names "remove" and "add"; keep one of them.'],
   [`id,Action,Op\n${mara},remove,\n${ilya},,add\n`, `2:27 ${noOperation('')}`, `3:20 ${noOperation('')}`],
-  [`id,Action,operation\n${mara},remove,add\n`, `add ${mara}`],
+  [`id,Action,operation\n${mara},remove,add\n`, '2:20 This row names "remove" and "add"; keep one of them.'],
+  [`id,Change\n${mara},Revoke\n${ilya},assigned\n`, `remove ${mara}`, `add ${ilya}`],
   [`{"users":[{"id":"${mara}","action":7},{"id":"${ilya}","action":null}]}`, `add ${mara}`, `add ${ilya}`],
   [
     `id,territory\n${mara},EMEA\n${ilya},${north}\n1,\n`,

@@ -192,7 +192,7 @@ describe('a CSV file of users', () => {
     assert.deepEqual(more.rows[0]?.names, ['A B']);
     for (const [text, ...names] of [
       ['id,Action,Change\n5,remove,x\n', 'Change'],
-      ['id,Action,Operation\n5,remove,add\n', 'Action'],
+      ['id,Action,Operation\n5,call,add\n', 'Action'],
       ['id,User,Op\n5,,1\n', 'Op'],
     ] as const)
       assert.deepEqual((await read(text, true)).unused, names);
