@@ -40,8 +40,18 @@ export class Pasted {
     const fields = (line.match(fieldsOfLine) ?? []).map((field) => field.trim().replace(/^"([^"]*)"$/, '$1'));
     const hits = fields.flatMap((field) => this.resolveField(field.trim()));
     if (!isOneKind(hits)) return meansOnePerson(hits) ? hits : hits.map((hit) => offered(hit));
-    const isTorn = hits.some((hit) => hit.kind === 'unknown' && isWord(hit)); // first and last name, in two columns
+    // first and last name, in two columns, or the other way round with a comma
+    const isTorn = hits.some(
+      (hit, at) => isWord(hit) && (hit.kind === 'unknown' || this.areOne(hits[at - 1], hit)),
+    );
     return isTorn ? hits.map((hit) => (isName(hit) && isWord(hit) ? offered(hit) : hit)) : hits;
+  }
+
+  /** Whether two names of one word are together the name of somebody. */
+  private areOne(before: Resolution | undefined, hit: Resolution): boolean {
+    if (!before || !isWord(before) || !isName(before) || !isName(hit)) return false;
+    const [first, last] = [before.text, hit.text];
+    return this.lookUp(`${first} ${last}`) !== undefined || this.lookUp(`${last} ${first}`) !== undefined;
   }
 
   private resolveField(field: string): Resolution[] {

@@ -169,6 +169,20 @@ describe('who is meant by a typed or pasted text', () => {
     person('73', { name: 'Ram', email: 'ram@x.example' }),
     person('74', { name: 'Mara Voss', email: 'm@x.example' }),
   ]);
+  const mononyms = new UserDirectory([
+    ...people.users,
+    person('75', { name: 'Mara' }),
+    person('76', { name: 'Voss' }),
+  ]);
+  for (const [text, expected] of [
+    ['Voss, Mara', '~6 ~5'],
+    ['Mara\tVoss', '~5 ~6'],
+    ['Maria Garcia; Voss, Mara', '1 ~6 ~5'],
+    ['Voss, Lopez, Mara', '6 2 5'],
+    ['Voss\nMara', '6 5'],
+  ] as const)
+    it(`ticks nobody by the halves of a name in two columns: ${JSON.stringify(text)} → ${expected}`, () =>
+      assert.equal(told(text, mononyms), expected));
   for (const [text, expected, keepsLines] of partial) {
     const from = keepsLines ? 'from a clipboard' : '';
     it(`ticks nobody by a part of a name or a contradiction: ${JSON.stringify(text)} ${from} → ${expected}`, () =>
