@@ -7,6 +7,7 @@ import {
   look,
   pick,
   tick,
+  tickWhile,
   turnAway,
   type ScriptedPrompter,
   type Step,
@@ -257,6 +258,31 @@ describe('the access of a user', () => {
       );
     }),
   );
+
+  for (const [how, leave] of [
+    ['is gone', (simulator: Simulator) => void simulator.organisation.users.delete(idOf('Ann'))],
+    [
+      'was deleted',
+      ({ organisation: { users } }: Simulator) => {
+        const ann = users.get(idOf('Ann')) ?? assert.fail();
+        users.set(ann.id, { ...ann, status: 'deleted' });
+      },
+    ],
+  ] as const)
+    it(
+      `of somebody who ${how} meanwhile takes nothing from others`,
+      here(async (simulator) => {
+        const before = at(simulator, 'Cyd');
+        const meanwhile = () => {
+          for (const name of territories) simulator.organisation.removeMember(placeOf(name), idOf('Ann'));
+          leave(simulator);
+        };
+        const script = [pick('Ann'), pick('Make the same'), tickWhile(meanwhile, 'Cyd')];
+        const person = await run('zohoCrm.copyAccess', script);
+        assert.match(onlyMessage(person).text, /^Ann has been deleted in Zoho CRM\./);
+        assert.equal(at(simulator, 'Cyd'), before);
+      }),
+    );
 
   it(
     'that is none is told, and with “the same” managers stay',

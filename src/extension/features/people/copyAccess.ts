@@ -2,6 +2,7 @@ import { UserDirectory } from '../../../core/org/userDirectory';
 import { copying, type CopyMode } from '../../../core/people/changes';
 import type { Places } from '../../../core/plan/facts';
 import type { Session } from '../../../core/session/sessions';
+import { InputError } from '../../../core/util/errors';
 import type { UserId } from '../../../core/util/ids';
 import type { User } from '../../../core/zoho/schemas';
 import { l10n } from '../../../messages/l10n';
@@ -35,14 +36,26 @@ export async function copyAccess(
       members: Promise.resolve(new Set()),
     });
     const places = await placesOf(services, session, [from.id, ...to]);
-    // with "the same", whoever has nothing to give takes everything
     if (mode === 'add' && isNowhere(services, [from], places)) return;
+    // whoever has nothing to give takes everything
+    if (!places.get(from.id)?.length) await checkThere(session, from, reading.signal);
     const remarks = mode === 'same' ? stayingBeside(session, from, to, places) : [];
     const question = questionOf(session, from, to);
     await makeChanges(services, session, copying(from.id, to, mode, places), { question, remarks });
   } finally {
     reading.abort();
   }
+}
+
+/** Zoho says of somebody who was deleted, too, that they are in no territory. */
+async function checkThere({ model }: Session, user: User, signal: AbortSignal): Promise<void> {
+  const now = (await model.users.readById([user.id], signal)).get(user.id);
+  if (now && now.status !== 'deleted') return;
+  throw new InputError({
+    what: l10n.t('{0} has been deleted in Zoho CRM.', nameOfUser(user)),
+    notDone: l10n.t('Nothing was sent to Zoho.'),
+    next: l10n.t('Choose somebody else whose access is to be copied.'),
+  });
 }
 
 function questionOf({ model }: Session, from: User, [only, ...others]: readonly UserId[]): string {
