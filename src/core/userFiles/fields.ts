@@ -67,7 +67,9 @@ const words: Readonly<Record<Field, readonly string[]>> = {
   outcome: ['outcome'],
 };
 /** _Action_, _Change type_, _Add or remove_: only its values tell whether such a column says what is to be done. */
-const mayBeAction = /^op$|operation|action|change|remove/;
+const mayBeAction = /^op$|operation|action|change|remove|delete/;
+/** What stands below _Remove?_ of whoever is to be removed, and need not be a word. */
+const yes = new Set(['x', 'y', 'yes', 'true', '1', 'ja', 'sí', 'si', 'はい', '✓', '✔', '☑']);
 /** Everything that names a person is compared, however many columns there are of it. */
 const several = new Set<Field>(['email', 'name']);
 /** What exports say of a row besides; nobody expects that it is used. */
@@ -122,11 +124,14 @@ export function meantField(field: Field, text: string, { fields }: Pick<Columns,
 
 /**
  * What a file asks for where a column called _Action_ or the like says what is to be done: as soon as one of its values is
- * such a word, all have to be, for whoever is to be removed must not be added.
+ * such a word, or a tick below _Remove_, all have to be such words, for whoever is to be removed must not be added.
  */
 export function withOperations(content: Content): Content {
   const { entries, unused } = content;
-  const isMeant = ({ field, text }: Value) => field === 'action' && operationOf(text) !== undefined;
+  const isTick = ({ column, text }: Value) =>
+    operationOf(column) === 'remove' && yes.has(text.trim().toLowerCase());
+  const isMeant = (value: Value) =>
+    value.field === 'action' && (operationOf(value.text) !== undefined || isTick(value));
   const columns = new Set<Unused>();
   for (const { values } of entries) for (const value of values) if (isMeant(value)) columns.add(value.column);
   if (columns.size === 0) return content;
