@@ -123,7 +123,10 @@ class Reader {
       if (values === false) this.fail(change, { code: 'changesNoList' });
       else if (values && this.isOfUser(values, own)) {
         const [siblings, removed] = list.length > 1 ? [list, change] : [items, item];
-        this.add(change, siblings, new Map([...own, ...values, ...namingIn(own)]), removed);
+        // which of them says what is to be done, only all values of a file tell
+        const action = [...(own.get('action') ?? []), ...(values.get('action') ?? [])];
+        const all = new Map([...own, ...values, ...namingIn(own)]).set('action', action);
+        this.add(change, siblings, all, removed);
       }
     }
   }

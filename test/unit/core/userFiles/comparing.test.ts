@@ -227,6 +227,7 @@ const relatives: Case = [
   [`id,Action,Op\n${mara},remove,add\n`, '2:20 This row names "remove" and "add"; keep one of them.'],
   [`id,Action,Op\n${mara},remove,\n${ilya},,add\n`, `2:27 ${noOperation('')}`, `3:20 ${noOperation('')}`],
   [`id,Action,operation\n${mara},remove,add\n`, '2:20 This row names "remove" and "add"; keep one of them.'],
+  [`{"users":[{"id":"${mara}","op":"remove","changes":[{"action":"call"}]}]}`, `remove ${mara}`],
   [`id,Remove?\n${mara},X\n`, `2:20 ${noOperation('X')}`],
   [`id,Remove on\n${mara},1 May\n`, `add ${mara}`],
   [`{"users":[{"id":"${mara}","deleted":true}]}`, `1:48 ${noOperation('true')}`],
