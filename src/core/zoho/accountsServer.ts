@@ -75,8 +75,10 @@ export class AccountsServer {
   async revoke(host: AccountsHost, refreshToken: string, signal: AbortSignal): Promise<void> {
     const body = await this.post(host, '/oauth/v2/token/revoke', { token: refreshToken }, signal);
     const error = errorOf(body);
-    if (error !== undefined && error !== 'invalid_token' && error !== 'invalid_code')
-      throw oauthErrorOf(error);
+    if (error === 'invalid_token' || error === 'invalid_code') return;
+    if (error !== undefined) throw oauthErrorOf(error);
+    // whoever else answers, a proxy perhaps, has ended nothing
+    if ((Object(body) as { readonly status?: unknown }).status !== 'success') throw unreadableAnswer();
   }
 
   /** Begins a sign-in by device code. https://www.zoho.com/accounts/protocol/oauth/limited-input-devices.html */
