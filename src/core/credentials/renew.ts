@@ -73,11 +73,12 @@ async function ask(
       lifeSeconds: answer.lifeSeconds,
       generation: stored.generation + 1,
     };
-    if (!(await tokens.readStored())) signedOut();
+    const now = (await tokens.readStored()) ?? signedOut();
+    // signed in anew by another window, while this one slept and lost its turn
+    if (isAnother(now, stored)) return take(now, tokens);
     // where it cannot be kept, this window has it all the same, and the others renew for themselves
     await store.write(next).catch(() => undefined);
-    tokens.adopt(next);
-    return { token: next.accessToken };
+    return take(next, tokens);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     if (error.kind === 'codeRefused') return refused(tokens, options, stored);
@@ -97,16 +98,23 @@ async function refused(
   account: TokenAccount,
 ): Promise<Attempt> {
   const stored = await tokens.readStored();
-  if (stored && stored.renewal?.refreshToken !== account.renewal?.refreshToken) {
-    tokens.adopt(stored);
-    return { token: stored.accessToken };
-  }
+  if (stored && isAnother(stored, account)) return take(stored, tokens);
   await folders.markRefused(account).catch(() => undefined);
   const isRemoved = await store.delete(tokens.id).then(
     () => true,
     () => false,
   );
   throw callNotSent('tokenRefused', { code: 'revoked', isRemoved });
+}
+
+function take(account: TokenAccount, { adopt }: Renewing): Attempt {
+  adopt(account);
+  return { token: account.accessToken };
+}
+
+/** Whether two records are of two sign-ins: a renewal keeps the refresh token. */
+function isAnother(one: TokenAccount, other: TokenAccount): boolean {
+  return one.renewal?.refreshToken !== other.renewal?.refreshToken;
 }
 
 function signedOut(): never {

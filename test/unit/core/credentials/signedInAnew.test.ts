@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import fetch from 'node-fetch';
 import { idOf, type TokenAccount } from '../../../../src/core/credentials/account';
 import type { Accounts } from '../../../../src/core/credentials/accounts';
 import { type Simulator, startSimulator } from '../../../../src/simulator/server';
@@ -6,6 +9,7 @@ import { accountAt, idAt, Machine } from '../../../harness/accounts';
 import { crmError, never } from '../../../harness/crm';
 import { FakeClock } from '../../../harness/fakeClock';
 import { told } from '../../../../src/messages/explain';
+import { AccountsServer } from '../../../../src/core/zoho/accountsServer';
 import { SignInError } from '../../../../src/core/credentials/signInError';
 
 const hour = 3_600_000;
@@ -142,6 +146,28 @@ describe('a new sign-in as the same user', () => {
     assert.equal(await kept(), simulator.refreshToken, 'the fresh one stays');
     const fresh = accounts.tokensOf((await accounts.read(idAt(simulator))) as TokenAccount);
     assert.ok(await fresh.current(never()));
+  });
+
+  it('is not overwritten by a window that slept while it renewed the old one, and so lost its turn', async () => {
+    const server = new AccountsServer(fetch);
+    let whileAsleep = () => Promise.resolve();
+    const renew: typeof server.renew = async (...asked) => {
+      const answer = await server.renew(...asked);
+      await whileAsleep();
+      return answer;
+    };
+    const { accounts: sleeper } = machine.openWindow({ server: { renew, revoke: server.revoke.bind(server) } });
+    const keeper = sleeper.tokensOf((await sleeper.add(signInWith(simulator.refreshToken))) as TokenAccount);
+    clock.pass(2 * hour);
+    whileAsleep = async () => {
+      for (const folder of fs.readdirSync(machine.folder))
+        fs.rmSync(path.join(machine.folder, folder, 'lock'), { recursive: true, force: true });
+      await accounts.add(signInWith(old()));
+    };
+    const token = await keeper.current(never());
+    assert.equal(await kept(), old());
+    const stored = (await accounts.read(idAt(simulator))) as TokenAccount;
+    assert.equal(token, stored.accessToken, 'and the window goes on with it');
   });
 
   it('that was refused itself ends in every window, by a mark that does not hold its token', async () => {
