@@ -85,12 +85,13 @@ export class Accounts implements Disposable {
     const { store, folders } = this.options;
     const id = idOf(account);
     const [kept, before] = await written('signIn', () =>
-      folders.hold(id, async () => {
+      folders.hold(id, async (assertHeld) => {
         const earlier = (await store.kept(id))?.account;
         const replaced = earlier?.kind === 'demo' ? undefined : earlier;
         const next = account.kind === 'demo' ? account : { ...account, generation: nextOf(replaced) };
         await store.enlist(id); // a name without a record lists nobody; a record without a name would be lost
         await folders.markSignedIn(next);
+        await assertHeld(); // what another window has kept meanwhile is to be ended, too
         await store.write(next);
         return [next, replaced] as const;
       }),

@@ -50,6 +50,11 @@ describe('a new sign-in as the same user', () => {
     simulator.requests
       .filter(({ path }) => path === '/oauth/v2/token/revoke')
       .map(({ body }) => new URLSearchParams(body).get('token'));
+  /** As for a window that slept so long that another one took its turn, which is over by now. */
+  const loseTurns = () => {
+    for (const folder of fs.readdirSync(machine.folder))
+      fs.rmSync(path.join(machine.folder, folder, 'lock'), { recursive: true, force: true });
+  };
   const kept = async () => ((await accounts.read(idAt(simulator))) as TokenAccount).renewal?.refreshToken;
 
   it('ends the one that it replaces at Zoho, once the new one is kept: of 25 sign-ins one token is alive', async () => {
@@ -148,6 +153,21 @@ describe('a new sign-in as the same user', () => {
     assert.ok(await fresh.current(never()));
   });
 
+  it('also ends what another window kept while this one slept, and so lost its turn', async () => {
+    const { accounts: sleeper, options } = machine.openWindow();
+    const enlist = options.store.enlist.bind(options.store);
+    options.store.enlist = async (id) => {
+      options.store.enlist = enlist;
+      await enlist(id);
+      loseTurns();
+      await accounts.add(signInWith(old()));
+    };
+    const ending = nextEnded();
+    await sleeper.add(signInWith(simulator.refreshToken));
+    assert.equal(await ending, old());
+    assert.equal(await kept(), simulator.refreshToken);
+  });
+
   it('is not overwritten by a window that slept while it renewed the old one, and so lost its turn', async () => {
     const server = new AccountsServer(fetch);
     let whileAsleep = () => Promise.resolve();
@@ -160,8 +180,7 @@ describe('a new sign-in as the same user', () => {
     const keeper = sleeper.tokensOf((await sleeper.add(signInWith(simulator.refreshToken))) as TokenAccount);
     clock.pass(2 * hour);
     whileAsleep = async () => {
-      for (const folder of fs.readdirSync(machine.folder))
-        fs.rmSync(path.join(machine.folder, folder, 'lock'), { recursive: true, force: true });
+      loseTurns();
       await accounts.add(signInWith(old()));
     };
     const token = await keeper.current(never());
