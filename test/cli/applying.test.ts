@@ -75,6 +75,29 @@ describe('assignments on the command line', () => {
         assert.deepEqual(filesHolding(desk.folder, secret), []);
     }));
 
+  it('are refused as a saved plan with what was decided when it was saved, and nothing is sent', () =>
+    usingSimulator({ organisation: organisation(2) }, async (simulator) => {
+      const territories = { North: { members: ['u1@x.example'] }, South: { members: ['u2@x.example'] } };
+      write('a.territories.jsonc', fileFor(simulator, { territories }));
+      const run = (...args: string[]) => desk.run([...args, '--quiet'], renewing(simulator));
+      const saved = await run('plan', '--org', fenceName, '--out', 'p.json');
+      assert.equal(saved.code, 0, saved.stderr);
+      const apply = (...args: string[]) =>
+        run('apply', 'p.json', '--confirm', simulator.organisation.name, ...args);
+      for (const args of [
+        ['--only', 'North'],
+        ['--base', 'a.territories.jsonc'],
+        ['--remove-first'],
+        ['--org', 'another'],
+      ]) {
+        const refused = await apply(...args);
+        assert.deepEqual([refused.code, refused.stdout, writes(simulator)], [1, '', 0], args.join(' '));
+        assert.match(refused.stderr, args[0] === '--org' ? /names no organisation another/ : /applied as it is/);
+      }
+      assert.equal((await apply('--org', fenceName)).code, 0);
+      assert.deepEqual(simulator.organisation.membersOf(north), [active(1)]);
+    }));
+
   it('are refused over the limits of the file, and told with the number that would let them pass', () =>
     usingSimulator({ organisation: organisation(8) }, async (simulator) => {
       for (let n = 1; n <= 8; n++) simulator.organisation.addMember(north, active(n));

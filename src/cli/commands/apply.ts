@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { applyAssignments, applySaved, type Approved } from '../../core/assignmentOperations';
 import type { AssignmentPlan } from '../../core/assignmentPlan/plan';
 import { AssignmentRefused } from '../../core/assignmentPlan/refused';
+import type { SavedPlan } from '../../core/assignmentPlan/savedPlan';
 import { RunHistory } from '../../core/journal/runHistory';
 import type { Approval, Ending, OpenOrganisation, Ports } from '../../core/operations';
 import { isPhrase } from '../../core/org/protection';
@@ -23,6 +24,7 @@ export const apply: Command = async (args, io) => {
   const file = args.file === undefined ? undefined : path.resolve(io.cwd, args.file);
   const saved = file === undefined || args.file === '-' ? undefined : await savedPlanIn(file);
   if (saved) {
+    refuseUnlessAsSaved(args, saved);
     const open = await signIn(args, io);
     return tell(await applySaved(open, saved, approved, portsOf(args, io, open, undefined)), io);
   }
@@ -66,6 +68,26 @@ function approvedBy(args: Arguments): Approved {
     self: args.has('allow-self'),
     digest: args.value('expect'),
   };
+}
+
+/** What was decided when a plan was saved cannot be decided otherwise: nobody would see what comes of it. */
+function refuseUnlessAsSaved(args: Arguments, { organisation }: SavedPlan): void {
+  const name = args.value('org');
+  if (name !== undefined && name !== organisation)
+    throw new AssignmentRefused({ code: 'noSuchOrganisation', name, known: [organisation] });
+  const given = [
+    ...(['only', 'base'] as const).filter((option) => args.value(option) !== undefined),
+    ...(['remove-first'] as const).filter((option) => args.has(option)),
+  ];
+  if (given.length === 0) return;
+  throw new InputError({
+    what: l10n.t(
+      'A saved plan is applied as it is, and not with {0}.',
+      given.map((option) => `--${option}`).join(', '),
+    ),
+    notDone: l10n.t('Nothing was read or sent.'),
+    next: l10n.t('Leave that out, or save another plan with it.'),
+  });
 }
 
 interface Shown {
