@@ -22,8 +22,8 @@ export interface OutputOptions {
   readonly colours: boolean;
   /** In GitHub Actions, where problems become annotations: what a file is called there. */
   readonly annotated?: (file: string) => string;
-  /** Adds lines to the file of summaries. */
-  readonly summarise?: (lines: readonly string[]) => void;
+  /** Adds lines to the file of summaries; gives the reason where it cannot. */
+  readonly summarise?: (lines: readonly string[]) => Problem | undefined;
 }
 
 const tones: Readonly<Record<NonNullable<Line['tone']> | 'error' | 'warning', string>> = {
@@ -55,14 +55,15 @@ export class Output {
     });
   }
 
-  tell(report: Report): void {
+  tell(told: Report): void {
     this.progress.clear();
     const { json, stdout, summarise } = this.options;
-    const { problems = [] } = report;
+    const unwritten = summarise?.(asMarkdown(told).map((line) => oneLine(this.redact(line))));
+    const problems = [...(told.problems ?? []), ...(unwritten ? [unwritten] : [])];
+    const report = { ...told, problems };
     if (json) stdout.write(`${inertJson(this.asJson(report), this.redact)}\n`);
     else for (const line of report.text) stdout.write(`${this.painted(stdout, line.text, line.tone)}\n`);
     for (const problem of problems) this.problem(problem);
-    summarise?.(asMarkdown(report).map((line) => oneLine(this.redact(line))));
   }
 
   /** A text of ours as it is, such as a help. */

@@ -30,7 +30,7 @@ export async function run(surroundings: Surroundings): Promise<ExitCode> {
   const { argv, environment } = surroundings;
   const has = (option: string) => argv.includes(option);
   const redactor = new Redactor();
-  let summarise: ((lines: readonly string[]) => void) | undefined;
+  let summarise: ReturnType<typeof openSummary> | undefined;
   const output = new Output({
     ...surroundings,
     redactor,

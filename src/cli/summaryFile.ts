@@ -2,17 +2,27 @@ import * as fs from 'node:fs';
 import { codeOf } from '../core/util/storage';
 import { InputError } from '../core/util/errors';
 import { l10n } from '../messages/l10n';
+import type { Problem } from './command';
+import { problemOf } from './problem';
 
 const mostBytes = 60_000;
 
 /**
  * Opens a file of summaries, to whose end lines are added.
  *
+ * @returns what adds them, and gives the reason where that cannot be done any more: what was done is told all the same
  * @throws InputError before anything is done, when it cannot be written
  */
-export function openSummary(file: string): (lines: readonly string[]) => void {
+export function openSummary(file: string): (lines: readonly string[]) => Problem | undefined {
   append(file, '');
-  return (lines) => append(file, shortened(lines));
+  return (lines) => {
+    try {
+      append(file, shortened(lines));
+      return undefined;
+    } catch (error) {
+      return { ...problemOf(error), severity: 'warning' };
+    }
+  };
 }
 
 /** As many whole lines as there is room for; where that is not all, the last line says so. */

@@ -22,7 +22,7 @@ function printing(given: Partial<OutputOptions> & { isTTY?: boolean } = {}) {
     quiet: false,
     verbose: false,
     colours: true,
-    summarise: (lines) => summary.push(...lines),
+    summarise: (lines) => void summary.push(...lines),
     ...given,
   });
   return { output, stdout, stderr, summary };
@@ -90,6 +90,14 @@ describe('what the command line prints', () => {
         },
       ],
     });
+  });
+
+  it('stays one JSON document, with the result in it, where the summary cannot be written', () => {
+    const unwritten: Problem = { severity: 'warning', code: 'test', message: 'No summary was written.' };
+    const { output, stdout, stderr } = printing({ json: true, summarise: () => unwritten });
+    output.tell(report([{ text: 'Acme' }]));
+    assert.deepEqual(JSON.parse(stdout.text), { format, names: ['Acme'], problems: [unwritten] });
+    assert.equal(stderr.text, 'warning: No summary was written.\n');
   });
 
   it('has colours on a terminal that wants them, and nowhere else', () => {

@@ -27,6 +27,17 @@ describe('the file for summaries', () => {
     for (const line of lines.slice(0, -2)) assert.match(line, /^- \d+ ångström$/);
   });
 
+  it('that cannot be written at the end gives the reason, and hides nothing of what was done', () => {
+    const home = path.join(folder, 'home');
+    fs.mkdirSync(home);
+    const summarise = openSummary(path.join(home, 'summary.md'));
+    assert.equal(summarise(['Done.']), undefined);
+    fs.rmSync(home, { recursive: true });
+    const problem = summarise(['Done.']) ?? assert.fail('It cannot be written.');
+    assert.equal(problem.severity, 'warning');
+    assert.match(problem.message, /cannot be written \(ENOENT\)\. No summary was written\./);
+  });
+
   it('is refused before anything is done where it cannot be written', () => {
     assert.throws(() => openSummary(path.join(folder, 'none', 'summary.md')), InputError);
   });
