@@ -14,6 +14,8 @@ async function main(): Promise<void> {
   }
   // whoever reads has turned away, as `head` does
   process.stdout.on('error', () => process.exit(1));
+  // messages that nobody reads any more end no run in the middle
+  process.stderr.on('error', () => undefined);
   process.exitCode = await run({
     argv: process.argv.slice(2),
     environment: process.env,

@@ -5,7 +5,7 @@ import { RunHistory } from '../../src/core/journal/runHistory';
 import type { Simulator } from '../../src/simulator/server';
 import { fenceName, fileFor } from '../harness/assignmentPlans';
 import { filesHolding } from '../harness/byteScan';
-import { Desk, renewing } from '../harness/commandLine';
+import { Desk, renewing, type Started } from '../harness/commandLine';
 import { usingSimulator } from '../harness/crm';
 import { root } from '../harness/root';
 import { active, north, organisation, south } from '../harness/runs';
@@ -175,6 +175,21 @@ describe('assignments on the command line', () => {
       const plan = await run('plan', '--exit-code');
       assert.equal(plan.code, 0, plan.stdout);
     }));
+
+  it('are made to the end where nobody reads the messages any more', async () => {
+    let started: Started | undefined;
+    const onRequest = ({ method }: { readonly method: string }) => {
+      if (method === 'PUT') started?.unheard();
+    };
+    await usingSimulator({ organisation: organisation(2), onRequest }, async (simulator) => {
+      const territories = { North: { members: ['u1@x.example'] }, South: { members: ['u2@x.example'] } };
+      write('a.territories.jsonc', fileFor(simulator, { territories }));
+      const args = ['apply', '--org', fenceName, '--confirm', simulator.organisation.name, '--verbose'];
+      started = desk.start(args, renewing(simulator));
+      const { code, stdout } = await started.ended;
+      assert.deepEqual([code, stdout], [0, '2 of 2 changes are made.\n']);
+    });
+  });
 
   it('end at Ctrl-C after the request under way; run again, they come to the same end', async () => {
     let put: () => void = () => undefined;

@@ -21,6 +21,8 @@ export interface Started {
   readonly signal: (name: NodeJS.Signals) => void;
   /** Resolves once it has said so on standard error. */
   readonly said: (what: RegExp) => Promise<void>;
+  /** Whoever reads its messages turns away, as `head` does; what it said is lost then. */
+  readonly unheard: () => void;
 }
 
 /** A home, a working folder and an environment of nobody, gone afterwards. */
@@ -45,7 +47,7 @@ export class Desk {
       child.once('error', reject);
       child.once('close', (code, signal) => resolve(code ?? signal));
     });
-    const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(
+    const ended = Promise.all([closed, text(child.stdout), text(child.stderr).catch(() => '')]).then(
       ([code, stdout, stderr]) => ({ code, stdout, stderr }),
     );
     let told = '';
@@ -56,7 +58,8 @@ export class Desk {
         look();
       });
     child.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()));
-    return { ended, signal: (name) => void child.kill(name), said };
+    const unheard = () => void child.stderr.destroy();
+    return { ended, signal: (name) => void child.kill(name), said, unheard };
   }
 
   run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
