@@ -83,7 +83,7 @@ async function ask(
     if (!(error instanceof OAuthError)) throw error;
     if (error.kind === 'codeRefused') return refused(tokens, options, stored);
     // what found no way to Zoho does not count there either
-    if (error.kind === 'network' || error.kind === 'blocked') await folders.writeNotes(tokens.id, notes);
+    if (neverArrived(error)) await folders.writeNotes(tokens.id, notes);
     if (error.kind !== 'throttled') throw renewalFailed(error);
     const throttled = noteThrottle(notes, clock.today());
     await folders.writeNotes(tokens.id, throttled);
@@ -115,6 +115,11 @@ function take(account: TokenAccount, { adopt }: Renewing): Attempt {
 /** Whether two records are of two sign-ins: a renewal keeps the refresh token. */
 function isAnother(one: TokenAccount, other: TokenAccount): boolean {
   return one.renewal?.refreshToken !== other.renewal?.refreshToken;
+}
+
+/** Certain only where nothing was sent: of an answer that is lost, Zoho has counted the question. */
+function neverArrived({ fault: { detail } }: OAuthError): boolean {
+  return detail.code === 'unanswered' && !['broken', 'timeout'].includes(detail.http.kind);
 }
 
 function signedOut(): never {

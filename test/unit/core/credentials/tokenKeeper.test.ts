@@ -263,6 +263,16 @@ describe('the tokens of an account', () => {
       }
     });
 
+    it('G15 count where the answer was lost on its way back, too: Zoho has counted the question', async () => {
+      const keeper = await signIn();
+      clock.pass(56 * minute);
+      for (let asked = 0; asked < 12; asked++) {
+        simulator.failNext({ kind: 'reset' });
+        await keeper.current(never());
+      }
+      assert.equal(renewalsOf(simulator), 5);
+    });
+
     it('say so when the secret storage fails, and sign nobody out', async () => {
       const keeper = await signIn();
       clock.pass(61 * minute);
