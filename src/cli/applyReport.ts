@@ -1,20 +1,44 @@
+import type { Note } from '../core/assignmentPlan/difference';
 import { doneIn, tallyOf, type Outcome } from '../core/journal/outcome';
 import type { FinishedRun, RowResult } from '../core/journal/result';
 import type { Ending, Proposal } from '../core/operations';
 import { purposeOf } from '../core/plan/plan';
 import { inertMarkdown } from '../core/util/text';
+import { noteWords } from '../messages/assignmentPlan';
 import { l10n } from '../messages/l10n';
 import { nameOrId } from '../messages/names';
 import { refusalWords } from '../messages/outcomes';
 import { wordFor } from '../messages/summary';
 import type { Line, Problem, Report } from './command';
 import { exitCodeOf, type ExitCode } from './exitCode';
+import { notesJson } from './planReport';
 import { problemOf } from './problem';
 
 const format = 'zoho-territories-apply/1';
 
-/** What came of applying a plan, and the exit status that says so. */
-export function applyReport(ending: Ending): { readonly report: Report; readonly code: ExitCode } {
+interface Told {
+  readonly report: Report;
+  readonly code: ExitCode;
+}
+
+/**
+ * What came of applying a plan, and the exit status that says so.
+ *
+ * @param notes what the plan leaves as it is, whatever the file says
+ */
+export function applyReport(ending: Ending, notes: readonly Note[]): Told {
+  const { report, code } = reportOf(ending);
+  const lines = notes.map((note): Line => ({ text: noteWords(note) }));
+  const noted = {
+    ...report,
+    text: [...report.text, ...lines],
+    json: { ...report.json, notes: notesJson(notes) },
+    markdown: [...(report.markdown ?? []), ...markdownOf(lines)],
+  };
+  return { report: noted, code };
+}
+
+function reportOf(ending: Ending): Told {
   if (ending.kind === 'nothingToDo') {
     const text = l10n.t('Nothing to change.');
     return { report: { text: [{ text }], json: { format, rows: [] }, markdown: [text] }, code: 0 };
@@ -38,7 +62,7 @@ export function applyReport(ending: Ending): { readonly report: Report; readonly
 }
 
 /** Rows that Zoho would refuse for certain, and none besides that is not as wanted: nothing was sent, nothing is on record. */
-function nothingSent({ plan, names }: Proposal): { readonly report: Report; readonly code: ExitCode } {
+function nothingSent({ plan, names }: Proposal): Told {
   const rows = plan.rows.map((row): RowResult => ({
     row,
     outcome:
@@ -61,7 +85,7 @@ function markdownOf(lines: readonly Line[]): string[] {
 }
 
 /** What is told of rows, whether a run sent them or not. */
-type Told = Pick<FinishedRun, 'plan' | 'names' | 'rows' | 'tally'>;
+type RowsTold = Pick<FinishedRun, 'plan' | 'names' | 'rows' | 'tally'>;
 
 function codeOf({ rows, tally, ended, error }: FinishedRun): ExitCode {
   // also where a Ctrl-C came after the last request
@@ -71,7 +95,7 @@ function codeOf({ rows, tally, ended, error }: FinishedRun): ExitCode {
   return error && !hasBegun ? exitCodeOf(error) : 5;
 }
 
-function linesOf(run: Told): Line[] {
+function linesOf(run: RowsTold): Line[] {
   const { tally, rows } = run;
   const done = l10n.t('{0} of {1} changes are made.', doneIn(tally) + tally.alreadySo, rows.length);
   const unsure =
@@ -94,7 +118,7 @@ function isDone({ kind }: Outcome): boolean {
   return kind === 'applied' || kind === 'soNow' || kind === 'alreadySo';
 }
 
-function wordsOf({ names, plan }: Told, { row, outcome }: RowResult): string {
+function wordsOf({ names, plan }: RowsTold, { row, outcome }: RowResult): string {
   const where = nameOrId({ id: row.territory, name: names.territory(row.territory) });
   const who = nameOrId({ id: row.user, name: names.user(row.user) });
   const sign = row.operation === 'add' ? '+' : '-';
@@ -110,7 +134,7 @@ function reasonOf(outcome: Outcome): string {
   return outcome.refusal.code === 'fullSwap' ? `${what} ${l10n.t('Add --remove-first.')}` : `${what} ${next}`;
 }
 
-function rowJson({ names }: Told, { row, outcome }: RowResult): unknown {
+function rowJson({ names }: RowsTold, { row, outcome }: RowResult): unknown {
   return {
     operation: row.operation,
     territory: { id: row.territory, name: names.territory(row.territory) },

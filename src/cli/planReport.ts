@@ -1,3 +1,4 @@
+import type { Note } from '../core/assignmentPlan/difference';
 import { objectionsTo } from '../core/assignmentPlan/limits';
 import type { AssignmentPlan } from '../core/assignmentPlan/plan';
 import type { Target } from '../core/org/target';
@@ -47,8 +48,13 @@ export function planJson(plan: AssignmentPlan): Record<string, unknown> {
       },
       label: row.label,
     })),
-    notes: notes.map((note) => ({ code: note.code, message: noteWords(note) })),
+    notes: notesJson(notes),
   };
+}
+
+/** What programs read of what a plan leaves as it is, whatever the file says. */
+export function notesJson(notes: readonly Note[]) {
+  return notes.map((note) => ({ code: note.code, message: noteWords(note) }));
 }
 
 function targetJson({ name, organisation, environment, place }: Target, fence: string) {

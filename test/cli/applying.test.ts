@@ -92,10 +92,29 @@ describe('assignments on the command line', () => {
       ]) {
         const refused = await apply(...args);
         assert.deepEqual([refused.code, refused.stdout, writes(simulator)], [1, '', 0], args.join(' '));
-        assert.match(refused.stderr, args[0] === '--org' ? /names no organisation another/ : /applied as it is/);
+        assert.match(
+          refused.stderr,
+          args[0] === '--org' ? /names no organisation another/ : /applied as it is/,
+        );
       }
       assert.equal((await apply('--org', fenceName)).code, 0);
       assert.deepEqual(simulator.organisation.membersOf(north), [active(1)]);
+    }));
+
+  it('say whom Zoho does not take though the file lists them, also where there is nothing to change', () =>
+    usingSimulator({ organisation: organisation(1) }, async (simulator) => {
+      const members = ['u1@x.example', 'away@x.example'];
+      write('a.territories.jsonc', fileFor(simulator, { territories: { North: { members } } }));
+      const run = (...args: string[]) => desk.run([...args, '--org', fenceName], renewing(simulator));
+      const apply = () => run('apply', '--quiet', '--confirm', simulator.organisation.name);
+      const note = 'Away is listed in North and not active: Zoho takes nobody who is not.\n';
+      for (const done of ['1 of 1 changes are made.\n', 'Nothing to change.\n']) {
+        const { code, stdout } = await apply();
+        assert.deepEqual([code, stdout], [0, done + note]);
+      }
+      const drift = await run('drift');
+      assert.deepEqual([drift.code, drift.stdout], [0, '']);
+      assert.ok(drift.stderr.endsWith(`Nothing differs that apply would change.\n${note}`), drift.stderr);
     }));
 
   it('are refused over the limits of the file, and told with the number that would let them pass', () =>

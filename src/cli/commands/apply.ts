@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { applyAssignments, applySaved, type Approved } from '../../core/assignmentOperations';
+import type { Note } from '../../core/assignmentPlan/difference';
 import type { AssignmentPlan } from '../../core/assignmentPlan/plan';
 import { AssignmentRefused } from '../../core/assignmentPlan/refused';
 import type { SavedPlan } from '../../core/assignmentPlan/savedPlan';
@@ -26,7 +27,7 @@ export const apply: Command = async (args, io) => {
   if (saved) {
     refuseUnlessAsSaved(args, saved);
     const open = await signIn(args, io);
-    return tell(await applySaved(open, saved, approved, portsOf(args, io, open, undefined)), io);
+    return tell(await applySaved(open, saved, approved, portsOf(args, io, open, undefined)), [], io);
   }
   organisationIn(args);
   const read = await soundFile(args, io);
@@ -35,11 +36,11 @@ export const apply: Command = async (args, io) => {
   const made = await planFile(args, io, read, open);
   if (made.kind === 'problems') return tellProblems(made, io);
   const ports = portsOf(args, io, open, { plan: made.plan, file: read.name });
-  return tell(await applyAssignments(open, made.plan, approved, ports), io);
+  return tell(await applyAssignments(open, made.plan, approved, ports), made.plan.notes, io);
 };
 
-function tell(ending: Ending, io: Io) {
-  const { report, code } = applyReport(ending);
+function tell(ending: Ending, notes: readonly Note[], io: Io) {
+  const { report, code } = applyReport(ending, notes);
   io.tell(report);
   return code;
 }

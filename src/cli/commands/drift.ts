@@ -1,3 +1,4 @@
+import { noteWords } from '../../messages/assignmentPlan';
 import { l10n } from '../../messages/l10n';
 import type { Command } from '../command';
 import { signIn } from '../signIn';
@@ -14,8 +15,12 @@ export const drift: Command = async (args, io) => {
     io.tell({ text: [], json: { format }, problems: made.problems });
     return 1;
   }
-  const { rows } = made.plan;
-  if (rows.length === 0) io.note(l10n.t('Nothing differs.'));
+  const { rows, notes } = made.plan;
+  if (rows.length === 0)
+    io.note(
+      notes.length === 0 ? l10n.t('Nothing differs.') : l10n.t('Nothing differs that apply would change.'),
+    );
+  for (const note of notes) io.note(noteWords(note));
   io.tell({
     text: driftLines(made.plan, made.file.name),
     json: { format, ...planJson(made.plan) },

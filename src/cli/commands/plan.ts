@@ -1,13 +1,12 @@
 import * as path from 'node:path';
 import { savedPlanOf } from '../../core/assignmentPlan/savedPlan';
-import { noteWords } from '../../messages/assignmentPlan';
 import { nameIn } from '../assignmentFile';
 import type { Command, Problem } from '../command';
 import type { ExitCode } from '../exitCode';
 import { signIn } from '../signIn';
 import { savePlan } from '../planFile';
 import { organisationIn, planFile, soundFile, type Planned } from '../planning';
-import { objectionProblems, planReport } from '../planReport';
+import { notesJson, objectionProblems, planReport } from '../planReport';
 
 type MadePlan = Extract<Planned, { kind: 'plan' }>;
 
@@ -35,8 +34,7 @@ function codeOf({ plan: { rows } }: MadePlan, problems: readonly Problem[], aske
 
 /** With --strict, whatever is worth a note or a warning is an error. */
 function strictly({ plan: { notes } }: MadePlan, problems: readonly Problem[]): Problem[] {
-  const noted = notes.map((note) => ({ code: note.code, message: noteWords(note) }));
-  return [...problems, ...noted].map((problem) => ({ ...problem, severity: 'error' as const }));
+  return [...problems, ...notesJson(notes)].map((problem) => ({ ...problem, severity: 'error' as const }));
 }
 
 async function save(to: string, { plan: made, file }: MadePlan, version: string): Promise<void> {
