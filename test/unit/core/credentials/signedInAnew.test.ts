@@ -176,7 +176,9 @@ describe('a new sign-in as the same user', () => {
       await whileAsleep();
       return answer;
     };
-    const { accounts: sleeper } = machine.openWindow({ server: { renew, revoke: server.revoke.bind(server) } });
+    const { accounts: sleeper } = machine.openWindow({
+      server: { renew, revoke: server.revoke.bind(server) },
+    });
     const keeper = sleeper.tokensOf((await sleeper.add(signInWith(simulator.refreshToken))) as TokenAccount);
     clock.pass(2 * hour);
     whileAsleep = async () => {
