@@ -446,6 +446,20 @@ describe('somebody who leaves, in an open assignment file', () => {
   );
 
   it(
+    'stays listed there as whoever is active under the same address',
+    here(async (simulator) => {
+      const documents = await opened(simulator);
+      const before = textsIn(documents);
+      simulator.organisation.addUser({ lastName: 'Ann', email: addressOf('ann') });
+      const ids = simulator.organisation.membersOf(placeOf('North'));
+      const person = await run('zohoCrm.offboardUser', [pick(idOf('Ann')), agree()]);
+      assert.ok(ids.includes(idOf('Ann')) && at(simulator, 'Ann') === 'East');
+      assert.ok(!person.messages.some(({ buttons }) => buttons.includes('Update File')));
+      assert.deepEqual(textsIn(documents), before);
+    }),
+  );
+
+  it(
     'is not taken out of it who becomes the manager, or is it no more',
     here(async (simulator) => {
       const documents = await opened(simulator);

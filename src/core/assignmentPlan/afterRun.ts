@@ -1,5 +1,5 @@
 import { adopt } from '../assignments/adopt';
-import type { AssignmentDocument } from '../assignments/document';
+import type { AssignmentDocument, Person } from '../assignments/document';
 import { byFile, type FileEdits } from '../assignments/edits';
 import type { Hierarchy } from '../org/hierarchy';
 import type { Target } from '../org/target';
@@ -39,7 +39,7 @@ export function settledIn(
 /**
  * Has a document say what was changed, and nothing else: of all other people and territories it says what it said.
  *
- * @param users those who were changed
+ * @param users those who were changed, and whoever may have the address of one of them
  * @returns nothing for a document that is for other organisations, or says so already
  */
 export function editsAfter(
@@ -51,15 +51,20 @@ export function editsAfter(
   const fence = openFence(document, target);
   if (!fence) return new Map();
   const byId = new Map(users.map((user) => [user.id, user]));
+  const find = finderIn(fence, new KnownUsers(users));
   const rows = grouped(settled, ({ territory }) => territory);
   const { here } = resolveTerritories(document, fence, hierarchy);
   const edits = here.flatMap(({ covered, territory }) => {
     const own = rows.get(territory.id) ?? [];
     const people = own.flatMap(({ user }) => byId.get(user) ?? []);
     if (people.length === 0) return [];
+    const changed = new Set(people.map(({ id }) => id));
     // nobody else is found, and whoever is not stays as written
-    const userOf = finderIn(fence, new KnownUsers(people));
-    const texts = textsFor(fence, people, userOf);
+    const userOf = (written: Person) => {
+      const user = find(written);
+      return user !== undefined && changed.has(user) ? user : undefined;
+    };
+    const texts = textsFor(fence, users, userOf);
     const there = own.flatMap(({ user, isMember }) => (isMember ? [user] : []));
     const members = new Map(there.map((user) => [user, texts.get(user) ?? `id:${user}`]));
     const live = { members, optional: new Set<UserId>() };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { editsAfter, settledIn, type Settled } from '../../core/assignmentPlan/afterRun';
-import { readMembers } from '../../core/assignmentPlan/reading';
+import { isActive } from '../../core/assignmentPlan/people';
+import { readMembers, readUsers } from '../../core/assignmentPlan/reading';
 import type { FileEdits } from '../../core/assignments/edits';
 import type { RunResult } from '../../core/journal/result';
 import { isOfManager } from '../../core/plan/plan';
@@ -103,7 +104,10 @@ async function updatesOf(
   const documents = await assignmentDocuments();
   const hierarchy = await model.hierarchy();
   const ids = [...new Set(settled.map(({ user }) => user))];
-  const users = [...(await model.usersById(ids, model.whenClosed)).values()];
+  const changed = [...(await model.usersById(ids, model.whenClosed)).values()];
+  // the address of somebody who is not active may be that of somebody who is: a file means that one
+  const active = changed.every(isActive) ? model.users.held : await readUsers(model, model.whenClosed);
+  const users = [...changed, ...(active?.users ?? [])];
   const roots = new Map<string, Assignments>();
   for (const file of files) {
     const root = await documents.rootOf(file);

@@ -19,11 +19,16 @@ const [left, came] = [
 ];
 
 /** The lists of a file after what was changed, by territory. */
-async function listsAfter(content: object, settled: readonly Settled[], id = target.organisation) {
+async function listsAfter(
+  content: object,
+  settled: readonly Settled[],
+  id = target.organisation,
+  known = users,
+) {
   const here = { id, environment: 'simulator', people: { 'old@x.example': 'leaver@x.example' } };
   const text = JSON.stringify({ version: 1, organisations: { here }, mode: 'exact', ...content });
   const document = await documentOf(text);
-  const edits = editsAfter(document, { target, hierarchy }, settled, users);
+  const edits = editsAfter(document, { target, hierarchy }, settled, known);
   return (JSON.parse(textAfter(document.files[0], edits)) as { territories: object }).territories;
 }
 
@@ -85,5 +90,17 @@ describe('an assignment file after a run', () => {
     };
     assert.deepEqual(await coveredBy(target.organisation), [left(901), came(901)]);
     assert.deepEqual(await coveredBy('8'), []);
+  });
+
+  it('leaves in the list who is active under the address of somebody who has left for good', async () => {
+    const rehired = person(13, { email: 'leaver@x.example' });
+    const gone = person(11, { email: 'leaver@x.example', status: 'deleted' });
+    const territories = { T901: { members: ['leaver@x.example'] }, T902: { members: ['id:99'] } };
+    const after = (settled: readonly Settled[]) =>
+      listsAfter({ territories }, settled, undefined, [gone, rehired]);
+    assert.deepEqual(await after([left(901)]), territories);
+    const stays = { ...left(902), isMember: true };
+    const both = { ...territories, T902: { members: ['id:11', 'id:99'] } };
+    assert.deepEqual(await after([stays]), both);
   });
 });
