@@ -73,13 +73,14 @@ function unsure(soNow: number, rows: number): string[] {
   ];
 }
 
-function reasonsOf(run: FinishedRun, names: Names): string[] {
+function reasonsOf(run: FinishedRun, names: Names): readonly string[] {
   const failure = failureOf(run);
   if (failure) return [failure];
   const refused = run.rows.flatMap(({ row, outcome }) =>
     outcome.kind === 'failed' || outcome.kind === 'skipped' ? [{ row, refusal: outcome.refusal }] : [],
   );
-  return reasonWords(refused, names, run.rows.length > 1);
+  const { shown, more } = reasonWords(refused, names, run.rows.length > 1);
+  return more > 0 ? [...shown, l10n.t('And {0} more, in the report.', more)] : shown;
 }
 
 /** Why nothing of a plan could be sent. */
@@ -87,7 +88,10 @@ export function nothingPossible(rows: readonly PlannedRow[], names: Names): stri
   const refused = rows.flatMap((row) =>
     row.state.kind === 'impossible' ? [{ row, refusal: row.state.refusal }] : [],
   );
-  return [l10n.t('Nothing was sent to Zoho.'), ...reasonWords(refused, names, true)].join(' ');
+  const { shown, more } = reasonWords(refused, names, true);
+  // nothing was done: there is no report
+  const rest = more > 0 ? [l10n.t('And {0} more.', more)] : [];
+  return [l10n.t('Nothing was sent to Zoho.'), ...shown, ...rest].join(' ');
 }
 
 interface Refused {
@@ -95,8 +99,12 @@ interface Refused {
   readonly refusal: Refusal;
 }
 
-/** Each reason once, with those who met it. */
-function reasonWords(refused: readonly Refused[], names: Names, named: boolean): string[] {
+/** Each reason once, with those who met it, and how many met one that there is no room for. */
+function reasonWords(
+  refused: readonly Refused[],
+  names: Names,
+  named: boolean,
+): { readonly shown: readonly string[]; readonly more: number } {
   const reasons = [...grouped(refused, ({ refusal }) => sentence(refusal))];
   const shown = reasons.slice(0, mostReasons).map(([why, met]) => {
     const users = [...new Set(met.map(({ row: { user } }) => user))];
@@ -104,7 +112,7 @@ function reasonWords(refused: readonly Refused[], names: Names, named: boolean):
     return named ? `${andMore(who, ', ', mostNamed)}: ${why}` : why;
   });
   const more = reasons.slice(mostReasons).reduce((sum, [, met]) => sum + met.length, 0);
-  return [...shown, ...(more > 0 ? [l10n.t('And {0} more, in the report.', more)] : [])];
+  return { shown, more };
 }
 
 function sentence(refusal: Refusal): string {

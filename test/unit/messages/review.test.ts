@@ -187,4 +187,13 @@ describe('the review of a change', () => {
         'managers. Give the territory another manager in Zoho CRM first.',
     );
   });
+
+  it('promises no report where nothing is sent', () => {
+    const status = new Map([vogel, smith, solheim].map((one, n) => [one, ['deleted', 'disabled', 'closed'][n]]));
+    const adding = [vogel, smith, solheim].map((one): Row => ['add', one, europe]);
+    const { rows } = planOf(changes(adding), { statusOf: (one) => status.get(one) });
+    const text = nothingPossible(rows, names);
+    assert.match(text, /Katharina Vogel: .* Ada Smith: .* And 1 more\.$/);
+    assert.doesNotMatch(text, /report/);
+  });
 });
