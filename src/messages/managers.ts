@@ -11,9 +11,7 @@ const mostLines = 4;
 /** Who is to be the manager of what, as a question. */
 export function managerQuestion(rows: readonly Change[], names: Names): string {
   const [first, ...others] = rows;
-  const isSame =
-    first && others.every(({ user, operation }) => user === first.user && operation === first.operation);
-  if (!isSame) return l10n.t('Change the managers of {0} territories?', rows.length);
+  if (!first || !isSame(rows)) return l10n.t('Change the managers of {0} territories?', rows.length);
   const only = nameOrId({ id: first.territory, name: names.territory(first.territory) });
   const who = nameOrId({ id: first.user, name: names.user(first.user) });
   if (first.operation === 'setManager')
@@ -25,13 +23,19 @@ export function managerQuestion(rows: readonly Change[], names: Names): string {
     : l10n.t('Leave {0} without a manager?', only);
 }
 
-/** Who is the manager now, what cannot be done, and what follows. */
+/** Whether all of them are to have the same manager, or none. */
+function isSame([first, ...others]: readonly Change[]): boolean {
+  return others.every(({ user, operation }) => user === first?.user && operation === first.operation);
+}
+
+/** Who is the manager now, what cannot be done, and what follows; where the question names nobody, also who is to be it. */
 export function managerLines(plan: Plan, names: Names): string[] {
   const rows = plan.rows.filter(isOfManager);
   const sent = rows.filter(({ state }) => state.kind === 'send');
+  const isNamed = isSame(sent);
   const lines = rows.map((row) => {
     const territory = nameAndId({ id: row.territory, name: names.territory(row.territory) });
-    return `${territory} – ${stateWords(row, names)}`;
+    return `${territory} – ${stateWords(row, names)}${isNamed ? '' : nextWords(row, names)}`;
   });
   const more = lines.length - mostLines;
   const [comer] = sent.filter((row) => joins(row, plan));
@@ -61,6 +65,13 @@ function stateWords({ user, replaces, state }: ManagerRow, names: Names): string
     case 'impossible':
       return l10n.t('not possible: {0} ({1})', person(user, names), refusalWords(state.refusal).what);
   }
+}
+
+function nextWords({ user, operation, state }: ManagerRow, names: Names): string {
+  if (state.kind !== 'send') return '';
+  return operation === 'setManager'
+    ? l10n.t(', then: {0}', nameAndId({ id: user, name: names.user(user) }))
+    : l10n.t(', then: nobody');
 }
 
 /** What became of the manager of one territory, as a whole sentence. */

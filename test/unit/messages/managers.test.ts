@@ -50,6 +50,18 @@ describe('a change of managers in words', () => {
     );
   });
 
+  it('says of each territory who is to be its manager where it is not the same one everywhere', () => {
+    const back: ManagerRow = { ...set, territory: south, user: ann, replaces: null };
+    assert.deepEqual(reviewed(set, back).lines.slice(0, 2), [
+      `North (${north}) – manager now: Ann (${ann}), then: Ben (${ben})`,
+      `South (${south}) – no manager now, then: Ann (${ann})`,
+    ]);
+    assert.equal(
+      reviewed(set, { ...cleared, territory: south }).lines[1],
+      `South (${south}) – manager now: Ann (${ann}), then: nobody`,
+    );
+  });
+
   it('says why one is not possible', () => {
     const state = { kind: 'impossible', refusal: { code: 'ownTerritory' } } as const;
     assert.match(
