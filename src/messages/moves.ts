@@ -14,6 +14,5 @@ export function moveOf(rows: readonly Change[]): Move | undefined {
   const users = [...new Set(of('add').map(({ user }) => user))];
   const [to, another] = [...new Set(of('add').map(({ territory }) => territory))];
   if (to === undefined || another !== undefined || !isMove({ rows })) return undefined;
-  if (of('remove').some(({ user }) => !users.includes(user))) return undefined;
   return { users, from: [...new Set(of('remove').map(({ territory }) => territory))], to };
 }

@@ -234,11 +234,12 @@ export function purposeOf({ rows }: { readonly rows: readonly Pick<Change, 'oper
   return rows.every(({ operation }) => operation === first) ? first : 'change';
 }
 
-/** Whether everybody who is added somewhere is removed elsewhere. */
+/** Whether everybody who is added somewhere is removed elsewhere, and nobody else is removed. */
 export function isMove({ rows }: { readonly rows: readonly Change[] }): boolean {
-  const comers = rows.filter(({ operation }) => operation === 'add');
-  const leavers = new Set(rows.filter(({ operation }) => operation === 'remove').map(({ user }) => user));
-  return leavers.size > 0 && comers.length > 0 && comers.every(({ user }) => leavers.has(user));
+  const of = (operation: Operation) =>
+    new Set(rows.filter((row) => row.operation === operation).map(({ user }) => user));
+  const [comers, leavers] = [of('add'), of('remove')];
+  return comers.size > 0 && comers.size === leavers.size && [...comers].every((user) => leavers.has(user));
 }
 
 /** The territories that a plan is about; of a move, those that it leads to. */

@@ -189,7 +189,9 @@ describe('the review of a change', () => {
   });
 
   it('promises no report where nothing is sent', () => {
-    const status = new Map([vogel, smith, solheim].map((one, n) => [one, ['deleted', 'disabled', 'closed'][n]]));
+    const status = new Map(
+      [vogel, smith, solheim].map((one, n) => [one, ['deleted', 'disabled', 'closed'][n]]),
+    );
     const adding = [vogel, smith, solheim].map((one): Row => ['add', one, europe]);
     const { rows } = planOf(changes(adding), { statusOf: (one) => status.get(one) });
     const text = nothingPossible(rows, names);

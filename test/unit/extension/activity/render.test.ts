@@ -39,6 +39,13 @@ describe('a run in the activity view', () => {
       'Change 2 territories',
       runOf(['applied', 'applied'], {}, (who, index) => [index === 0 ? add(who, europe) : remove(who, asia)]),
     ],
+    [
+      'Change 2 territories',
+      runOf(['applied', 'applied'], {}, (who, index) => [
+        ...(index === 0 ? [add(who, asia)] : []),
+        remove(who, europe),
+      ]),
+    ],
     ['Undo: Remove from Europe', runOf(['applied'], { undoes: earlier })],
     ['Undo: Associate with Europe', runOf(['applied'], { undoes: earlier }, (who) => [remove(who, europe)])],
     [
