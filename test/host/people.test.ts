@@ -214,6 +214,20 @@ describe('a user who is replaced', () => {
   );
 
   it(
+    'is followed also where somebody else has removed them before Remove First is pressed',
+    here(async (simulator) => {
+      fullSouth(simulator);
+      const meanwhile = () => simulator.organisation.removeMember(placeOf('South'), idOf('Ann'));
+      const script = [pick('Ann'), pick('Ben'), agree(), click('Remove First…', meanwhile), agree()];
+      const person = await run('zohoCrm.replaceUser', script);
+      assert.equal(person.confirmations.at(-1)?.message, 'Associate Ben with South?');
+      assert.match(reviewIn(person), /South \(\d+\) – to add: Ben \(\d+\) · not there any more: Ann/);
+      assert.doesNotMatch(reviewIn(person), /leaves only|removed first/);
+      assert.deepEqual([at(simulator, 'Ann'), at(simulator, 'Ben')], ['East', 'North South East']);
+    }),
+  );
+
+  it(
     'is asked about before where as many are there as Zoho documents',
     here(async (simulator) => {
       const { organisation: crm } = simulator;

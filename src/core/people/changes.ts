@@ -28,14 +28,16 @@ export function offboarding(leavers: readonly UserId[], places: Places): PeopleC
  * Somebody takes the place of another one everywhere, and is there before the other one leaves.
  *
  * @param leaveFirst territories without a seat, where the other one leaves before: until the successor is there, neither is
+ * @param where some territories instead of everywhere, also where the other one has left meanwhile
  */
 export function replacing(
   leaver: UserId,
   successor: UserId,
   places: Places,
   leaveFirst: ReadonlySet<TerritoryId> = new Set(),
+  where: ReadonlySet<TerritoryId> = new Set(idsOf(leaver, places)),
 ): PeopleChanges {
-  const changes = idsOf(leaver, places).flatMap((territory): Change[] => {
+  const changes = [...where].flatMap((territory): Change[] => {
     const [coming, going] = [
       { territory, user: successor },
       { territory, user: leaver },

@@ -45,21 +45,27 @@ async function makeTurn(
   turn: Turn,
   places: Places,
   leaveFirst: ReadonlySet<TerritoryId>,
+  where?: ReadonlySet<TerritoryId>,
 ): Promise<void> {
   const { leaver, successor } = turn;
   const wanted = {
-    ...replacing(leaver.id, successor.id, places, leaveFirst),
+    ...replacing(leaver.id, successor.id, places, leaveFirst, where),
     known: known(leaver, successor),
   };
   await makeChanges(services, session, wanted, {
-    question: questionOf(turn, places),
+    question: questionOf(turn, places, where),
     remarks: [...order(turn, leaveFirst, places), ...staying(leaver, places)],
     afterwards: (run) => seatsFirst(services, session, turn, run),
   });
 }
 
-/** Who goes for whom; the usual question would count the changes. */
-function questionOf({ leaver, successor }: Turn, places: Places): string | undefined {
+/** Who goes for whom; the usual question, which counts the changes, also fits where somebody is only added. */
+function questionOf(
+  { leaver, successor }: Turn,
+  places: Places,
+  where?: ReadonlySet<TerritoryId>,
+): string | undefined {
+  if (where && where.size !== places.get(leaver.id)?.length) return undefined;
   const [leaving, coming] = [nameOfUser(leaver), nameOfUser(successor)];
   const left = (places.get(leaver.id) ?? []).filter(({ manager }) => manager !== leaver.id);
   const [only, another] = left;
@@ -112,7 +118,8 @@ async function leaveFirstNow(
   const left = new Map([...places].map(([user, territories]) => [user, there(territories)]));
   const now = await readSizes(services, session, [...full]);
   const hasSeat = (id: TerritoryId) => (now.get(id) ?? 0) < (before.get(id) ?? 0);
-  await makeTurn(services, session, turn, left, new Set([...full].filter((id) => !hasSeat(id))));
+  const leaveFirst = new Set([...full].filter((id) => !hasSeat(id)));
+  await makeTurn(services, session, turn, left, leaveFirst, full);
 }
 
 async function pickSuccessor(services: Services, { model }: Session, leaver: User): Promise<User> {
@@ -163,7 +170,9 @@ async function asksToLeaveFirst(
 
 function order({ leaver, successor }: Turn, leaveFirst: ReadonlySet<TerritoryId>, places: Places): string[] {
   const [leaving, coming] = [nameOfUser(leaver), nameOfUser(successor)];
-  const names = (places.get(leaver.id) ?? []).filter(({ id }) => leaveFirst.has(id)).map(nameOrId);
+  const own = places.get(leaver.id) ?? [];
+  if (own.length === 0) return [];
+  const names = own.filter(({ id }) => leaveFirst.has(id)).map(nameOrId);
   const usual = l10n.t(
     '{0} is added first. {1} leaves only where {0} was seen to have arrived.',
     coming,
@@ -172,7 +181,7 @@ function order({ leaver, successor }: Turn, leaveFirst: ReadonlySet<TerritoryId>
   return names.length === 0
     ? [usual]
     : [
-        ...(names.length < (places.get(leaver.id)?.length ?? 0) ? [usual] : []),
+        ...(names.length < own.length ? [usual] : []),
         l10n.t('{0} is removed first, because there is no free seat: {1}', leaving, andMore(names)),
       ];
 }
