@@ -128,7 +128,7 @@ export function noteWords(note: Note): string {
       return l10n.t('{0} stays in {1}, listed or not: they are its manager.', person(note.user), where(note));
     case 'protectedStays':
       return l10n.t(
-        '{0} stays in {1}, listed or not: the file protects them.',
+        '{0} stays in {1}, listed or not: an assignment file protects them.',
         person(note.user),
         where(note),
       );

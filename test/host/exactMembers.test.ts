@@ -112,11 +112,35 @@ describe('Make Members Exactly', () => {
         const kept = await exact(pick(list), tick(...some(1, 2, 4)), agree());
         assert.match(
           kept.confirmations[0]?.detail ?? '',
-          /User 3 stays in North, listed or not: the file protects them/,
+          /User 3 stays in North, listed or not: an assignment file protects them/,
         );
         assert.deepEqual(members(simulator), some(1, 2, 3, 4));
       } finally {
         await vscode.workspace.fs.delete(document);
+      }
+    }));
+
+  it('is not for those in a territory that an assignment file protects, also where something is wrong in it', () =>
+    scene(3, async (simulator) => {
+      const here = { id: simulator.organisation.id, environment: 'simulator' };
+      const guards = {
+        version: 1,
+        organisations: { here },
+        mode: 'additive',
+        territories: { North: { members: ['@nobody'] } },
+      };
+      for (const protect of [{ territories: ['North'] }, { people: ['u2@x.example', 'u3@x.example'] }]) {
+        const document = await write('guards.territories.jsonc', JSON.stringify({ ...guards, protect }));
+        try {
+          const kept = await exact(pick(list), tick(...some(1)));
+          assert.match(
+            onlyMessage(kept).text,
+            /User 2 stays in North, .* User 3 stays in North, listed or not: an assignment file protects them\./,
+          );
+          assert.deepEqual([members(simulator), writesOf(simulator)], [some(1, 2, 3), []]);
+        } finally {
+          await vscode.workspace.fs.delete(document);
+        }
       }
     }));
 

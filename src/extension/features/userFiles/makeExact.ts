@@ -38,7 +38,8 @@ export async function makeMembersExact(
   const [territory, another] = await territoriesOf(services, session, invocation, title);
   if (!territory || another) throw oneOnly();
   const { from, unused = [], ...chosen } = await choose(services, problems, session, territory);
-  const keptAmong: ExactWanted['keptAmong'] = (members) => protectedPeople(services, session.target, members);
+  const keptAmong: ExactWanted['keptAmong'] = (members) =>
+    protectedPeople(services, session, territory.id, members);
   const wanted = { territory: territory.id, ...chosen, keptAmong };
   const planned = await planExact(session, wanted, {
     during: (stage, work) => during(services, stage, work),
