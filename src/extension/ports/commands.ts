@@ -1,3 +1,4 @@
+import { sameTarget } from '../../core/org/target';
 import type { Session } from '../../core/session/sessions';
 import { isPartGone } from '../ui/updated';
 import { onNothing, type Invocation } from './invocation';
@@ -33,15 +34,26 @@ export async function run(
   invocation: Invocation,
 ): Promise<void> {
   const again = (other: string, on: Invocation) => () => run(services, commands, other, on);
+  const open = services.sessions.current;
   try {
     await commands[id]?.(invocation);
   } catch (error) {
     if (isPartGone(error)) throw error; // the words for failures may be gone, too
     const { presentError } = await import('../ui/presentError');
     await presentError(error, services.titleOf(id), services.prompter, services.log, {
-      retry: again(id, invocation),
+      retry: () => again(id, isOpenStill(services, open) ? invocation : withoutRows(invocation))(),
       signIn: (command) => again(command, onNothing)(),
       protect: again('zohoCrm.protectOrganisation', onNothing),
     });
   }
+}
+
+/** Whether the organisation is open that was when a message came up, which may have stood there for long. */
+function isOpenStill({ sessions: { current } }: Services, before: Session | undefined): boolean {
+  return before !== undefined && current !== undefined && sameTarget(before.target, current.target);
+}
+
+/** Rows are of one organisation. */
+function withoutRows({ files, runId }: Invocation): Invocation {
+  return { ...onNothing, ...(files && { files }), ...(runId !== undefined && { runId }) };
 }
