@@ -2,7 +2,7 @@ import { csvCell } from '../core/util/csv';
 import type { Outcome } from '../core/journal/outcome';
 import { explanationOf } from './outcomes';
 import type { Names } from '../core/plan/names';
-import type { RowResult, RunResult } from '../core/journal/result';
+import type { RowResult, RunResult, RunSummary } from '../core/journal/result';
 import { targetLabel } from './organisations';
 
 /** Names of columns are for programs: they are the same in every language. */
@@ -73,8 +73,8 @@ function wordOf(outcome: Outcome): string {
 }
 
 /** `run-Acme-20261125T090001Z`: what an exported run is called at first; nothing that a file system minds. */
-export function fileNameOf({ id, plan }: RunResult): string {
-  const organisation = plan.target.name
+export function fileNameOf({ id, target }: RunSummary): string {
+  const organisation = target.name
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40);

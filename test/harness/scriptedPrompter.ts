@@ -25,7 +25,7 @@ export type Reaction =
   | { readonly to: 'confirm'; readonly meanwhile: () => void | Promise<void>; readonly looks?: true }
   | { readonly to: 'pickUsers'; readonly tick: readonly string[]; readonly meanwhile?: () => void }
   | { readonly to: 'pickFile'; readonly file: vscode.Uri }
-  | { readonly to: 'pickNewFile'; readonly file: vscode.Uri }
+  | { readonly to: 'pickNewFile'; readonly file: vscode.Uri; readonly meanwhile?: () => Promise<unknown> }
   | { readonly to: 'ask'; readonly press: string }
   | { readonly to: 'pick' | 'ask'; readonly back: true }
   | { readonly to: 'tell'; readonly click: string; readonly meanwhile?: () => void }
@@ -70,7 +70,12 @@ export const tickWhile = (meanwhile: () => void, ...users: string[]): Reaction =
   meanwhile,
 });
 export const choose = (file: vscode.Uri): Reaction => ({ to: 'pickFile', file });
-export const saveAs = (file: vscode.Uri): Reaction => ({ to: 'pickNewFile', file });
+/** Chooses where to save; `meanwhile` changes the world while the dialog is open. */
+export const saveAs = (file: vscode.Uri, meanwhile?: () => Promise<unknown>): Reaction => ({
+  to: 'pickNewFile',
+  file,
+  ...(meanwhile && { meanwhile }),
+});
 /** Clicks a button of the next message that has it; `meanwhile` changes the world while the message stands there. */
 export const click = (button: string, meanwhile: () => void = () => undefined): Reaction => ({
   to: 'tell',
@@ -245,9 +250,11 @@ export class ScriptedPrompter implements Prompter {
 
   pickFile = (title: string): Promise<vscode.Uri> => this.attempt(() => this.next('pickFile', title).file);
 
-  pickNewFile = (title: string, name: string): Promise<vscode.Uri> => {
+  pickNewFile = async (title: string, name: string): Promise<vscode.Uri> => {
     this.fileNames.push(name);
-    return this.attempt(() => this.next('pickNewFile', title).file);
+    const { file, meanwhile } = this.next('pickNewFile', title);
+    await meanwhile?.();
+    return file;
   };
 
   tell = (severity: Severity, text: string, ...buttons: string[]): Promise<string | undefined> => {

@@ -275,6 +275,25 @@ describe('a run', () => {
 });
 
 describe('an exported run', () => {
+  it(
+    'is as it stands when it is written, also where it was resumed while a place was chosen',
+    here(async (simulator) => {
+      const file = workspaceFile('late.json');
+      const others = () => simulator.organisation.addMember(south, third);
+      const script = [pick('South'), tick(first), agree(others), turnAway('confirm')];
+      await run('zohoCrm.associateUsers', script);
+      assert.deepEqual(members(simulator, south), [third]);
+      const resume = () =>
+        run('zohoCrm.resumeRun', [pick('not all done · User 1 · 0 of 1'), agree(), agree()]);
+      const theRun = pick(`Runs (local simulator, port ${simulator.port})`);
+      await run('zohoCrm.exportRun', [theRun, pick('JSON'), saveAs(file, resume)]);
+      assert.deepEqual(members(simulator, south), [first, third]);
+      const text = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
+      assert.match(text, /"outcome": "applied"/);
+      await vscode.workspace.fs.delete(file);
+    }),
+  );
+
   for (const extension of ['json', 'csv'] as const) {
     it(
       `that was done is not done again (${extension})`,

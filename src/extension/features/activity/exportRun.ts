@@ -18,7 +18,7 @@ interface Format {
 export async function exportRun(services: Services, invocation: Invocation): Promise<void> {
   const { prompter } = services;
   const title = l10n.t('Export Run');
-  const run = await withRows(services, await anyRun(services, invocation, title));
+  const chosen = await anyRun(services, invocation, title);
   const { extension, write } = await prompter.pick<Format>(title, l10n.t('In which form?'), [
     {
       label: 'JSON',
@@ -33,7 +33,9 @@ export async function exportRun(services: Services, invocation: Invocation): Pro
       value: { extension: 'csv', write: csvOf },
     },
   ]);
-  const file = await prompter.pickNewFile(title, `${fileNameOf(run)}.${extension}`);
+  const file = await prompter.pickNewFile(title, `${fileNameOf(chosen)}.${extension}`);
+  // read only now: it may have gone on while a place was chosen
+  const run = await withRows(services, chosen);
   const text = write(run, run.names);
   const name = inert(vscode.workspace.asRelativePath(file));
   try {
@@ -47,10 +49,10 @@ export async function exportRun(services: Services, invocation: Invocation): Pro
     });
   }
   const open = l10n.t('Open File');
-  const chosen = await prompter.tell(
+  const answer = await prompter.tell(
     'info',
     l10n.t('Exported {0} rows to {1}.', run.rows.length, name),
     open,
   );
-  if (chosen === open) await vscode.commands.executeCommand('vscode.open', file);
+  if (answer === open) await vscode.commands.executeCommand('vscode.open', file);
 }
