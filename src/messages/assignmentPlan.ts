@@ -1,10 +1,11 @@
 import type { Note } from '../core/assignmentPlan/difference';
 import type { AssignmentPlan, LabelledRow } from '../core/assignmentPlan/plan';
+import { grouped } from '../core/plan/plan';
 import { columnsOf } from '../core/util/columns';
 import { inert } from '../core/util/text';
 import type { Territory, User } from '../core/zoho/schemas';
 import { l10n } from './l10n';
-import { andMore, nameOrId } from './names';
+import { andMore, nameAndId, nameOrId } from './names';
 import { targetLabel } from './organisations';
 
 /** An address may be long, and must not be cut where another one would look the same. */
@@ -48,7 +49,8 @@ function size({ territories, held }: AssignmentPlan): string {
 /** The columns of a row: who as the file has it, who that is, and why. */
 type Columns = readonly [who: string, person: string, why: string];
 
-function rowsText({ rows, names }: AssignmentPlan, root: string): string[] {
+function rowsText({ rows, names, territories }: AssignmentPlan, root: string): string[] {
+  const namesakes = grouped(territories, ({ territory: { name } }) => inert(name));
   const columns = new Map(rows.map((row) => [row, cellsOf(row, root)]));
   const width = (at: 0 | 1) => Math.max(0, ...[...columns.values()].map((cells) => columnsOf(cells[at])));
   const [first, second] = [width(0), width(1)];
@@ -57,7 +59,9 @@ function rowsText({ rows, names }: AssignmentPlan, root: string): string[] {
   for (const [row, [who, person, why]] of columns) {
     if (row.territory !== territory) {
       if (territory !== undefined && lines.at(-1) === '') lines.pop();
-      lines.push(nameOrId({ id: row.territory, name: names.territory(row.territory) }));
+      const named = { id: row.territory, name: names.territory(row.territory) };
+      const isAlone = namesakes.get(inert(named.name))?.length === 1;
+      lines.push(isAlone ? nameOrId(named) : nameAndId(named));
     }
     ({ territory } = row);
     const sign = row.operation === 'add' ? '+' : '-';

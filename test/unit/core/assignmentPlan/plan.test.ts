@@ -113,6 +113,15 @@ describe('a plan of an assignment file', () => {
       }),
     ));
 
+  it('tells territories of the same name apart by their ids', async () => {
+    const members = ['ada@x.example'];
+    const territories = { 'Europe > South': { members }, 'Asia > South': { members }, Europe: { members } };
+    const plan = await outcome({ territories });
+    assert.ok('rows' in plan);
+    const headings = planText(plan, 'test.territories.jsonc').match(/^(?:South|Europe).*$/gm);
+    assert.deepEqual(headings, ['South (904)', 'South (905)', 'Europe']);
+  });
+
   it('reads territories, users and numbers, then the members of territories that have any, and writes nothing', () =>
     usingSimulator({ organisation: acme() }, (simulator) =>
       withOrganisation(simulator, async ({ target, model }: OpenOrganisation) => {
