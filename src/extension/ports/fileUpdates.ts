@@ -6,6 +6,7 @@ import type { FileEdits } from '../../core/assignments/edits';
 import type { RunResult } from '../../core/journal/result';
 import { isOfManager } from '../../core/plan/plan';
 import type { Session } from '../../core/session/sessions';
+import type { User } from '../../core/zoho/schemas';
 import { l10n } from '../../messages/l10n';
 import { andMore } from '../../messages/names';
 import { makeAgreedEdits } from './agreedEdits';
@@ -96,28 +97,45 @@ function settledBy({ rows }: Pick<RunResult, 'rows'>): Settled[] {
 }
 
 async function updatesOf(
-  { assignmentDocuments }: Services,
+  services: Services,
   { target, model }: Session,
   files: readonly vscode.Uri[],
   settled: readonly Settled[],
 ): Promise<Update[]> {
-  const documents = await assignmentDocuments();
+  const documents = await services.assignmentDocuments();
   const hierarchy = await model.hierarchy();
-  const ids = [...new Set(settled.map(({ user }) => user))];
-  const changed = [...(await model.usersById(ids, model.whenClosed)).values()];
-  // the address of somebody who is not active may be that of somebody who is: a file means that one
-  const active = changed.every(isActive) ? model.users.held : await readUsers(model, model.whenClosed);
-  const users = [...changed, ...(active?.users ?? [])];
   const roots = new Map<string, Assignments>();
   for (const file of files) {
     const root = await documents.rootOf(file);
     if (root) roots.set(root.root.toString(), root);
   }
-  return [...roots.values()].flatMap((assignments) => {
+  const covering = [...roots.values()].flatMap((assignments) => {
     const { document } = assignments.reading;
-    if (!document) return [];
-    const here = settledIn(document, { target, hierarchy }, settled);
+    const here = document ? settledIn(document, { target, hierarchy }, settled) : [];
+    return document && here.length > 0 ? [{ assignments, document, here }] : [];
+  });
+  const users = await usersIn(
+    services,
+    model,
+    covering.flatMap(({ here }) => here),
+  );
+  return covering.flatMap(({ assignments, document, here }) => {
     const edits = editsAfter(document, { target, hierarchy }, here, users);
     return edits.size > 0 ? [{ assignments, edits, settled: here }] : [];
   });
+}
+
+/** Those who were changed, and the active users: of several with one address, a file means the one who is active. */
+async function usersIn(
+  { prompter }: Services,
+  model: Session['model'],
+  settled: readonly Settled[],
+): Promise<readonly User[]> {
+  const ids = [...new Set(settled.map(({ user }) => user))];
+  const changed = [...(await model.usersById(ids, model.whenClosed)).values()];
+  if (changed.every(isActive)) return [...changed, ...(model.users.held?.users ?? [])];
+  const active = await prompter.progress(l10n.t('Reading the active users'), ({ signal }) =>
+    readUsers(model, AbortSignal.any([signal, model.whenClosed])),
+  );
+  return [...changed, ...active.users];
 }
