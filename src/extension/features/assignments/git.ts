@@ -35,7 +35,9 @@ export async function committed(assignments: SoundAssignments): Promise<Committe
   try {
     const repository = await repositoryOf(root);
     if (!repository) return undefined;
-    const read = (file: vscode.Uri) => repository.show('HEAD', file.fsPath);
+    // one and the same throughout: the extension hears of a commit later than Git, and another may come meanwhile
+    const head = repository.state.HEAD?.commit;
+    const read = (file: vscode.Uri) => repository.show(head ?? 'HEAD', file.fsPath);
     const text = await read(root);
     const include = async (name: string) => {
       const content = await read(vscode.Uri.joinPath(root, '..', name)).catch(() => undefined);
@@ -46,8 +48,7 @@ export async function committed(assignments: SoundAssignments): Promise<Committe
     const same = await Promise.all(
       document.files.map(async (file) => (await read(uriOf(assignments, file))) === file.text),
     );
-    const commit = same.every(Boolean) ? repository.state.HEAD?.commit : undefined;
-    return { document: base.document, commit };
+    return { document: base.document, commit: same.every(Boolean) ? head : undefined };
   } catch {
     return undefined;
   }
