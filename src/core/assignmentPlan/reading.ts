@@ -41,7 +41,7 @@ export async function readUsers(model: OrganisationModel, signal: AbortSignal): 
 }
 
 /**
- * The members of territories, side by side. One that has no users by its number is not read; one whose members do not
+ * The members of territories, side by side. One that has no manager, and no users by its number, is not read; one whose members do not
  * fit its number is read once more, because somebody may be changing it.
  *
  * @param countOf how many users each had a moment ago; without it, all are read
@@ -72,9 +72,9 @@ async function membersOf(
   model: OrganisationModel,
   signal: AbortSignal,
 ): Promise<readonly User[]> {
-  if (count === 0) return [];
-  const members = await model.readMembers(id, signal);
   // Zoho's pages do not say whether the manager counts
+  if (count === 0 && !manager) return [];
+  const members = await model.readMembers(id, signal);
   const others = members.filter((user) => user.id !== manager?.id).length;
   const fits = count === undefined || count === members.length || count === others;
   return fits ? members : model.readMembers(id, signal);

@@ -44,12 +44,14 @@ export function territoriesWith(
   return [...territories].filter(has).sort((a, b) => compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }
 
-/** The territories whose members are not known: a number of 0 tells as much as a list of nobody. */
+/** The territories whose members are not known: without a manager, a number of 0 tells as much as a list of nobody. */
 export async function unreadIn(model: OrganisationModel): Promise<readonly Territory[]> {
   const hierarchy = await model.hierarchy();
   await model.counted();
+  const isUnread = ({ id }: Territory) => !model.heldMembers.has(id) || model.gapIn(id) !== undefined;
+  // whether a manager counts Zoho's pages do not say
   return [...hierarchy.all()].filter(
-    ({ id }) => model.countOf(id) !== 0 && (!model.heldMembers.has(id) || model.gapIn(id) !== undefined),
+    (one) => (model.countOf(one.id) !== 0 || one.manager !== undefined) && isUnread(one),
   );
 }
 

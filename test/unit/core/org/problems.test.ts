@@ -7,6 +7,7 @@ import {
   unreadIn,
   type Held,
 } from '../../../../src/core/org/problems';
+import { readMembers } from '../../../../src/core/assignmentPlan/reading';
 import type { Territory, User } from '../../../../src/core/zoho/schemas';
 import type { TerritoryId } from '../../../../src/core/util/ids';
 import { never, territory, user } from '../../../harness/crm';
@@ -83,6 +84,28 @@ describe('the territories whose members are not known', () => {
       assert.equal((await unreadIn(model)).length, before.length - 1);
       await model.refresh();
       assert.equal((await unreadIn(model)).length, before.length);
+    }));
+});
+
+describe('a territory of which the manager is the only user', () => {
+  it('is read also where Zoho does not count managers: nobody in it is said to be in none', () =>
+    withModel(async (model, simulator) => {
+      const { organisation: crm } = simulator;
+      const [id = ''] = [...crm.territories.keys()].filter((one) => crm.membersOf(one).length === 0);
+      const [manager = ''] = crm.users.keys();
+      crm.setManager(id, manager);
+      crm.addMember(id, manager);
+      simulator.switches.managerCounts = false;
+      await model.refresh();
+      const unread = await unreadIn(model);
+      assert.equal(model.countOf(territory(id)), 0);
+      assert.ok(unread.some((one) => one.id === id));
+      const reading = { signal: never(), step: () => undefined };
+      const lists = await readMembers(unread, model, reading, (one) => model.countOf(one));
+      assert.deepEqual(
+        lists.get(territory(id))?.map((one) => one.id),
+        [manager],
+      );
     }));
 });
 
