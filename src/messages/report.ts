@@ -2,7 +2,7 @@ import type { TerritoryId } from '../core/util/ids';
 import type { Names } from '../core/plan/names';
 import { outcomeKinds, type OutcomeKind } from '../core/journal/outcome';
 import { canRetry, canUndo, type RowResult, type RunResult } from '../core/journal/result';
-import { purposeOf } from '../core/plan/plan';
+import { grouped, purposeOf } from '../core/plan/plan';
 import { inert } from '../core/util/text';
 import { inSlices } from '../core/util/turns';
 import { toldAsKept } from './explain';
@@ -26,6 +26,12 @@ export function reportName(run: RunResult): string {
 /** The report of a run: what it was, how many rows came to what, those that need attention, then the others by territory. */
 export async function reportOf(run: RunResult, names: Names, form: ReportForm = asMarkdown): Promise<string> {
   const { safe } = form;
+  const namesakes = grouped(run.plan.territories, ({ id }) => safe(names.territory(id)));
+  // an id tells territories of the same name apart
+  const nameOf = (id: TerritoryId) => {
+    const name = safe(names.territory(id));
+    return name && (namesakes.get(name)?.length === 1 ? name : `${name} (${id})`);
+  };
   const attention: string[][] = [];
   const others = new Map<TerritoryId, string[][]>();
   await inSlices(run.rows, (slice) => {
@@ -33,7 +39,7 @@ export async function reportOf(run: RunResult, names: Names, form: ReportForm = 
       const { territory } = result.row;
       const cells = cellsOf(result, names, form);
       if (open.has(result.outcome.kind)) {
-        attention.push([safe(names.territory(territory)) || territory, ...cells]);
+        attention.push([nameOf(territory) || territory, ...cells]);
         continue;
       }
       const rows = others.get(territory) ?? [];

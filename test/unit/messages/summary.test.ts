@@ -257,6 +257,16 @@ describe('the report of a run', () => {
     }
   });
 
+  it('tells territories of the same name apart also where somebody has to do something', async () => {
+    const report = await reportOf(...runOf([each.failed], { territories: ['South', 'South', 'North'] }));
+    const [, attention = ''] = report.split(/^## /m);
+    assert.deepEqual(attention.match(/^\| (?:South|North)[^|]*/gm), [
+      '| South (1) ',
+      '| South (2) ',
+      '| North ',
+    ]);
+  });
+
   it('explains each outcome', async () => {
     const report = await reportOf(...runOf([...all, { kind: 'applied', seen: 'both' }]));
     const of = (index: number) => report.split('\n').find((line) => line.includes(`| User ${index} |`));
