@@ -1,7 +1,7 @@
 import { codeOf } from '../util/storage';
-import type { AccountId, TokenAccount } from './account';
+import { lastingTokenOf, type AccountId, type TokenAccount } from './account';
 import type { AccountFolders } from './accountFolders';
-import type { AccountStore } from './accountStore';
+import type { AccountStore, Kept } from './accountStore';
 
 /** What became of a sign-in at Zoho. */
 export type AtZoho =
@@ -48,16 +48,20 @@ export async function signOut(id: AccountId, { store, folders, end, gone }: Tool
     await tellWindows();
     gone();
   }
-  const atZoho = await endAtZoho();
+  const atZoho = await endAtZoho(before);
   if (deleted) {
+    let late: Kept | undefined;
     // a window that was renewing may have put it back just now; a new sign-in meanwhile is another matter
     const isForgotten = await folders.holdIfPossible(id, async () => {
       const isLeft = untold.untold !== undefined || (await folders.isSignedOut(id));
+      if (isLeft) late = await store.kept(id).catch(() => ({ id, account: undefined }));
       return !isLeft || forget();
     });
     // what is put back is not listed any more
     if (!isForgotten) await store.enlist(id).catch(() => undefined);
-    return { kind: isForgotten ? 'done' : 'recordLeft', atZoho, ...untold };
+    // a window that was signing in has put there what nobody has ended yet
+    const ofBoth = isSame(late, before) ? atZoho : leastOf(atZoho, await endAtZoho(late));
+    return { kind: isForgotten ? 'done' : 'recordLeft', atZoho: ofBoth, ...untold };
   }
   if (atZoho !== 'ended') return { kind: 'nothingDone', atZoho };
   await tellWindows();
@@ -76,8 +80,21 @@ export async function signOut(id: AccountId, { store, folders, end, gone }: Tool
     }
   }
 
-  async function endAtZoho(): Promise<AtZoho> {
-    if (before && !before.account) return 'notTold';
-    return !before?.account || before.account.kind === 'demo' ? 'nothing' : end(before.account);
+  async function endAtZoho(kept: Kept | undefined): Promise<AtZoho> {
+    if (kept && !kept.account) return 'notTold';
+    return !kept?.account || kept.account.kind === 'demo' ? 'nothing' : end(kept.account);
   }
+}
+
+/** Whether a record is of the sign-in that is ended already, or there is none. */
+function isSame(late: Kept | undefined, before: Kept | undefined): boolean {
+  const tokenIn = (kept: Kept | undefined) =>
+    kept?.account && kept.account.kind !== 'demo' ? lastingTokenOf(kept.account) : undefined;
+  return late === undefined || (tokenIn(late) !== undefined && tokenIn(late) === tokenIn(before));
+}
+
+/** What can be said of two sign-ins together. */
+function leastOf(one: AtZoho, other: AtZoho): AtZoho {
+  const worstFirst = ['notTold', 'inUse', 'ended', 'nothing'] as const;
+  return worstFirst.find((atZoho) => atZoho === one || atZoho === other) ?? one;
 }
