@@ -90,9 +90,10 @@ export class Accounts implements Disposable {
         const replaced = earlier?.kind === 'demo' ? undefined : earlier;
         const next = account.kind === 'demo' ? account : { ...account, generation: nextOf(replaced) };
         await store.enlist(id); // a name without a record lists nobody; a record without a name would be lost
-        await folders.markSignedIn(next);
         await assertHeld(); // what another window has kept meanwhile is to be ended, too
         await store.write(next);
+        // now that it is kept: what was signed out before, or meanwhile, is not there any more
+        await folders.markSignedIn(next);
         return [next, replaced] as const;
       }),
     );

@@ -153,6 +153,44 @@ describe('a new sign-in as the same user', () => {
     assert.ok(await fresh.current(never()));
   });
 
+  it('that could not be kept does not bring back the one that was signed out before', async () => {
+    await accounts.add(signInWith(old()));
+    machine.secrets.failures.delete = 1;
+    assert.equal((await accounts.remove(idAt(simulator))).kind, 'recordLeft');
+    machine.secrets.failures.store = 1;
+    await assert.rejects(accounts.add(signInWith(simulator.refreshToken)));
+    assert.equal(await accounts.read(idAt(simulator)), undefined);
+  });
+
+  it('is there where somebody signed out in another window right before it was kept', async () => {
+    const { accounts: other, options } = machine.openWindow();
+    await other.add(signInWith(old()));
+    const write = options.store.write.bind(options.store);
+    let leaving: Promise<unknown> = Promise.resolve();
+    options.store.write = async (account) => {
+      leaving = accounts.remove(idOf(account));
+      while (!(await options.folders.isSignedOut(idOf(account)))) await new Promise(setImmediate);
+      await write(account);
+    };
+    await other.add(signInWith(simulator.refreshToken));
+    assert.deepEqual(await leaving, { kind: 'done', atZoho: 'ended' });
+    assert.equal(await kept(), simulator.refreshToken);
+    assert.deepEqual([...new Set(ended())], [old()]);
+  });
+
+  it('is ended at Zoho, too, where it was kept while somebody signed out in another window', async () => {
+    const { accounts: leaving, options } = machine.openWindow();
+    await accounts.add(signInWith(old()));
+    const mark = options.folders.markSignedOut.bind(options.folders);
+    options.folders.markSignedOut = async (id) => {
+      await accounts.add(signInWith(simulator.refreshToken));
+      await mark(id);
+    };
+    assert.deepEqual(await leaving.remove(idAt(simulator)), { kind: 'done', atZoho: 'ended' });
+    assert.equal(await accounts.read(idAt(simulator)), undefined);
+    assert.deepEqual(new Set(ended()), new Set([old(), simulator.refreshToken]));
+  });
+
   it('also ends what another window kept while this one slept, and so lost its turn', async () => {
     const { accounts: sleeper, options } = machine.openWindow();
     const enlist = options.store.enlist.bind(options.store);
