@@ -161,6 +161,25 @@ export function stayingManagers(notes: readonly Note[]): string[] {
   return names.length === 0 ? [] : [l10n.t('Stay as managers, listed or not: {0}', andMore(names, ', ', 3))];
 }
 
+/** Of sentences, a message has room for so many. */
+const mostTold = 3;
+
+/** What is not as a file says, beside managers, though nothing is sent for it: a few sentences. */
+export function leftAside(notes: readonly Note[]): string[] {
+  const told = notes.filter(
+    ({ code }) =>
+      code === 'inactiveNotAdded' ||
+      code === 'protectedStays' ||
+      code === 'peopleSkipped' ||
+      code === 'territoriesSkipped',
+  );
+  const more = told.length - mostTold;
+  return [
+    ...told.slice(0, mostTold).map(noteWords),
+    ...(more > 0 ? [l10n.t('And {0} more, in the plan.', more)] : []),
+  ];
+}
+
 function person({ name, email, id }: User): string {
   return inert(name || email) || id;
 }

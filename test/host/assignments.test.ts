@@ -112,6 +112,22 @@ describe('an assignment file', () => {
   );
 
   it(
+    'says whom it lists and who is not added, before it is applied and where nothing else differs',
+    here(async (simulator) => {
+      const { organisation } = simulator;
+      const { id, lastName, email } = organisation.users.get(idOf('fay')) ?? assert.fail();
+      organisation.addUser({ id, lastName, email, status: 'inactive' });
+      const document = await shown(fileOf(simulator, ['ann', 'ben', 'cyd', 'eve', 'fay'], ['dan']));
+      const person = await apply(document.uri, [agree()]);
+      const left = 'fay is listed in North and not active: Zoho takes nobody who is not.';
+      assert.ok(person.confirmations[0]?.detail.split('\n').includes(left), person.confirmations[0]?.detail);
+      assert.deepEqual(membersOf(simulator, north), ids('ann', 'ben', 'cyd', 'eve'));
+      const again = onlyMessage(await apply(document.uri, []));
+      assert.equal(again.text, `There is nothing that can be changed. Nothing was sent. ${left}`);
+    }),
+  );
+
+  it(
     'is not applied while it is not saved, nor turned away from, nor in another organisation',
     here(async (simulator) => {
       const document = await shown(fileOf(simulator, ['ann', 'ben', 'eve'], ['dan']));

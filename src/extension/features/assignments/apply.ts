@@ -1,7 +1,7 @@
 import { applyAssignments, type Approved } from '../../../core/assignmentOperations';
 import type { Ports } from '../../../core/operations';
 import type { Session } from '../../../core/session/sessions';
-import { stayingManagers } from '../../../messages/assignmentPlan';
+import { leftAside, stayingManagers } from '../../../messages/assignmentPlan';
 import { l10n } from '../../../messages/l10n';
 import { carryOut } from '../../ports/change';
 import { nameOf } from '../../ports/makeEdits';
@@ -26,9 +26,15 @@ export async function applyCommand(
   const before = held.of(file.root)?.plan.digest;
   const { plan, page } = await planNow(services, held, session, file);
   const staying = stayingManagers(plan.notes);
-  if (plan.rows.length === 0 && staying.length > 0) {
-    const so = l10n.t('Everything is as wanted already. Nothing was sent.');
-    return void services.prompter.tell('info', [so, ...staying].join(' '));
+  const others = leftAside(plan.notes);
+  if (plan.rows.length === 0 && staying.length + others.length > 0) {
+    const so =
+      others.length === 0
+        ? l10n.t('Everything is as wanted already. Nothing was sent.')
+        : l10n.t('There is nothing that can be changed. Nothing was sent.');
+    const open = l10n.t('Show the Plan');
+    const chosen = await services.prompter.tell('info', [so, ...staying, ...others].join(' '), open);
+    return chosen === open ? services.pages.open(page) : undefined;
   }
   const approved: Approved = {
     removals: await acceptedRemovals(services.prompter, plan.plan, plan, (phrase) =>
@@ -42,6 +48,7 @@ export async function applyCommand(
       ? [l10n.t('It has changed since you last planned it.')]
       : []),
     ...staying,
+    ...others,
   ];
   const show = () => services.pages.open(page);
   const operation = (ports: Ports) => applyAssignments(session, plan, approved, unlessChanged(file, ports));

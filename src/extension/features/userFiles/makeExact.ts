@@ -6,7 +6,7 @@ import { InputError } from '../../../core/util/errors';
 import type { TerritoryId } from '../../../core/util/ids';
 import { inert } from '../../../core/util/text';
 import type { Territory } from '../../../core/zoho/schemas';
-import { noteWords } from '../../../messages/assignmentPlan';
+import { leftAside, noteWords } from '../../../messages/assignmentPlan';
 import { l10n } from '../../../messages/l10n';
 import { nameOrId } from '../../../messages/names';
 import { unusedRemark } from '../../../messages/userFiles';
@@ -47,7 +47,10 @@ export async function makeMembersExact(
   const { plan } = planned.proposal;
   const notes = planned.notes.map(noteWords);
   if (plan.rows.length === 0) {
-    const so = l10n.t('The members of {0} are exactly these already. Nothing was sent.', nameOrId(territory));
+    const so =
+      leftAside(planned.notes).length === 0
+        ? l10n.t('The members of {0} are exactly these already. Nothing was sent.', nameOrId(territory))
+        : l10n.t('There is nothing that can be changed. Nothing was sent.');
     void services.prompter.tell('info', [so, ...notes, ...unused].join(' '));
     return;
   }
