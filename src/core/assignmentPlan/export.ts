@@ -12,8 +12,8 @@ import type { TerritoryId, UserId } from '../util/ids';
 import { isDataCentre } from '../zoho/dataCentres';
 import type { Territory, User } from '../zoho/schemas';
 import { fenceOf, isSimulator } from './fence';
-import type { AssignmentsWanted } from './plan';
-import { KnownUsers } from './people';
+import type { KnownUsers } from './people';
+import { everybodyIn, type AssignmentsWanted } from './plan';
 import { besideUsers, readMembers, type Reading } from './reading';
 import { AssignmentRefused } from './refused';
 import { resolveTerritories, TerritoriesCalled } from './territories';
@@ -88,7 +88,9 @@ export async function adoptAssignments(
   const { hierarchy, here, problems, territories, members } = found;
   if (problems.length > 0) return problems;
   const known = [...active.users, ...[...members.values()].flat()];
-  const userOf = finderIn(fence, new KnownUsers(known));
+  // who is listed may be neither active nor a member any more
+  const { users } = await everybodyIn(document, fence, here, known, model, reading.signal);
+  const userOf = finderIn(fence, users);
   const texts = textsFor(fence, known, userOf);
   const territoryOf = new Map(here.map(({ covered, territory }) => [covered, territory]));
   const liveOf = (covered: CoveredTerritory): LiveMembers | undefined => {

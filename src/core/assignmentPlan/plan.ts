@@ -156,7 +156,7 @@ function chosen(
 }
 
 /** Who is neither active nor a member may be inactive: only then are all users read. */
-async function everybodyIn(
+export async function everybodyIn(
   document: AssignmentDocument,
   fence: FencedOrganisation,
   here: readonly TerritoryHere[],

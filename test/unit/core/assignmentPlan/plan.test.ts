@@ -6,6 +6,8 @@ import { AssignmentRefused } from '../../../../src/core/assignmentPlan/refused';
 import type { Unresolved } from '../../../../src/core/assignmentPlan/unresolved';
 import type { OpenOrganisation } from '../../../../src/core/operations';
 import { CrmError } from '../../../../src/core/zoho/errors';
+import { adoptAssignments } from '../../../../src/core/assignmentPlan/export';
+import { textAfter } from '../../../../src/core/assignments/edits';
 import { noteWords, planText } from '../../../../src/messages/assignmentPlan';
 import { told } from '../../../../src/messages/explain';
 import { unresolvedWords } from '../../../../src/messages/unresolved';
@@ -86,6 +88,24 @@ function wordsOf(found: AssignmentPlan | readonly Unresolved[]): string[] {
     ? assert.fail(rowsOf(found).join())
     : found.map(({ cause }) => unresolvedWords(cause));
 }
+
+describe('an assignment file that adopts what is so', () => {
+  it('lists nobody any more who has left and is not active, and whoever nobody knows as before', () => {
+    const crm = acme();
+    crm.removeMember('906', '13');
+    return usingSimulator({ organisation: crm }, (simulator) =>
+      withOrganisation(simulator, async ({ target, model }) => {
+        const document = await documentOf(
+          fileFor(simulator, sales(...stays, 'cy@x.example', 'who@x.example')),
+        );
+        const edits = await adoptAssignments(target, model, { document, organisation: fenceName }, reading);
+        assert.ok(edits instanceof Map);
+        const { territories } = JSON.parse(textAfter(document.files[0], edits)) as ReturnType<typeof sales>;
+        assert.deepEqual(territories.Sales.members, [...stays, 'who@x.example']);
+      }),
+    );
+  });
+});
 
 describe('a plan of an assignment file', () => {
   it('reads as the specification shows it', () =>
