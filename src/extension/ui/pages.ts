@@ -12,11 +12,9 @@ export class Pages {
 
   constructor(private readonly redactor: Redactor) {}
 
-  /** The text of a page; of an earlier window, that it is gone. */
+  /** The text of a page; of an earlier window, or of one that many came after, that it is gone. */
   write({ path }: vscode.Uri): string {
-    return (
-      this.pages.get(path)?.() ?? l10n.t('This text belonged to an earlier window and is gone. Plan again.')
-    );
+    return this.pages.get(path)?.() ?? l10n.t('This text is not kept any more. Plan again.');
   }
 
   /** Keeps a text that is written when it is looked at, and returns its address. */
