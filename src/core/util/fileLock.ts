@@ -46,19 +46,24 @@ export class FileLock {
   /**
    * Waits until the lock is free, or its owner is dead, and takes it.
    *
-   * @throws the system's error when the folder cannot be written; the reason of the signal when that is aborted
+   * @throws the system's error when the folder cannot be written, or something is in its place that cannot be taken away;
+   * the reason of the signal when that is aborted
    */
   static async take({ watch, signal, onWait }: Waiting): Promise<FileLock> {
     const { folder, timing, clock } = watch;
     const home = path.dirname(folder);
     const name = `${randomUUID()}${extension}`;
     const began = clock.now();
+    let inVain = 0;
     await fs.mkdir(home, { recursive: true, mode: 0o700 });
     for (;;) {
       signal.throwIfAborted();
       const state = await watch.look();
+      inVain = state === 'free' ? inVain + 1 : 0;
+      // so often nobody is faster without being seen
+      const isHopeless = inVain * timing.lookMs > timing.staleMs;
       const isMine =
-        (state === 'free' && (await create(folder, name))) ||
+        (state === 'free' && (await create(folder, name, isHopeless))) ||
         (state === 'dead' && (await takeOver(folder, watch.deadOwners, name)));
       if (isMine) return new FileLock(folder, name, await identityOf(home), timing.heartbeatMs);
       onWait?.(clock.now() - began, state === 'alive');
@@ -145,8 +150,12 @@ async function ownersIn(folder: string): Promise<{ name: string; touched: number
   );
 }
 
-/** False when somebody else's folder is there. It is made under another name, so that it never stands there without owner. */
-async function create(folder: string, name: string): Promise<boolean> {
+/**
+ * False when somebody else's folder is there. It is made under another name, so that it never stands there without owner.
+ *
+ * @param isLast throws the system's error then, too
+ */
+async function create(folder: string, name: string, isLast: boolean): Promise<boolean> {
   const mine = `${folder}-${name}`;
   await fs.mkdir(mine, { mode: 0o700 });
   try {
@@ -156,7 +165,7 @@ async function create(folder: string, name: string): Promise<boolean> {
     return true;
   } catch (error) {
     await fs.rm(mine, { recursive: true, force: true });
-    if (!inTheWay.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (isLast || !inTheWay.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     await sweep(folder);
     return false;
   }

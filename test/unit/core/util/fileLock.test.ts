@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -140,6 +141,29 @@ describe('a lock of files', () => {
     }
     assert.deepEqual(await fs.readdir(elsewhere), ['some.owner']);
     assert.equal(await fs.readFile(path.join(elsewhere, 'some.owner'), 'utf8'), 'precious');
+  });
+
+  it('is not waited for without end where something is in its place that nobody can take away', async () => {
+    const putBack = () => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, 'stray'), '');
+    };
+    const stop = AbortSignal.timeout(3_000);
+    const over = new AbortController();
+    const puttingBack = (async () => {
+      while (!stop.aborted && !over.signal.aborted) {
+        putBack();
+        await new Promise(setImmediate);
+      }
+      putBack();
+    })();
+    const taking = FileLock.take({ watch: new LockWatch(folder, { ...timing, staleMs: 200 }), signal: stop });
+    await assert.rejects(taking, ({ code }: NodeJS.ErrnoException) =>
+      /^E(?:NOTEMPTY|EXIST|PERM)$/.test(String(code)),
+    );
+    over.abort();
+    await puttingBack;
+    assert.deepEqual(await fs.readdir(parent), ['lock'], 'nothing else is left behind');
   });
 
   it('that some program doubled belongs to whichever owner lives, and to one who waits when none does', async () => {
