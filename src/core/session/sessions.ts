@@ -132,10 +132,11 @@ export class Sessions implements Disposable {
 
   /** Opens an account that is signed in already, for this workspace. */
   async switchTo(id: AccountId): Promise<Session | undefined> {
-    const account = await this.options.accounts.read(id);
-    if (!account) return undefined;
-    if (account.kind === 'demo') return this.openDemo(++this.turn, this.closed.signal);
+    if (id === 'demo') return this.openDemo(++this.turn, this.closed.signal);
     await this.options.underWay.mayEnd(this.session?.target);
+    // after the question: while it stood there, somebody may have signed out
+    const account = await this.options.accounts.read(id);
+    if (!account || account.kind === 'demo') return undefined;
     this.turn++;
     return this.keep(Promise.resolve(account), account);
   }

@@ -210,6 +210,19 @@ describe('sessions', () => {
     assert.deepEqual(asked, [], 'nothing is under way any more');
   });
 
+  it('do not open an account that was signed out in another window while they asked', async () => {
+    await sessions.open(signInAt(second), accept);
+    const elsewhere = openWindow();
+    const other = idOf((await elsewhere.open(signInAt(first), accept)).account);
+    mayEnd = async () => void (await elsewhere.signOut(other));
+    let end: () => void = () => undefined;
+    const work = underWay.during(() => new Promise<void>((resolve) => (end = resolve)));
+    assert.equal(await sessions.switchTo(other), undefined);
+    assert.equal(sessions.current?.target.place, `loopback:${second.port}`, 'what was open stays open');
+    end();
+    await work;
+  });
+
   it('keep the organisation that is opened while the stored one is still being read', async () => {
     await openWindow().open(signInAt(first), accept);
     const release = machine.secrets.hold();
