@@ -214,7 +214,9 @@ describe('sessions', () => {
     await sessions.open(signInAt(second), accept);
     const elsewhere = openWindow();
     const other = idOf((await elsewhere.open(signInAt(first), accept)).account);
-    mayEnd = async () => void (await elsewhere.signOut(other));
+    mayEnd = async () => {
+      await elsewhere.signOut(other);
+    };
     let end: () => void = () => undefined;
     const work = underWay.during(() => new Promise<void>((resolve) => (end = resolve)));
     assert.equal(await sessions.switchTo(other), undefined);
