@@ -91,7 +91,7 @@ function toCommonJs() {
         const codes = await Promise.all(
           scripts.map(async ({ path: file, text }) => [path.basename(file), await translated(text)]),
         );
-        const files = production ? gathered(new Map(codes), metafile) : codes;
+        const files = production ? await gathered(new Map(codes), metafile) : codes;
         for (const [name, code] of files) fs.writeFileSync(path.join(common.outdir, name), code);
       });
     },
@@ -104,8 +104,9 @@ const large = 20_000; // bytes: such a file packs well by itself
  * A hundred small files pack badly, so those of one feature lie in one, and so do those that several need. Each is a
  * function there, which V8 only skims until it is called, and is called when it is asked for, as a file would be.
  */
-function gathered(codes, { outputs }) {
+async function gathered(codes, { outputs }) {
   const fileOf = filesToBe(codes, outputs);
+  const helpers = partsOf(await translated(usesAllHelpers));
   // the names that esbuild makes are of random letters, which do not pack: a number is enough in there
   const numbers = new Map([...codes.keys()].map((name, index) => [name, index]));
   const ask = (own) => (all, name) => {
@@ -122,12 +123,31 @@ function gathered(codes, { outputs }) {
     else
       shared.set(file, [
         ...(shared.get(file) ?? []),
-        `"${numbers.get(name)}":(module,exports,require)=>{${asking}}`,
+        `${numbers.get(name)}:(module,exports,require)=>{${withoutHelpers(asking, helpers)}}`,
       ]);
   }
   gatherOutputs(outputs, fileOf);
-  const bodyOf = (parts) => `"use strict";const parts={${parts.join(',\n')}};\n${loader}`;
-  return [...alone, ...[...shared].map(([file, parts]) => [file, bodyOf(parts)])];
+  const bodyOf = (parts) => `"use strict";${helpers.head}const parts={${parts.join(',\n')}};\n${loader}`;
+  const files = [...alone, ...[...shared].map(([file, parts]) => [file, bodyOf(parts)])];
+  return Promise.all(files.map(async ([file, code]) => [file, await minified(code)]));
+}
+
+/** Every function that esbuild puts before what it translates; one set of them is enough for a file. */
+const usesAllHelpers = `import one, * as all from 'a'; export * from 'b';
+export default async () => [one, all, await import('c')];`;
+
+/** The functions that esbuild put before a translated file, and the file itself. */
+function partsOf(code) {
+  const at = /^(?!var __|[ })])/m.exec(code)?.index ?? code.length;
+  return { head: code.slice(0, at), body: code.slice(at) };
+}
+
+function withoutHelpers(code, helpers) {
+  const { head, body } = partsOf(code);
+  const [needed, there] = [head, helpers.head].map((text) => text.match(/(?<=^var )__\w+/gm) ?? []);
+  const missing = needed.filter((name) => !there.includes(name));
+  if (missing.length > 0) throw new Error(`esbuild needs more than is shared: ${missing.join(', ')}`);
+  return body;
 }
 
 /** In which file each is to be: its own, that of the one feature that needs it, or that of all others. */
@@ -181,12 +201,16 @@ async function translated(text) {
     format: 'cjs',
     platform: 'neutral', // for Node.js, a list of what each file exports would follow, which only its ES modules read
     target: common.target,
-    minify: production,
     sourcemap: production ? false : 'inline',
     // import() becomes a require that waits for its turn
     supported: { 'dynamic-import': false },
   });
   return code;
+}
+
+async function minified(code) {
+  const { target } = common;
+  return (await esbuild.transform(code, { format: 'cjs', platform: 'neutral', target, minify: true })).code;
 }
 
 async function main() {
