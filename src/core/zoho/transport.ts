@@ -168,8 +168,8 @@ async function attempt(
 }
 
 function creditsOf({ headers }: HttpAnswer): number | undefined {
-  const credits = Number(headers.get('x-api-credits-remaining') ?? Number.NaN);
-  return Number.isFinite(credits) ? credits : undefined;
+  const [credits] = /^-?\d+$/.exec(headers.get('x-api-credits-remaining') ?? '') ?? [];
+  return credits === undefined ? undefined : Number(credits);
 }
 
 async function answerOf(where: string, answer: HttpAnswer): Promise<Answer> {

@@ -151,6 +151,19 @@ describe('what goes over the wire', () => {
     });
   });
 
+  it('believes of the credits that are left a number, and nothing else', async () => {
+    await usingSimulator({}, async (simulator) => {
+      const told: unknown[] = [];
+      const crm = client(simulator, { onCall: ({ creditsLeft }) => told.push(creditsLeft) });
+      for (const left of ['7', '0', '', 'none', '1e3']) {
+        const headers = { 'x-api-credits-remaining': left };
+        simulator.failNext({ kind: 'answer', status: 204, headers, body: '' });
+        await crm.members(t, options);
+      }
+      assert.deepEqual(told, [7, 0, undefined, undefined, undefined]);
+    });
+  });
+
   it('refuses to put more users into a request than Zoho takes, and sends nothing', async () => {
     await usingSimulator({}, async (simulator) => {
       const users = Array.from({ length: 101 }, (_, index) => user(index + 1));
