@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 
 /**
@@ -7,7 +8,8 @@ import * as fs from 'node:fs';
  * @param mode who may read it
  */
 export async function replaceFile(file: string, text: string, mode = 0o666): Promise<void> {
-  const beside = `${file}.${process.pid}.new`;
+  // a name of its own: a process that was killed may have left a half file behind, and have had the same number
+  const beside = `${file}.${randomUUID()}.new`;
   const handle = await fs.promises.open(beside, 'wx', mode);
   try {
     await handle.writeFile(text).finally(() => handle.close());

@@ -526,6 +526,22 @@ describe('somebody who leaves, in an open assignment file', () => {
   );
 
   it(
+    'is said to stay where they stand by their id as well',
+    here(async (simulator) => {
+      await run('zohoCrm.loadNames');
+      const [shown = assert.fail()] = await opened(simulator);
+      const at = shown.positionAt(shown.getText().indexOf(`"${addressOf('cyd')}"`));
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(shown.uri, at, `"id:${idOf('Cyd')}", `);
+      await vscode.workspace.applyEdit(edit);
+      const script = [pick(addressOf('cyd')), agree()];
+      const person = await run('zohoCrm.offboardInFile', script, { args: [workspaceFile(name)] });
+      const left = `${addressOf('cyd')} stands there as id:${idOf('Cyd')}, too: that is left.`;
+      assert.equal(onlyMessage(person).text, `${name}: changed, and not saved. ${left}`);
+    }),
+  );
+
+  it(
     'is whoever the cursor is on, and stays when the person turns away',
     here(async (simulator) => {
       const documents = await opened(simulator);

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import { finderIn } from '../../../core/assignmentPlan/export';
 import { openFence } from '../../../core/assignmentPlan/fence';
+import { KnownUsers } from '../../../core/assignmentPlan/people';
 import { offboard, replacePerson } from '../../../core/assignments/change';
 import { mentionAt, mentionsIn, type Mention } from '../../../core/assignments/mentions';
 import { isSame, personOf } from '../../../core/assignments/names';
 import { inert } from '../../../core/util/text';
 import { l10n } from '../../../messages/l10n';
+import { andMore } from '../../../messages/names';
 import { makeAgreedEdits } from '../../ports/agreedEdits';
 import { fileAt } from '../../ports/assignmentDocuments';
 import { nameOf } from '../../ports/makeEdits';
@@ -24,7 +27,7 @@ export async function offboardInFile(services: Services, invocation: Invocation)
     nameOf(file.root),
   );
   await makeAgreedEdits(services, file, offboard(file.document, person), question);
-  tellChanged(services, file);
+  tellChanged(services, file, person);
 }
 
 /** Puts a person in the place of another one in every list and group, once each edit could be looked at. */
@@ -41,11 +44,32 @@ export async function replaceInFile(services: Services, invocation: Invocation):
     nameOf(file.root),
   );
   await makeAgreedEdits(services, file, replacePerson(file.document, person, to), question);
-  tellChanged(services, file);
+  tellChanged(services, file, person);
 }
 
-function tellChanged({ prompter }: Services, { root }: SoundAssignments): void {
-  void prompter.tell('info', l10n.t('{0}: changed, and not saved.', nameOf(root)));
+function tellChanged(services: Services, file: SoundAssignments, person: string): void {
+  const others = otherTextsFor(services, file, person);
+  const left =
+    others.length === 0
+      ? []
+      : [l10n.t('{0} stands there as {1}, too: that is left.', inert(person, 260), andMore(others))];
+  const told = [l10n.t('{0}: changed, and not saved.', nameOf(file.root)), ...left];
+  void services.prompter.tell('info', told.join(' '));
+}
+
+/** As what else somebody stands in the lists of a file, by their id or by another address for the organisation that is open. */
+function otherTextsFor(services: Services, file: SoundAssignments, person: string): string[] {
+  const open = services.sessions.current;
+  const fence = open && openFence(file.document, open.target);
+  if (!fence) return [];
+  const find = finderIn(fence, new KnownUsers(open.model.users.held?.users ?? []));
+  const userOf = (text: string) => {
+    const written = personOf(text);
+    return written && find(written);
+  };
+  const user = userOf(person);
+  const same = peopleIn(file).filter(({ text }) => user && userOf(text) === user && !isSame(text, person));
+  return [...new Map(same.map(({ key, text }) => [key, text])).values()];
 }
 
 /** The person on whose name the cursor is, else one that is chosen. */

@@ -123,8 +123,8 @@ export async function showPlan(
   held: HeldPlans,
   clicked: readonly vscode.Uri[] = [],
 ): Promise<void> {
-  const file = clicked[0] ?? vscode.window.activeTextEditor?.document.uri;
-  const plan = (file && held.of(file)) ?? held.all.at(-1);
+  const shown = vscode.window.activeTextEditor?.document.uri;
+  const plan = clicked[0] ? held.of(clicked[0]) : ((shown && held.of(shown)) ?? held.all.at(-1));
   if (plan) await pages.open(plan.page);
   else
     void prompter.tell(
