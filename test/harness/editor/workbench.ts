@@ -94,16 +94,18 @@ export class Workbench {
     }
   }
 
-  /** Drags something onto a row of the open view, as slowly as a hand does: the row has to see it come. */
+  /** Drags something onto a row of the open view, as a hand does: until that row, which may move, is the one that is lit up. */
   async drag(from: Locator, onto: Locator): Promise<void> {
     await from.hover();
     await this.page.mouse.down();
-    const target = await onto.boundingBox();
-    if (!target) throw new Error('what it is to be dropped on is out of sight');
-    const [x, y] = [target.x + target.width / 2, target.y + target.height / 2];
-    await this.page.mouse.move(x, y - 3, { steps: 20 });
-    await this.sideBar.locator('.drop-target').first().waitFor();
-    await this.page.mouse.move(x, y);
+    await until('the row to be the one that is dropped on', async () => {
+      const target = await onto.boundingBox();
+      if (!target) return false;
+      const [x, y] = [target.x + target.width / 2, target.y + target.height / 2];
+      await this.page.mouse.move(x, y - 3, { steps: 20 });
+      await this.page.mouse.move(x, y);
+      return (await onto.and(this.page.locator('.drop-target')).count()) > 0;
+    });
     await this.page.mouse.up();
   }
 
