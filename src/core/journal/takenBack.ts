@@ -1,9 +1,9 @@
 import { organisationKey } from '../org/target';
-import { isOfManager, joins, rowKey } from '../plan/plan';
+import { grouped, isOfManager, joins, rowKey } from '../plan/plan';
 import { ChangeError, notForgotten, takenBack } from './errors';
 import type { Journal } from './journal';
 import { canUndo, mayHaveChanged, type RowResult, type RunResult, type RunSummary } from './result';
-import { placeKey } from './undo';
+import { foundBy, madeBy, placeKey, type Standing } from './undo';
 
 /** What a history of runs tells, and notes. */
 interface Runs {
@@ -91,7 +91,7 @@ export async function nextOrdinal(history: Pick<Runs, 'list'>, now: number): Pro
 
 /**
  * What a run is about that was changed later by other runs of this installation (`placeKey`), or may have been: what is
- * there now is not its doing. What a later run did and another one took back does not count.
+ * there now is not its doing. What a later run did to that doing and another one took back does not count.
  */
 export async function changedSince(
   run: RunResult,
@@ -100,45 +100,57 @@ export async function changedSince(
   const organisation = organisationKey(run.target);
   const later = (await history.list())
     .filter(({ id, ordinals }) => id !== run.id && ordinals.last >= run.ordinals.first)
-    .filter((other) => mayHaveChanged(other) && organisationKey(other.target) === organisation)
-    .sort((a, b) => b.ordinals.last - a.ordinals.last);
-  const touched = new Map<string, Map<string, Touch>>();
+    .filter((other) => mayHaveChanged(other) && organisationKey(other.target) === organisation);
+  const touches: Touch[] = [];
   // one after the other: a journal may be long
-  for (const { id } of later) touched.set(id, touchesOf(await history.get(id)));
-  for (const { id, undoes } of later) {
-    const [own, undone] = [touched.get(id), undoes === undefined ? undefined : touched.get(undoes)];
-    for (const [place, { isSure }] of own ?? []) {
-      if (!isSure || !undone?.get(place)?.isSure) continue;
-      undone.delete(place);
-      own?.delete(place);
-    }
-  }
-  const all = [...touched.values()];
-  const isTouched = ({ row, ordinal }: RowResult) =>
-    all.some(
-      (places) => (places.get(placeKey(row))?.ordinal ?? -Infinity) >= (ordinal ?? run.ordinals.first),
-    );
+  for (const { id } of later) touches.push(...touchesOf(await history.get(id)));
+  const byPlace = grouped(
+    touches.sort((a, b) => a.ordinal - b.ordinal),
+    ({ place }) => place,
+  );
+  const isTouched = ({ row, outcome, ordinal = run.ordinals.first }: RowResult) => {
+    const since = byPlace.get(placeKey(row))?.filter((touch) => touch.ordinal >= ordinal) ?? [];
+    return leaveOther(since, outcome.kind === 'applied' ? madeBy(row) : foundBy(row));
+  };
   return new Set(run.rows.filter(isTouched).map(({ row }) => placeKey(row)));
 }
 
 /** What a run did in a place, or may have done. */
 interface Touch {
+  readonly place: string;
+  readonly run: string;
+  readonly undoes: string | undefined;
   readonly ordinal: number;
-  /** Whether it is known that it was this run. */
-  readonly isSure: boolean;
+  /** What it found there, and made of it; undefined where it is not known whether it was this run. */
+  readonly sure: { readonly found: Standing; readonly made: Standing } | undefined;
 }
 
-function touchesOf(run: RunResult | undefined): Map<string, Touch> {
-  const touches = new Map<string, Touch>();
-  if (!run) return touches;
-  for (const { row, outcome, ordinal } of run.rows) {
-    if (outcome.kind !== 'applied' && outcome.kind !== 'soNow' && outcome.kind !== 'unknown') continue;
-    const touch = { ordinal: ordinal ?? run.ordinals.last, isSure: outcome.kind === 'applied' };
-    touches.set(placeKey(row), touch);
-    // whoever becomes manager becomes a member, too
-    if (isOfManager(row) && joins(row, run.plan)) touches.set(rowKey(row), touch);
+/** Whether runs, one after the other, leave anything else in a place than what was there, or tell that it was gone by then. */
+function leaveOther(touches: readonly Touch[], before: Standing): boolean {
+  const left: Touch[] = [];
+  let now = before;
+  for (const touch of touches) {
+    // whoever found something else tells that others had been there
+    if (touch.sure?.found !== now) return true;
+    if (touch.undoes !== undefined && left.at(-1)?.run === touch.undoes) left.pop();
+    else left.push(touch);
+    now = touch.sure.made;
   }
-  return touches;
+  return left.length > 0;
+}
+
+function touchesOf(run: RunResult | undefined): Touch[] {
+  if (!run) return [];
+  return run.rows.flatMap(({ row, outcome, ordinal = run.ordinals.last }): Touch[] => {
+    if (outcome.kind !== 'applied' && outcome.kind !== 'soNow' && outcome.kind !== 'unknown') return [];
+    const isSure = outcome.kind === 'applied' && outcome.seen !== 'gone';
+    const by = { run: run.id, undoes: run.undoes, ordinal };
+    const sure = isSure ? { found: foundBy(row), made: madeBy(row) } : undefined;
+    const own = { ...by, place: placeKey(row), sure };
+    // whoever becomes manager becomes a member, too
+    const isNew = isOfManager(row) && joins(row, run.plan);
+    return isNew ? [own, { ...by, place: rowKey(row), sure: undefined }] : [own];
+  });
 }
 
 /**
@@ -163,11 +175,12 @@ async function noteElsewhere(history: Rewritable, run: RunSummary, now: number):
     (other) => other.id !== run.id && canUndo(other) && organisationKey(other.target) === organisation,
   );
   const earlier = others.filter(({ ordinals }) => ordinals.first <= run.ordinals.last);
-  const touches = earlier.length > 0 ? touchesOf(await history.get(run.id)) : undefined;
+  const touched = earlier.length > 0 ? touchesOf(await history.get(run.id)) : [];
+  const places = new Set(touched.map(({ place }) => place));
   const list = async () => (await history.list()).filter(({ id }) => id !== run.id);
   for (const { id } of earlier) {
     const other = await history.get(id);
-    if (!other?.rows.some(({ row }) => touches?.has(placeKey(row)))) continue;
+    if (!other?.rows.some(({ row }) => places.has(placeKey(row)))) continue;
     const afterwards = await changedSince(other, { list, get: (one) => history.get(one) });
     const lost = [...(await changedSince(other, history))].filter((place) => !afterwards.has(place));
     if (lost.length > 0) await noteGone(history, other, new Set(lost), now);

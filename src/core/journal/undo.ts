@@ -7,7 +7,7 @@ import {
   type Plan,
   type PlannedRow,
 } from '../plan/plan';
-import type { TerritoryId } from '../util/ids';
+import type { TerritoryId, UserId } from '../util/ids';
 import type { Outcome } from './outcome';
 import type { RunResult } from './result';
 
@@ -16,6 +16,23 @@ const nowhere: ReadonlySet<string> = new Set();
 /** What a row changes: a membership, or who is the manager of a territory. */
 export function placeKey(row: PlannedRow): string {
   return isOfManager(row) ? row.territory : rowKey(row);
+}
+
+/** Whether a user is a member, or who is the manager. */
+export type Standing = boolean | UserId | null;
+
+/** What there is in its place once a row is so. */
+export function madeBy(row: PlannedRow): Standing {
+  return isOfManager(row) ? managerOf(row) : row.operation === 'add';
+}
+
+/** What there is in its place for a row to be made so. */
+export function foundBy(row: PlannedRow): Standing {
+  return isOfManager(row) ? row.replaces : row.operation === 'remove';
+}
+
+function managerOf({ operation, user }: ManagerRow): UserId | null {
+  return operation === 'setManager' ? user : null;
 }
 
 /**
@@ -49,8 +66,9 @@ export function undoOf({ rows }: Pick<RunResult, 'rows'>, since = nowhere): Chan
 }
 
 /** The manager before, but only where the one that the run set, or nobody, still is. */
-function managerBack({ territory, user, operation, replaces: before }: ManagerRow): ManagerChange {
-  const now = operation === 'setManager' ? user : null;
+function managerBack(row: ManagerRow): ManagerChange {
+  const { territory, user, replaces: before } = row;
+  const now = managerOf(row);
   return before === null
     ? { territory, user, operation: 'clearManager', replaces: now }
     : { territory, user: before, operation: 'setManager', replaces: now };

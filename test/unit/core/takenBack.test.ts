@@ -22,6 +22,7 @@ import type { Change } from '../../../src/core/plan/plan';
 import { reportOf } from '../../../src/messages/report';
 import type { Organisation, Simulator } from '../../../src/simulator/server';
 import { agreeing } from '../../harness/assignmentPlans';
+import type { UserId } from '../../../src/core/util/ids';
 import { client, territory, usingSimulator } from '../../harness/crm';
 import {
   active,
@@ -506,6 +507,35 @@ describe('a run whose work a later one of this installation changed', () => {
       org.removeMember(below, anna);
       await assert.rejects(us.undo(first), /nothingPossible/);
       assert.ok(!org.isMember(below, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves it to others also where the later one had to do it anew and was taken back itself',
+    here(async ({ org, ...us }) => {
+      const first = await us.run(changesOf('add', [anna]));
+      org.removeMember(north, anna);
+      await us.refresh();
+      await us.undo(await us.run(changesOf('add', [anna])));
+      org.addMember(north, anna);
+      await us.refresh();
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves a manager to others whom a later one found replaced and was taken back itself',
+    here(async ({ org, ...us }) => {
+      const below = territory('431581000000700503');
+      org.addTerritory({ id: below, name: 'Below', reportingTo: north });
+      const set = (user: UserId) => us.run([{ territory: below, user, operation: 'setManager' }]);
+      const first = await set(anna);
+      org.setManager(below, bob);
+      await us.undo(await set(active(3)));
+      org.setManager(below, anna);
+      await assert.rejects(us.undo(first), /nothingPossible/);
+      assert.equal(org.territories.get(below)?.manager, anna);
     }),
   );
 });
