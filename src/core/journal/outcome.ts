@@ -34,6 +34,10 @@ export type Unsure =
 /** Of a row that takes something back: others have taken it back before, and it was done again since. That is theirs. */
 export const leftToOthers = { kind: 'skipped', refusal: { code: 'doneAgain' } } as const satisfies Outcome;
 
+export function isLeftToOthers(outcome: Outcome): boolean {
+  return outcome.kind === 'skipped' && outcome.refusal.code === leftToOthers.refusal.code;
+}
+
 export type OutcomeKind = Outcome['kind'];
 
 export const outcomeKinds = [

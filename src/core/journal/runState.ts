@@ -1,5 +1,5 @@
 import type { Fault } from '../util/errors';
-import type { Outcome } from './outcome';
+import { isLeftToOthers, type Outcome } from './outcome';
 import type { KeptNames } from '../plan/names';
 import type { Plan, PlannedRow } from '../plan/plan';
 import type { JournalRecord, Source } from './records';
@@ -190,6 +190,7 @@ export class RunState {
       (was?.kind === 'soNow' && outcome.kind === 'unknown') ||
       (was?.kind === 'unknown' && outcome.kind === 'soNow') ||
       (was?.kind === 'failed' && outcome.kind === 'soNow') ||
+      ((was?.kind === 'failed' || was?.kind === 'skipped') && isLeftToOthers(outcome)) ||
       (was?.kind === 'applied' && outcome.kind === 'applied' && outcome.seen === 'gone');
     if (was && !isOvertaken && !(was.kind === 'applied' && was.seen === 'answer')) return;
     row.outcome = outcome;

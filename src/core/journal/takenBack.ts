@@ -2,7 +2,8 @@ import { organisationKey } from '../org/target';
 import { grouped, isOfManager, joins, rowKey } from '../plan/plan';
 import { ChangeError, notForgotten, takenBack } from './errors';
 import type { Journal } from './journal';
-import { canUndo, mayHaveChanged, type RowResult, type RunResult, type RunSummary } from './result';
+import { leftToOthers, type OutcomeKind } from './outcome';
+import { canRetry, canUndo, mayHaveChanged, type RowResult, type RunResult, type RunSummary } from './result';
 import { foundBy, madeBy, placeKey, type Standing } from './undo';
 
 /** What a history of runs tells, and notes. */
@@ -172,7 +173,7 @@ async function noteElsewhere(history: Rewritable, run: RunSummary, now: number):
   if (!mayHaveChanged(run)) return;
   const organisation = organisationKey(run.target);
   const others = (await history.list()).filter(
-    (other) => other.id !== run.id && canUndo(other) && organisationKey(other.target) === organisation,
+    (other) => other.id !== run.id && takesBack(other) && organisationKey(other.target) === organisation,
   );
   const earlier = others.filter(({ ordinals }) => ordinals.first <= run.ordinals.last);
   const touched = earlier.length > 0 ? touchesOf(await history.get(run.id)) : [];
@@ -187,7 +188,12 @@ async function noteElsewhere(history: Rewritable, run: RunSummary, now: number):
   }
 }
 
-/** What a run did in these places is gone. */
+/** Whether a run may be taken back yet, or has something left to take back itself. */
+function takesBack(run: RunSummary): boolean {
+  return canUndo(run) || (run.undoes !== undefined && (run.canResume || canRetry(run)));
+}
+
+/** What a run did in these places is gone, and what it was to take back there is left to others. */
 async function noteGone(
   history: Rewritable,
   run: RunSummary,
@@ -199,10 +205,13 @@ async function noteGone(
   const journal = await history.reopen(run.id, now);
   try {
     const { state } = journal;
-    const gone = state.plan.rows.filter(
-      (row) => places.has(placeKey(row)) && state.outcomeOf(row).kind === 'applied',
-    );
-    await journal.settle(gone, { kind: 'applied', seen: 'gone' });
+    const there = state.plan.rows.filter((row) => places.has(placeKey(row)));
+    const of = (...kinds: OutcomeKind[]) => there.filter((row) => kinds.includes(state.outcomeOf(row).kind));
+    await journal.settle(of('applied'), { kind: 'applied', seen: 'gone' });
+    if (run.undoes !== undefined) {
+      await journal.settle(of('unknown'), { kind: 'unknown', why: 'neverSeen' });
+      await journal.settle(of('notStarted', 'failed', 'skipped'), leftToOthers);
+    }
   } finally {
     await journal.close();
   }

@@ -8,7 +8,7 @@ import {
   type PlannedRow,
 } from '../plan/plan';
 import type { TerritoryId, UserId } from '../util/ids';
-import type { Outcome } from './outcome';
+import { isLeftToOthers, type Outcome } from './outcome';
 import type { RunResult } from './result';
 
 const nowhere: ReadonlySet<string> = new Set();
@@ -110,5 +110,5 @@ export function wayOf({ order, territories }: Plan): {
 }
 
 function isWorthAnother(outcome: Outcome): boolean {
-  return (outcome.kind === 'failed' || outcome.kind === 'skipped') && outcome.refusal.code !== 'doneAgain';
+  return (outcome.kind === 'failed' || outcome.kind === 'skipped') && !isLeftToOthers(outcome);
 }

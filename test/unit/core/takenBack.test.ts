@@ -538,4 +538,42 @@ describe('a run whose work a later one of this installation changed', () => {
       assert.equal(org.territories.get(below)?.manager, anna);
     }),
   );
+
+  it(
+    'G07 leaves it also where the later one is forgotten before an undo goes on that was interrupted',
+    here(async ({ org, simulator, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      const planned = planOf(undoOf(first), { on: simulator });
+      const { id, journal } = await history.begin(planned, Date.now(), { undoes: first.id });
+      await journal.intend(planned.rows.slice(1), Date.now());
+      org.removeMember(north, bob);
+      await journal.settle(planned.rows.slice(1), { kind: 'applied', seen: 'answer' });
+      await journal.close();
+      const halfway = (await history.get(id)) ?? assert.fail();
+      await us.refresh();
+      const later = await us.run(changesOf('remove', [anna]));
+      org.addMember(north, anna);
+      await history.remove(later.id);
+      await us.resume(halfway).catch(() => undefined);
+      assert.ok(org.isMember(north, anna));
+    }),
+  );
+
+  it(
+    'G07 leaves it also where the later one is forgotten before what failed of an undo is done once more',
+    here(async ({ org, history, ...us }) => {
+      const first = await us.run(changesOf('add', [anna, bob]));
+      org.setManager(north, bob);
+      const partly = await us.undo(first);
+      assert.deepEqual(kinds(partly), ['applied', 'failed']);
+      org.setManager(north, null);
+      await us.refresh();
+      const later = await us.run(changesOf('remove', [bob]));
+      assert.deepEqual(kinds(later), ['applied']);
+      org.addMember(north, bob);
+      await history.remove(later.id);
+      await us.retry(partly).catch(() => undefined);
+      assert.ok(org.isMember(north, bob));
+    }),
+  );
 });
