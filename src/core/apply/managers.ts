@@ -20,6 +20,8 @@ interface ManagerEvidence {
   readonly told: Told | undefined;
   /** Whether a request of this run carried it that may have done it. */
   readonly mayBeDone: boolean;
+  /** Whether a reading did not show what an earlier request did, which may be carried out yet. */
+  readonly mayBeLate: boolean;
   /** How often it was sent in this part of the run. */
   readonly tries: number;
 }
@@ -60,12 +62,13 @@ export class ManagerRun {
   /** Reads, sends and reads until the row has its outcome. */
   private async change(row: ManagerRow): Promise<void> {
     let told: Told | undefined;
+    let mayBeLate = false;
     for (let tries = 0; ; tries++) {
       const territory = await this.look(row.territory);
       const mayBeDone = this.journal.state.sendsOf(row) > 0;
       const isTheirs = this.options.theirs.has(placeKey(row));
-      const outcome =
-        managerOutcome(row, { territory, told, mayBeDone, tries }) ?? (isTheirs ? leftToOthers : undefined);
+      const evidence = { territory, told, mayBeDone, mayBeLate, tries };
+      const outcome = managerOutcome(row, evidence) ?? (isTheirs ? leftToOthers : undefined);
       if (outcome) {
         await this.journal.settle([row], outcome);
         if (isForeign(told?.lost)) throw told.lost;
@@ -73,6 +76,7 @@ export class ManagerRun {
       }
       // seen not to be done: as if it had not been sent
       if (mayBeDone) await this.journal.withdraw([row]);
+      mayBeLate ||= mayBeDone;
       if (isForeign(told?.lost)) throw told.lost.with({ effect: 'none' });
       told = await this.send(row, territory?.permission);
     }
@@ -111,20 +115,20 @@ export class ManagerRun {
 
 /** What became of a row; undefined where it has to be sent, for the first time or once more. */
 function managerOutcome(row: ManagerRow, evidence: ManagerEvidence): Outcome | undefined {
-  const { territory, told, mayBeDone, tries } = evidence;
+  const { territory, told, mayBeDone, mayBeLate, tries } = evidence;
   const live = managerIn(territory);
   const suggested = told?.settled.get(row) ?? told?.open.get(row)?.outcome;
   const refused = suggested?.kind === 'failed' ? suggested.refusal : told?.closed;
   if (territory && live === managerWanted(row)) {
     if (suggested?.kind === 'applied') return { kind: 'applied', seen: 'both' };
     // what Zoho refused, somebody else has done
-    return mayBeDone && !refused ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
+    return mayBeLate || (mayBeDone && !refused) ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
   }
   if (refused) return { kind: 'failed', refusal: refused };
   if (suggested?.kind === 'applied') return { kind: 'unknown', why: 'againstItself' };
   if (!territory) return { kind: 'failed', refusal: gone };
   if (live !== row.replaces)
-    return { kind: mayBeDone ? 'failed' : 'skipped', refusal: { code: 'otherManager' } };
+    return { kind: mayBeDone || mayBeLate ? 'failed' : 'skipped', refusal: { code: 'otherManager' } };
   return tries < mostTries ? undefined : { kind: 'failed', refusal: { code: 'noAnswer' } };
 }
 

@@ -308,6 +308,34 @@ describe('a manager whose answer is lost', () => {
       assert.equal(writesTo(simulator).length, 2);
     }));
 
+  it('and that is set only later, while Zoho refuses the second request, is not said to have been so before', () =>
+    scene(async ({ simulator, options }) => {
+      const plan = await managerPlan(simulator, [toManager(north, ann)]);
+      simulator.failNext({ kind: 'reset', match: { method: 'PUT' } });
+      const item = { code: 'DUPLICATE_DATA', details: { id: north }, message: '', status: 'error' };
+      const body = JSON.stringify({ territories: [item] });
+      simulator.failNext({ kind: 'answer', status: 400, body, match: { method: 'PUT' } });
+      let sent = 0;
+      const ended = await applyPlan(plan, {
+        ...options,
+        onUnderWay: (requests) =>
+          requests === 1 && ++sent === 2 && simulator.organisation.setManager(north, ann),
+      });
+      assert.deepEqual([kinds(ended), writesTo(simulator).length], [['soNow'], 2]);
+    }));
+
+  it('and that another one replaces while the second request is put off, is not said to have never been sent', () =>
+    scene(async ({ simulator, options }) => {
+      const limiter = new RateLimiter(transport(simulator), new SkippingClock());
+      const plan = await managerPlan(simulator, [toManager(north, ann)]);
+      simulator.failNext({ kind: 'reset', match: { method: 'PUT' } });
+      simulator.failNext({ kind: 'answer', status: 429, body: '{}', match: { method: 'PUT' } });
+      limiter.onDidWait(() => simulator.organisation.setManager(north, cem));
+      const ended = await applyPlan(plan, { ...options, client: new CrmClient(limiter.send) });
+      assert.deepEqual([kinds(ended), refusalOf(ended)], [['failed'], { code: 'otherManager' }]);
+      assert.deepEqual([writesTo(simulator).length, managerAt(simulator, north)], [2, cem]);
+    }));
+
   it('while somebody else sets another one is not sent again', () =>
     scene(async ({ simulator, options }) => {
       const plan = await managerPlan(simulator, [toManager(north, ann)]);
