@@ -117,12 +117,14 @@ export class ManagerRun {
 function managerOutcome(row: ManagerRow, evidence: ManagerEvidence): Outcome | undefined {
   const { territory, told, mayBeDone, mayBeLate, tries } = evidence;
   const live = managerIn(territory);
-  const suggested = told?.settled.get(row) ?? told?.open.get(row)?.outcome;
+  const guess = told?.open.get(row);
+  const suggested = told?.settled.get(row) ?? guess?.outcome;
   const refused = suggested?.kind === 'failed' ? suggested.refusal : told?.closed;
   if (territory && live === managerWanted(row)) {
     if (suggested?.kind === 'applied') return { kind: 'applied', seen: 'both' };
     // what Zoho refused, somebody else has done
-    return mayBeLate || (mayBeDone && !refused) ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
+    const isOthers = refused && !guess?.guessed;
+    return mayBeLate || (mayBeDone && !isOthers) ? { kind: 'soNow' } : { kind: 'alreadySo', seen: 'reread' };
   }
   if (refused) return { kind: 'failed', refusal: refused };
   if (suggested?.kind === 'applied') return { kind: 'unknown', why: 'againstItself' };

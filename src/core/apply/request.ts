@@ -1,4 +1,4 @@
-import { saysTooMany } from '../zoho/answers';
+import { saysServerFault, saysTooMany } from '../zoho/answers';
 import { namesUrl, type ActionItem, type WriteAnswer } from '../zoho/writeAnswer';
 import type { CrmClient, Leaving } from '../zoho/client';
 import { CrmError } from '../zoho/errors';
@@ -20,9 +20,10 @@ export interface Batch {
   readonly permission?: string | undefined;
 }
 
-/** What an answer suggests of a row that it does not settle; `guessed` when it may be meant for another row. */
+/** What an answer suggests of a row that it does not settle. */
 export interface Suggestion {
   readonly outcome: Outcome;
+  /** It may be meant for another row, or be of a Zoho that failed after it had done it. */
   readonly guessed: boolean;
 }
 
@@ -176,9 +177,10 @@ function readAnswer(
     const outcome = said && outcomeOf(said.item, operation);
     // that somebody is no member to be removed is for the membership to say: Zoho has one code for many reasons
     const sure = outcome && !said.byPosition && (operation === 'add' || outcome.kind === 'applied');
-    if (sure) settled.set(row, outcome);
+    const mayBeDone = said !== undefined && saysServerFault(said.item.code);
+    if (sure && !mayBeDone) settled.set(row, outcome);
     else if (allRefused) settled.set(row, { kind: 'failed', refusal: refusalOf(allRefused, operation) });
-    else open.set(row, outcome && { outcome, guessed: said.byPosition && !agree });
+    else open.set(row, outcome && { outcome, guessed: mayBeDone || (said.byPosition && !agree) });
   }
   const closing =
     axis === 'user' ? undefined : (allRefused ?? all.find((item) => item.code === 'LIMIT_EXCEEDED'));

@@ -51,6 +51,11 @@ export function saysTooMany(code: string): boolean {
   return tooMany.test(code);
 }
 
+/** Whether a code says that Zoho failed itself: what became of a user or a territory by then it does not say. */
+export function saysServerFault(code: string): boolean {
+  return byCode.get(code) === 'serverFault';
+}
+
 /** The same as `tooManyIn`, said of each item of a write. */
 export function tooManyInAll(body: unknown): string | undefined {
   const { users, territories } = Object(body) as Raw;

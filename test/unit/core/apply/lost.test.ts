@@ -2,7 +2,18 @@ import { strict as assert } from 'node:assert';
 import type { Fault, Simulator } from '../../../../src/simulator/server';
 import { undoOf } from '../../../../src/core/journal/undo';
 import { usingSimulator, writesTo } from '../../../harness/crm';
-import { active, apply, inactive, kinds, north, organisation, plan, sendsOf } from '../../../harness/runs';
+import {
+  active,
+  apply,
+  changesOf,
+  inactive,
+  kinds,
+  north,
+  organisation,
+  plan,
+  planOf,
+  sendsOf,
+} from '../../../harness/runs';
 import { told } from '../../../../src/messages/explain';
 import { refusalWords } from '../../../../src/messages/outcomes';
 
@@ -103,6 +114,27 @@ describe('an answer that gets lost', () => {
       });
     });
   }
+
+  for (const code of ['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR'])
+    for (const operation of ['add', 'remove'] as const)
+      it(`is no better than one that says ${code} of a user who is to be ${operation}ed: the membership decides`, async () => {
+        const users = [active(1), active(2)] as const;
+        await usingSimulator({ organisation: organisation(2) }, async (simulator) => {
+          const { organisation: crm } = simulator;
+          if (operation === 'remove') for (const id of users) crm.addMember(north, id);
+          const item = (id: string) => ({ code, details: { id }, status: 'error' });
+          const body = JSON.stringify({ users: users.map(item) });
+          const match = { method: operation === 'add' ? 'PUT' : 'DELETE' };
+          simulator.failNext({ kind: 'answer', status: 207, body, match, takesEffect: true });
+          const planned = planOf(changesOf(operation, users), { on: simulator });
+          const back = operation === 'add' ? 'removeMember' : 'addMember';
+          const run = await apply(simulator, planned, {
+            onUnderWay: (requests) => requests === 0 && crm[back](north, users[0]),
+          });
+          assert.deepEqual(kinds(run), ['failed', 'soNow']);
+          assert.deepEqual([undoOf(run), writesTo(simulator).length], [[], 1]);
+        });
+      });
 
   it('twice, and the second time it was done: seen as well', async () => {
     await usingSimulator({ organisation: organisation(3) }, async (simulator) => {

@@ -298,6 +298,15 @@ describe('a manager whose answer is lost', () => {
     }
   }
 
+  it('because Zoho failed after it had set them, is looked for, too', () =>
+    scene(async ({ simulator, run }) => {
+      const item = { code: 'INTERNAL_ERROR', details: { id: north }, message: '', status: 'error' };
+      const body = JSON.stringify({ territories: [item] });
+      simulator.failNext({ kind: 'answer', status: 207, body, match: { method: 'PUT' }, takesEffect: true });
+      const ended = await run(toManager(north, ann));
+      assert.deepEqual([kinds(ended), undoOf(ended)], [['soNow'], []]);
+    }));
+
   it('twice is not sent a third time', () =>
     scene(async ({ simulator, run }) => {
       const lost = { kind: 'reset', match: { method: 'PUT' } } as const;
