@@ -1,5 +1,6 @@
 import type { Fault, Switches } from '../../src/simulator/server';
 import { changesOf } from './changes';
+import { contested } from './contested';
 import { changesFor, errandOf, type Errand } from './errand';
 import { officesOf } from './offices';
 import { Random } from './random';
@@ -46,6 +47,8 @@ export type Step =
   | ({ readonly do: 'resume'; readonly run: number } & Ways)
   | ({ readonly do: 'undo' | 'retry'; readonly run: number; readonly form: 'bulk' | 'single' } & Ways)
   | { readonly do: 'edit'; readonly row: Row | Office }
+  /** The journal of a run is deleted, where no window may still write to one. */
+  | { readonly do: 'forget'; readonly run: number }
   /** The first frozen window that nobody has woken yet goes on. */
   | { readonly do: 'wake' };
 
@@ -54,7 +57,7 @@ interface Assigned {
   readonly order?: 'removeFirst' | undefined;
 }
 
-interface Ways {
+export interface Ways {
   readonly events: readonly Event[];
   /** What the person answers to one conflict after the other. */
   readonly goesOn: readonly boolean[];
@@ -143,12 +146,13 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
       ? [...edits(), appoint(offices)]
       : [errand ? send(errand) : { do: 'apply', changes, form: form(), ...own(), ...ways() }];
   const isPlain = !sheet && !errand && !offices;
-  if (isPlain && random.chance(0.12)) return [...steps, ...contested(random, changes, () => ways(1))];
+  if (isPlain && random.chance(0.15)) return [...steps, ...contested(random, changes, () => ways(1))];
   for (let runs = 1, left = random.whole(0, 5); left > 0; left--) {
     const run = random.whole(0, runs - 1);
-    const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'apply');
+    const next = random.one('resume', 'resume', 'undo', 'undo', 'retry', 'edit', 'wake', 'forget', 'apply');
     if (next === 'edit') steps.push({ do: 'edit', row: editOf(random, setting) });
     else if (next === 'wake') steps.push({ do: 'wake' });
+    else if (next === 'forget') steps.push({ do: 'forget', run });
     else if (next === 'resume') steps.push({ do: 'resume', run, ...ways(2) });
     else if (next === 'apply' && sheet) {
       const kind = random.one('same', 'same', 'other', 'save', 'saved');
@@ -166,22 +170,6 @@ function stepsOf(random: Random, place: Place, members: Members): Step[] {
     if (next === 'apply' || next === 'undo' || next === 'retry') runs++;
   }
   return steps;
-}
-
-/** A second run changes again what the first one did, somebody else does it once more, and the first one is taken back. */
-function contested(random: Random, changes: readonly Row[], ways: () => Ways): Step[] {
-  const back = random.some(changes, random.whole(1, changes.length)).map(opposite);
-  const theirs = random.some(back, random.whole(1, back.length)).map(opposite);
-  const second: Step = { do: 'apply', changes: back, form: 'bulk', additive: random.chance(0.5), ...ways() };
-  const again = theirs.map((row): Step => ({ do: 'edit', row }));
-  const undo: Step = { do: 'undo', run: 0, form: 'bulk', ...ways() };
-  const late: Step[] = random.chance(0.3) ? [{ do: 'resume', run: 1, ...ways() }] : [];
-  // a window that died in the second run may be woken by then, or its run gone on with
-  return [second, ...late, ...again, ...(random.chance(0.3) ? [{ do: 'wake' } as const] : []), undo];
-}
-
-function opposite({ territory, user, operation }: Row): Row {
-  return { territory, user, operation: operation === 'add' ? 'remove' : 'add' };
 }
 
 interface Matter {

@@ -97,6 +97,7 @@ export class World {
   private async step(step: Step): Promise<void> {
     if (step.do === 'edit') this.edit(step.row);
     else if (step.do === 'wake') await this.wakeOne();
+    else if (step.do === 'forget') await this.forget(step.run);
     else if (step.do === 'apply') await this.begin(step, step);
     else if (step.do === 'assign' || step.do === 'save' || step.do === 'applySaved') {
       if (!(await this.assigning.step(step, this.runs.length))) this.runs.push(undefined);
@@ -262,6 +263,13 @@ export class World {
     // it may have slept before it began
     this.runs[one.run] ??= await one.find();
     await this.tell(one.run);
+  }
+
+  private async forget(run: number): Promise<void> {
+    const id = this.runs[run];
+    if (id === undefined || this.frozen.length > 0) return;
+    this.say(`run ${run} is forgotten`);
+    await this.history.remove(id);
   }
 
   /** A request has arrived: what somebody else does comes before it. */
