@@ -2,6 +2,7 @@ import type { AssignmentDocument, FencedOrganisation } from '../assignments/docu
 import type { Expected } from '../assignments/expected';
 import type { Mention } from '../assignments/mentions';
 import { personKey, personOf, territoryKey, territoryNameOf } from '../assignments/names';
+import { territoryTextIn } from '../assignments/write';
 import { fold } from '../util/search';
 import type { Territory, User } from '../zoho/schemas';
 import { userTexts, type HeldNames } from './heldNames';
@@ -42,7 +43,9 @@ export async function candidatesFor(
   most: number,
 ): Promise<readonly Candidate[]> {
   const listed = listedAt(expected, around);
-  const found = await allFor(expected, around, most);
+  // what an organisation has for somebody or something is written as it is called there
+  const fence = expected.path[0] === 'organisations' ? undefined : around.fence;
+  const found = await allFor(expected, { ...around, fence }, most);
   const marked = found.map((one) => ({ ...one, isListed: listed.has(keyOf(one)) }));
   return [...marked.filter(({ isListed }) => !isListed), ...marked.filter(({ isListed }) => isListed)];
 }
@@ -87,14 +90,18 @@ function peopleFor(typed: string, { fence, held }: Surroundings, most: number): 
   return best.map((user) => ({ kind: 'person', text: textOf(user), user, isListed: false }));
 }
 
-async function territoriesFor(typed: string, { held }: Surroundings, most: number): Promise<Candidate[]> {
+async function territoriesFor(
+  typed: string,
+  { fence, held }: Surroundings,
+  most: number,
+): Promise<Candidate[]> {
   const { hierarchy } = held ?? {};
   if (!hierarchy) return [];
   const texts = held?.territoryTexts();
   const search = await hierarchy.search();
   return search.find(typed, most).best.map((territory) => ({
     kind: 'territory',
-    text: texts?.get(territory.id) ?? `id:${territory.id}`,
+    text: territoryTextIn(fence, texts?.get(territory.id) ?? `id:${territory.id}`, territory.id),
     ...{ territory, path: hierarchy.pathOf(territory.id), isListed: false },
   }));
 }

@@ -3,7 +3,13 @@ import type { CoveredTerritory, FencedOrganisation, Person } from '../assignment
 import { cover } from '../assignments/cover';
 import type { FileEdits } from '../assignments/edits';
 import { personKey, territoryNameOf } from '../assignments/names';
-import { personTexts, territoryTexts, type NewAssignments } from '../assignments/write';
+import {
+  personTextIn,
+  personTexts,
+  territoryTextIn,
+  territoryTexts,
+  type NewAssignments,
+} from '../assignments/write';
 import type { Hierarchy } from '../org/hierarchy';
 import type { OrganisationModel } from '../org/organisation';
 import { readTerritories } from '../org/readTerritories';
@@ -101,7 +107,7 @@ export async function adoptAssignments(
   const adopted = adopt(document, liveOf, userOf);
   const isCovered = new Set(here.map(({ territory }) => territory.id));
   const others = territories.filter(({ id }) => !isCovered.has(id));
-  return cover(document, writtenOf(others, hierarchy, members, texts), adopted);
+  return cover(document, writtenOf(others, hierarchy, members, texts, fence), adopted);
 }
 
 /** Territories and their members as a file calls them. */
@@ -110,11 +116,12 @@ function writtenOf(
   hierarchy: Hierarchy,
   members: ReadonlyMap<TerritoryId, readonly User[]>,
   texts: ReadonlyMap<UserId, string>,
+  fence?: FencedOrganisation,
 ): NewAssignments['territories'] {
   const all = [...hierarchy.all()].map(({ id }) => ({ id, path: hierarchy.pathOf(id) }));
   const nameOf = territoryTexts(all);
   return territories.map(({ id }) => ({
-    name: nameOf.get(id) ?? `id:${id}`,
+    name: territoryTextIn(fence, nameOf.get(id) ?? `id:${id}`, id),
     members: (members.get(id) ?? []).map((user) => texts.get(user.id) ?? `id:${user.id}`),
   }));
 }
@@ -140,7 +147,8 @@ export function textsFor(
   users: readonly User[],
   userOf: (person: Person) => UserId | undefined,
 ): ReadonlyMap<UserId, string> {
-  return new Map([...textsOf(users), ...mappedTexts(fence, userOf)]);
+  const own = [...textsOf(users)].map(([id, text]) => [id, personTextIn(fence, text, id)] as const);
+  return new Map([...own, ...mappedTexts(fence, userOf)]);
 }
 
 /** Who is somebody else in the file is called so there. */

@@ -1,7 +1,7 @@
 import type { AssignmentDocument, AssignmentFile, FencedOrganisation } from '../assignments/document';
 import { alike, mentionAt, type Mention } from '../assignments/mentions';
 import { personOf, territoryNameOf } from '../assignments/names';
-import { territoryTexts } from '../assignments/write';
+import { personTextIn, territoryTexts } from '../assignments/write';
 import type { Hierarchy } from '../org/hierarchy';
 import type { OrganisationModel } from '../org/organisation';
 import type { UserDirectory } from '../org/userDirectory';
@@ -104,7 +104,10 @@ function remarksOn(
   const { name, status } = user;
   if (!isActive(user)) return [{ file, place, cause: { code: 'inactive', text, name, status } }];
   const address = key.startsWith('id:') && !fence.people.has(key) ? addressOf(user, users) : undefined;
-  return address === undefined ? [] : [{ file, place, cause: { code: 'idWithAddress', text, address } }];
+  // by their address the file may mean somebody else here
+  return address === undefined || fence.people.has(address)
+    ? []
+    : [{ file, place, cause: { code: 'idWithAddress', text, address } }];
 }
 
 /** What a file calls a user: by the address that only they have; undefined where they have none of their own. */
@@ -119,7 +122,7 @@ export function userTexts(fence: FencedOrganisation | undefined, users: KnownUse
   const mapped = new Map([...(fence?.people.values() ?? [])].map(({ from, to }) => [to.key, from.text]));
   return (user) => {
     const own = addressOf(user, users) ?? `id:${user.id}`;
-    return mapped.get(own) ?? own;
+    return mapped.get(own) ?? personTextIn(fence, own, user.id);
   };
 }
 

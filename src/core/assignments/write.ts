@@ -92,6 +92,20 @@ export function personTexts(
   );
 }
 
+/** The text of somebody in a file that is for an organisation: their id, where the file means somebody else there by it. */
+export function personTextIn(fence: FencedOrganisation | undefined, text: string, id: UserId): string {
+  return fence?.people.has(text) ? `id:${id}` : text;
+}
+
+/** The same of a territory. */
+export function territoryTextIn(
+  fence: FencedOrganisation | undefined,
+  text: string,
+  id: TerritoryId,
+): string {
+  return fence?.territories.has(territoryKey(territoryNameOf(text))) ? `id:${id}` : text;
+}
+
 /** What a reviewer would not see, or see elsewhere than it stands. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { finderIn } from '../../../core/assignmentPlan/export';
 import { openFence } from '../../../core/assignmentPlan/fence';
+import { userTexts } from '../../../core/assignmentPlan/heldNames';
 import { KnownUsers } from '../../../core/assignmentPlan/people';
 import { offboard, replacePerson } from '../../../core/assignments/change';
 import { mentionAt, mentionsIn, type Mention } from '../../../core/assignments/mentions';
@@ -103,16 +104,18 @@ function atCursor(file: SoundAssignments, people: readonly Mention[]): Mention |
 /** People of the file, and active users where they are held: nobody is asked for them. What is typed may be somebody, too. */
 function successors({ sessions }: Services, file: SoundAssignments, leaver: string): Search<string> {
   const open = sessions.current;
-  const held = open && openFence(file.document, open.target) ? open.model.users.held : undefined;
+  const fence = open && openFence(file.document, open.target);
+  const held = fence ? open.model.users.held : undefined;
+  const textOf = userTexts(fence, new KnownUsers(held?.users ?? []));
   const inFile = new Map(peopleIn(file).map(({ key, text }) => [key, text]));
   const others = [...inFile.values()].filter((text) => !isSame(text, leaver)).sort();
   return (text, most) => {
-    const users = (held?.find(text, most).best ?? []).filter(({ email }) => email !== '');
+    const users = held?.find(text, most).best ?? [];
     const fits = (one: string) => one.toLowerCase().includes(text.trim().toLowerCase());
     const choices = [
       ...(personOf(text.trim()) ? [personChoice(text.trim())] : []),
       ...others.filter(fits).map((one) => personChoice(one)),
-      ...users.map(({ email, name }) => personChoice(email.toLowerCase(), name)),
+      ...users.map((user) => personChoice(textOf(user), user.name)),
     ].filter(({ value }, index, all) => all.findIndex((one) => isSame(one.value, value)) === index);
     const fitting = choices.filter(({ value }) => !isSame(value, leaver));
     return { choices: fitting.slice(0, most), total: fitting.length };
