@@ -21,6 +21,9 @@ export interface Memberships {
   readonly lines: Lines;
 }
 
+/** What an assignment file takes for the names down to a territory, or for an id: a territory may be called so, too. */
+const isWayOrId = />|^id:\d/;
+
 /**
  * Reads a table of territories and people, as `zoho-territories export --csv` prints it or a spreadsheet has it. Zoho is not
  * asked, so an id counts only where nothing beside it could contradict it: an e-mail address, and the name of a territory,
@@ -41,7 +44,10 @@ export async function readMemberships(text: string, signal: AbortSignal): Promis
 function membershipOf(row: Row): Membership | RowCause {
   const { id, emails, names, parts, operation, territory, territoryNames } = row;
   if (operation === 'remove') return { code: 'removesHere' };
-  const place = territoryNames[0] ?? (territory && `id:${territory}`);
+  const [name] = territoryNames;
+  if (name !== undefined && territory !== undefined && isWayOrId.test(name) && name !== `id:${territory}`)
+    return { code: 'eitherOf', text: territory, other: name };
+  const place = name ?? (territory && `id:${territory}`);
   if (place === undefined) return { code: 'noTerritoryHere' };
   const [address] = emails;
   const addresses = [...emails, ...names.filter((name) => /^\S+@\S+$/.test(name))];

@@ -55,6 +55,11 @@ const tables: readonly (readonly [what: string, text: string, ...rows: string[]]
     '2 eitherOf',
   ],
   ['not with two territories', 'territory,territory_name,email\nN,S,a@x.example\n', '2 eitherOf'],
+  [
+    'not with a name that reads as the way to another territory, beside the id of its own',
+    'territory_id,territory,email\nzcrm_906,Asia > South,a@x.example\nzcrm_906,id:907,a@x.example\n',
+    ...['2 eitherOf', '3 eitherOf'],
+  ],
   ['not with what a run was to remove', `${run}\nzcrm_7,Eve,,North,remove,failed\n`, '2 removesHere'],
   ['without what a run has done', `${run}\nzcrm_7,Eve,,North,remove,applied\n`],
 ];
