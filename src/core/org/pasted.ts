@@ -1,4 +1,4 @@
-import { userId, writtenId, type UserId } from '../util/ids';
+import { isFilledUp, userId, writtenId, type UserId } from '../util/ids';
 import { fold } from '../util/search';
 import type { User } from '../zoho/schemas';
 
@@ -44,7 +44,8 @@ export class Pasted {
     const isTorn = hits.some(
       (hit, at) => isWord(hit) && (hit.kind === 'unknown' || this.areOne(hits[at - 1], hit)),
     );
-    return isTorn ? hits.map((hit) => (isName(hit) && isWord(hit) ? offered(hit) : hit)) : hits;
+    const isDoubtful = (hit: Resolution) => (isTorn && isName(hit) && isWord(hit)) || isRounded(hit);
+    return hits.map((hit) => (isDoubtful(hit) ? offered(hit) : hit));
   }
 
   /** Whether two names of one word are together the name of somebody. */
@@ -101,6 +102,11 @@ function offered(resolution: Resolution, isPart = false): Resolution {
   const { kind, text } = resolution;
   if (kind === 'found') return { kind: 'similar', text, users: [resolution.user], ...(isPart && { isPart }) };
   return kind === 'unlisted' ? { kind: 'unknown', text } : resolution;
+}
+
+/** Whether a spreadsheet may have rounded what is an id, and nothing else in its line says whose it is. */
+function isRounded({ text }: Resolution): boolean {
+  return kindOf(text) === 'id' && isFilledUp(text);
 }
 
 function isName({ kind, text }: Resolution): boolean {

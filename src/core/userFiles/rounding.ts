@@ -1,4 +1,4 @@
-import { writtenId } from '../util/ids';
+import { isFilledUp, isMarked, writtenId } from '../util/ids';
 import { inSlices } from '../util/turns';
 import type { Entry, Field, Value } from './fields';
 
@@ -23,15 +23,6 @@ export async function roundedIds(entries: readonly Entry[]): Promise<(id: Value)
   });
   const areRounded = isUnlikely(numbers, all, expected / all);
   return ({ text }) => isFilledUp(text) || (areRounded && mayBeNumber(text) && isNumber(text));
-}
-
-/** Nothing takes `zcrm_4315…` or `id:4315…` for a number. */
-const isMarked = (written: string): boolean => /zcrm_|id:/i.test(written);
-
-/** Spreadsheets keep fifteen digits and fill up with zeros. */
-export function isFilledUp(written: string): boolean {
-  const id = writtenId(written);
-  return id.length > 15 && /^0+$/.test(id.slice(15)) && !isMarked(written);
 }
 
 /** Shorter numbers are kept as they are. */

@@ -1,4 +1,4 @@
-import { territoryId, userId, writtenId, type TerritoryId, type UserId } from '../util/ids';
+import { isFilledUp, territoryId, userId, writtenId, type TerritoryId, type UserId } from '../util/ids';
 import { asWritten } from '../util/search';
 import { inSlices, othersFirst } from '../util/turns';
 import type { Operation } from '../plan/plan';
@@ -14,7 +14,7 @@ import {
 } from './fields';
 import { Lines } from '../util/place';
 import type { Problem, RowCause } from './problem';
-import { isFilledUp, isNamed, roundedIds } from './rounding';
+import { isNamed, roundedIds } from './rounding';
 import { clashesIn, type Claim } from './clashes';
 
 /** What one row of a file asks for, as far as the file itself tells. */

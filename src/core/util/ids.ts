@@ -30,3 +30,14 @@ export function writtenId(text: string): string {
   const seen = text.replace(/[\p{DI}\p{Cf}]/gu, '').trim();
   return seen.replace(/^=?["']*(?:(?:zcrm_|id:)(?=\d))?|["']+$/gi, '');
 }
+
+/** Nothing takes `zcrm_4315…` or `id:4315…` for a number. */
+export function isMarked(written: string): boolean {
+  return /zcrm_|id:/i.test(written);
+}
+
+/** Spreadsheets keep fifteen digits and fill up with zeros. */
+export function isFilledUp(written: string): boolean {
+  const id = writtenId(written);
+  return id.length > 15 && /^0+$/.test(id.slice(15)) && !isMarked(written);
+}

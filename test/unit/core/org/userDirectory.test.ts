@@ -160,6 +160,19 @@ const partial: readonly (readonly [text: string, told: string, keepsLines?: bool
 
 describe('who is meant by a typed or pasted text', () => {
   for (const [text, expected] of cases) {
+    it('ticks nobody for an id that a spreadsheet may have rounded, unless a name beside it is theirs', () => {
+      const among = new UserDirectory([
+        person('431581000000258000', { name: 'Mara Voss' }),
+        person('431581000000258001', { name: 'Eve Blank' }),
+      ]);
+      const kinds = (text: string) =>
+        among.resolve(text).map((one) => `${one.kind}${one.kind === 'found' ? ` ${one.user.id}` : ''}`);
+      assert.deepEqual(kinds('431581000000258000\n431581000000259000'), ['similar', 'unknown']);
+      assert.deepEqual(kinds('431581000000258000\tEve Blank'), ['similar', 'similar']);
+      for (const text of ['431581000000258000\tMara Voss', 'zcrm_431581000000258000'])
+        assert.deepEqual(kinds(text), ['found 431581000000258000']);
+    });
+
     it(`${JSON.stringify(text)} → ${expected || 'nobody'}`, () => assert.equal(told(text), expected));
   }
 
