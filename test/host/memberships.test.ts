@@ -145,6 +145,14 @@ describe('a filter', () => {
         assert.deepEqual(textsOf(await run(command)), []);
     }));
 
+  it('of users is refused where a territory could not be read: whoever is in it would be said to be in none', () =>
+    withSimulator({}, async (simulator) => {
+      simulator.switches.oddRows = 'some';
+      await run('zohoCrm.refresh');
+      const person = await run('zohoCrm.filterUsers');
+      assert.match(onlyMessage(person).text, /could not be read and are not shown/);
+    }));
+
   it('can be turned away from while it reads, and goes on from there', () =>
     withSimulator({}, async (simulator) => {
       await run('zohoCrm.refresh');

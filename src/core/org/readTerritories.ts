@@ -11,7 +11,11 @@ export async function readTerritories(model: OrganisationModel, signal: AbortSig
   await unlessCancelled(model.refresh(), signal);
   const hierarchy = await unlessCancelled(model.hierarchy(), signal);
   await unlessCancelled(model.counted(), signal);
-  const { territories } = model;
-  if (territories.state === 'read' && territories.gap) throw territories.gap;
+  refuseGap(model);
   return hierarchy;
+}
+
+/** @throws CrmError where some of the territories that are held could not be read */
+export function refuseGap({ territories }: Pick<OrganisationModel, 'territories'>): void {
+  if (territories.state === 'read' && territories.gap) throw territories.gap;
 }

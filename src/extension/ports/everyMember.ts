@@ -14,18 +14,24 @@ export async function costOfEveryMember({ model }: Session): Promise<string> {
 }
 
 /**
- * Reads the members of every territory that are not held, and leaves them with the model.
+ * Reads the members of every territory that are not held, and leaves them with the model; once more where a refresh in
+ * between has forgotten some.
  *
  * @throws CrmError when those of one cannot be read; Cancelled when the person turns away: what was read stays held
  */
-export async function readEveryMember({ prompter }: Services, { model }: Session): Promise<void> {
+export async function readEveryMember(
+  services: Pick<Services, 'prompter'>,
+  session: Pick<Session, 'model'>,
+): Promise<void> {
+  const { model } = session;
   const unread = await unreadIn(model);
   if (unread.length === 0) return;
   const title = l10n.t('Reading the members of {0} territories', unread.length);
-  await prompter.progress(title, ({ signal, report }) =>
+  await services.prompter.progress(title, ({ signal, report }) =>
     readMembers(unread, model, {
       signal,
       step: (done, of) => report(l10n.t('{0} of {1} territories', done, of), done / of),
     }),
   );
+  await readEveryMember(services, session);
 }

@@ -1,4 +1,5 @@
 import { territoriesPerUser } from '../../../core/org/problems';
+import { refuseGap } from '../../../core/org/readTerritories';
 import type { Session } from '../../../core/session/sessions';
 import { l10n } from '../../../messages/l10n';
 import { costOfEveryMember, readEveryMember } from '../../ports/everyMember';
@@ -13,6 +14,7 @@ export async function filterUsers(services: Services, tree: UserTree, session: S
   const cost = await prompter.progress(l10n.t('Reading territories and numbers'), () =>
     costOfEveryMember(session),
   );
+  refuseGap(session.model); // whoever is in one that is missing would be said to be in none
   const choices = ['nowhere', 'many'] as const;
   const labels = { nowhere: l10n.t('In no territory'), many: l10n.t('In more than N territories…') };
   const chosen = await prompter.pick(
