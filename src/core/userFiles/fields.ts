@@ -1,4 +1,5 @@
 import { isId, writtenId } from '../util/ids';
+import { fold } from '../util/search';
 import { inert } from '../util/text';
 import type { Operation } from '../plan/plan';
 import type { Place } from '../util/place';
@@ -66,8 +67,12 @@ const words: Readonly<Record<Field, readonly string[]>> = {
   action: [],
   outcome: ['outcome'],
 };
-/** _Action_, _Change type_, _Add or remove_: only its values tell whether such a column says what is to be done. */
-const mayBeAction = /^op$|operation|action|change|remove|delete/;
+/**
+ * _Action_, _Change type_, _Add or remove_, also in the languages that spreadsheets are kept in: only its values tell whether
+ * such a column says what is to be done.
+ */
+const mayBeAction =
+  /^op$|opera[tcz]|action|change|remove|delete|aktion|vorgang|anderung|entfern|losch|accion|cambi|quitar|elimin|操作|変更|追加|削除|解除/;
 /** What stands below _Remove?_ of whoever is to be removed, and need not be a word. */
 const yes = new Set(['x', 'y', 'yes', 'true', '1', 'ja', 'sí', 'si', 'はい', '✓', '✔', '☑']);
 /** Everything that names a person is compared, however many columns there are of it. */
@@ -111,7 +116,7 @@ const fieldNames = Object.keys(words) as Field[];
 
 function fieldCalled(word: string): Field | undefined {
   const field = fieldNames.find((one) => words[one].includes(word));
-  return field ?? (mayBeAction.test(word) ? 'action' : undefined);
+  return field ?? (mayBeAction.test(fold(word)) ? 'action' : undefined);
 }
 
 /** What a value of a column or key tells, which for `user` depends on what stands beside it. */
@@ -159,11 +164,20 @@ export function plainWord(text: string): string {
 
 /** What a word says is to be done; undefined for any other word. */
 export function operationOf(text: string): Operation | undefined {
-  const verb = plainWord(text).replace(/ed?$/, '');
-  if (['add', 'associat', 'assign'].includes(verb)) return 'add';
-  const isRemoval = ['remov', 'delet', 'dissociat', 'disassociat', 'unassign', 'revok'].includes(verb);
-  return isRemoval ? 'remove' : undefined;
+  const verb = fold(plainWord(text)).replace(/ed?$/, '');
+  if (adding.has(verb)) return 'add';
+  return removing.has(verb) ? 'remove' : undefined;
 }
+
+/** Verbs without an `e` or `ed` at their ends, folded. */
+const verbs = (text: string): ReadonlySet<string> => new Set(text.split(' ').map(fold));
+const adding = verbs(
+  'add associat assign hinzufugen hinzugefugt zuordnen anadir agregar asociar asignar 追加',
+);
+const removing = verbs(
+  'remov removal delet del dissociat disassociat unassociat unassign revok drop ' +
+    'entfernen entfernt loschen geloscht quitar eliminar borrar desasociar 削除 解除',
+);
 
 const doneWords = [
   'applied',

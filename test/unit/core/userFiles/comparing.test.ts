@@ -210,6 +210,13 @@ const relatives: Case = [
   ],
   // a column of operations that is called otherwise
   [`id,Action\n${mara},remove\n`, `remove ${mara}`],
+  ...['Operación,eliminar', 'Acción,quitar', 'Aktion,Entfernen', 'Vorgang,remove', 'Änderung,gelöscht'].map(
+    (cells) => [`id,${cells.replace(',', `\n${mara},`)}\n`, `remove ${mara}`] as const,
+  ),
+  [`id,操作\n${mara},削除\n${ilya},追加\n`, `remove ${mara}`, `add ${ilya}`],
+  [`id,Entfernen\n${mara},ja\n`, `2:20 ${noOperation('ja')}`],
+  [`id,Action\n${mara},unassociate\n${ilya},removal\n`, `remove ${mara}`, `remove ${ilya}`],
+  [`id,Aktion\n${mara},anrufen\n`, `add ${mara}`],
   [`id;Op\n${mara};Removed\n${ilya};add\n`, `remove ${mara}`, `add ${ilya}`],
   [`id,Add/Remove\n${mara},dissociate\n`, `remove ${mara}`],
   [`{"users":[{"id":"${mara}","action":"remove"}]}`, `remove ${mara}`],
