@@ -185,8 +185,13 @@ class UserPicker {
   private async pasteClipboard(): Promise<void> {
     const text = await readClipboard();
     if (!this.known) return;
+    // a list that is cut ends in a part of a name or an id, which may be somebody else's
+    if (text.length > longestList) {
+      this.say(l10n.t('The clipboard holds too much: copy a shorter list'));
+      return;
+    }
     const { directory, rows } = this.known;
-    const resolved = directory.resolve(text.slice(0, longestList), true);
+    const resolved = directory.resolve(text, true);
     if (resolved.length > 0) this.add(rows.namedIn(resolved), rows.remarks(resolved));
     else this.say(l10n.t('The clipboard is empty or cannot be read'));
   }
