@@ -1,4 +1,4 @@
-import type { TerritoryId } from '../util/ids';
+import { isFilledUp, type TerritoryId } from '../util/ids';
 import { asWritten, fold } from '../util/search';
 import type { Hierarchy } from '../org/hierarchy';
 import type { Problem, TerritoryCause } from './problem';
@@ -26,11 +26,13 @@ export class TerritoryNames {
     const [name] = names;
     if (id === undefined) return name === undefined ? undefined : this.named(row, name);
     const known = this.hierarchy.get(id);
-    const digits = known ? undefined : this.nameOfDigits(row);
-    if (digits !== undefined && names.every((text) => fold(text) === fold(digits)))
+    const digits = this.nameOfDigits(row);
+    if (!known && digits !== undefined && names.every((text) => fold(text) === fold(digits)))
       return this.named(row, digits);
-    const other = names.find((text) => fold(text) !== fold(known?.name ?? ''));
-    if (known && other === undefined) return id;
+    // an id that is also what another territory is called may mean either
+    const called = known && digits !== undefined ? [digits, ...names] : names;
+    const other = called.find((text) => fold(text) !== fold(known?.name ?? ''));
+    if (known && other === undefined) return mayBeNamesake(row) ? this.named(row, name ?? known.name) : id;
     const cause: TerritoryCause = known
       ? { code: 'territoryIdOfAnother', id, name: known.name, named: other ?? '' }
       : { code: 'unknownTerritoryId', id };
@@ -57,6 +59,12 @@ export class TerritoryNames {
     const cause: TerritoryCause = { code: 'unknownTerritory', name: text, similar: similar?.name };
     return problemOf(row, cause, alike.length === 1 ? similar : undefined);
   }
+}
+
+/** Whether the id that a row has beside a name may be rounded, to that of another territory of this name. */
+function mayBeNamesake({ entry: { values }, territoryNames }: Row): boolean {
+  const isId = (field: string) => field === 'territoryId' || field === 'territory';
+  return territoryNames.length > 0 && values.some(({ field, text }) => isId(field) && isFilledUp(text));
 }
 
 /** The right territory is written as what the file has: an id, else a name. */

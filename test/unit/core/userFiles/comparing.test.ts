@@ -40,6 +40,8 @@ function organisation(nameOfMara: { firstName?: string; lastName: string }): Org
   result.addTerritory({ id: '431581000000700503', name: 'South' });
   result.addTerritory({ id: '431581000000700504', name: 'Süd' });
   result.addTerritory({ id: '431581000000700505', name: '2024' });
+  for (const id of ['431581000000701000', '431581000000701001']) result.addTerritory({ id, name: 'Twins' });
+  result.addTerritory({ id: '431581000000700506', name: `id:${north}` });
   return result;
 }
 
@@ -248,6 +250,16 @@ const relatives: Case = [
   ],
   // a name that looks like an id
   [`id,territory\n${mara},2024\n`, `add ${mara} 431581000000700505`],
+  [
+    `id,territory\n${mara},id:${north}\n`,
+    `2:20 ${north} is the id of the territory North in Zoho, not of id:${north}.`,
+  ],
+  // the name that two territories have bears out no id that may be rounded
+  [
+    `id,territory_id,territory\n${mara},431581000000701000,Twins\n`,
+    '2:20 Several territories are called Twins; write the id of one: Twins (431581000000701000), Twins (431581000000701001).',
+  ],
+  [`id,territory_id,territory\n${mara},zcrm_431581000000701000,Twins\n`, `add ${mara} 431581000000701000`],
   [`id,territory,territory name\n${mara},2024,2024\n`, `add ${mara} 431581000000700505`],
   [`id,territory,territory name\n${mara},2024,EMEA\n`, '2:20 Zoho knows no territory with the id 2024.'],
   [`id,territory_id\n${mara},2024\n`, '2:20 Zoho knows no territory with the id 2024.'],
