@@ -236,8 +236,8 @@ export function purposeOf({ rows }: { readonly rows: readonly Pick<Change, 'oper
 
 /** Whether everybody who is added somewhere is removed elsewhere, and nobody else is removed. */
 export function isMove({ rows }: { readonly rows: readonly Change[] }): boolean {
-  const of = (operation: Operation) =>
-    new Set(rows.filter((row) => row.operation === operation).map(({ user }) => user));
+  const of = (wanted: Operation) =>
+    new Set(rows.flatMap(({ operation, user }) => (operation === wanted ? user : [])));
   const [comers, leavers] = [of('add'), of('remove')];
   return comers.size > 0 && comers.size === leavers.size && [...comers].every((user) => leavers.has(user));
 }

@@ -130,14 +130,13 @@ function wordsOf(approval: Approval, remarks: readonly string[]): Words {
 
 /** What a damaged record hides is not left to others. */
 function notTold(lostRuns: number): string[] {
-  return lostRuns === 0
-    ? []
-    : [
-        l10n.t(
-          'Later runs whose records are damaged: {0}. What they changed again may be taken back, too.',
-          lostRuns,
-        ),
-      ];
+  if (lostRuns === 0) return [];
+  return [
+    l10n.t(
+      'Later runs whose records are damaged: {0}. What they changed again may be taken back, too.',
+      lostRuns,
+    ),
+  ];
 }
 
 /** An id that stands for a name in the review is said to be one. */
