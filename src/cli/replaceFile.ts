@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 
 /**
@@ -9,7 +9,7 @@ import * as fs from 'node:fs';
  */
 export async function replaceFile(file: string, text: string, mode = 0o666): Promise<void> {
   // a name of its own: a process that was killed may have left a half file behind, and have had the same number
-  const beside = `${file}.${randomUUID()}.new`;
+  const beside = `${file}.${randomBytes(4).toString('hex')}.new`;
   const handle = await fs.promises.open(beside, 'wx', mode);
   try {
     await handle.writeFile(text).finally(() => handle.close());

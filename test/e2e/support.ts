@@ -6,6 +6,7 @@ import type { Simulator } from '../../src/simulator/server';
 import { openEditor, type Editor, type EditorOptions } from '../harness/editor/editor';
 import { type Theme, themes } from '../harness/editor/settings';
 import { exactly } from '../harness/editor/rows';
+import { until } from '../harness/editor/until';
 import { Workbench } from '../harness/editor/workbench';
 
 const repository = path.resolve(__dirname, '../..');
@@ -156,10 +157,15 @@ export async function enter(workbench: Workbench, url: string, token: string): P
   await workbench.quickInput.submit(token);
 }
 
-/** Signs in to a simulator through the palette and waits until its organisation stands above the tree. */
+/**
+ * Signs in to a simulator through the palette and waits until its organisation stands above the tree, and as a rule for the
+ * numbers in it: the menu of a row that is just drawn anew forgets which row it is of.
+ */
 export async function signIn(workbench: Workbench, simulator: Simulator): Promise<void> {
   await enter(workbench, simulator.url, simulator.accessToken);
   await workbench.sideBar.getByText(`local simulator, port ${simulator.port}`).waitFor();
+  const hasNumbers = async () => (await workbench.rows()).some(({ description }) => /^\d/.test(description));
+  await until('the numbers', hasNumbers, { timeout: 3_000 }).catch(() => undefined);
 }
 
 /** A view of the side bar, by its heading. */

@@ -170,13 +170,15 @@ export function operationOf(text: string): Operation | undefined {
 }
 
 /** Verbs without an `e` or `ed` at their ends, folded. */
-const verbs = (text: string): ReadonlySet<string> => new Set(text.split(' ').map(fold));
+const verbs = (...words: readonly string[]): ReadonlySet<string> => new Set(words.map(fold));
 const adding = verbs(
-  'add associat assign hinzufugen hinzugefugt zuordnen anadir agregar asociar asignar 追加',
+  ...['add', 'associat', 'assign', 'hinzufugen', 'hinzugefugt', 'zuordnen'],
+  ...['anadir', 'agregar', 'asociar', 'asignar', '追加'],
 );
 const removing = verbs(
-  'remov removal delet del dissociat disassociat unassociat unassign revok drop ' +
-    'entfernen entfernt loschen geloscht quitar eliminar borrar desasociar 削除 解除',
+  ...['remov', 'removal', 'delet', 'del', 'dissociat', 'disassociat', 'unassociat', 'unassign', 'revok'],
+  ...['drop', 'entfernen', 'entfernt', 'loschen', 'geloscht', 'quitar', 'eliminar', 'borrar'],
+  ...['desasociar', '削除', '解除'],
 );
 
 const doneWords = [

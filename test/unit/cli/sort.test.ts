@@ -77,13 +77,14 @@ describe('zoho-territories sort', () => {
   });
 
   it('says when a file cannot be written, and leaves it and what is beside it as they were', async () => {
-    terminal.write(crm, unsorted);
-    const taken = `${crm}.${process.pid}.new`;
-    terminal.write(taken, 'of somebody else');
-    const { code, stderr } = await terminal.run(['sort', crm]);
+    // there is no name left for a file beside it
+    const long = `${'n'.repeat(250 - crm.length)}${crm}`;
+    terminal.write(long, unsorted);
+    const beside = fs.readdirSync(terminal.cwd);
+    const { code, stderr } = await terminal.run(['sort', long]);
     assert.equal(code, 1);
-    assert.match(stderr, /crm\.territories\.jsonc cannot be written \(EEXIST\)\. It is as it was\./);
-    assert.deepEqual([terminal.read(crm), terminal.read(taken)], [unsorted, 'of somebody else']);
+    assert.match(stderr, /cannot be written \(ENAMETOOLONG\)\. It is as it was\./);
+    assert.deepEqual([terminal.read(long), fs.readdirSync(terminal.cwd)], [unsorted, beside]);
   });
 
   it('needs a file that it can write', async () => {
