@@ -158,14 +158,15 @@ export async function enter(workbench: Workbench, url: string, token: string): P
 }
 
 /**
- * Signs in to a simulator through the palette and waits until its organisation stands above the tree, and as a rule for the
- * numbers in it: the menu of a row that is just drawn anew forgets which row it is of.
+ * Signs in to a simulator through the palette and waits until its organisation stands above the tree, and for the tree, as a
+ * rule with its numbers, to be drawn: the menu of a row that is just drawn anew forgets which row it is of.
  */
 export async function signIn(workbench: Workbench, simulator: Simulator): Promise<void> {
   await enter(workbench, simulator.url, simulator.accessToken);
   await workbench.sideBar.getByText(`local simulator, port ${simulator.port}`).waitFor();
   const hasNumbers = async () => (await workbench.rows()).some(({ description }) => /^\d/.test(description));
   await until('the numbers', hasNumbers, { timeout: 3_000 }).catch(() => undefined);
+  await workbench.settled();
 }
 
 /** A view of the side bar, by its heading. */

@@ -77,6 +77,16 @@ export class Workbench {
     return until(what, async () => (await this.rows()).find(condition));
   }
 
+  /** Waits until the rows of the open view have stayed as they are for a while. */
+  async settled(): Promise<void> {
+    let [before, since] = ['', Date.now()];
+    await until('the rows to stay as they are', async () => {
+      const now = JSON.stringify(await this.rows());
+      if (now !== before) [before, since] = [now, Date.now()];
+      return Date.now() - since > reaction;
+    });
+  }
+
   /** Expands a row of the open view; its children may still be loading. */
   async expand(label: string): Promise<void> {
     await this.fold(label, 'true');
